@@ -1,0 +1,17 @@
+// Makes every npm script work from a fresh clone: installs what is missing, and says so.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const [major] = process.versions.node.split('.').map(Number)
+if (major < 20) {
+  console.error(`gatecheck needs Node 20 or later; this is ${process.version}`)
+  process.exit(1)
+}
+if (!existsSync('node_modules/.package-lock.json')) {
+  console.error('First run: installing the development tools (npm ci) …')
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (status !== 0) {
+    console.error('npm ci failed: see its message above. Is the npm registry reachable from here?')
+    process.exit(1)
+  }
+}
