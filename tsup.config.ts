@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs'
-import { defineConfig } from 'tsup'
+import { defineConfig, type Options } from 'tsup'
 
 // A file in adapters/ is a subpath of the package: the list has no second place to forget.
 const adapters = Object.fromEntries(
   readdirSync('adapters').filter(name => name.endsWith('.ts')).map(name => [name.slice(0, -3), `adapters/${name}`])
 )
 
-const common = {
+const common: Options = {
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
   treeshake: true,
   removeNodeProtocol: false, // the default strips "node:", and a test for "no node: import" would pass vacuously
   clean: false
-} as const
+}
 
 export default defineConfig([
   {

@@ -1,0 +1,94 @@
+// One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
+import { after } from '#host'
+import { forbidden, serverError } from '../../src/challenge'
+import { holds } from '../../src/secrets'
+import { alarm } from '../../src/signal'
+import type { Decision, Gate, ResourceRequest } from '../../src/types'
+import { composed, type Context, type Extras } from './context'
+import { type LambdaContext, type MethodArn, secretsOf } from './event'
+import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
+
+/** An event as its adapter read it. `amended` lets the adapter say more exactly why, where only it knows. */
+export interface Arrival<E> {
+  readonly event: E
+  readonly request: ResourceRequest
+  readonly arn: MethodArn | undefined
+  readonly amended?: ((decision: Decision) => Decision) | undefined
+}
+
+export interface PolicyOptions<E> extends Extras<E> {
+  /** `'policy'` (default): every refusal is a Deny policy, answered 403, and its reason survives in the context. `'throw'`: 401 and 500 are thrown. */
+  readonly refusals?: 'policy' | 'throw' | undefined
+  /** `'exact'` (default): the policy names this request's ARN. `'prefix'`: everything beside it too, from the last `/` of its path. */
+  readonly resource?: 'exact' | 'prefix' | undefined
+}
+
+/** Milliseconds kept back of the time that Lambda has left, to write the answer. */
+const reserve = 200
+
+const timeLeft = (lambda: LambdaContext | undefined): number => {
+  try {
+    return lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
+  } catch {
+    return Number.NaN
+  }
+}
+
+const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<Decision> => {
+  const left = timeLeft(lambda)
+  if (!Number.isFinite(left)) return gate(request)
+  const { signal, raise } = alarm()
+  const cancel = left > reserve ? after(left - reserve, raise) : raise()
+  try {
+    return await gate(request, signal)
+  } finally {
+    cancel?.()
+  }
+}
+
+export interface Answer { readonly decision: Decision; readonly context: Context; readonly resource: string; readonly principalId: string }
+
+/** What an Allow may be for: `'none'` where the answer names no resource, and the event need only be one of API Gateway's. */
+type Granting = 'exact' | 'prefix' | 'none'
+
+/** Total: a gate that rejects, which none of ours does, is a server error. */
+export const answered = async <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Promise<Answer> => {
+  const leaks = holds(secretsOf(request))
+  const asked = await passed(gate, request, lambda).catch((): Decision => serverError(500, 'user_function_threw', 'gate'))
+  const judged = amended?.(asked) ?? asked
+  const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
+  const decision: Decision = judged._tag === 'Allow' && granted === undefined
+    ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
+    : judged
+  const written = async (decision: Decision): Promise<Answer> => {
+    const made = await composed(decision, request, event, options, leaks)
+    if (made._tag === 'Fails') return written({ ...serverError(500, made.reason, made.detail), ...(decision.facts === undefined ? {} : { facts: decision.facts }) })
+    const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
+    return { decision, context: made.context, resource, principalId: principalOf(decision, leaks) }
+  }
+  return written(decision)
+}
+
+/** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
+export const thrown = ({ reason, detail }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error => new Error(`${reason}: ${detail}`)
+
+/** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
+export const policyFor = ({ decision, context, resource, principalId }: Answer, refusals: 'policy' | 'throw'): AuthorizerPolicy => {
+  switch (decision._tag) {
+    case 'Allow': return policyOf('Allow', principalId, resource, context)
+    case 'Deny': return policyOf('Deny', principalId, resource, context)
+    case 'Unauthorized':
+      if (refusals === 'throw') throw new Error('Unauthorized')
+      return policyOf('Deny', principalId, resource, context)
+    case 'ServerError':
+      if (refusals === 'throw') throw thrown(decision)
+      return policyOf('Deny', principalId, resource, context)
+  }
+}
+
+export const checkedOptions = <E>(name: string, gate: Gate, options: PolicyOptions<E>): void => {
+  if (typeof gate !== 'function') throw new TypeError(`${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
+  if (![undefined, 'policy', 'throw'].includes(options.refusals)) throw new TypeError(`${name}(gate, { refusals }) must be 'policy' or 'throw'`)
+  if (![undefined, 'exact', 'prefix'].includes(options.resource)) throw new TypeError(`${name}(gate, { resource }) must be 'exact' or 'prefix'`)
+  if (options.context !== undefined && typeof options.context !== 'function') throw new TypeError(`${name}(gate, { context }) must be a function`)
+}

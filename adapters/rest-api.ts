@@ -1,0 +1,62 @@
+// Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
+import { invalidToken } from '../src/challenge'
+import type { Decision, Gate } from '../src/types'
+import { type Arrival, answered, checkedOptions, type PolicyOptions, policyFor } from './aws/answer'
+import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
+import type { AuthorizerPolicy } from './aws/policy'
+
+export type { AuthorizerPolicy } from './aws/policy'
+export type { ClientCert, LambdaContext } from './aws/event'
+
+/** What is read of an authorizer event; `@types/aws-lambda`'s types fit, and so does what the console's test sends. */
+export interface RestApiEvent {
+  readonly type?: string | null | undefined
+  readonly methodArn?: string | null | undefined
+  readonly resource?: string | null | undefined
+  readonly authorizationToken?: string | null | undefined
+  readonly headers?: { readonly [name: string]: string | null | undefined } | null | undefined
+  readonly multiValueHeaders?: { readonly [name: string]: readonly (string | null | undefined)[] | null | undefined } | null | undefined
+  readonly requestContext?: { readonly identity?: { readonly clientCert?: ClientCert | null | undefined } | null | undefined } | null | undefined
+}
+
+export type RestApiOptions = PolicyOptions<RestApiEvent>
+
+const unavailable = invalidToken('certificate_unavailable', 'A TOKEN authorizer never sees the client certificate: choose payload type REQUEST')
+
+/** Only this adapter knows that no certificate could have come. */
+const amended = (decision: Decision): Decision =>
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...unavailable } : decision
+
+const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
+  const event: RestApiEvent = typeof given === 'object' && given !== null ? given : {}
+  const arn = methodArnOf(event.methodArn)
+  const token = event.type === 'TOKEN'
+  const certificate = token ? undefined : certificateOf(event.requestContext?.identity?.clientCert)
+  const connect = arn?.verb === '$connect'
+  const route = connect ? '$connect' : typeof event.resource === 'string' && !token ? event.resource : undefined
+  const request = {
+    method: connect ? 'CONNECT' : arn?.verb ?? '',
+    path: arn?.path ?? '',
+    header: token ? headerOf({ authorization: event.authorizationToken }) : headerOf(event.headers, event.multiValueHeaders),
+    ...(route === undefined ? {} : { route }),
+    ...(certificate === undefined ? {} : { certificate })
+  }
+  return { event, request, arn, ...(token ? { amended } : {}) }
+}
+
+/**
+ * A Lambda authorizer for Amazon API Gateway: REST API (REQUEST; TOKEN, for unbound tokens only), HTTP API with payload 1.0, and
+ * WebSocket `$connect`. Answers an IAM policy for exactly the requested ARN, with the reason in its context.
+ *
+ * `refusals: 'policy'` (default) answers every refusal with a Deny, hence 403; `'throw'` throws `Unauthorized` for a 401 and any
+ * other error for a 500. Decides within the time Lambda has left, less 200 ms. Throws at construction for an option that is none;
+ * at run time only what API Gateway demands. Does NOT see API Gateway's own result cache: set its TTL to 0, or a policy made for
+ * one certificate is replayed for another.
+ *
+ * @example
+ * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
+ */
+export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
+  checkedOptions('restApiAuthorizer', gate, options)
+  return async (event, context) => policyFor(await answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), options.refusals ?? 'policy')
+}

@@ -1,0 +1,93 @@
+// For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
+import type { Confirmation, Introspect, Token } from '../src/types'
+
+export { sampleCertificates, type SampleCertificate } from './testing/certificates'
+
+/**
+ * An `Introspect` that knows these tokens, and calls every other one inactive. What a token leaves out is absent: no scopes,
+ * no expiry, bound to nothing.
+ *
+ * Never asks anyone and never fails. Does NOT judge: the gate's own checks do, with the clock the gate was given.
+ *
+ * @example
+ * const introspect = knownTokens({ good: { scopes: ['time:query'], confirmation: { thumbprint: sampleCertificates.first.thumbprint } } })
+ */
+export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): Introspect => async ({ token }) => {
+  const known = Object.hasOwn(tokens, token) ? tokens[token] : undefined
+  const unbound: Confirmation = {}
+  return known === undefined ? { _tag: 'Inactive' } : { _tag: 'Active', token: { scopes: [], confirmation: unbound, claims: {}, ...known } }
+}
+
+export interface EventOptions {
+  /** Default `GET`. */
+  readonly method?: string | undefined
+  /** Default `/time`. */
+  readonly path?: string | undefined
+  /** The API's own route: REST resource or HTTP API path template. Default: the path. */
+  readonly route?: string | undefined
+  /** Sent as `Authorization: Bearer …`; default: no such header. */
+  readonly token?: string | undefined
+  /** The client's certificate, PEM; default: none was shown. */
+  readonly certificate?: string | undefined
+  /** More headers, as the client wrote them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Default `prod` (REST), `$default` (HTTP API). */
+  readonly stage?: string | undefined
+}
+
+const api = { account: '123456789012', id: 'abcdef1234', region: 'eu-west-1' } as const
+
+const arnOf = (stage: string, method: string, path: string): string =>
+  `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${stage}/${method}${path}`
+
+const clientCertOf = (pem: string) => ({
+  clientCertPem: pem, subjectDN: 'CN=gatecheck sample client', issuerDN: 'CN=gatecheck sample client', serialNumber: '1',
+  validity: { notBefore: 'Nov 23 18:24:50 2026 GMT', notAfter: 'Oct 30 18:24:50 2126 GMT' }
+})
+
+const headersOf = (token: string | undefined, headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  ({ ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), Host: 'api.example.com', ...headers })
+
+/**
+ * The event that a REST API's REQUEST authorizer gets. `clientCert` is absent, not null, where no certificate was shown.
+ *
+ * @example
+ * const policy = await handler(restApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))
+ */
+export const restApiEvent = ({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = 'prod' }: EventOptions = {}) => {
+  const sent = headersOf(token, headers)
+  return {
+    type: 'REQUEST' as const, methodArn: arnOf(stage, method, path), resource: route, path, httpMethod: method,
+    headers: sent, multiValueHeaders: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name, [value]])),
+    queryStringParameters: {}, multiValueQueryStringParameters: {}, pathParameters: {}, stageVariables: {},
+    requestContext: {
+      accountId: api.account, apiId: api.id, stage, resourceId: 'w567jh', resourcePath: route, httpMethod: method, path: `/${stage}${path}`,
+      protocol: 'HTTP/1.1', requestId: '00000000-0000-4000-8000-000000000000', requestTimeEpoch: 1_795_457_090_000, domainName: 'api.example.com',
+      identity: { sourceIp: '192.0.2.1', userAgent: 'test', ...(certificate === undefined ? {} : { clientCert: clientCertOf(certificate) }) }
+    }
+  }
+}
+
+/**
+ * The event that an HTTP API's authorizer gets, payload 2.0: header names in lower case, `authentication` absent without a
+ * certificate.
+ *
+ * @example
+ * const { isAuthorized } = await handler(httpApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))
+ */
+export const httpApiEvent = ({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = '$default' }: EventOptions = {}) => {
+  const sent = headersOf(token, headers)
+  const routeKey = route === '$default' ? route : `${method} ${route}`
+  const rawPath = stage === '$default' ? path : `/${stage}${path}`
+  return {
+    version: '2.0' as const, type: 'REQUEST' as const, routeArn: arnOf(stage, method, path), routeKey, rawPath, rawQueryString: '',
+    identitySource: token === undefined ? [] : [`Bearer ${token}`],
+    headers: Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value])),
+    requestContext: {
+      accountId: api.account, apiId: api.id, stage, routeKey, domainName: 'api.example.com', domainPrefix: 'api', requestId: 'ZhNHJhhLjoEEPiw=',
+      time: '23/Nov/2026:18:24:50 +0000', timeEpoch: 1_795_457_090_000,
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      ...(certificate === undefined ? {} : { authentication: { clientCert: clientCertOf(certificate) } })
+    }
+  }
+}

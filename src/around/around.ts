@@ -1,0 +1,34 @@
+// Layers: functions around a function of the same type, applied inside out.
+import type { Introspect, Introspection, Layer, Query, Signal } from '../types'
+
+/**
+ * Applies layers around a base, the first one innermost: `around(base, timed(3_000), retried(1), cached(store))` looks in the
+ * cache first, then retries, each try within three seconds.
+ *
+ * Throws a `TypeError` for a layer that is no function. Does NOT change the base.
+ *
+ * @example
+ * const introspect = around(authleteFromEnv(process.env), timed(3_000), retried(1), cached(memory({ entries: 10_000 })))
+ */
+export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
+  layers.reduce((inner, layer, i) => {
+    if (typeof layer !== 'function') throw new TypeError(`around(…): layer ${i + 1} is not a function; write timed(3_000), not timed`)
+    return layer(inner)
+  }, base)
+
+/** Asks, and turns a throw or a rejection, which an `Introspect` must not make, into `Failed`. */
+export const asked = async (introspect: Introspect, query: Query, signal: Signal | undefined): Promise<Introspection> => {
+  try {
+    return await introspect(query, signal)
+  } catch {
+    return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }
+  }
+}
+
+/** What a layer answers whose signal was raised first. */
+export const timedOut = (detail: 'aborted' | 'timed'): Introspection => ({ _tag: 'Failed', reason: 'introspection_timeout', detail, retryable: true })
+
+export const positive = (name: string, value: unknown, largest: number): number => {
+  if (typeof value !== 'number' || !(value > 0) || value > largest) throw new RangeError(`${name} must be a number over 0 and at most ${largest}`)
+  return value
+}

@@ -1,0 +1,90 @@
+// Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
+import { frozen } from '../frozen'
+import { isPromise, under } from '../signal'
+import type { Introspect, Introspection, Layer, Remembered, Store } from '../types'
+import { asked, positive } from './around'
+import { keyOf } from './key'
+import { memory } from './memory'
+
+export interface CachedOptions {
+  /** Seconds an answer may be used, at most 3600. Default 60, and then only for tokens whose expiry the server told. */
+  readonly ttl?: number | undefined
+  /** Names server and credential where several share a store. Default: one of its own for every `Introspect` it is put around. */
+  readonly space?: string | undefined
+  /** Seconds for which "inactive" is remembered, at most 60, among at most 1,000 others. Default: never. */
+  readonly inactive?: number | undefined
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly now?: (() => number) | undefined
+}
+
+let spaces = 0
+
+/** Milliseconds an answer may live: finite, above 0, at most the ttl and what is left of the token; else 0. */
+const lifeOf = (introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number => {
+  if (introspection._tag === 'Inactive') return (inactive ?? 0) * 1000
+  if (introspection._tag !== 'Active') return 0
+  const { expiresAt } = introspection.token
+  const left = expiresAt === undefined ? (ttl === undefined ? 0 : Number.POSITIVE_INFINITY) : expiresAt * 1000 - now
+  const life = Math.min((ttl ?? 60) * 1000, left)
+  return life > 0 && Number.isFinite(life) ? life : 0
+}
+
+const usable = (found: Remembered | undefined, now: number): Introspection | undefined =>
+  found !== undefined && typeof found === 'object' && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+
+/**
+ * Remembers active answers in a store. Every check of the gate is made again on a hit: expiry, binding, audience, scopes.
+ *
+ * The key is the whole query (token, certificate, requirement) and a `space`; put `tokenOnly` outside to key on the token alone,
+ * where the server judges nothing but the token. An answer lives at most `ttl` seconds, and never beyond the token's own expiry
+ * [RFC 7662 §4]; a revocation is noticed when it ends. Refusals and failures are never remembered, a query with a proof never
+ * looked up. A store that throws is passed by; one that hangs is waited for until
+ * the caller's signal. Throws at construction for a setting that is
+ * out of range. Does NOT share calls in flight: see `coalesced`.
+ *
+ * @example
+ * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))
+ */
+export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.now }: CachedOptions = {}): Layer<Introspect> => {
+  if (typeof store?.get !== 'function' || typeof store.set !== 'function') throw new TypeError('cached(store) needs a store with get and set: write cached(memory({ entries: 10_000 }))')
+  if (ttl !== undefined) positive('cached(store, { ttl }), in seconds,', ttl, 3600)
+  if (inactive !== undefined) positive('cached(store, { inactive }), in seconds,', inactive, 60)
+  const unknown = inactive === undefined ? undefined : memory({ entries: 1_000 })
+
+  const found = (key: string): Introspection | undefined | Promise<Introspection | undefined> => {
+    try {
+      const known = unknown?.get(key)
+      const remembered = isPromise(known) || usable(known, now()) === undefined ? store.get(key) : known
+      return isPromise(remembered) ? remembered.then(late => usable(late, now()), () => undefined) : usable(remembered, now())
+    } catch {
+      return undefined
+    }
+  }
+  const remember = (key: string, introspection: Introspection): void => {
+    try {
+      const at = now()
+      const life = lifeOf(introspection, at, ttl, inactive)
+      if (!(life > 0)) return
+      const kept = frozen({ introspection: { ...introspection, cached: true }, until: at + life }) as Remembered
+      const stored = (introspection._tag === 'Inactive' ? unknown : store)?.set(key, kept)
+      if (isPromise(stored)) stored.then(undefined, () => undefined)
+    } catch {
+      // A store that fails costs a call to the server, never a request.
+    }
+  }
+
+  return inner => {
+    // Per application: one layer around two servers must not let one answer for the other [GHSA-4mq7-pvjg-xp2r].
+    const space = shared ?? `private ${(spaces += 1)}`
+    return async (query, signal) => {
+      const key = keyOf(space, query)
+      if (key === undefined) return asked(inner, query, signal)
+      const hit = found(key)
+      const known = isPromise(hit) ? await under(signal, hit, () => undefined) : hit
+      if (known !== undefined) return known
+      const answer = await asked(inner, query, signal)
+      remember(key, answer)
+      return answer
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Tells an observer how each request was decided. Never its headers.
+import { holds } from '../secrets'
+import type { Decision, Gate, Layer, ResourceRequest } from '../types'
+import { clock, notify } from './observer'
+
+export interface Observation {
+  readonly method: string
+  readonly path: string
+  readonly route?: string | undefined
+  /** Milliseconds. */
+  readonly took: number
+}
+
+/** A caller may put the token into the path, too; it must not get into a log from there. */
+const withoutSecrets = (request: ResourceRequest): ((text: string) => string) => {
+  const leaks = holds(request.header('authorization').flatMap(line => line.split(/[ \t,]+/)))
+  return text => (leaks(text) ? '[redacted]' : text)
+}
+
+/**
+ * Calls `see(decision, { method, path, route, took })` after every decision of a gate.
+ *
+ * What `see` throws or rejects changes nothing, and nothing waits for it: on Lambda, what it began may be frozen with the
+ * process. The path is `[redacted]` where it holds the token. `now` is in milliseconds; default `Date.now`. Does NOT see headers,
+ * query or body; the decision holds the token's subject and claims, which are personal data.
+ *
+ * @example
+ * const pass = observed((decision, { path }) => console.log(path, explain(decision).text))(gate({ introspect, require }))
+ */
+export const observed = (see: (decision: Decision, observation: Observation) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> => {
+  if (typeof see !== 'function') throw new TypeError('observed(see) needs a function')
+  return inner => async (request, signal) => {
+    const from = clock(now)
+    const decision = await inner(request, signal)
+    notify(() => {
+      const clean = withoutSecrets(request)
+      const { method, path, route } = request
+      return see(decision, { method: clean(method), path: clean(path), ...(route === undefined ? {} : { route: clean(route) }), took: clock(now) - from })
+    })
+    return decision
+  }
+}

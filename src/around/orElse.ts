@@ -1,0 +1,21 @@
+// A second judge for tokens that the first says are not its own.
+import type { Introspect, Layer } from '../types'
+import { asked } from './around'
+
+/**
+ * Asks `second` where the first answers `Foreign`: not its token by form or issuer, before anyone was asked.
+ *
+ * `Inactive`, `Refused` and `Failed` are final: an unknown token must not become valid because another, weaker judge knows it,
+ * and an outage must not change who decides. Throws a `TypeError` for a second that is no function. Does NOT tell a token's
+ * kind: the first must.
+ *
+ * @example
+ * const introspect = around(ownTokens, orElse(rfc7662FromEnv(process.env)))
+ */
+export const orElse = (second: Introspect): Layer<Introspect> => {
+  if (typeof second !== 'function') throw new TypeError('orElse(second) needs an Introspect')
+  return first => async (query, signal) => {
+    const answer = await asked(first, query, signal)
+    return answer._tag === 'Foreign' ? asked(second, query, signal) : answer
+  }
+}

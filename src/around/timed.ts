@@ -1,0 +1,29 @@
+// A time limit of its own for each question.
+import { after } from '#host'
+import { alarm, under } from '../signal'
+import type { Introspect, Layer } from '../types'
+import { asked, positive, timedOut } from './around'
+
+/**
+ * Gives every question `ms` milliseconds; then it is told to stop, and the answer is `Failed` `introspection_timeout`, retryable.
+ *
+ * Throws a `RangeError` for a number that is not above 0. The gate's own deadline stands beside it. Does NOT stop an `Introspect`
+ * that ignores its signal: it is answered for, and left to itself.
+ *
+ * @example
+ * const introspect = around(rfc7662FromEnv(process.env), timed(3_000))
+ */
+export const timed = (ms: number): Layer<Introspect> => {
+  positive('timed(ms)', ms, 2 ** 31 - 1)
+  return inner => async (query, signal) => {
+    const { signal: ours, raise, release } = alarm(signal)
+    let late = false
+    const cancel = after(ms, () => { late = true; raise() })
+    try {
+      return await under(ours, asked(inner, query, ours), () => timedOut(late ? 'timed' : 'aborted'))
+    } finally {
+      cancel()
+      release()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// Tells an observer how each question went: duration, outcome, reason. Never the token.
+import type { Introspect, Introspection, Layer, Reason } from '../types'
+import { asked } from './around'
+import { clock, notify } from './observer'
+
+export interface Trace {
+  /** Milliseconds. */
+  readonly took: number
+  readonly outcome: Introspection['_tag']
+  readonly reason?: Reason | undefined
+  /** A closed code, where the question failed. */
+  readonly detail?: string | undefined
+  /** The answer came from a `cached` inside. */
+  readonly cached: boolean
+}
+
+/**
+ * Calls `see` after every question, with `{ took, outcome, reason?, detail?, cached }`.
+ *
+ * What `see` throws or rejects changes nothing, and nothing waits for it. `now` is in milliseconds; default `Date.now`.
+ * Does NOT see the query.
+ *
+ * @example
+ * const introspect = around(rfc7662FromEnv(process.env), traced(({ outcome, took }) => metrics.timing(outcome, took)))
+ */
+export const traced = (see: (trace: Trace) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> => {
+  if (typeof see !== 'function') throw new TypeError('traced(see) needs a function')
+  return inner => async (query, signal) => {
+    const from = clock(now)
+    const answer = await asked(inner, query, signal)
+    notify(() => see({
+      took: clock(now) - from,
+      outcome: answer._tag,
+      cached: 'cached' in answer && answer.cached === true,
+      ...(answer._tag === 'Failed' || answer._tag === 'Refused' ? { reason: answer.reason } : {}),
+      ...(answer._tag === 'Failed' ? { detail: answer.detail } : {})
+    }))
+    return answer
+  }
+}

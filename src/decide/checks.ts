@@ -1,0 +1,60 @@
+// The checks a known token must pass for one request. Each is pure, total, and knows one rule.
+import { forbidden, insufficientScope, invalidToken, stepUp } from '../challenge'
+import type { Check } from '../types'
+
+/** It has not expired [RFC 7662 §2.2]. No expiry told: the server vouched for this moment. */
+export const unexpired: Check = ({ expiresAt }, { now, leeway = 0 }) =>
+  expiresAt === undefined || now < expiresAt + leeway ? undefined : invalidToken('expired', 'The access token has expired')
+
+/** Its time has come [RFC 7519 §4.1.5]. */
+export const started: Check = ({ notBefore }, { now, leeway = 0 }) =>
+  notBefore === undefined || now >= notBefore - leeway ? undefined : invalidToken('not_yet_valid', 'The access token is not valid yet')
+
+/** Every binding it names can be checked here [RFC 7800 §3.1]. */
+export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } }) => {
+  if (jkt !== undefined) return invalidToken('dpop_proof_missing', 'The access token is bound to a DPoP key, which is not supported here')
+  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation', 'The access token is bound in a way that is not supported here')
+  return undefined
+}
+
+/** It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS layer's concern (§6.2). */
+export const bound: Check = ({ confirmation: { thumbprint } }, { thumbprint: shown, requirement }) => {
+  if (thumbprint === undefined)
+    return requirement?.binding === 'optional' ? undefined : invalidToken('unbound', 'The access token is not bound to a client certificate')
+  if (shown === undefined) return invalidToken('certificate_missing', 'The access token needs its client certificate')
+  if (shown !== thumbprint) return invalidToken('certificate_mismatch', 'The access token belongs to another client certificate')
+  return requirement?.binding === 'dpop' ? invalidToken('unbound', 'The access token is not bound to a DPoP key') : undefined
+}
+
+/** It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours. */
+export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
+  const refusal = invalidToken('wrong_audience', 'The access token is meant for another audience')
+  const meant = audience !== undefined && audience.length > 0
+  if (requirement?.audience !== undefined) return audience?.some(name => requirement.audience?.includes(name)) === true ? undefined : refusal
+  if (!meant || ours === 'any') return undefined
+  return ours !== undefined && audience.some(name => ours.includes(name)) ? undefined : refusal
+}
+
+/** Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot satisfy this. */
+export const fresh: Check = ({ authTime }, { now, leeway = 0, requirement }) => {
+  if (requirement?.maxAge === undefined) return undefined
+  return authTime !== undefined && now - authTime <= requirement.maxAge + leeway && authTime <= now + leeway ? undefined : stepUp('stale_authentication', requirement)
+}
+
+/** Its user authenticated strongly enough [RFC 9470 §4]. */
+export const strong: Check = ({ acr }, { requirement }) =>
+  requirement?.acr === undefined || (acr !== undefined && requirement.acr.includes(acr)) ? undefined : stepUp('weak_authentication', requirement)
+
+/** There is a rule for this route. After the token's own checks: a stranger must not learn which routes exist. */
+export const routed: Check = (_, { requirement }) => (requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined)
+
+/** It belongs to the subject that this resource is for. */
+export const owned: Check = ({ subject }, { requirement }) =>
+  requirement?.subject === undefined || subject === requirement.subject ? undefined : forbidden('wrong_subject')
+
+/** Every required scope was granted [RFC 6750 §3.1]. Order and repetition do not matter. */
+export const covered: Check = ({ scopes }, { requirement }) =>
+  requirement?.scopes.every(scope => scopes.includes(scope)) === true ? undefined : insufficientScope(requirement?.scopes ?? [])
+
+/** In the order in which they are made: 401s, then 403s. The first refusal wins. */
+export const checks = { unexpired, started, confirmed, bound, addressed, fresh, strong, routed, owned, covered } as const

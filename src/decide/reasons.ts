@@ -1,0 +1,37 @@
+// Every reason in one sentence: what it means, and what to do about it.
+import type { Reason } from '../types'
+
+export const sentences: Readonly<Record<Reason, string>> = {
+  no_token: 'The request has no Authorization header: send "Authorization: Bearer …".',
+  unsupported_scheme: 'The Authorization scheme is not Bearer: DPoP and others are not supported here.',
+  malformed_request: 'The Authorization header is doubled, too long, or holds characters that no token has.',
+  inactive: 'The token is unknown, expired or revoked: the authorization server says only "inactive".',
+  wrong_token_type: 'This is not an access token (a refresh or ID token, or the server does not say which): send the access token, or set tokenType to "unchecked".',
+  expired: 'The token has expired: get a new one, and compare the clocks if it is young.',
+  not_yet_valid: 'The token is not valid yet: compare the clocks, or allow some leeway.',
+  unbound: 'The token is not bound to a client certificate: register the client for certificate-bound tokens, or say bearerAllowed(…) for this route.',
+  certificate_missing: 'The token is bound to a certificate, but this connection showed none: call the mutual-TLS domain, not execute-api.',
+  certificate_unreadable: 'A certificate was presented that is not exactly one readable certificate.',
+  certificate_mismatch: 'The token belongs to another certificate: use the one with which it was obtained; a renewed certificate needs a new token.',
+  certificate_unavailable: 'A TOKEN authorizer never sees the client certificate: set the payload type of the authorizer to REQUEST.',
+  unknown_confirmation: 'The token is bound in a way that gatecheck cannot check.',
+  dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
+  wrong_subject: 'The token belongs to another subject.',
+  wrong_audience: 'The token names audiences, and none is ours: set gate({ audience }) to the name by which the authorization server knows this API.',
+  insufficient_scope: 'The token lacks a scope that this route requires.',
+  unknown_route: 'No rule of byRoute fits this method and path (or its spelling is ambiguous): declare it.',
+  unsafe_resource: 'The request path cannot stand in a policy: it holds "*", "?" or "${", or the ARN is over 512 characters; see resource: "prefix".',
+  stale_authentication: 'The user authenticated too long ago for this route.',
+  weak_authentication: 'The user authenticated in a weaker way than this route requires.',
+  refused_by_server: 'The authorization server refused this use of the token without saying why.',
+  introspection_unreachable: 'The authorization server could not be asked: see the detail for the network or HTTP code.',
+  introspection_refused: 'The authorization server refused our own request: check the credentials and the endpoint.',
+  introspection_malformed: 'The authorization server answered something that cannot be understood: see the detail.',
+  introspection_timeout: 'The authorization server did not answer in time.',
+  certificate_body_needed: 'Authlete needs the certificate itself, and this host shows only its hash.',
+  requirement_malformed: 'The require function returned something that is no requirement.',
+  context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
+  user_function_threw: 'A function of yours threw, rejected or returned nonsense: the detail names it.',
+  deadline_exceeded: 'A function of yours did not finish before the deadline: the detail names the stage.',
+  clock_invalid: 'The now function did not return a positive number of milliseconds.'
+}

@@ -1,0 +1,85 @@
+// What a route may ask of a token: values, made here or checked here before they count.
+import type { Requirement } from '../types'
+
+/** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+const bindings: readonly unknown[] = ['certificate', 'dpop', 'any', 'optional']
+const known = new Set(['scopes', 'subject', 'audience', 'acr', 'maxAge', 'binding', 'route'])
+
+/** Requirements that were checked and frozen already: the hot path asks this and nothing else. */
+const sound = new WeakSet<object>()
+
+const tokens = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.length <= 256 && Array.from(value).every(item => typeof item === 'string' && scopeToken.test(item))
+    ? Object.freeze([...(value as readonly string[])])
+    : undefined
+
+const names = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.length > 0 && Array.from(value).every(item => typeof item === 'string' && item !== '')
+    ? Object.freeze([...(value as readonly string[])])
+    : undefined
+
+/**
+ * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
+ * silently ask for less, so unknown fields make it malformed.
+ */
+export const requirementOf = (value: unknown): Requirement | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (sound.has(value)) return value as Requirement
+  if (!Object.keys(value).every(name => known.has(name))) return undefined
+  const { scopes, subject, audience, acr, maxAge, binding, route } = value as Partial<Record<keyof Requirement, unknown>>
+  const asked = tokens(scopes)
+  if (asked === undefined || !bindings.includes(binding)) return undefined
+  if (subject !== undefined && (typeof subject !== 'string' || subject === '')) return undefined
+  if (audience !== undefined && names(audience) === undefined) return undefined
+  if (acr !== undefined && (tokens(acr)?.length ?? 0) === 0) return undefined
+  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && (maxAge as number) >= 0)) return undefined
+  if (route !== undefined && route !== 'unknown') return undefined
+  const made = Object.freeze({
+    scopes: asked,
+    binding: binding as Requirement['binding'],
+    ...(subject === undefined ? {} : { subject }),
+    ...(audience === undefined ? {} : { audience: names(audience) }),
+    ...(acr === undefined ? {} : { acr: tokens(acr) }),
+    ...(maxAge === undefined ? {} : { maxAge: maxAge as number }),
+    ...(route === undefined ? {} : { route })
+  }) satisfies Requirement
+  sound.add(made)
+  return made
+}
+
+const made = (requirement: Requirement, complaint: string): Requirement => {
+  const checked = requirementOf(requirement)
+  if (checked === undefined) throw new TypeError(complaint)
+  return checked
+}
+
+/**
+ * Every one of these scopes, on a token bound to the caller's certificate.
+ *
+ * Throws a `TypeError` at construction for a name that is no scope-token [RFC 6749 §3.3]: empty, with a space, a quote or a
+ * backslash. Order and repetition make no difference. Does NOT ask for a subject or an audience: spread it to add them.
+ *
+ * @example
+ * const require = byRoute({ 'GET /time': scopes('time:query'), 'POST /payments': { ...scopes('payments'), maxAge: 300 } })
+ */
+export const scopes = (first: string, ...rest: readonly string[]): Requirement =>
+  made({ scopes: [first, ...rest], binding: 'certificate' }, `scopes(…): every argument is one scope-token, without spaces, quotes or backslashes [RFC 6749 §3.3]; several scopes are several arguments`)
+
+/** No scope at all; the token must still be active, unexpired and bound to the caller's certificate. */
+export const noScopes: Requirement = made({ scopes: [], binding: 'certificate' }, '')
+
+/** What `byRoute` answers where no rule fits. `optional`, so that any valid token learns 403, and nobody else anything. */
+export const unknownRoute: Requirement = made({ scopes: [], binding: 'optional', route: 'unknown' }, '')
+
+/**
+ * The same requirement without the demand that the token be bound to its sender: a bearer token will do.
+ *
+ * Waives nothing else. A binding that is there is checked in full: a certificate-bound token still needs its certificate
+ * [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2]. Whoever steals a bearer token can use it: say why you need this.
+ *
+ * @example
+ * const require = byRoute({ 'GET /public-rates': bearerAllowed(scopes('rates')), 'POST /payments': scopes('payments') })
+ */
+export const bearerAllowed = (requirement: Requirement): Requirement =>
+  made({ ...requirement, binding: 'optional' }, 'bearerAllowed(…): the argument is not a requirement; write bearerAllowed(scopes("…")) or bearerAllowed(noScopes)')

@@ -1,0 +1,113 @@
+// The one pipeline: extract → introspect → decide. Total, and never past its deadline.
+import { isLeft } from 'fp-ts/Either'
+import { after } from '#host'
+import { invalidToken, serverError } from './challenge'
+import { decide } from './decide/decide'
+import { requirementOf } from './decide/requirement'
+import { thumbprintOf } from './extract/certificate'
+import { credentialsOf } from './extract/token'
+import { frozen } from './frozen'
+import { alarm, isPromise, under } from './signal'
+import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, ResourceRequest, Signal } from './types'
+
+export interface GateOptions {
+  /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
+  readonly require: Require
+  /** Who knows about tokens: `authlete(…)`, `rfc7662(…)`, with layers around. */
+  readonly introspect: Introspect
+  /** The names by which tokens may mean this API. Absent: a token that names any audience is refused. `'any'`: not looked at. */
+  readonly audience?: string | readonly string[] | 'any' | undefined
+  /** Rules of yours, made after ours. */
+  readonly checks?: readonly Check[] | undefined
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** Whole seconds of clock difference allowed, 0–300; default 0. */
+  readonly leeway?: number | undefined
+  /** Milliseconds until a decision is made, whatever happens; default 8000. */
+  readonly deadline?: number | undefined
+}
+
+/** Where a request is on its way; the detail of what went wrong there. */
+type Stage = 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
+
+const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined => {
+  if (audience === undefined || audience === 'any') return audience
+  const names = typeof audience === 'string' ? [audience] : audience
+  if (!Array.isArray(names) || names.length === 0 || !names.every(name => typeof name === 'string' && name !== ''))
+    throw new TypeError('gate({ audience }) must be a name, a list of names, or "any"')
+  return Object.freeze([...(names as readonly string[])])
+}
+
+const checked = ({ require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience }: GateOptions) => {
+  const requirement = typeof require === 'function' ? undefined : requirementOf(require)
+  if (typeof require !== 'function' && requirement === undefined)
+    throw new TypeError('gate({ require }) is missing or no requirement: write scopes("…"), noScopes, byRoute({…}) or a function that returns one')
+  if (typeof introspect !== 'function') throw new TypeError('gate({ introspect }) is missing or no function: write authleteFromEnv(process.env), rfc7662FromEnv(process.env) or one of your own')
+  if (!Array.isArray(checks) || !checks.every(check => typeof check === 'function')) throw new TypeError('gate({ checks }) must be a list of functions')
+  if (typeof now !== 'function') throw new TypeError('gate({ now }) must be a function that returns milliseconds')
+  if (!Number.isInteger(leeway) || leeway < 0 || leeway > 300) throw new RangeError('gate({ leeway }) must be a whole number of seconds from 0 to 300')
+  if (!Number.isFinite(deadline) || deadline <= 0 || deadline > 2 ** 31 - 1) throw new RangeError('gate({ deadline }) must be a positive number of milliseconds')
+  return { require: requirement ?? require, introspect, checks: [...checks] as readonly Check[], now, leeway, deadline, audience: audienceOf(audience) }
+}
+
+/**
+ * The gate: decides whether one request may pass. Extracts the token and the certificate, asks `introspect`, judges the answer.
+ *
+ * The result is a value, `Allow | Deny | Unauthorized | ServerError`; a gate never rejects and never waits past its deadline,
+ * whatever the request, your functions or the network do. Throws a `TypeError` or `RangeError` at construction, by the name of
+ * the option that is wrong. Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs (bound tokens
+ * are refused), nor the certificate's chain (the TLS layer's), nor read tokens in a query or a body.
+ *
+ * @example
+ * const pass = gate({ introspect: authleteFromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) })
+ * const decision = await pass(request)
+ */
+export const gate = (options: GateOptions): Gate => {
+  const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
+
+  const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
+    const base = (): Facts => ({ now: now() / 1000, ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) })
+
+    const credentials = credentialsOf(request.header('authorization'))
+    if (isLeft(credentials)) return { ...credentials.left, facts: base() }
+    reached('certificate')
+    const { certificate } = request
+    const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
+    const shown = isPromise(reading) ? await reading : reading
+    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: base() }
+
+    reached('require')
+    const asked = typeof require === 'function' ? require(request) : require
+    const requirement = requirementOf(isPromise(asked) ? await asked : asked)
+    if (requirement === undefined) return { ...serverError(500, 'requirement_malformed', 'not_a_requirement'), facts: base() }
+
+    reached('introspect')
+    const query: Query = {
+      token: credentials.right.token, requirement,
+      ...(shown === undefined ? {} : { thumbprint: shown.thumbprint, certificate: shown.der === undefined ? { _tag: 'Sha256', thumbprint: shown.thumbprint } : { _tag: 'Der', der: shown.der } })
+    }
+    const introspection: Introspection = await introspect(query, signal)
+    reached('decide')
+    if (typeof introspection !== 'object' || introspection === null) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: base() }
+    return decide(frozen(introspection), { ...base(), requirement, ...(shown === undefined ? {} : { thumbprint: shown.thumbprint }) }, checks)
+  }
+
+  return async (request, signal) => {
+    let stage: Stage = 'request'
+    try {
+      const { signal: ours, raise, release } = alarm(signal)
+      const cancel = after(deadline, raise)
+      const late = (): Decision =>
+        stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
+      try {
+        return await under(ours, passage(request, ours, reached => { stage = reached }), late)
+      } finally {
+        cancel()
+        release()
+        raise() // whatever still runs for this request is told to stop
+      }
+    } catch {
+      return serverError(500, 'user_function_threw', stage)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// What both hosts hold to: the limits of one exchange, and the parts of a URL.
+
+/** Milliseconds for one POST, from first byte sent to last byte read. */
+export const timeLimit = 7_000
+/** Bytes of an answer that are read before giving up. */
+export const bodyLimit = 256 * 1024
+
+export interface Address {
+  readonly protocol: string
+  readonly hostname: string
+  readonly username: string
+  readonly password: string
+  readonly pathname: string
+  readonly search: string
+  readonly hash: string
+  readonly origin: string
+}
+
+export const addressOf = (text: string): Address | undefined => {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}

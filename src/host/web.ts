@@ -1,0 +1,79 @@
+// What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
+import type { Posted, Posting, Signal } from '../types'
+import { addressOf, bodyLimit, timeLimit } from './address'
+
+export { addressOf }
+
+interface Stream { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>; cancel(): Promise<void> } }
+interface FetchAnswer { readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: Stream | null }
+declare const crypto: { readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> } }
+declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
+declare const AbortController: new () => { readonly signal: object; abort(): void }
+
+export const sha256 = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> =>
+  crypto.subtle.digest('SHA-256', bytes).then(digest => new Uint8Array(digest))
+
+const binary = (bytes: Uint8Array): string => {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
+
+export const base64 = (bytes: Uint8Array): string => btoa(binary(bytes))
+export const base64url = (bytes: Uint8Array): string => base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Canonical base64 only: atob skips white space and takes loose tail bits, so what was decoded is encoded again and compared. */
+export const unbase64 = (text: string): Uint8Array | undefined => {
+  try {
+    const decoded = atob(text)
+    return btoa(decoded) === text ? Uint8Array.from(decoded, character => character.charCodeAt(0)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export const after = (ms: number, ring: () => void): (() => void) => {
+  const timer = setTimeout(ring, ms)
+  return () => clearTimeout(timer)
+}
+
+const textOf = async (stream: Stream | null): Promise<string | undefined> => {
+  if (stream === null) return ''
+  const reader = stream.getReader()
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || value === undefined) return text + decoder.decode()
+    size += value.length
+    if (size > bodyLimit) {
+      await reader.cancel()
+      return undefined
+    }
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** One POST: at most 7 s and 256 KiB, redirects never followed. */
+export const post = async ({ url, headers, body }: Posting, signal?: Signal): Promise<Posted> => {
+  if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
+  const controller = new AbortController()
+  let cut: string | undefined
+  const abort = (): void => { cut ??= 'aborted'; controller.abort() }
+  const timer = setTimeout(() => { cut ??= 'no_answer_in_time'; controller.abort() }, timeLimit)
+  signal?.addEventListener('abort', abort)
+  try {
+    const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: controller.signal })
+    const text = await textOf(answer.body)
+    if (text === undefined) return { _tag: 'Unanswered', detail: 'answer_too_large' }
+    const wait = Number(answer.headers.get('retry-after') ?? 0)
+    return { _tag: 'Answered', status: answer.status, body: text, ...(Number.isSafeInteger(wait) && wait > 0 ? { retryAfter: wait } : {}) }
+  } catch {
+    return cut === undefined ? { _tag: 'Unanswered', detail: 'network_error' } : { _tag: 'Unanswered', detail: cut, timeout: true }
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}

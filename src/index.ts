@@ -1,0 +1,24 @@
+// The public names of gatecheck, and nothing else.
+export { around } from './around/around'
+export { cached, type CachedOptions } from './around/cached'
+export { coalesced } from './around/coalesced'
+export { deferred } from './around/deferred'
+export { memory } from './around/memory'
+export { observed, type Observation } from './around/observed'
+export { orElse } from './around/orElse'
+export { retried } from './around/retried'
+export { timed } from './around/timed'
+export { tokenOnly } from './around/tokenOnly'
+export { traced, type Trace } from './around/traced'
+export { decide } from './decide/decide'
+export { explain, type CheckLine, type Explanation } from './decide/explain'
+export { bearerAllowed, noScopes, scopes } from './decide/requirement'
+export { byRoute, type Rule } from './decide/routes'
+export { thumbprintOf, type Thumbprint } from './extract/certificate'
+export { gate, type GateOptions } from './gate'
+export { authlete, authleteFromEnv, type AuthleteOptions } from './introspect/authlete'
+export { rfc7662, rfc7662FromEnv, type Rfc7662Options } from './introspect/rfc7662'
+export type {
+  Allow, Binding, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Gate, Introspect, Introspection, Layer, Posted, Posting,
+  Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, ServerError, Signal, Store, Token, Transport, Unauthorized
+} from './types'

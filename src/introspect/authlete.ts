@@ -1,0 +1,98 @@
+// Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
+import { isLeft } from 'fp-ts/Either'
+import { base64, post, utf8 } from '#host'
+import type { Introspect, Query, Transport } from '../types'
+import { authleteAnswer } from './authlete-answer'
+import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
+import { exchanged, failed } from './exchange'
+
+interface Common {
+  /** For example `https://api.authlete.com` (2.x) or `https://us.authlete.com` (3.0). */
+  readonly baseUrl: string
+  /** Carries the POST; default: kept alive, 7 s, 256 KiB, no redirects. */
+  readonly transport?: Transport | undefined
+  /** `'allowed'`: let credentials and tokens travel unencrypted to a host that is not loopback. */
+  readonly plainHttp?: 'allowed' | undefined
+}
+export type AuthleteOptions =
+  | (Common & { readonly serviceApiKey: string; readonly serviceApiSecret: string })
+  | (Common & { readonly serviceId: string; readonly serviceAccessToken: string })
+
+interface Service { readonly path: string; readonly authorization: string }
+
+const serviceOf = (options: AuthleteOptions): Service => {
+  if ('serviceId' in options) {
+    const id = credential('authlete({ serviceId })', options.serviceId)
+    // encodeURIComponent leaves dots as they are, and "/api/../auth" is another place.
+    if (id === '.' || id === '..') throw new TypeError('authlete({ serviceId }) is not a service id')
+    return { path: `/api/${encodeURIComponent(id)}/auth/introspection`, authorization: `Bearer ${bearer('authlete({ serviceAccessToken })', options.serviceAccessToken)}` }
+  }
+  if (!('serviceApiKey' in options)) throw new TypeError('authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
+  const key = credential('authlete({ serviceApiKey })', options.serviceApiKey)
+  if (key.includes(':')) throw new TypeError('authlete({ serviceApiKey }) holds a colon, which ends a user name [RFC 7617 §2]')
+  return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}` }
+}
+
+/** One block, made anew from the very bytes that were hashed: Authlete and we judge the same certificate. */
+const pemOf = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${base64(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+
+const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, acr, maxAge } = { scopes: [], binding: 'certificate' } }: Query): string =>
+  JSON.stringify({
+    token,
+    ...(scopes.length > 0 ? { scopes } : {}),
+    ...(subject === undefined ? {} : { subject }),
+    ...(certificate?._tag === 'Der' ? { clientCertificate: pemOf(certificate.der) } : {}),
+    // Authlete asks for all of `resources`, a requirement for one of its audiences: they agree where there is one.
+    ...(audience?.length === 1 ? { resources: audience } : {}),
+    ...(acr === undefined ? {} : { acrValues: acr }),
+    ...(maxAge === undefined ? {} : { maxAge })
+  })
+
+/**
+ * Asks Authlete's introspection API: 2.x with `serviceApiKey` and `serviceApiSecret`, 3.0 with `serviceId` and
+ * `serviceAccessToken`. Sends the token, the certificate and what the route requires; Authlete's refusal is final, and its OK is
+ * judged again by every check of the gate.
+ *
+ * Throws a `TypeError` at construction for a missing or malformed setting, by its name. At run time it never rejects: what goes
+ * wrong is `Failed`, with a closed code. A host that shows only a certificate's hash gets `certificate_body_needed`, and no call
+ * is made. Does NOT send DPoP proofs or HTTP message signatures.
+ *
+ * @example
+ * const introspect = authlete({ baseUrl: 'https://us.authlete.com', serviceId: '715948317', serviceAccessToken: token })
+ */
+export const authlete = (options: AuthleteOptions): Introspect => {
+  if (typeof options !== 'object' || options === null) throw new TypeError('authlete({ baseUrl, … }) needs its settings')
+  const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
+  const { path, authorization } = serviceOf(options)
+  const { transport = post } = options
+  const url = base + path
+  const headers = Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization })
+  return async (query, signal) => {
+    if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
+    const answer = await exchanged(transport, { url, headers, body: bodyOf(query) }, query, signal)
+    return isLeft(answer) ? answer.left : authleteAnswer(answer.right, query)
+  }
+}
+
+type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_APIKEY' | 'AUTHLETE_SERVICE_APISECRET' | 'AUTHLETE_SERVICE_ACCESSTOKEN'
+
+/**
+ * `authlete` from the environment, by the names of Authlete's own libraries: `AUTHLETE_BASE_URL`, `AUTHLETE_SERVICE_APIKEY`,
+ * `AUTHLETE_SERVICE_APISECRET` (2.x); with `AUTHLETE_API_VERSION=V3`, `AUTHLETE_SERVICE_ACCESSTOKEN` in place of the secret, and
+ * the service id in `AUTHLETE_SERVICE_APIKEY`.
+ *
+ * A missing or malformed variable throws a `TypeError` at construction, by name. Does NOT read `process.env` by itself.
+ *
+ * @example
+ * const introspect = authleteFromEnv(process.env)
+ */
+export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp'> = {}): Introspect => {
+  const version = env.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
+  if (!['', 'V2', 'V3'].includes(version)) throw new TypeError('AUTHLETE_API_VERSION must be V2 or V3 (or absent: V2)')
+  const baseUrl = endpointOf('AUTHLETE_BASE_URL', needed(env, 'AUTHLETE_BASE_URL'), options.plainHttp, 'no query')
+  const key = credential('AUTHLETE_SERVICE_APIKEY', needed(env, 'AUTHLETE_SERVICE_APIKEY'))
+  return version === 'V3'
+    ? authlete({ ...options, baseUrl, serviceId: key, serviceAccessToken: bearer('AUTHLETE_SERVICE_ACCESSTOKEN', needed(env, 'AUTHLETE_SERVICE_ACCESSTOKEN')) })
+    : authlete({ ...options, baseUrl, serviceApiKey: key, serviceApiSecret: credential('AUTHLETE_SERVICE_APISECRET', needed(env, 'AUTHLETE_SERVICE_APISECRET')) })
+}

@@ -1,0 +1,16 @@
+// A server's cnf → what the token is bound to, strictly: what cannot be read refuses, it never means "unbound" [RFC 7800 §3.1].
+import { isThumbprint } from '../thumbprint'
+import type { Confirmation } from '../types'
+
+const unknown = (name: string): Confirmation => Object.freeze({ unknown: Object.freeze([name]) })
+
+/** Only an absent or null `cnf` is unbound. Unknown members beside a good known one are ignored. */
+export const confirmationOf = (cnf: unknown): Confirmation => {
+  if (cnf === undefined || cnf === null) return Object.freeze({})
+  if (typeof cnf !== 'object' || Array.isArray(cnf)) return unknown('cnf')
+  const { 'x5t#S256': thumbprint, jkt } = cnf as Readonly<Record<string, unknown>>
+  if (thumbprint !== undefined && !isThumbprint(thumbprint)) return unknown('x5t#S256')
+  if (jkt !== undefined && !isThumbprint(jkt)) return unknown('jkt')
+  if (thumbprint === undefined && jkt === undefined) return Object.freeze({ unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf)) })
+  return Object.freeze({ ...(thumbprint === undefined ? {} : { thumbprint }), ...(jkt === undefined ? {} : { jkt }) })
+}

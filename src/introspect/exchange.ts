@@ -1,0 +1,56 @@
+// One question to an authorization server: posted, and its answer taken in as JSON that holds no secret. Understanding it is the answers' work.
+import { chain, type Either, filterOrElse, left, map, mapLeft, right } from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import { base64 } from '#host'
+import { type Json, type JsonObject, objectOf } from '../frozen'
+import { holds } from '../secrets'
+import type { Introspection, Posted, Posting, Query, Signal, Transport } from '../types'
+
+export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
+
+export const failed = (reason: Failed['reason'], detail: string, retryable = false): Failed => ({ _tag: 'Failed', reason, detail, retryable })
+
+/** A non-200 is our fault or the server's, never a statement about the token [RFC 7662 §2.3]. */
+const bodyOf = (posted: Posted): Either<Failed, string> => {
+  if (posted._tag === 'Unanswered')
+    return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', posted.detail, true))
+  const { status, body, retryAfter } = posted
+  if (status === 200) return right(body)
+  const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
+  if (status >= 500 || status === 429)
+    return left({ ...failed('introspection_unreachable', detail, true), ...(retryAfter === undefined ? {} : { retryAfter }) })
+  return left(failed('introspection_refused', detail))
+}
+
+/** A name that is the token: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
+const namesLeak = (value: Json, leaks: (text: string) => boolean): boolean =>
+  typeof value === 'object' && value !== null && Object.entries(value).some(([name, item]: [string, Json]) => leaks(name) || namesLeak(item, leaks))
+
+/** A string that holds a secret is replaced, never removed: an absent `cnf` would mean "unbound". */
+const sieved = (value: Json, leaks: (text: string) => boolean): Json => {
+  if (typeof value === 'string') return leaks(value) ? '[redacted]' : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return Object.freeze(value.map((item: Json) => sieved(item, leaks)))
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, item]) => [name, sieved(item, leaks)])) as JsonObject)
+}
+
+/** The token, and the certificate as any server would quote it. */
+const secretsOf = ({ token, certificate }: Query): readonly string[] =>
+  certificate?._tag === 'Der' ? [token, base64(certificate.der)] : [token]
+
+/** Never rejects; left: why there is no answer. */
+export const exchanged = async (transport: Transport, posting: Posting, query: Query, signal: Signal | undefined): Promise<Either<Failed, JsonObject>> => {
+  let posted: Posted
+  try {
+    posted = await transport(posting, signal)
+  } catch {
+    return left(failed('introspection_unreachable', 'transport_threw', true))
+  }
+  const leaks = holds(secretsOf(query))
+  return pipe(
+    bodyOf(posted),
+    chain(body => pipe(objectOf(body), mapLeft(code => failed('introspection_malformed', code)))),
+    filterOrElse(object => !namesLeak(object, leaks), () => failed('introspection_malformed', 'token_echoed')),
+    map(object => sieved(object, leaks) as JsonObject)
+  )
+}

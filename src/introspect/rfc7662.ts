@@ -1,0 +1,95 @@
+// Asks any RFC 7662 introspection endpoint about a token.
+import { isLeft } from 'fp-ts/Either'
+import { base64, post, utf8 } from '#host'
+import type { Introspect, Transport } from '../types'
+import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
+import { exchanged } from './exchange'
+import { rfc7662Answer } from './rfc7662-answer'
+
+interface Common {
+  /** The server's introspection endpoint, https. */
+  readonly endpoint: string
+  /** Carries the POST; default: kept alive, 7 s, 256 KiB, no redirects. */
+  readonly transport?: Transport | undefined
+  /** `'unchecked'`: take an answer whose `token_type` is absent or of the server's own making. */
+  readonly tokenType?: 'unchecked' | undefined
+  /** `'allowed'`: let credentials and tokens travel unencrypted to a host that is not loopback. */
+  readonly plainHttp?: 'allowed' | undefined
+}
+export type Rfc7662Options =
+  | (Common & {
+      readonly clientId: string
+      readonly clientSecret: string
+      /** Default `client_secret_basic`. */
+      readonly authentication?: 'client_secret_basic' | 'client_secret_post' | undefined
+    })
+  | (Common & { readonly accessToken: string })
+
+/** application/x-www-form-urlencoded, which differs from a URI component in the space and in `!'()*~`. */
+const formEncoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*~]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+')
+
+const form = (fields: Readonly<Record<string, string>>): string =>
+  Object.entries(fields).map(([name, value]) => `${formEncoded(name)}=${formEncoded(value)}`).join('&')
+
+interface Proof { readonly authorization?: string; readonly fields?: Readonly<Record<string, string>> }
+
+const authenticated = (options: Rfc7662Options): Proof => {
+  if ('accessToken' in options) return { authorization: `Bearer ${bearer('rfc7662({ accessToken })', options.accessToken)}` }
+  const id = credential('rfc7662({ clientId })', options.clientId)
+  const secret = credential('rfc7662({ clientSecret })', options.clientSecret)
+  switch (options.authentication) {
+    case undefined:
+    // Form-encoded before base64: a colon or a percent sign in either would be read wrongly otherwise [RFC 6749 §2.3.1].
+    case 'client_secret_basic': return { authorization: `Basic ${base64(utf8(`${formEncoded(id)}:${formEncoded(secret)}`))}` }
+    case 'client_secret_post': return { fields: { client_id: id, client_secret: secret } }
+    default: throw new TypeError('rfc7662({ authentication }) must be client_secret_basic or client_secret_post')
+  }
+}
+
+/**
+ * Asks an RFC 7662 introspection endpoint, as a client (`client_secret_basic` unless told, `client_secret_post`) or with an
+ * access token of one's own [RFC 7662 §2.1].
+ *
+ * Throws a `TypeError` at construction for a missing or malformed setting, by its name. At run time it never rejects: what goes
+ * wrong is `Failed`, with a closed code. An answer that does not say `token_type` Bearer or DPoP is refused (`wrong_token_type`):
+ * some servers call refresh tokens active; `tokenType: 'unchecked'` lifts that. Does NOT judge scopes, binding or expiry: the
+ * gate does; nor remember anything: see `cached`.
+ *
+ * @example
+ * const introspect = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: secret })
+ */
+export const rfc7662 = (options: Rfc7662Options): Introspect => {
+  if (typeof options !== 'object' || options === null) throw new TypeError('rfc7662({ endpoint, … }) needs its settings')
+  const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
+  const { authorization, fields } = authenticated(options)
+  const { transport = post, tokenType } = options
+  if (tokenType !== undefined && tokenType !== 'unchecked') throw new TypeError("rfc7662({ tokenType }) can only be 'unchecked'")
+  const headers = Object.freeze({
+    'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
+    ...(authorization === undefined ? {} : { authorization })
+  })
+  return async (query, signal) => {
+    const body = form({ token: query.token, token_type_hint: 'access_token', ...fields })
+    const answer = await exchanged(transport, { url, headers, body }, query, signal)
+    return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType ?? 'checked')
+  }
+}
+
+type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTION_CLIENT_SECRET'
+
+/**
+ * `rfc7662` from the environment: `INTROSPECTION_ENDPOINT`, `INTROSPECTION_CLIENT_ID`, `INTROSPECTION_CLIENT_SECRET`.
+ *
+ * A missing or malformed variable throws a `TypeError` at construction, by name. Does NOT read `process.env` by itself.
+ *
+ * @example
+ * const introspect = rfc7662FromEnv(process.env)
+ */
+export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp'> = {}): Introspect =>
+  rfc7662({
+    ...options,
+    endpoint: endpointOf('INTROSPECTION_ENDPOINT', needed(env, 'INTROSPECTION_ENDPOINT'), options.plainHttp, 'query'),
+    clientId: credential('INTROSPECTION_CLIENT_ID', needed(env, 'INTROSPECTION_CLIENT_ID')),
+    clientSecret: credential('INTROSPECTION_CLIENT_SECRET', needed(env, 'INTROSPECTION_CLIENT_SECRET'))
+  })

@@ -1,0 +1,35 @@
+// Finds a secret in text however it is spelled: plain, percent-coded, or in base64 at any alignment.
+import { base64, utf8 } from '#host'
+
+/** Shorter ones are words of a test, not secrets: a token carries at least 128 bits, 22 characters. */
+const shortest = 8
+
+/** The part of a secret's base64 that is the same whatever stands beside it, for one of the three alignments. */
+const aligned = (secret: string, offset: number): string => {
+  const coded = base64(utf8('\0'.repeat(offset) + secret)).replace(/=+$/, '')
+  return coded.slice(offset === 0 ? 0 : offset + 1, coded.length - ((offset + secret.length) % 3 === 0 ? 0 : 1))
+}
+
+const tidied = (text: string): string => text.replace(/\\[rnt]|\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
+
+const unescaped = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  }
+}
+
+/** Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. */
+export const holds = (secrets: readonly string[]): ((text: string) => boolean) => {
+  const known = secrets.filter(secret => secret.length >= shortest)
+  // No spelling is shorter than what it spells: most texts are answered for without writing any out.
+  const least = known.reduce((length, secret) => Math.min(length, secret.length), Number.POSITIVE_INFINITY)
+  let needles: readonly string[] | undefined
+  const found = (text: string): boolean => {
+    needles ??= known.flatMap(secret => [secret, ...[0, 1, 2].map(offset => aligned(secret, offset))]).map(tidied)
+    const plain = tidied(text)
+    return needles.some(needle => plain.includes(needle))
+  }
+  return text => text.length >= least && (found(text) || (text.includes('%') && found(unescaped(text))))
+}

@@ -1,0 +1,51 @@
+// Alarms of our own and waiting under one, so that no platform AbortController is touched: its first use costs a cold start 0.4 ms.
+import type { Signal } from './types'
+
+/** A signal, and the one way to raise it. */
+export interface Alarm {
+  readonly signal: Signal
+  readonly raise: () => void
+  /** Stops listening to the parent. */
+  readonly release: () => void
+}
+
+export const alarm = (parent?: Signal): Alarm => {
+  const listeners = new Set<() => void>()
+  let aborted = false
+  const raise = (): void => {
+    if (aborted) return
+    aborted = true
+    for (const listener of listeners) listener()
+    listeners.clear()
+  }
+  const release = (): void => parent?.removeEventListener('abort', raise)
+  if (parent?.aborted === true) raise()
+  else parent?.addEventListener('abort', raise)
+  return {
+    signal: {
+      get aborted() { return aborted },
+      addEventListener: (_, listener) => { listeners.add(listener) },
+      removeEventListener: (_, listener) => { listeners.delete(listener) }
+    },
+    raise,
+    release
+  }
+}
+
+/** The work's result, or `lost()` as soon as the signal is raised, whatever the work then does. */
+export const under = <A>(signal: Signal | undefined, work: Promise<A>, lost: () => A): Promise<A> => {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const leave = (): void => resolve(lost())
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+    work.then(
+      value => { signal.removeEventListener('abort', leave); resolve(value) },
+      (error: unknown) => { signal.removeEventListener('abort', leave); reject(error) }
+    )
+  })
+}
+
+/** A thenable that is not a promise of ours is one all the same: `await` would follow it. */
+export const isPromise = <A>(value: A | Promise<A>): value is Promise<A> =>
+  typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
