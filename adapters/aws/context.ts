@@ -48,7 +48,7 @@ const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<C
   const token = /[^ \t]*$/.exec(request.header('authorization')[0]?.trimEnd() ?? '')?.[0] ?? ''
   const { scopes, subject } = facts?.requirement ?? {}
   return {
-    introspection_request: JSON.stringify({ token_sha256: base64url(await sha256(utf8(token))), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
+    introspection_request: JSON.stringify({ ...(token === '' ? {} : { token_sha256: base64url(await sha256(utf8(token))) }), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
     ...(facts?.answer === undefined ? {} : { introspection_response: JSON.stringify(facts.answer) })
   }
 }

@@ -1,29 +1,29 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as D from 'io-ts/Decoder'
+import * as G from 'io-ts/Guard'
 import type { JsonObject } from '../frozen'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
 import { failed } from './exchange'
+import { type Found, guarded } from './fields'
 
-const text = D.nullable(D.string)
-const flag = D.nullable(D.boolean)
-const integer: D.Decoder<unknown, number> = { decode: value => (Number.isSafeInteger(value) ? D.success(value as number) : D.failure(value, 'integer')) }
+const text = G.nullable(G.string)
+const flag = G.nullable(G.boolean)
+const texts = G.nullable(G.array(G.string))
+const integer: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
 /** An int64: digits beyond 2^53 arrive as a string that keeps them. */
-const digits: D.Decoder<unknown, string> = {
-  decode: value => (Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) ? D.success(String(value)) : D.failure(value, 'int64'))
+const int64: G.Guard<unknown, number | string> = {
+  is: (value): value is number | string => Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value))
 }
 
-const answer = D.partial({
-  action: text, responseContent: text, subject: text, acr: text,
-  clientId: D.nullable(digits), clientIdAlias: text, clientIdAliasUsed: flag,
-  scopes: D.nullable(D.array(D.string)), accessTokenResources: D.nullable(D.array(D.string)),
+const read = guarded({
+  action: text, responseContent: text, subject: text, acr: text, certificateThumbprint: text,
+  clientId: G.nullable(int64), clientIdAlias: text, clientIdAliasUsed: flag,
+  scopes: texts, accessTokenResources: texts,
   existent: flag, usable: flag, sufficient: flag,
-  expiresAt: D.nullable(integer), authTime: D.nullable(integer),
-  certificateThumbprint: text
+  expiresAt: G.nullable(integer), authTime: G.nullable(integer)
 })
-type Answer = D.TypeOf<typeof answer>
+type Answer = Found<typeof read>
 
 /** Base64url is assumed; hex and padded base64 are made so. Anything else cannot be checked, and is not "unbound". */
 const confirmationOf = (thumbprint: string | null | undefined): Confirmation => {
@@ -41,12 +41,17 @@ const claimsOf = (raw: JsonObject): JsonObject => {
 
 const given = <A>(name: keyof Token, value: A | null | undefined): object => (value === null || value === undefined ? {} : { [name]: value })
 
+const clientOf = ({ clientId, clientIdAlias, clientIdAliasUsed }: Answer): string | undefined => {
+  if (clientIdAliasUsed === true && typeof clientIdAlias === 'string') return clientIdAlias
+  return clientId === null || clientId === undefined ? undefined : String(clientId)
+}
+
 const tokenOf = (said: Answer, claims: JsonObject): Token => Object.freeze({
   scopes: Object.freeze([...(said.scopes ?? [])]),
   confirmation: confirmationOf(said.certificateThumbprint),
   claims,
   ...given('subject', said.subject),
-  ...given('clientId', said.clientIdAliasUsed === true ? said.clientIdAlias ?? said.clientId : said.clientId),
+  ...given('clientId', clientOf(said)),
   ...given('expiresAt', said.expiresAt === null || said.expiresAt === undefined ? undefined : Math.floor(said.expiresAt / 1000)), // milliseconds there
   ...given('audience', said.accessTokenResources === null || said.accessTokenResources === undefined ? undefined : Object.freeze([...said.accessTokenResources])),
   ...given('acr', said.acr),
@@ -64,9 +69,9 @@ const forbade = (said: Answer, { requirement }: Query): Refused['reason'] => {
 
 /** Every field may be null or absent; one that is there in another type makes the answer malformed, for nothing can be built on it. */
 export const authleteAnswer = (raw: JsonObject, query: Query): Introspection => {
-  const decoded = pipe(raw, answer.decode)
-  if (isLeft(decoded)) return failed('introspection_malformed', 'wrong_type')
-  const said = decoded.right
+  const fields = read(raw)
+  if (isLeft(fields)) return failed('introspection_malformed', fields.left)
+  const said = fields.right
   const claims = claimsOf(raw)
   const token = tokenOf(said, claims)
   const scopes = query.requirement?.scopes ?? []

@@ -1,24 +1,23 @@
 // An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
 import { isLeft } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
-import * as D from 'io-ts/Decoder'
+import * as G from 'io-ts/Guard'
 import type { JsonObject } from '../frozen'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
 import { failed } from './exchange'
+import { type Found, guarded } from './fields'
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
-const seconds: D.Decoder<unknown, number> = { decode: value => (Number.isSafeInteger(value) ? D.success(value as number) : D.failure(value, 'seconds')) }
-const text = D.nullable(D.string)
-const texts = D.array(D.string)
+const seconds: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
+const text = G.nullable(G.string)
+const texts = G.nullable(G.union(G.string, G.array(G.string)))
 
-const answer = D.partial({
+const read = guarded({
   exp: seconds, nbf: seconds, auth_time: seconds,
   sub: text, client_id: text, iss: text, acr: text, token_type: text, token_use: text, typ: text,
-  scope: D.nullable(D.union(D.string, texts)),
-  aud: D.nullable(D.union(D.string, texts))
+  scope: texts, aud: texts
 })
-type Answer = D.TypeOf<typeof answer>
+type Answer = Found<typeof read>
 
 const notAccess = /^(?:refresh|refresh_token|offline|id|id_token)$/i
 
@@ -44,9 +43,9 @@ const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze({
 export const rfc7662Answer = (raw: JsonObject, tokenType: 'checked' | 'unchecked'): Introspection => {
   if (raw['active'] === false) return { _tag: 'Inactive', answer: raw }
   if (raw['active'] !== true) return failed('introspection_malformed', 'active_not_boolean')
-  const decoded = pipe(raw, answer.decode)
-  if (isLeft(decoded)) return failed('introspection_malformed', 'wrong_type')
-  const said = decoded.right
+  const fields = read(raw)
+  if (isLeft(fields)) return failed('introspection_malformed', fields.left)
+  const said = fields.right
   const token = tokenOf(said, raw)
   if (!isAccessToken(said, tokenType)) return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
   if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined) return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }

@@ -1,0 +1,16 @@
+// The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
+import { type Either, left, right } from 'fp-ts/Either'
+import type { Guard, TypeOf } from 'io-ts/Guard'
+import type { JsonObject } from '../frozen'
+
+type Guards = { readonly [name: string]: Guard<unknown, unknown> }
+type Guarded<G extends Guards> = { readonly [Name in keyof G]?: TypeOf<G[Name]> }
+
+/** What a reader made by `guarded` finds. */
+export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, infer A> ? A : never
+
+/** Left: a closed code, `wrong_type_exp`. */
+export const guarded = <G extends Guards>(guards: G) => (raw: JsonObject): Either<string, Guarded<G>> => {
+  const wrong = Object.entries(guards).find(([name, guard]) => raw[name] !== undefined && !guard.is(raw[name]))
+  return wrong === undefined ? right(raw as Guarded<G>) : left(`wrong_type_${wrong[0]}`)
+}
