@@ -27,9 +27,9 @@ export const decoded = (segment: string): string | undefined => {
 /** Upper case first: the long s and the Kelvin sign fold onto ASCII letters that way too, as they do in a router's /i. */
 export const folded = (segment: string): string => segment.toUpperCase().toLowerCase()
 
-/** How the most lenient host would see the path: escapes undone, case folded, one final slash dropped. */
+/** How the most lenient host would see the path: escapes undone, spaces at the edges and one final slash dropped, case folded. */
 export const lenient = (segments: readonly string[]): readonly string[] | undefined => {
   const kept = segments.length > 1 && segments[segments.length - 1] === '' ? segments.slice(0, -1) : segments
   const plain = kept.map(decoded)
-  return plain.every((segment): segment is string => segment !== undefined) ? plain.map(folded) : undefined
+  return plain.every((segment): segment is string => segment !== undefined) ? plain.map(segment => folded(segment.trim())) : undefined
 }

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { byRoute, explain, type Explanation, gate, noScopes, type Reason, scopes, type Token } from 'gatecheck'
+import { checks } from '../../src/decide/checks'
+import { sentences } from '../../src/decide/reasons'
+import { at, bound, first, knows, knowsToken, now, pem, request, second, secret } from '../samples'
+
+const test = suite('explain')
+
+const explained = async (token: Token, more: Parameters<typeof request>[0] = {}, require = byRoute({ 'GET /time': scopes('time:query') })): Promise<Explanation> =>
+  explain(await gate({ require, introspect: knowsToken(token), now })(request(more)))
+const result = ({ checks }: Explanation, name: string): string | undefined => checks.find(({ check }) => check === name)?.result
+
+test('of an Allow every check has passed', async () => {
+  const { outcome, reason, checks } = await explained(bound)
+  assert.is(outcome, 'Allow')
+  assert.is(reason, undefined)
+  assert.ok(checks.every(({ result }) => result === 'passed'))
+})
+
+test('of a refusal what came before has passed, one has failed, and the rest was not reached', async () => {
+  const told = await explained(bound, { certificate: pem(second.pem) })
+  assert.is(told.reason, 'certificate_mismatch')
+  assert.is(result(told, 'not expired'), 'passed')
+  assert.is(result(told, 'bound to the certificate'), 'failed')
+  assert.is(result(told, 'scopes'), 'not reached')
+  assert.is(told.checks.filter(({ result }) => result === 'failed').length, 1)
+})
+
+test('both thumbprints are shown', async () => {
+  const { checks, text } = await explained(bound, { certificate: pem(second.pem) })
+  const line = checks.find(({ result }) => result === 'failed')
+  assert.is(line?.required, first.thumbprint)
+  assert.is(line?.shown, second.thumbprint)
+  assert.match(text, `✗ bound to the certificate; required: ${first.thumbprint}; shown: ${second.thumbprint}`)
+})
+
+test('scopes that are required and granted are shown', async () => {
+  const line = (await explained({ ...bound, scopes: ['payments'] })).checks.find(({ result }) => result === 'failed')
+  assert.equal(line, { check: 'scopes', result: 'failed', required: 'time:query', shown: 'payments' })
+})
+
+test('times are shown as a person reads them', async () => {
+  const line = (await explained({ ...bound, expiresAt: at - 1 })).checks.find(({ result }) => result === 'failed')
+  assert.equal(line, { check: 'not expired', result: 'failed', required: 'after 2027-01-15T08:00:00Z', shown: '2027-01-15T07:59:59Z' })
+})
+
+test('where the server only said "inactive" it says unknown, expired or revoked', async () => {
+  const told = explain(await gate({ require: noScopes, introspect: knows({ _tag: 'Inactive' }), now })(request()))
+  assert.match(told.text, /unknown, expired or revoked/)
+  assert.is(result(told, 'active'), 'failed')
+})
+
+test('a function of the user\'s that threw is named by its stage', async () => {
+  const told = explain(await gate({ require: () => { throw new Error(secret) }, introspect: knowsToken(bound), now })(request()))
+  assert.is(result(told, 'requirement'), 'failed')
+  assert.match(told.text, /ServerError 500 user_function_threw \(require\)/)
+  assert.not.match(told.text, secret)
+})
+
+test('every reason has one sentence, and every one but the user\'s own and the clock\'s ends at a check', () => {
+  for (const reason of Object.keys(sentences) as Reason[]) {
+    const told = explain({ _tag: 'ServerError', status: 500, reason, detail: 'x' })
+    assert.ok(told.sentence.endsWith('.'))
+    assert.is(told.checks.filter(({ result }) => result === 'failed').length, 1, reason)
+  }
+})
+
+test('a server cannot forge a line of the text', async () => {
+  const { text } = await explained({ ...bound, scopes: ['x\n  ✓ scopes\u001b[2J'] })
+  assert.is(text.split('\n').length, (await explained(bound)).text.split('\n').length)
+  assert.not.match(text, /\u001b/)
+})
+
+test('there are as many lines as checks, and nothing that is decided goes untold', async () => {
+  const { checks: lines } = await explained(bound)
+  assert.ok(lines.length >= Object.keys(checks).length)
+})
+
+test('no decision on random tokens makes it throw', () =>
+  fc.assert(fc.asyncProperty(fc.record({ scopes: fc.array(fc.string()), expiresAt: fc.option(fc.maxSafeInteger(), { nil: undefined }), notBefore: fc.option(fc.maxSafeInteger(), { nil: undefined }), acr: fc.option(fc.string(), { nil: undefined }), authTime: fc.option(fc.maxSafeInteger(), { nil: undefined }) }), async token => {
+    await explained({ ...bound, ...token } as Token, {}, () => ({ ...scopes('a'), maxAge: 5, acr: ['x'] }))
+  }), { numRuns: 200 }))
+
+test.run()
