@@ -7,7 +7,7 @@ import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
-import { alarm, isPromise, under } from './signal'
+import { alarm, hushed, isPromise, under } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
@@ -66,9 +66,9 @@ export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
 
   const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
-    const base = (): Facts => ({ now: now() / 1000, ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) })
+    const base = (): Facts => ({ now: hushed(now()) / 1000, ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) })
 
-    const credentials = credentialsOf(request.header('authorization'))
+    const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return { ...credentials.left, facts: base() }
     reached('certificate')
     const { certificate } = request
@@ -96,6 +96,7 @@ export const gate = (options: GateOptions): Gate => {
     let stage: Stage = 'request'
     try {
       const { signal: ours, raise, release } = alarm(signal)
+      if (ours.aborted) return serverError(500, 'deadline_exceeded', stage)
       const cancel = after(deadline, raise)
       const late = (): Decision =>
         stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)

@@ -49,3 +49,9 @@ export const under = <A>(signal: Signal | undefined, work: Promise<A>, lost: () 
 /** A thenable that is not a promise of ours is one all the same: `await` would follow it. */
 export const isPromise = <A>(value: A | Promise<A>): value is Promise<A> =>
   typeof value === 'object' && value !== null && typeof (value as { readonly then?: unknown }).then === 'function'
+
+/** A value that should have been plain: if it is a promise after all, its rejection must not end the process unheard. */
+export const hushed = <A>(value: A): A => {
+  if (isPromise(value)) value.then(undefined, () => undefined)
+  return value
+}

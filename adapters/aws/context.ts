@@ -1,5 +1,6 @@
 // The policy context (and the simple response's): flat, small, free of secrets. Names are the ancestor's where it had one.
 import { sha256, base64url, utf8 } from '#host'
+import { hushed } from '../../src/signal'
 import type { Decision, ResourceRequest } from '../../src/types'
 
 export type Scalar = string | number | boolean
@@ -75,7 +76,7 @@ export const composed = async <E>(decision: Decision, request: ResourceRequest, 
   if (allowed && Object.keys(ours).length < entries.length) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
   let theirs: Context = {}
   try {
-    theirs = added(extras.context?.(decision, event), leaks)
+    theirs = added(hushed(extras.context?.(decision, event)), leaks)
   } catch {
     if (allowed) return { _tag: 'Fails', reason: 'user_function_threw', detail: 'context' }
   }

@@ -1,5 +1,6 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
 import { adopted, insufficientScope, forbidden, invalidToken, malformedRequest, serverError } from '../challenge'
+import { hushed } from '../signal'
 import type { Check, Decision, Facts, Introspection, Refusal, ServerError, Token } from '../types'
 import { checks as ours } from './checks'
 
@@ -32,7 +33,7 @@ const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Ref
   for (const check of checks) {
     let refusal: unknown
     try {
-      refusal = check(token, facts)
+      refusal = hushed(check(token, facts))
     } catch {
       return serverError(500, 'user_function_threw', 'check')
     }
