@@ -28,3 +28,10 @@ export const certificateOnly: Requirement = { scopes: [], binding: 'certificate'
 
 export const derOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
 export const pemOf = (der: Uint8Array): string => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+
+/** Unlike AbortSignal.timeout's, its timer keeps the process alive: a test that waits for it must not end early. */
+export const raisedAfter = (ms: number): AbortSignal => {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), ms)
+  return controller.signal
+}

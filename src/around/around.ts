@@ -16,10 +16,12 @@ export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
     return layer(inner)
   }, base)
 
-/** Asks, and turns a throw or a rejection, which an `Introspect` must not make, into `Failed`. */
+/** Asks, and turns what an `Introspect` must not do (throw, reject, answer nothing) into `Failed`. */
 export const asked = async (introspect: Introspect, query: Query, signal: Signal | undefined): Promise<Introspection> => {
   try {
-    return await introspect(query, signal)
+    const answer: unknown = await introspect(query, signal)
+    if (typeof answer === 'object' && answer !== null) return answer as Introspection
+    return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
   } catch {
     return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }
   }

@@ -7,6 +7,11 @@ import { derOf, first, pemOf, rfc8705, second } from '../samples'
 
 const test = suite('thumbprint')
 
+const thumbprint = async (certificate: ClientCertificate): Promise<string> => {
+  const shown = await thumbprintOf(certificate)
+  return shown._tag === 'Sha256' ? shown.thumbprint : shown.reason
+}
+
 const body = rfc8705.pem.replace(/-----[^-]+-----|\s/g, '')
 const der = derOf(rfc8705.pem)
 const armoured = (text: string): string => `-----BEGIN CERTIFICATE-----${text}-----END CERTIFICATE-----`
@@ -22,15 +27,15 @@ for (const [title, pem] of [
   ['tabs behind line ends are read, as nginx folds it', rfc8705.pem.replaceAll('\n', '\n\t')],
   ['one line without any space is read', armoured(body)],
   ['what stands behind the first block does not count', `${rfc8705.pem}${key}`]
-] as const) test(title, async () => assert.equal((await thumbprintOf({ _tag: 'Pem', pem })).thumbprint, rfc8705.thumbprint))
+] as const) test(title, async () => assert.is(await thumbprint({ _tag: 'Pem', pem }), rfc8705.thumbprint))
 
-test('DER is read', async () => assert.is((await thumbprintOf({ _tag: 'Der', der })).thumbprint, rfc8705.thumbprint))
+test('DER is read', async () => assert.is(await thumbprint({ _tag: 'Der', der }), rfc8705.thumbprint))
 test('DER that lies inside a larger buffer is read by its own bounds', async () => {
   const larger = new Uint8Array(der.length + 20).fill(7)
   larger.set(der, 10)
-  assert.is((await thumbprintOf({ _tag: 'Der', der: larger.subarray(10, 10 + der.length) })).thumbprint, rfc8705.thumbprint)
+  assert.is(await thumbprint({ _tag: 'Der', der: larger.subarray(10, 10 + der.length) }), rfc8705.thumbprint)
 })
-test('a hash from the host is taken as it is', async () => assert.is((await thumbprintOf({ _tag: 'Sha256', thumbprint: first.thumbprint })).thumbprint, first.thumbprint))
+test('a hash from the host is taken as it is', async () => assert.is(await thumbprint({ _tag: 'Sha256', thumbprint: first.thumbprint }), first.thumbprint))
 
 const changed = (change: (bytes: number[]) => unknown): Uint8Array => {
   const bytes = [...der]
@@ -80,8 +85,8 @@ test('PEM and DER of any certificate-shaped bytes give SHA-256 of exactly these 
     const length = content.length < 0x80 ? [content.length] : content.length < 0x100 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 255]
     const bytes = Uint8Array.from([0x30, ...length, ...content])
     const expected = createHash('sha256').update(bytes).digest('base64url')
-    assert.is((await thumbprintOf({ _tag: 'Der', der: bytes })).thumbprint, expected)
-    assert.is((await thumbprintOf({ _tag: 'Pem', pem: pemOf(bytes) })).thumbprint, expected)
+    assert.is(await thumbprint({ _tag: 'Der', der: bytes }), expected)
+    assert.is(await thumbprint({ _tag: 'Pem', pem: pemOf(bytes) }), expected)
   }), { numRuns: 200 }))
 
 test('random text is never an error, and never a thumbprint', () =>

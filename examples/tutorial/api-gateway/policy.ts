@@ -1,0 +1,61 @@
+// IAM policies of Lambda authorizers: which answers are one, and what one says about a method's ARN.
+
+export interface Policy {
+  readonly principalId: string
+  readonly statements: readonly Statement[]
+  readonly context: Readonly<Record<string, Scalar>>
+}
+export type Scalar = string | number | boolean
+interface Statement { readonly effect: 'Allow' | 'Deny'; readonly actions: readonly string[]; readonly resources: readonly string[] }
+
+/** An explicit Deny beats every Allow; what no statement speaks of is refused too, in other words. */
+export const judged = ({ statements }: Policy, arn: string): 'allowed' | 'denied' | 'unmatched' => {
+  const effects = statements
+    .filter(({ actions, resources }) =>
+      actions.some((action) => wildcard(action.toLowerCase(), 'execute-api:invoke')) && resources.some((resource) => wildcard(resource, arn)))
+    .map(({ effect }) => effect)
+  return effects.includes('Deny') ? 'denied' : effects.includes('Allow') ? 'allowed' : 'unmatched'
+}
+
+/** `undefined`: an answer that API Gateway would call malformed. Conditions are not modelled, hence refused rather than overlooked. */
+export const policy = (answer: unknown): Policy | undefined => {
+  if (!isRecord(answer) || !isRecord(answer['policyDocument'])) return undefined
+  const { principalId, policyDocument, context = {} } = answer
+  const { Version, Statement } = policyDocument as Readonly<Record<string, unknown>>
+  const written = Array.isArray(Statement) ? Statement : [Statement]
+  const statements = written.map(statement).filter((each) => each !== undefined)
+  if (typeof principalId !== 'string' || principalId === '' || Version !== '2012-10-17') return undefined
+  if (statements.length === 0 || statements.length !== written.length || !isRecord(context)) return undefined
+  return Object.values(context).every(isScalar) ? { principalId, statements, context: context as Policy['context'] } : undefined
+}
+
+/** A Resource may have 512 characters [API Gateway: Lambda authorizer output]. */
+const statement = (value: unknown): Statement | undefined => {
+  if (!isRecord(value) || Object.keys(value).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))) return undefined
+  const [actions, resources, effect] = [texts(value['Action']), texts(value['Resource']), value['Effect']]
+  if (actions === undefined || resources === undefined || resources.some((resource) => resource.length > 512)) return undefined
+  return effect === 'Allow' || effect === 'Deny' ? { effect, actions, resources } : undefined
+}
+
+const texts = (value: unknown): readonly string[] | undefined => {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return list.length > 0 && list.every((each) => typeof each === 'string') ? list : undefined
+}
+
+/** `*` stands for any run of characters, `?` for one. Without backtracking over more than the last star: linear in practice. */
+export const wildcard = (pattern: string, text: string): boolean => {
+  let [p, t, star, from] = [0, 0, -1, 0]
+  while (t < text.length) {
+    if (pattern[p] === '*') [star, from, p] = [p, t, p + 1]
+    else if (pattern[p] === '?' || pattern[p] === text[t]) [p, t] = [p + 1, t + 1]
+    else if (star !== -1) [p, from, t] = [star + 1, from + 1, from + 1]
+    else return false
+  }
+  while (pattern[p] === '*') p += 1
+  return p === pattern.length
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** No null either: AWS documents string, number and boolean alone. */
+const isScalar = (value: unknown): value is Scalar => ['string', 'number', 'boolean'].includes(typeof value)

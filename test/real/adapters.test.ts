@@ -1,0 +1,109 @@
+// gatecheck's API Gateway adapters in the local API Gateway, where things go wrong: what the caller gets, and what leaks.
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { byRoute, gate, rfc7662, scopes, type Introspect } from 'gatecheck'
+import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
+import { restApiAuthorizer } from 'gatecheck/rest-api'
+import { knownTokens } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import type { GatewaySettings } from '../../examples/tutorial/api-gateway/settings'
+import { makeCertificate } from '../../examples/tutorial/certificates'
+import { endings } from '../../examples/tutorial/endings'
+import { folder } from '../../examples/tutorial/folder'
+import { listen, loopback, shut } from '../../examples/tutorial/listening'
+import { send, type Call } from '../../examples/tutorial/request'
+
+const test = suite('gatecheck in the local API Gateway')
+const ending = endings()
+test.after(ending.run)
+
+const files = await folder(tmpdir())
+ending.add(files.remove)
+const server = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
+const [client, other] = [await makeCertificate(files, { name: 'client', subject: '/CN=client' }), await makeCertificate(files, { name: 'other', subject: '/CN=other' })]
+
+const token = 'a-token-that-must-not-leak'
+const known = knownTokens({ [token]: { subject: 'john', scopes: ['time:query', 'files'], expiresAt: 4_000_000_000, confirmation: { thumbprint: client.thumbprint } } })
+const judging = (introspect: Introspect = known) =>
+  gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') }) })
+
+const opened = async (api: 'rest' | 'http', authorizer: GatewaySettings['authorizer'], more: Partial<GatewaySettings> = {}) => {
+  const gateway = await localApiGateway({
+    api, authorizer, truststore: client.certificate + other.certificate, serverKey: server.key, serverCertificate: server.certificate,
+    routes: ['/time', '/files/{proxy+}', '/undeclared'].map((resource) => ({ method: 'GET', resource })),
+    resource: async (event: { readonly requestContext: { readonly authorizer: unknown } }) => ({ statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) }),
+    ...more
+  })
+  ending.add(gateway.close)
+  return async (call: Partial<Call> & { readonly path?: string } = {}) => {
+    const reply = await send({
+      url: `${gateway.mtlsUrl}${call.path ?? '/time'}`, ca: server.certificate, client, headers: { Authorization: `Bearer ${token}` }, ...call
+    })
+    return reply._tag === 'Answered' ? `${reply.status} ${reply.body}` : reply.code
+  }
+}
+
+const denied = '403 {"Message":"User is not authorized to access this resource with an explicit deny"}'
+const forbidden = '403 {"message":"Forbidden"}'
+
+const closed = createServer()
+const closedPort = await listen(closed)
+await shut(closed)
+const away = rfc7662({ endpoint: `http://${loopback}:${closedPort}/introspect`, clientId: 'api', clientSecret: 'secret' })
+
+test('an authorization server that is away is no fault of the caller: a denying policy, or a 500, never a 401', async () => {
+  assert.is(await (await opened('rest', restApiAuthorizer(judging(away))))(), denied)
+  assert.is(await (await opened('rest', restApiAuthorizer(judging(away), { refusals: 'throw' })))(), '500 {"message":null}')
+  assert.is(await (await opened('http', httpApiAuthorizer(judging(away))))(), '500 {"message":"Internal Server Error"}')
+})
+
+test('two Authorization lines are refused [RFC 6750 §3.1]', async () => {
+  const headers = { Authorization: [`Bearer ${token}`, `Bearer ${token}`] }
+  for (const refusals of ['policy', 'throw'] as const)
+    assert.is(await (await opened('rest', restApiAuthorizer(judging(), { refusals })))({ headers }), denied)
+  assert.is(await (await opened('http', httpApiAuthorizer(judging())))({ headers }), forbidden)
+})
+
+test('the policy authorizer of an HTTP API lets the right certificate through and denies the other [RFC 8705 §3]', async () => {
+  const call = await opened('http', httpApiPolicyAuthorizer(judging()), { simpleResponses: false })
+  assert.match(await call(), /^200 /)
+  assert.is(await call({ client: other }), forbidden)
+})
+
+test('a route that the gate does not declare is refused, whatever the gateway declares', async () => {
+  assert.is(await (await opened('rest', restApiAuthorizer(judging())))({ path: '/undeclared' }), denied)
+  assert.is(await (await opened('http', httpApiAuthorizer(judging())))({ path: '/undeclared' }), forbidden)
+})
+
+test('a path with a wildcard of IAM in it never becomes the Resource of a policy', async () => {
+  const call = await opened('rest', restApiAuthorizer(judging()))
+  assert.match(await call({ path: '/files/a/b' }), /^200 /)
+  assert.is(await call({ path: '/files/*' }), denied)
+})
+
+test('the context that reaches the resource holds neither the token nor the certificate, verbose or not', async () => {
+  const body = client.certificate.split('\n')[1] ?? ''
+  for (const verbose of [false, true])
+    for (const answer of [
+      await (await opened('rest', restApiAuthorizer(judging(), { verbose })))(), await (await opened('http', httpApiAuthorizer(judging(), { verbose })))()
+    ]) {
+      assert.match(answer, /^200 .*"sub":"john"/)
+      assert.not.ok(answer.includes(token) || answer.includes(body))
+    }
+})
+
+test('a gate that allows is asked again for each request, so the other certificate is refused right after [RFC 8705 §3]', async () => {
+  const call = await opened('rest', restApiAuthorizer(judging()), { identitySource: ['method.request.header.Authorization'] })
+  assert.match(await call(), /^200 /)
+  assert.is(await call({ client: other }), denied)
+})
+
+test("with the gateway's own result cache on, gatecheck is not asked, and the other certificate passes: why its TTL must be 0", async () => {
+  const call = await opened('rest', restApiAuthorizer(judging()), { identitySource: ['method.request.header.Authorization'], resultTtl: 300 })
+  assert.match(await call(), /^200 /)
+  assert.match(await call({ client: other }), /^200 /)
+})
+
+test.run()

@@ -1,0 +1,81 @@
+// nginx and its replacement in Node do the same with a client's certificate, in front of a server that shows what arrives.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeCertificate } from '../../examples/tutorial/certificates'
+import { endings } from '../../examples/tutorial/endings'
+import { folder } from '../../examples/tutorial/folder'
+import { listen, shut } from '../../examples/tutorial/listening'
+import { nginxVersion } from '../../examples/tutorial/proxy/nginx'
+import { proxy } from '../../examples/tutorial/proxy/proxy'
+import { send, type Call } from '../../examples/tutorial/request'
+
+const test = suite('the proxy')
+const ending = endings()
+test.after(ending.run)
+
+const files = await folder(tmpdir())
+ending.add(files.remove)
+const server = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
+const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
+/** `openssl req` makes no certificate that is over; `openssl x509` does. */
+const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { stdio: 'ignore' })
+openssl('req', '-new', '-key', files.path('client.key'), '-subj', '/CN=expired', '-out', files.path('expired.csr'))
+openssl('x509', '-req', '-in', files.path('expired.csr'), '-signkey', files.path('client.key'), '-days', '-1', '-out', files.path('expired.crt'))
+const expired = { key: client.key, certificate: readFileSync(files.path('expired.crt'), 'utf8') }
+const upstream = createServer((request, response) => {
+  request.resume().on('end', () => response.end(JSON.stringify({ url: request.url, headers: request.headers })))
+})
+const upstreamPort = await listen(upstream)
+ending.add(() => shut(upstream))
+
+const installed = await nginxVersion()
+for (const kind of ['nginx', 'node'] as const) {
+  if (kind === 'nginx' && installed === undefined) {
+    test.skip('nginx: not installed here')
+    continue
+  }
+  const { url, by, close } = await proxy({
+    files, upstreamPort, serverKey: server.key, serverCertificate: server.certificate,
+    certificateHeader: 'X-Ssl-Cert', proxyHeader: 'X-Proxy-Secret', proxySecret: 'the-secret'
+  }, kind)
+  ending.add(close)
+  const arrived = async (call: Partial<Call>): Promise<IncomingHttpHeaders> => {
+    const reply = await send({ url: `${url}/token`, ca: server.certificate, form: { a: 'b' }, ...call })
+    return reply._tag === 'Answered' ? (JSON.parse(reply.body) as { readonly headers: IncomingHttpHeaders }).headers : {}
+  }
+
+  test(`${kind} says which of the two it is`, () => assert.match(by, kind === 'nginx' ? /^nginx\// : /^Node v/))
+
+  test(`${kind} passes the client certificate on as percent-encoded PEM, although no CA vouches for it`, async () => {
+    const header = String((await arrived({ client }))['x-ssl-cert'])
+    assert.match(header, /^-----BEGIN%20CERTIFICATE-----%0A[A-Za-z0-9%]+%0A-----END%20CERTIFICATE-----%0A$/)
+    assert.is(decodeURIComponent(header), client.certificate)
+  })
+
+  test(`${kind} removes a forged header where there is no certificate, and replaces it where there is one`, async () => {
+    const headers = { 'X-Ssl-Cert': 'forged', 'X-Proxy-Secret': 'guessed' }
+    const [without, withOne] = [await arrived({ headers }), await arrived({ headers, client })]
+    assert.is(without['x-ssl-cert'], undefined)
+    assert.is(decodeURIComponent(String(withOne['x-ssl-cert'])), client.certificate)
+    assert.equal([without['x-proxy-secret'], withOne['x-proxy-secret']], ['the-secret', 'the-secret'])
+  })
+
+  test(`${kind} refuses a certificate that has expired`, async () => {
+    const reply = await send({ url: `${url}/token`, ca: server.certificate, client: expired })
+    assert.is(reply._tag === 'Answered' && reply.status, 400)
+  })
+
+  test(`${kind} serves the token endpoint and what lies below it, and nothing else`, async () => {
+    const statuses = ['/token', '/token/revocation?a=b', '/', '/auth', '/token/../auth'].map(async (path) => {
+      const reply = await send({ url: `${url}${path}`, ca: server.certificate })
+      return reply._tag === 'Answered' ? reply.status : 0
+    })
+    assert.equal(await Promise.all(statuses), [200, 200, 404, 404, 404])
+  })
+}
+
+test.run()
