@@ -69,10 +69,10 @@ test('a mutated Allow never changes a later decision', async () => {
   const before = await pass(request())
   assert.ok(before._tag === 'Allow')
   for (const change of [
-    () => { (before.token as { scopes: string[] }).scopes.push('admin') },
+    () => { (before.token as unknown as { scopes: string[] }).scopes.push('admin') },
     () => { (before.token.confirmation as { thumbprint?: string }).thumbprint = second.thumbprint },
     () => { (before.token as { expiresAt: number }).expiresAt = 9e9 },
-    () => { (before.facts.requirement as { scopes: string[] }).scopes.length = 0 },
+    () => { (before.facts.requirement as unknown as { scopes: string[] }).scopes.length = 0 },
     () => { (before.facts as { now: number }).now = 0 }
   ]) assert.throws(change, TypeError)
   assert.is(outcome(await pass(request({ certificate: pem(second.pem) }))), '401 certificate_mismatch')

@@ -50,15 +50,16 @@ const binding = { certificate: 'a certificate', dpop: 'a DPoP key', any: 'a cert
 
 const details = (check: string, token: Token | undefined, facts: Facts | undefined): readonly [required?: string | undefined, shown?: string | undefined] => {
   const { requirement, thumbprint, now } = facts ?? {}
+  const nothing = requirement === undefined ? undefined : 'nothing'
   switch (check) {
     case 'not expired': return token === undefined ? [] : [now === undefined ? undefined : `after ${time(now)}`, token.expiresAt === undefined ? 'no expiry told' : time(token.expiresAt)]
     case 'already valid': return token?.notBefore === undefined || now === undefined ? [] : [`at or before ${time(now)}`, time(token.notBefore)]
     case 'confirmation known': return token === undefined ? [] : [undefined, list([...(token.confirmation.thumbprint === undefined ? [] : ['x5t#S256']), ...(token.confirmation.jkt === undefined ? [] : ['jkt']), ...(token.confirmation.unknown ?? [])])]
     case 'bound to the certificate': return [token?.confirmation.thumbprint ?? (requirement === undefined ? undefined : binding[requirement.binding]), token === undefined && thumbprint === undefined ? undefined : thumbprint ?? 'no certificate']
-    case 'audience': return [list(facts?.audience === 'any' ? ['any'] : requirement?.audience ?? facts?.audience ?? []), token === undefined ? undefined : list(token.audience ?? [])]
-    case 'recent authentication': return requirement?.maxAge === undefined ? [] : [`at most ${requirement.maxAge} s ago`, token?.authTime === undefined ? 'no time told' : time(token.authTime)]
-    case 'strong authentication': return requirement?.acr === undefined ? [] : [`one of ${list(requirement.acr)}`, token?.acr ?? 'none told']
-    case 'subject': return requirement?.subject === undefined ? [] : [requirement.subject, token?.subject ?? 'none']
+    case 'audience': return facts?.audience === undefined && requirement?.audience === undefined && (token?.audience ?? []).length === 0 ? [nothing] : [list(facts?.audience === 'any' ? ['any'] : requirement?.audience ?? facts?.audience ?? []), token === undefined ? undefined : list(token.audience ?? [])]
+    case 'recent authentication': return requirement?.maxAge === undefined ? [nothing] : [`at most ${requirement.maxAge} s ago`, token?.authTime === undefined ? 'no time told' : time(token.authTime)]
+    case 'strong authentication': return requirement?.acr === undefined ? [nothing] : [`one of ${list(requirement.acr)}`, token?.acr ?? 'none told']
+    case 'subject': return requirement?.subject === undefined ? [nothing] : [requirement.subject, token?.subject ?? 'none']
     case 'scopes': return [requirement === undefined ? undefined : list(requirement.scopes), token === undefined ? undefined : list(token.scopes)]
     default: return []
   }
@@ -83,7 +84,7 @@ export const explain = (decision: Decision): Explanation => {
   const found = reason === undefined ? steps.length : steps.findIndex(([, reasons]) => reasons.includes(reason))
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   // A user's function may end a request at any stage; only a check of theirs comes after ours.
-  const stages: Readonly<Record<string, number>> = { request: 0, certificate: 1, require: 2, introspect: 3 }
+  const stages: Readonly<Record<string, number>> = { request: 0, gate: 0, certificate: 1, require: 2, introspect: 3, deferred: 3, context: steps.length - 1 }
   const failedAt = found >= 0 ? found : (stages[detail ?? ''] ?? steps.length)
   const lines = steps.map(([check], i): CheckLine => {
     const result = i < failedAt ? 'passed' : i === failedAt ? 'failed' : 'not reached'

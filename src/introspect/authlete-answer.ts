@@ -4,7 +4,7 @@ import * as G from 'io-ts/Guard'
 import type { JsonObject } from '../frozen'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
-import { failed } from './exchange'
+import { failed, redacted } from './exchange'
 import { type Found, guarded } from './fields'
 
 const text = G.nullable(G.string)
@@ -72,6 +72,8 @@ export const authleteAnswer = (raw: JsonObject, query: Query): Introspection => 
   const fields = read(raw)
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right
+  // Two users whose names are both "[redacted]" would be one.
+  if (said.subject === redacted || said.clientIdAlias === redacted) return failed('introspection_malformed', 'token_echoed')
   const claims = claimsOf(raw)
   const token = tokenOf(said, claims)
   const scopes = query.requirement?.scopes ?? []

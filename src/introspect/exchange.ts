@@ -26,9 +26,11 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
 const namesLeak = (value: Json, leaks: (text: string) => boolean): boolean =>
   typeof value === 'object' && value !== null && Object.entries(value).some(([name, item]: [string, Json]) => leaks(name) || namesLeak(item, leaks))
 
+export const redacted = '[redacted]'
+
 /** A string that holds a secret is replaced, never removed: an absent `cnf` would mean "unbound". */
 const sieved = (value: Json, leaks: (text: string) => boolean): Json => {
-  if (typeof value === 'string') return leaks(value) ? '[redacted]' : value
+  if (typeof value === 'string') return leaks(value) ? redacted : value
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return Object.freeze(value.map((item: Json) => sieved(item, leaks)))
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, item]) => [name, sieved(item, leaks)])) as JsonObject)

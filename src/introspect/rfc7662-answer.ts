@@ -4,7 +4,7 @@ import * as G from 'io-ts/Guard'
 import type { JsonObject } from '../frozen'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
-import { failed } from './exchange'
+import { failed, redacted } from './exchange'
 import { type Found, guarded } from './fields'
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
@@ -46,6 +46,8 @@ export const rfc7662Answer = (raw: JsonObject, tokenType: 'checked' | 'unchecked
   const fields = read(raw)
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right
+  // Two users whose names are both "[redacted]" would be one.
+  if (said.sub === redacted || said.client_id === redacted) return failed('introspection_malformed', 'token_echoed')
   const token = tokenOf(said, raw)
   if (!isAccessToken(said, tokenType)) return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
   if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined) return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }

@@ -190,12 +190,14 @@ test('random JSON from the server never allows unless it is a well-formed active
 
 test('an answer that echoes the token, however coded, gives it to nobody', async () => {
   for (const echo of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), Buffer.from(`x:${secret}y`).toString('base64url'), `Bearer ${secret}`]) {
-    const answer = await asked({ ...active, sub: echo, scope: `a ${echo}`, nested: [{ deep: echo }] })
+    const answer = await asked({ ...active, username: echo, scope: `a ${echo}`, nested: [{ deep: echo }] })
     assert.ok(answer._tag === 'Active')
-    assert.is(answer.token.subject, '[redacted]')
+    assert.is(answer.token.claims['username'], '[redacted]')
     assert.not.ok(JSON.stringify(answer).includes(echo), echo)
   }
 })
+test('an answer whose subject is the token is malformed: two users without a name would be one', async () =>
+  assert.is(told(await asked({ ...active, sub: secret })), 'Failed introspection_malformed token_echoed'))
 test('an answer that names a member like the token is malformed: to drop it might drop an expiry', async () =>
   assert.is(told(await asked({ ...active, [secret]: 1 })), 'Failed introspection_malformed token_echoed'))
 

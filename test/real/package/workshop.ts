@@ -4,6 +4,9 @@ import { cp, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { suite } from 'uvu'
+
+export type Suite = ReturnType<typeof suite>
 
 /** npm's own variables would tell a child npm of this tree; NODE_OPTIONS would lend it our loader. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS$)/i.test(name)))
@@ -35,6 +38,8 @@ export interface Workshop {
   /** A fresh folder where it is installed. */
   readonly home: string
   readonly manifest: Manifest
+  /** Those that hold code: `.`, `./rest-api` … */
+  readonly subpaths: readonly string[]
   /** The text of every shipped file whose name ends so. */
   readonly shipped: (ending: RegExp) => Promise<readonly (readonly [name: string, text: string])[]>
   /** Writes a file into the fresh folder, and says where. */
@@ -62,6 +67,7 @@ export const workshop = async (): Promise<Workshop> => {
   const installed = join(home, 'node_modules/gatecheck')
   return {
     tarball, files, home, manifest,
+    subpaths: Object.keys(manifest.exports).filter(name => name !== './package.json'),
     shipped: ending => Promise.all(files.filter(name => ending.test(name)).map(async name => [name, await readFile(join(installed, name), 'utf8')] as const)),
     write: async (name, text) => {
       const path = join(home, name)

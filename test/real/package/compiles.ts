@@ -1,6 +1,9 @@
-// Compiles files as the strictest consumer would, declarations of the package included, and says what the compiler objects to.
+// The strictest consumer compiles against the installed declarations, which are checked too.
+import { copyFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import ts from 'typescript'
+import * as assert from 'uvu/assert'
+import type { Suite, Workshop } from './workshop'
 
 export interface Consumer {
   readonly resolution: 'node16' | 'bundler'
@@ -9,6 +12,7 @@ export interface Consumer {
   readonly lib?: readonly string[]
 }
 
+/** What the compiler says against these files. */
 export const objections = (files: readonly string[], { resolution, types = [], lib = ['es2022'] }: Consumer): readonly string[] => {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022, lib: lib.map(name => `lib.${name}.d.ts`), types: [...types], typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types')],
@@ -22,5 +26,20 @@ export const objections = (files: readonly string[], { resolution, types = [], l
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const at = file === undefined || start === undefined ? '' : `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `
     return at + ts.flattenDiagnosticMessageText(messageText, ' ')
+  })
+}
+
+export const compiles = (test: Suite, { home }: Workshop): void => {
+  for (const [title, types, names, lib] of [
+    ['without any @types', [], ['consumer', 'refused'], ['es2022']],
+    ["with @types/aws-lambda and Node's", ['node', 'aws-lambda'], ['aws-lambda', 'node'], ['es2022']],
+    ["in a browser's or worker's project", [], ['consumer'], ['es2022', 'dom', 'dom.iterable']]
+  ] as const) test(`a strict consumer compiles ${title}, by node16 as ESM and CommonJS and by bundler resolution`, async () => {
+    const copies = await Promise.all(names.flatMap(name => ['ts', 'cts'].map(async ending => {
+      await copyFile(`test/types/${name}.ts`, `${home}/${name}.${ending}`)
+      return `${home}/${name}.${ending}`
+    })))
+    assert.equal(objections(copies, { resolution: 'node16', types, lib }), [])
+    assert.equal(objections(copies.filter(name => !name.endsWith('.cts')), { resolution: 'bundler', types, lib }), [])
   })
 }
