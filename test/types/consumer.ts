@@ -31,7 +31,10 @@ export const options: readonly [AuthleteOptions, AuthleteOptions, Rfc7662Options
 export const introspects: readonly Introspect[] = [
   authlete(options[0]), authleteFromEnv(env), authleteFromEnv(env, { transport }), rfc7662(options[2]), rfc7662FromEnv(env),
   deferred(async () => rfc7662(options[3])), knownTokens({ good: { scopes: ['a'] } }),
-  around(rfc7662FromEnv(env), timed(3_000), retried(1), coalesced, traced((trace: Trace) => trace.took), cached(memory({ entries: 10 })), cached(store, options[4]), cached(sharedStore), tokenOnly, orElse(authleteFromEnv(env))),
+  around(
+    rfc7662FromEnv(env), timed(3_000), retried(1), coalesced, traced((trace: Trace) => trace.took), cached(memory({ entries: 10 })), cached(store, options[4]), cached(sharedStore),
+    tokenOnly, orElse(authleteFromEnv(env))
+  ),
   async ({ token, certificate, thumbprint, requirement, proof }: Query, signal): Promise<Introspection> =>
     certificate === undefined || signal?.aborted === true || proof?.jwt === token ? { _tag: 'Foreign' } : { _tag: 'Active', token: { scopes: requirement?.scopes ?? [], confirmation: { thumbprint }, claims: {} } }
 ]

@@ -10,7 +10,10 @@ const promised: Readonly<Record<string, string>> = {
 }
 
 const imported = (way: (name: string) => string): string =>
-  `const { gate, scopes } = ${way('gatecheck')}\nconst { restApiAuthorizer } = ${way('gatecheck/rest-api')}\nconst { httpApiAuthorizer } = ${way('gatecheck/http-api')}\nconst { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } = ${way('gatecheck/testing')}\n`
+  [
+    `const { gate, scopes } = ${way('gatecheck')}`, `const { restApiAuthorizer } = ${way('gatecheck/rest-api')}`, `const { httpApiAuthorizer } = ${way('gatecheck/http-api')}`,
+    `const { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } = ${way('gatecheck/testing')}`, ''
+  ].join('\n')
 const decisions = `
 const { first, second } = sampleCertificates
 const pass = gate({ introspect: knownTokens({ good: { scopes: ['time'], confirmation: { thumbprint: first.thumbprint } } }), require: scopes('time') })

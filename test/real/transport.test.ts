@@ -1,0 +1,159 @@
+// The two transports against a real server on loopback: what it may do, and what must come of it.
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createTcp, type Server as TcpServer, type Socket } from 'node:net'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Posted, Posting, Transport } from 'gatecheck'
+import { bodyLimit } from '../../src/host/address'
+import * as node from '../../src/host/node'
+import * as web from '../../src/host/web'
+import { raisedAfter } from '../samples'
+
+const test = suite('transport')
+
+interface Seen { readonly method: string; readonly headers: IncomingMessage['headers']; readonly body: string; readonly port: number }
+const seen: Seen[] = []
+const sockets = new Set<Socket>()
+
+const routes: Readonly<Record<string, (response: ServerResponse, request: IncomingMessage) => void>> = {
+  '/ok': response => { response.setHeader('content-type', 'application/json').end('{"active":true}') },
+  '/redirect': response => { response.writeHead(307, { location: '/ok' }).end() },
+  '/busy': response => { response.writeHead(503, { 'retry-after': '7' }).end('{}') },
+  '/exact': response => { response.end('x'.repeat(bodyLimit)) },
+  '/large': response => { response.end('x'.repeat(bodyLimit + 1)) },
+  '/endless': response => {
+    const more = (): void => { while (!response.destroyed && response.write('x'.repeat(65_536))); if (!response.destroyed) response.once('drain', more) }
+    more()
+  },
+  '/reset': response => { response.socket?.resetAndDestroy() },
+  '/short': response => { response.writeHead(200, { 'content-length': '100' }); response.write('{"active":'); setTimeout(() => response.socket?.destroy(), 20) },
+  '/hang': () => undefined,
+  '/headers-then-hang': response => { response.writeHead(200); response.write('{') },
+  '/umlaut': response => { response.end('{"a":"ü"}') }
+}
+
+let server: Server
+let base = ''
+test.before(async () => {
+  server = createServer((request, response) => {
+    let body = ''
+    request.on('data', chunk => { body += String(chunk) }).on('end', () => {
+      seen.push({ method: request.method ?? '', headers: request.headers, body, port: request.socket.remotePort ?? 0 })
+      routes[request.url ?? '']?.(response, request)
+    })
+  })
+  server.on('connection', socket => { sockets.add(socket); socket.on('close', () => sockets.delete(socket)) })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+test.after(() => {
+  for (const socket of sockets) socket.destroy()
+  server.close()
+})
+
+const posting = (path: string): Posting => ({ url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' })
+const told = (posted: Posted): string => (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
+
+const both: readonly (readonly [string, Transport])[] = [['Node', node.post], ['worker', web.post]]
+for (const [name, post] of both) {
+  for (const [title, path, expected] of [
+    ['an answer is read', '/ok', /^200 \{"active":true\}$/],
+    ['UTF-8 is read', '/umlaut', /^200 \{"a":"ü"\}$/],
+    ['a redirect is not followed', '/redirect', /^307 /],
+    ['256 KiB are read', '/exact', /^200 262144$/],
+    ['one byte more is not', '/large', /^answer_too_large$/],
+    ['an endless answer is cut', '/endless', /^answer_too_large$/],
+    ['a reset is named by its code', '/reset', /^(?:ECONNRESET|network_error)$/],
+    ['an answer that is cut short is none', '/short', /^(?:answer_cut_short|ECONNRESET|network_error)$/]
+  ] as const) test(`${name}: ${title}`, async () => assert.match(told(await post(posting(path))), expected))
+
+  test(`${name}: one POST is sent, with its body and headers`, async () => {
+    seen.length = 0
+    await post(posting('/ok'))
+    assert.is(seen.length, 1)
+    const [request] = seen
+    assert.equal([request?.method, request?.body, request?.headers['authorization'], request?.headers['content-length']], ['POST', 'token=ä', 'Basic eDp5', '8'])
+  })
+  test(`${name}: Retry-After in seconds is read`, async () => {
+    const posted = await post(posting('/busy'))
+    assert.ok(posted._tag === 'Answered' && posted.retryAfter === 7)
+  })
+  for (const path of ['/hang', '/headers-then-hang']) test(`${name}: a signal ends ${path} at once, as a time-out`, async () => {
+    const started = performance.now()
+    const posted = await post(posting(path), raisedAfter(30))
+    assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted')
+    assert.ok(performance.now() - started < 1_000)
+  })
+  test(`${name}: a signal that is raised already sends nothing`, async () => {
+    seen.length = 0
+    assert.is(told(await post(posting('/ok'), AbortSignal.abort())), 'aborted')
+    assert.is(seen.length, 0)
+  })
+  test(`${name}: a server that is not there is named by its code`, async () => {
+    const posted = await post({ ...posting('/ok'), url: 'http://127.0.0.1:1/' })
+    assert.ok(posted._tag === 'Unanswered' && ['ECONNREFUSED', 'network_error'].includes(posted.detail) && posted.timeout !== true)
+  })
+}
+
+test('Node: the connection is kept alive', async () => {
+  seen.length = 0
+  for (let i = 0; i < 5; i += 1) await node.post(posting('/ok'))
+  assert.is(new Set(seen.map(({ port }) => port)).size, 1)
+})
+test('a server that never answers is given 7 seconds, by both', async () => {
+  const started = performance.now()
+  for (const posted of await Promise.all(both.map(([, post]) => post(posting('/hang'))))) assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'no_answer_in_time')
+  const took = performance.now() - started
+  assert.ok(took > 6_900 && took < 9_000, `${took} ms`)
+})
+
+test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
+  // Answers the first request of a connection, and resets it at the second: what a frozen client finds.
+  let connections = 0
+  const tcp: TcpServer = createTcp(socket => {
+    sockets.add(socket)
+    connections += 1
+    let requests = 0
+    socket.on('data', () => {
+      requests += 1
+      if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
+      else socket.resetAndDestroy()
+    })
+    socket.on('error', () => undefined)
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  assert.is(told(await node.post({ ...posting(''), url })), '200 {}')
+  assert.is(told(await node.post({ ...posting(''), url })), '200 {}')
+  assert.is(connections, 2)
+  tcp.close()
+})
+test('Node: a fresh socket that is reset is not tried again', async () => {
+  let connections = 0
+  const tcp: TcpServer = createTcp(socket => { connections += 1; socket.on('error', () => undefined); socket.resetAndDestroy() })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const posted = await node.post({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+  assert.is(posted._tag, 'Unanswered')
+  assert.is(connections, 1)
+  tcp.close()
+})
+
+for (const [what, text, expected] of [
+  ['canonical base64', 'AAEC', [0, 1, 2]], ['padded', 'AAE=', [0, 1]], ['spare bits', 'AAF=', undefined], ['no padding', 'AAE', undefined],
+  ['white space', 'AA EC', undefined], ['base64url', '-_-_', undefined], ['what is none', '!!!!', undefined]
+] as const) test(`both hosts decode base64 alike: ${what}`, () => {
+  for (const { unbase64 } of [node, web]) {
+    const bytes = unbase64(text)
+    assert.equal(bytes === undefined ? undefined : [...bytes], expected)
+  }
+})
+test('both hosts hash and encode alike', async () => {
+  for (const { sha256, base64, base64url, utf8 } of [node, web]) {
+    const digest = await sha256(utf8('ä'))
+    assert.is(base64url(digest), createHash('sha256').update('ä').digest('base64url'))
+    assert.is(base64(digest), createHash('sha256').update('ä').digest('base64'))
+  }
+})
+
+test.run()

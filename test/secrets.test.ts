@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { holds } from '../src/secrets'
+import { first, secret } from './samples'
+
+const test = suite('secrets')
+
+const body = first.pem.replace(/-----[^-]+-----|\s/g, '')
+const leaks = holds([secret, body])
+
+for (const [what, text] of [
+  ['plain', `x ${secret} y`], ['percent-coded', encodeURIComponent(secret)], ['percent-coded in full', [...secret].map(c => `%${c.charCodeAt(0).toString(16)}`).join('')],
+  ['in base64', Buffer.from(secret).toString('base64')], ['in base64url', Buffer.from(secret).toString('base64url')],
+  ['in base64 behind one byte', Buffer.from(`a${secret}`).toString('base64')], ['in base64 behind two', Buffer.from(`ab${secret}zzz`).toString('base64')],
+  ['as a PEM', first.pem], ['as a PEM in JSON', JSON.stringify(first.pem)], ['as a PEM that is percent-coded', encodeURIComponent(first.pem)], ['as one line', body], ['broken off', `${secret.slice(0, 9)}\n${secret.slice(9)}`]
+] as const) test(`a secret ${what} is found`, () => assert.ok(leaks(text)))
+for (const text of ['', 'hello', 'time:query payments', first.thumbprint, secret.slice(1), '%', '%zz'.repeat(30)]) test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => assert.not.ok(leaks(text)))
+test('nothing to hide, nothing found', () => assert.not.ok(holds([])('anything at all')))
+
+test('a secret is found whatever stands around it, in every coding', () =>
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'abcXYZ019-._~+/'), minLength: 12, maxLength: 60 }), fc.string(), fc.string(), (known, before, after) => {
+    const found = holds([known])
+    assert.ok(found(before + known + after))
+    assert.ok(found(before.replace(/%/g, '') + encodeURIComponent(known) + after.replace(/%/g, '')))
+    for (const coding of ['base64', 'base64url'] as const) assert.ok(found(Buffer.from(before + known + after).toString(coding)))
+  }), { numRuns: 500 }))
+test('random text is never an error', () => fc.assert(fc.property(fc.string({ unit: 'binary' }), text => { leaks(text) })))
+
+test.run()
