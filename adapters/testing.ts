@@ -50,6 +50,7 @@ const headersOf = (token: string | undefined, headers: Readonly<Record<string, s
 
 /**
  * The event that a REST API's REQUEST authorizer gets. `clientCert` is absent, not null, where no certificate was shown.
+ * Does NOT check its parts: a test may write what no client could send.
  *
  * @example
  * const policy = await handler(restApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))
@@ -70,7 +71,7 @@ export const restApiEvent = ({ method = 'GET', path = '/time', route = path, tok
 
 /**
  * The event that an HTTP API's authorizer gets, payload 2.0: header names in lower case, `authentication` absent without a
- * certificate.
+ * certificate. Does NOT check its parts.
  *
  * @example
  * const { isAuthorized } = await handler(httpApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))

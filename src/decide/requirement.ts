@@ -75,8 +75,8 @@ export const unknownRoute: Requirement = made({ scopes: [], binding: 'optional',
 /**
  * The same requirement without the demand that the token be bound to its sender: a bearer token will do.
  *
- * Waives nothing else. A binding that is there is checked in full: a certificate-bound token still needs its certificate
- * [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2]. Whoever steals a bearer token can use it: say why you need this.
+ * Does NOT waive anything else: a binding that is there is checked in full, so a certificate-bound token still needs its
+ * certificate [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2]. Whoever steals a bearer token can use it: say why you need this.
  *
  * @example
  * const require = byRoute({ 'GET /public-rates': bearerAllowed(scopes('rates')), 'POST /payments': scopes('payments') })

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as gatecheck from 'gatecheck'
+import * as httpApi from 'gatecheck/http-api'
+import * as restApi from 'gatecheck/rest-api'
+import * as testing from 'gatecheck/testing'
+import { sentences } from '../src/decide/reasons'
+import { situations } from './contract'
+
+const test = suite('documents')
+
+const page = (name: string): string => readFileSync(name, 'utf8')
+
+test('docs/reasons.md has every reason, with the sentence that explain says', () => {
+  const rows = [...page('docs/reasons.md').matchAll(/^\| `([a-z_]+)` \| [^|]+ \| (.+) \|$/gm)].filter(([, reason]) => reason !== undefined && reason in sentences)
+  assert.equal(Object.fromEntries(rows.map(([, reason, sentence]) => [reason, sentence])), sentences)
+})
+test('docs/reasons.md gives every reason the status that the contract has', () => {
+  for (const { reason, outcome } of situations) if (reason !== undefined)
+    assert.match(page('docs/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| ${outcome}`, 'm'))
+})
+test('every public function has an example, and says what it does not do', () => {
+  const files = ['src', 'src/around', 'src/decide', 'src/extract', 'src/introspect', 'adapters'].flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.ts')).map(file => page(`${folder}/${file}`)))
+  const names = [...Object.entries({ ...gatecheck, ...restApi, ...httpApi, ...testing })].filter(([, value]) => typeof value === 'function').map(([name]) => name)
+  assert.ok(names.length > 25)
+  for (const name of names) {
+    const doc = files.map(text => new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport const ${name}\\b`).exec(text)?.[1]).find(found => found !== undefined) ?? ''
+    assert.match(doc, '@example', name)
+    assert.match(doc, /NOT /, name)
+  }
+})
+test('links between the documents lead somewhere', () => {
+  for (const name of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migration.md', 'docs/reasons.md'])
+    for (const [, link = ''] of page(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) assert.ok(page(new URL(link, `file:///${name}`).pathname.slice(1)).length > 0, `${name}: ${link}`)
+})
+
+test.run()
