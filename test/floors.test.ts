@@ -74,35 +74,6 @@ for (const [title, file, wrong, right] of [
   if (right !== undefined) assert.equal(trespasses({ [file]: `import { a } from '${right}'` }), [])
 })
 
-/** Compiled with ES2022 alone, without any platform's types, only src/host/ may fail: what it names is the platform. */
-const platformNames = (texts: Texts): readonly string[] => {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
-    customConditions: ['gatecheck-src'], strict: true, skipLibCheck: true, noEmit: true
-  }
-  const host = ts.createCompilerHost(options)
-  const { readFile, fileExists, getSourceFile } = host
-  const known = (name: string): string | undefined => texts[posix.relative(process.cwd(), name)] ?? texts[name]
-  host.readFile = name => known(name) ?? readFile(name)
-  host.fileExists = name => known(name) !== undefined || fileExists(name)
-  host.getSourceFile = (name, languageVersion, ...rest) => {
-    const text = known(name)
-    return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion, true)
-  }
-  const program = ts.createProgram(Object.keys(texts), options, host)
-  return Object.keys(texts).filter(file => !file.startsWith('src/host/')).flatMap(file =>
-    program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`))
-}
-
-const names = ['process', 'Buffer', 'fetch', 'crypto', 'setTimeout', 'URL', 'TextEncoder', 'console', 'AbortController', 'btoa', 'atob', 'performance', 'queueMicrotask', 'require', 'window']
-
-test('only src/host/ names the platform; all else compiles with ES2022 alone', () => {
-  const probe = 'adapters/probe.ts' // in the same program, for a compiler's start costs a second
-  const found = platformNames({ ...source, [probe]: `export const names = [${names.join(', ')}]` })
-  assert.equal(found.filter(line => !line.startsWith(probe)), [])
-  assert.equal(names.filter(name => !found.some(line => line.startsWith(probe) && line.includes(`'${name}'`))), [], 'names the check does not see')
-})
-
 const kinds: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.ClassDeclaration]: 'class', [ts.SyntaxKind.ClassExpression]: 'class', [ts.SyntaxKind.EnumDeclaration]: 'enum',
   [ts.SyntaxKind.AnyKeyword]: 'any', [ts.SyntaxKind.ExportAssignment]: 'default export', [ts.SyntaxKind.DefaultKeyword]: 'default export',
@@ -137,6 +108,9 @@ test('a file is short, and its first line says what it owns', () => {
   assert.equal(Object.entries(source).filter(([file, text]) => text.split('\n').length - 1 > linesAllowed(file)).map(([file]) => file), [])
   assert.equal(Object.entries(source).filter(([, text]) => !/^\/\/ \S.{15}/.test(text)).map(([file]) => file), [])
 })
+
+test('no test is singled out: the others would not run', () =>
+  assert.equal(filesIn('test').filter(name => name.endsWith('.test.ts') && /\b[a-z]+\.only\(/i.test(readFileSync(name, 'utf8'))), []))
 
 test('every test file ends by running its tests', () => {
   const tests = filesIn('test').filter(name => name.endsWith('.test.ts'))

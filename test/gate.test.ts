@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Check, type Decision, type Facts, gate, type GateOptions, type Introspect, type Introspection, noScopes, type Query, type Requirement, type ResourceRequest, scopes, type Signal } from 'gatecheck'
-import { bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfter, request, rfc8705, second, secret, unbound } from './samples'
+import { bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfter, request, rfc8705, second, secret, unbound, wild } from './samples'
 
 const test = suite('gate')
 
@@ -111,7 +111,7 @@ test('whatever the request, the functions and the clock do, the gate never rejec
     assert.ok(['Allow', 'Deny', 'Unauthorized', 'ServerError'].includes(decision._tag))
     if (decision._tag === 'Allow') assert.is(decision.facts.thumbprint, first.thumbprint) // only the right certificate gets through chaos
     assert.ok(performance.now() - started < 1_000)
-  }), { numRuns: 400 }))
+  }), { numRuns: 150 }))
 
 test('a certificate with one bit changed never allows', async () => {
   const der = derOf(rfc8705.pem)
@@ -125,13 +125,13 @@ test('a certificate with one bit changed never allows', async () => {
   }
 })
 
-const hostileText = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('Bearer ', ',', `Bearer ${secret}`, 'DPoP x', '\r\n', 'Bearer bearer'))
+const hostileText = fc.oneof(wild, fc.constantFrom('Bearer ', ',', `Bearer ${secret}`, 'DPoP x', '\r\n', 'Bearer bearer'))
 test('random headers, methods and paths are a decision, and only the one token is allowed', () =>
   fc.assert(fc.asyncProperty(fc.array(hostileText, { maxLength: 3 }), fc.string(), fc.string(), async (authorization, method, path) => {
     const pass = gate({ ...base, introspect: async ({ token }) => (token === secret ? { _tag: 'Active', token: bound } : { _tag: 'Inactive' }) })
     const decision = await pass(request({ authorization, method, path }))
     if (decision._tag === 'Allow') assert.match(authorization[0] ?? '', new RegExp(`^[ \\t]*bearer +`, 'i'))
-  }), { numRuns: 500 }))
+  }), { numRuns: 300 }))
 
 test('facts say what was known: seconds, thumbprint, requirement; and no token', async () => {
   const decision = await gate({ ...base, leeway: 5, audience: 'any' })(request())

@@ -1,4 +1,5 @@
 // What several tests speak of: a clock, tokens, requests.
+import fc from 'fast-check'
 import { sampleCertificates } from 'gatecheck/testing'
 import type { ClientCertificate, Introspect, Introspection, Requirement, ResourceRequest, Token } from 'gatecheck'
 
@@ -35,3 +36,6 @@ export const raisedAfter = (ms: number): AbortSignal => {
   setTimeout(() => controller.abort(), ms)
   return controller.signal
 }
+
+/** Text of any character, lone surrogates and controls included; fast-check's own binary unit takes a second to set up. */
+export const wild: fc.Arbitrary<string> = fc.array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 40 }).map(codes => String.fromCharCode(...codes))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { holds } from '../src/secrets'
-import { first, secret } from './samples'
+import { first, secret, wild } from './samples'
 
 const test = suite('secrets')
 
@@ -24,7 +24,7 @@ test('a secret is found whatever stands around it, in every coding', () =>
     assert.ok(found(before + known + after))
     assert.ok(found(before.replace(/%/g, '') + encodeURIComponent(known) + after.replace(/%/g, '')))
     for (const coding of ['base64', 'base64url'] as const) assert.ok(found(Buffer.from(before + known + after).toString(coding)))
-  }), { numRuns: 500 }))
-test('random text is never an error', () => fc.assert(fc.property(fc.string({ unit: 'binary' }), text => { leaks(text) })))
+  }), { numRuns: 150 }))
+test('random text is never an error', () => fc.assert(fc.property(wild, text => { leaks(text) })))
 
 test.run()

@@ -209,6 +209,6 @@ test('whatever stands inside, no stack of layers rejects', () =>
     fc.constantFrom<Introspect>(boom, async () => boom(), never, knows(active), knows(down), (async () => undefined) as never),
     fc.shuffledSubarray([timed(3), retried(1), coalesced, tokenOnly, traced(boom), orElse(boom)]),
     async (base, layers) => { assert.ok(typeof (await around(base, timed(3), ...layers)(query)) === 'object' || base !== never) }
-  ), { numRuns: 200 }))
+  ), { numRuns: 80 }))
 
 test.run()
