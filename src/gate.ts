@@ -74,7 +74,7 @@ export const gate = (options: GateOptions): Gate => {
     const { certificate } = request
     const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
     const shown = isPromise(reading) ? await reading : reading
-    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: base() }
+    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: { ...base(), unreadable: shown.reason } }
 
     reached('require')
     const asked = typeof require === 'function' ? require(request) : require

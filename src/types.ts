@@ -25,6 +25,16 @@ export type ClientCertificate =
   /** Presented, but not decodable: it refuses, and is never taken for "absent". `reason` is a code, never the text that failed. */
   | { readonly _tag: 'Unreadable'; readonly reason: string }
 
+/** What a request that came through a proxy shows of the client's certificate, and who the proxy is. */
+export interface Forwarded {
+  /** Every field line of that name, in order. */
+  header(name: string): readonly string[]
+  /** The address of the TCP peer, as it was when the connection was made; `'unix'` for a unix socket; absent: not known, hence not trusted. */
+  readonly peer: string | undefined
+}
+/** Reads a client certificate from where a proxy puts it. `undefined`: the proxy says there is none. */
+export type CertificateReader = (forwarded: Forwarded) => ClientCertificate | undefined
+
 /** What a token is bound to [RFC 7800 §3.1]. All absent: an unbound (bearer) token. */
 export interface Confirmation {
   /** `x5t#S256`: the certificate the token was issued to [RFC 8705 §3.1]. */
@@ -88,6 +98,8 @@ export interface Facts {
   readonly requirement?: Requirement | undefined
   /** SHA-256 of the certificate that was presented, base64url. */
   readonly thumbprint?: string | undefined
+  /** Why the certificate that was presented could not be read: a closed code such as `not_base64`, `untrusted_peer`. */
+  readonly unreadable?: string | undefined
   /** Seconds since 1970. */
   readonly now: number
   /** Seconds of clock difference allowed; absent: 0. */

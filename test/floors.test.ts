@@ -17,7 +17,7 @@ const floors: readonly RegExp[] = [
   /^src\/types$/,
   /^src\/host\/[^/]+$/,
   /^src\/(?:challenge|frozen|secrets|signal|thumbprint)$/,
-  /^src\/(?:around\/[^/]+|extract\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
+  /^src\/(?:around\/[^/]+|extract\/[^/]+|readers\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
   /^src\/decide\/decide$/,
   /^src\/introspect\/(?:authlete|rfc7662)$/,
   /^src\/gate$/,
@@ -35,8 +35,9 @@ const mayImport = (from: string, to: string): boolean => {
   if (packages.test(to)) return !/\/lib$/.test(to)
   if (from.startsWith('src/')) return floorOf(to) >= 0 && (floorOf(to) < floorOf(from) || (floorOf(to) === floorOf(from) && folder === target))
   const low = to === 'src/extract/certificate' || (floorOf(to) >= 0 && floorOf(to) <= ground)
+  const reader = from === 'adapters/proxies' && to.startsWith('src/readers/')
   const below = folder === 'adapters' ? /^adapters\/[^/]+$/.test(target) : folder === target
-  return low || below || (from === 'adapters/cloudflare' && to === 'adapters/fetch')
+  return low || below || reader || (from === 'adapters/cloudflare' && to === 'adapters/fetch')
 }
 
 const trespasses = (texts: Texts): readonly string[] => Object.entries(texts).flatMap(([file, text]) => {

@@ -52,6 +52,7 @@ const details = (check: string, token: Token | undefined, facts: Facts | undefin
   const { requirement, thumbprint, now } = facts ?? {}
   const nothing = requirement === undefined ? undefined : 'nothing'
   switch (check) {
+    case 'certificate readable': return facts?.unreadable === undefined ? [] : ['exactly one certificate', facts.unreadable]
     case 'not expired': return token === undefined ? [] : [now === undefined ? undefined : `after ${time(now)}`, token.expiresAt === undefined ? 'no expiry told' : time(token.expiresAt)]
     case 'already valid': return token?.notBefore === undefined || now === undefined ? [] : [`at or before ${time(now)}`, time(token.notBefore)]
     case 'confirmation known': return token === undefined ? [] : [undefined, list([...(token.confirmation.thumbprint === undefined ? [] : ['x5t#S256']), ...(token.confirmation.jkt === undefined ? [] : ['jkt']), ...(token.confirmation.unknown ?? [])])]

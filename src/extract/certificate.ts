@@ -52,7 +52,8 @@ const sequence = (der: Uint8Array): Either<string, Uint8Array> => {
 const derOf = (certificate: ClientCertificate & { readonly _tag: 'Pem' | 'Der' }): Either<string, Uint8Array> =>
   certificate._tag === 'Pem' ? pipe(bodyOf(certificate.pem), chain(decoded), chain(sequence)) : sequence(certificate.der)
 
-const unreadable = (reason: string): Thumbprint => ({ _tag: 'Unreadable', reason })
+/** A host's reason is taken only where it is a code: text might quote what could not be read. */
+const unreadable = (reason: string): Thumbprint => ({ _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' })
 
 /**
  * The `x5t#S256` thumbprint of a client certificate: base64url of SHA-256 over its DER, 43 characters [RFC 8705 §3.1].

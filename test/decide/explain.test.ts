@@ -36,6 +36,13 @@ test('both thumbprints are shown', async () => {
   assert.match(text, `✗ bound to the certificate; required: ${first.thumbprint}; shown: ${second.thumbprint}`)
 })
 
+test('why a certificate could not be read is shown by its code', async () => {
+  const line = (await explained(bound, { certificate: pem(first.pem.slice(0, 80)) })).checks.find(({ result }) => result === 'failed')
+  assert.equal(line, { check: 'certificate readable', result: 'failed', required: 'exactly one certificate', shown: 'cut_short' })
+})
+test('a host\'s reason that is no code is not shown: it might quote the certificate', async () =>
+  assert.match((await explained(bound, { certificate: { _tag: 'Unreadable', reason: first.pem } })).text, 'shown: unreadable'))
+
 test('scopes that are required and granted are shown', async () => {
   const line = (await explained({ ...bound, scopes: ['payments'] })).checks.find(({ result }) => result === 'failed')
   assert.equal(line, { check: 'scopes', result: 'failed', required: 'time:query', shown: 'payments' })
