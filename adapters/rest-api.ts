@@ -21,11 +21,9 @@ export interface RestApiEvent {
 
 export type RestApiOptions = PolicyOptions<RestApiEvent>
 
-const unavailable = invalidToken('certificate_unavailable', 'A TOKEN authorizer never sees the client certificate: choose payload type REQUEST')
-
 /** Only this adapter knows that no certificate could have come. */
 const amended = (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...unavailable } : decision
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'A TOKEN authorizer never sees the client certificate: choose payload type REQUEST') } : decision
 
 const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
   const event: RestApiEvent = typeof given === 'object' && given !== null ? given : {}

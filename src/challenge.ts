@@ -1,5 +1,5 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
-import type { Deny, Reason, Refusal, Requirement, ServerError, Unauthorized } from './types'
+import type { Decision, Deny, Reason, Refusal, Requirement, ServerError, Unauthorized } from './types'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
 const bare = 'Bearer realm="protected"'
@@ -38,7 +38,18 @@ export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', {
 
 export const serverError = (status: 500 | 503, reason: Reason, detail: string): ServerError => ({ _tag: 'ServerError', status, reason, detail })
 
+/** A detail is a code: a user's transport might put anything there. */
+export const closed = (detail: unknown): string => (typeof detail === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(detail) ? detail : 'unknown')
+
 const printable = /^[\x20-\x7e]{1,1024}$/
+
+/** What a gate answered, if it is a decision: a gate, too, may be anyone's function. */
+export const decisionOf = (value: unknown): Decision => {
+  const { _tag, reason, detail, challenges, token } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<'_tag' | 'reason' | 'detail' | 'challenges' | 'token', unknown>>
+  const known = _tag === 'Allow' ? typeof token === 'object' && token !== null
+    : typeof reason === 'string' && (_tag === 'ServerError' ? typeof detail === 'string' : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
+  return known ? (value as Decision) : serverError(500, 'user_function_threw', 'gate')
+}
 
 /** A refusal that a user's check made, copied field by field; `undefined` where it is none. */
 export const adopted = (value: unknown): Refusal | undefined => {

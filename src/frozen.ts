@@ -6,14 +6,21 @@ export type JsonObject = { readonly [name: string]: Json }
 
 const deepest = 32
 
+/** What is frozen to its depth: `Object.isFrozen` says nothing of what an object holds. */
+const deep = new WeakSet<object>()
+const kept = <A extends object>(value: A): A => {
+  deep.add(value)
+  return value
+}
+
 const copied = (value: unknown, depth: number): Json => {
   if (typeof value !== 'object' || value === null) return value as Json // JSON.parse yields nothing else
   if (depth > deepest) throw new RangeError('too deep')
-  if (Array.isArray(value)) return Object.freeze(value.map(item => copied(item, depth + 1)))
+  if (Array.isArray(value)) return kept(Object.freeze(value.map(item => copied(item, depth + 1))))
   const own: Record<string, Json> = {}
   for (const name of Object.keys(value))
     if (name !== '__proto__') own[name] = copied((value as Record<string, unknown>)[name], depth + 1)
-  return Object.freeze(own)
+  return kept(Object.freeze(own))
 }
 
 /** Whole numbers of 16 digits or more become strings of the same digits: an int64 may exceed 2^53. Linear on valid JSON only. */
@@ -32,10 +39,10 @@ export const objectOf = (text: string): Either<'not_json' | 'not_an_object', Jso
   }
 }
 
-/** Freezes a value and all it holds. A value frozen already is taken to be so to its depth. */
+/** Freezes a value and all it holds; what went through here before is passed by at once. */
 export const frozen = <A>(value: A): A => {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value
-  Object.freeze(value)
+  if (typeof value !== 'object' || value === null || deep.has(value) || ArrayBuffer.isView(value)) return value
+  kept(Object.freeze(value))
   for (const item of Object.values(value)) frozen(item)
   return value
 }

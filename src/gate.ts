@@ -1,7 +1,7 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { invalidToken, serverError } from './challenge'
+import { forbidden, invalidToken, serverError } from './challenge'
 import { decide } from './decide/decide'
 import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
@@ -29,6 +29,13 @@ export interface GateOptions {
 
 /** Where a request is on its way; the detail of what went wrong there. */
 type Stage = 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
+
+/** An observer that changes a decision must not change what the host makes of it. */
+const sealed = (decision: Decision): Decision => {
+  Object.freeze(decision.facts)
+  if ('challenges' in decision) Object.freeze(decision.challenges)
+  return Object.freeze(decision)
+}
 
 const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined => {
   if (audience === undefined || audience === 'any') return audience
@@ -71,7 +78,7 @@ export const gate = (options: GateOptions): Gate => {
     const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return { ...credentials.left, facts: base() }
     reached('certificate')
-    const { certificate } = request
+    const certificate = hushed(request.certificate)
     const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
     const shown = isPromise(reading) ? await reading : reading
     if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: { ...base(), unreadable: shown.reason } }
@@ -81,9 +88,13 @@ export const gate = (options: GateOptions): Gate => {
     const requirement = requirementOf(isPromise(asked) ? await asked : asked)
     if (requirement === undefined) return { ...serverError(500, 'requirement_malformed', 'not_a_requirement'), facts: base() }
 
+    // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
+    const { token } = credentials.right
+    if (token.length >= 8 && [requirement.subject, ...requirement.scopes, ...(requirement.audience ?? []), ...(requirement.acr ?? [])].some(text => text?.includes(token))) return { ...forbidden('wrong_subject'), facts: base() }
+
     reached('introspect')
     const query: Query = {
-      token: credentials.right.token, requirement,
+      token, requirement,
       ...(shown === undefined ? {} : { thumbprint: shown.thumbprint, certificate: shown.der === undefined ? { _tag: 'Sha256', thumbprint: shown.thumbprint } : { _tag: 'Der', der: shown.der } })
     }
     const introspection: Introspection = await introspect(query, signal)
@@ -101,7 +112,7 @@ export const gate = (options: GateOptions): Gate => {
       const late = (): Decision =>
         stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
       try {
-        return await under(ours, passage(request, ours, reached => { stage = reached }), late)
+        return sealed(await under(ours, passage(request, ours, reached => { stage = reached }), late))
       } finally {
         cancel()
         release()

@@ -10,7 +10,7 @@ const aligned = (secret: string, offset: number): string => {
   return coded.slice(offset === 0 ? 0 : offset + 1, coded.length - ((offset + secret.length) % 3 === 0 ? 0 : 1))
 }
 
-const tidied = (text: string): string => text.replace(/\\[rnt]|\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
+const tidied = (text: string): string => text.replace(/\\[rnt]|\\|\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
 
 const unescaped = (text: string): string => {
   try {
@@ -31,5 +31,5 @@ export const holds = (secrets: readonly string[]): ((text: string) => boolean) =
     const plain = tidied(text)
     return needles.some(needle => plain.includes(needle))
   }
-  return text => text.length >= least && (found(text) || (text.includes('%') && found(unescaped(text))))
+  return text => text.length >= least && (found(text) || (text.includes('%') && (found(unescaped(text)) || found(unescaped(unescaped(text))))))
 }

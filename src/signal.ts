@@ -9,14 +9,24 @@ export interface Alarm {
   readonly release: () => void
 }
 
+/** A listener may be anyone's: what it throws or rejects must reach neither the next listener nor the process. */
+const told = (listener: unknown): void => {
+  try {
+    hushed(typeof listener === 'function' ? (listener as () => unknown)() : (listener as { handleEvent?(): unknown } | null)?.handleEvent?.())
+  } catch {
+    // Its own affair.
+  }
+}
+
 export const alarm = (parent?: Signal): Alarm => {
   const listeners = new Set<() => void>()
   let aborted = false
   const raise = (): void => {
     if (aborted) return
     aborted = true
-    for (const listener of listeners) listener()
+    const heard = [...listeners]
     listeners.clear()
+    for (const listener of heard) told(listener)
   }
   const release = (): void => parent?.removeEventListener('abort', raise)
   if (parent?.aborted === true) raise()

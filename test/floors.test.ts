@@ -87,7 +87,7 @@ const breaches = (texts: Texts): readonly string[] => Object.entries(texts).flat
   const found: string[] = []
   const walk = (node: ts.Node): void => {
     const kind = kinds[node.kind]
-      ?? (ts.isIdentifier(node) && doors.includes(node.text) ? node.text : undefined)
+      ?? (ts.isIdentifier(node) && doors.includes(node.text) && !(ts.isTypeQueryNode(node.parent) && file.startsWith('src/host/')) ? node.text : undefined)
       ?? (ts.isExportSpecifier(node) && node.name.text === 'default' ? 'default export' : undefined)
       ?? (node.kind === ts.SyntaxKind.DeclareKeyword && !file.startsWith('src/host/') ? 'declare' : undefined)
     if (kind !== undefined) found.push(`${file}: ${kind}`)

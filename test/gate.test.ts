@@ -50,6 +50,32 @@ test('the introspect\'s signal is raised when the gate has answered: nothing is 
   await decided({ introspect: (_, signal) => { signal?.addEventListener('abort', () => { raised = true }); return never() } })
   assert.ok(raised)
 })
+for (const [how, listener] of [['throws', boom], ['rejects', async () => boom()], ['is an object', { handleEvent: boom }], ['is null', null]] as const)
+  test(`an abort listener that ${how} neither ends the process nor keeps the gate from its deadline`, async () => {
+    const listening = (answer: Promise<Introspection>): Introspect => (_, signal) => { signal?.addEventListener('abort', listener as () => void); return answer }
+    assert.is(await decided({ introspect: listening(never()) }), '503 introspection_timeout')
+    assert.is(await decided({ introspect: listening(Promise.resolve({ _tag: 'Active', token: bound })) }), 'Allow')
+    await new Promise(resolve => setTimeout(resolve, 5))
+  })
+test('a decision is frozen: an observer cannot make another of it', async () => {
+  for (const asked of [request(), request({ authorization: [] }), request({ certificate: undefined })]) {
+    const decision = await gate(base)(asked)
+    assert.throws(() => { (decision as { _tag: string })._tag = 'Allow' }, TypeError)
+    if ('challenges' in decision) assert.throws(() => { (decision.challenges as string[]).push('x') }, TypeError)
+  }
+})
+test('a rule that makes a subject of the path lets no token into the facts', async () => {
+  const decision = await gate({ ...base, require: () => ({ ...noScopes, subject: `x${secret}` }) })(request())
+  assert.is(outcome(decision), '403 wrong_subject')
+  assert.not.match(JSON.stringify(decision), 'tok_')
+})
+test('a certificate that is a promise which rejects is a decision', async () => assert.is.not(await decided({}, request({ certificate: Promise.reject(new Error('x')) as never })), 'Allow'))
+test('a requirement whose list changes between two looks is what was looked at first', async () => {
+  let looks = 0
+  const audience = ['https://admin']
+  Object.defineProperty(audience, Symbol.iterator, { value: function* () { looks += 1; yield looks > 1 ? 'x' : 'https://admin' } })
+  assert.is(await decided({ require: () => ({ ...noScopes, audience }), introspect: knowsToken({ ...bound, audience: ['x'] }) }), '401 wrong_audience')
+})
 test('no decision holds the message of what was thrown', async () => {
   for (const more of [{ introspect: boom }, { require: boom }, { checks: [boom] }, { now: boom }])
     assert.not.match(JSON.stringify(await gate({ ...base, ...more })(request())), 'tok_')

@@ -13,7 +13,7 @@ for (const [what, text] of [
   ['plain', `x ${secret} y`], ['percent-coded', encodeURIComponent(secret)], ['percent-coded in full', [...secret].map(c => `%${c.charCodeAt(0).toString(16)}`).join('')],
   ['in base64', Buffer.from(secret).toString('base64')], ['in base64url', Buffer.from(secret).toString('base64url')],
   ['in base64 behind one byte', Buffer.from(`a${secret}`).toString('base64')], ['in base64 behind two', Buffer.from(`ab${secret}zzz`).toString('base64')],
-  ['as a PEM', first.pem], ['as a PEM in JSON', JSON.stringify(first.pem)], ['as a PEM that is percent-coded', encodeURIComponent(first.pem)], ['as one line', body], ['broken off', `${secret.slice(0, 9)}\n${secret.slice(9)}`]
+  ['as a PEM', first.pem], ['as a PEM in JSON', JSON.stringify(first.pem)], ['as a PEM that is percent-coded', encodeURIComponent(first.pem)], ['as one line', body], ['with its slashes escaped', secret.replace(/\//g, '\\/')], ['percent-coded twice', encodeURIComponent(encodeURIComponent(secret))], ['broken off', `${secret.slice(0, 9)}\n${secret.slice(9)}`]
 ] as const) test(`a secret ${what} is found`, () => assert.ok(leaks(text)))
 for (const text of ['', 'hello', 'time:query payments', first.thumbprint, secret.slice(1), '%', '%zz'.repeat(30)]) test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => assert.not.ok(leaks(text)))
 test('nothing to hide, nothing found', () => assert.not.ok(holds([])('anything at all')))

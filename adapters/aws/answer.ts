@@ -1,6 +1,6 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { after } from '#host'
-import { forbidden, serverError } from '../../src/challenge'
+import { decisionOf, forbidden, serverError } from '../../src/challenge'
 import { holds } from '../../src/secrets'
 import { alarm } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
@@ -54,12 +54,13 @@ type Granting = 'exact' | 'prefix' | 'none'
 /** Total: a gate that rejects, which none of ours does, is a server error. */
 export const answered = async <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Promise<Answer> => {
   const leaks = holds(secretsOf(request))
-  const asked = await passed(gate, request, lambda).catch((): Decision => serverError(500, 'user_function_threw', 'gate'))
+  const asked = decisionOf(await passed(gate, request, lambda).catch(() => undefined))
   const judged = amended?.(asked) ?? asked
   const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
   const decision: Decision = judged._tag === 'Allow' && granted === undefined
     ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
     : judged
+  Object.freeze(decision) // the context function below is given it, and must not change it
   const written = async (decision: Decision): Promise<Answer> => {
     const made = await composed(decision, request, event, options, leaks)
     if (made._tag === 'Fails') return written({ ...serverError(500, made.reason, made.detail), ...(decision.facts === undefined ? {} : { facts: decision.facts }) })

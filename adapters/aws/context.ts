@@ -46,7 +46,8 @@ const added = (value: unknown, leaks: (text: string) => boolean): Context => {
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
 const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Context> => {
-  const token = /[^ \t]*$/.exec(request.header('authorization')[0]?.trimEnd() ?? '')?.[0] ?? ''
+  const line = request.header('authorization')[0]?.trim() ?? ''
+  const token = line.slice(line.lastIndexOf(' ') + 1)
   const { scopes, subject } = facts?.requirement ?? {}
   return {
     introspection_request: JSON.stringify({ ...(token === '' ? {} : { token_sha256: base64url(await sha256(utf8(token))) }), scopes, subject, certificate_thumbprint: facts?.thumbprint }),

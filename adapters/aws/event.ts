@@ -50,8 +50,12 @@ export const certificateOf = (clientCert: Maybe<ClientCert>): ClientCertificate 
   return typeof pem === 'string' && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
 }
 
+/** Each block's base64 by itself: any one of a chain is a certificate's body. */
+const blocksOf = (pem: string): readonly string[] =>
+  pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64)
+
 /** Everything in the event that must not get out of it: what Authorization holds, and the certificate's body. */
 export const secretsOf = ({ header, certificate }: ResourceRequest): readonly string[] => [
   ...header('authorization').flatMap(line => line.split(/[ \t,]+/)),
-  ...(certificate?._tag === 'Pem' ? [certificate.pem.replace(/-----[^-]*-----|\s/g, '')] : [])
+  ...(certificate?._tag === 'Pem' ? [certificate.pem, ...blocksOf(certificate.pem)] : [])
 ]

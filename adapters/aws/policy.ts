@@ -22,18 +22,22 @@ const quotable = ({ stage, verb }: MethodArn): boolean => !unsafe.test(stage) &&
 
 const isExact = (arn: MethodArn, leaks: Leaks): boolean => arn.text.length <= longest && !unsafe.test(arn.text) && !leaks(arn.path)
 
-/** Cut at the last `/` after the verb before which all is safe, and open from there. */
+/** Cut at the last `/` before which all is safe, and open from there: for a Deny, which may be wide. */
 const prefixOf = ({ stage, verb, path }: MethodArn, leaks: Leaks): string => {
   const bad = path.search(unsafe)
   const safe = path.slice(0, Math.max(0, Math.min(bad < 0 ? path.length : bad, longest - stage.length - verb.length - 2)))
   const cut = safe.slice(0, safe.lastIndexOf('/') + 1)
-  return `${stage}/${verb}${cut === '' || leaks(cut) ? '/' : cut}*`
+  return `${stage}/${verb}${cut === '' || leaks(path) ? '/' : cut}*`
 }
 
 /** What an Allow may name; `undefined`: nothing that is surely this request and no other. */
 export const grantable = (arn: MethodArn | undefined, resource: 'exact' | 'prefix', leaks: Leaks): string | undefined => {
   if (arn === undefined || !quotable(arn)) return undefined
-  if (resource === 'prefix' && !arn.verb.startsWith('$')) return prefixOf(arn, leaks)
+  if (resource === 'prefix' && !arn.verb.startsWith('$')) {
+    // At the last `/` of the path and nowhere else: a caller who could move the cut would choose how wide the Allow is.
+    const cut = `${arn.stage}/${arn.verb}${arn.path.slice(0, arn.path.lastIndexOf('/') + 1)}`
+    return cut.length < longest && !unsafe.test(cut) && !leaks(arn.path) ? `${cut}*` : undefined
+  }
   return isExact(arn, leaks) ? arn.text : undefined
 }
 

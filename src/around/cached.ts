@@ -1,15 +1,15 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { frozen } from '../frozen'
-import { isPromise, under } from '../signal'
+import { hushed, isPromise, under } from '../signal'
 import type { Introspect, Introspection, Layer, Remembered, Store } from '../types'
 import { asked, positive } from './around'
 import { keyOf } from './key'
-import { memory } from './memory'
+import { isPrivate, memory } from './memory'
 
 export interface CachedOptions {
   /** Seconds an answer may be used, at most 3600. Default 60, and then only for tokens whose expiry the server told. */
   readonly ttl?: number | undefined
-  /** Names server and credential where several share a store. Default: one of its own for every `Introspect` it is put around. */
+  /** Names server and credential; needed where the store is not `memory()`. Default: one of its own for every `Introspect` it is put around. */
   readonly space?: string | undefined
   /** Seconds for which "inactive" is remembered, at most 60, among at most 1,000 others. Default: never. */
   readonly inactive?: number | undefined
@@ -29,8 +29,8 @@ const lifeOf = (introspection: Introspection, now: number, ttl: number | undefin
   return life > 0 && Number.isFinite(life) ? life : 0
 }
 
-const usable = (found: Remembered | undefined, now: number): Introspection | undefined =>
-  found !== undefined && typeof found === 'object' && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+const usable = (found: Remembered | null | undefined, now: number): Introspection | undefined =>
+  typeof found === 'object' && found !== null && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
 
 /**
  * Remembers active answers in a store. Every check of the gate is made again on a hit: expiry, binding, audience, scopes.
@@ -49,20 +49,23 @@ export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.
   if (typeof store?.get !== 'function' || typeof store.set !== 'function') throw new TypeError('cached(store) needs a store with get and set: write cached(memory({ entries: 10_000 }))')
   if (ttl !== undefined) positive('cached(store, { ttl }), in seconds,', ttl, 3600)
   if (inactive !== undefined) positive('cached(store, { inactive }), in seconds,', inactive, 60)
+  if (shared === undefined && !isPrivate(store))
+    throw new TypeError('cached(store, { space }) is missing: where the store is not memory(), name the server and the credential with which it is asked, or another server\'s answers would be taken for its own')
+  const time = (): number => hushed(now())
   const unknown = inactive === undefined ? undefined : memory({ entries: 1_000 })
 
   const found = (key: string): Introspection | undefined | Promise<Introspection | undefined> => {
     try {
       const known = unknown?.get(key)
-      const remembered = isPromise(known) || usable(known, now()) === undefined ? store.get(key) : known
-      return isPromise(remembered) ? remembered.then(late => usable(late, now()), () => undefined) : usable(remembered, now())
+      const remembered = isPromise(known) || usable(known, time()) === undefined ? store.get(key) : known
+      return isPromise(remembered) ? remembered.then(late => usable(late, time())).then(undefined, () => undefined) : usable(remembered, time())
     } catch {
       return undefined
     }
   }
   const remember = (key: string, introspection: Introspection): void => {
     try {
-      const at = now()
+      const at = time()
       const life = lifeOf(introspection, at, ttl, inactive)
       if (!(life > 0)) return
       const kept = frozen({ introspection: { ...introspection, cached: true }, until: at + life }) as Remembered
@@ -75,7 +78,7 @@ export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.
 
   return inner => {
     // Per application: one layer around two servers must not let one answer for the other [GHSA-4mq7-pvjg-xp2r].
-    const space = shared ?? `private ${(spaces += 1)}`
+    const space = shared === undefined ? `#${(spaces += 1)};` : `${shared.length}:${shared}`
     return async (query, signal) => {
       const key = keyOf(space, query)
       if (key === undefined) return asked(inner, query, signal)

@@ -10,7 +10,8 @@ interface Flight { readonly answer: Promise<Introspection>; readonly raise: () =
  * Lets concurrent equal queries (token, certificate and requirement) share one call. The call runs under a signal of its own:
  * a caller who gives up leaves the others waiting, and only the last one to leave stops it.
  *
- * A query with a proof flies alone. Nothing is remembered once the answer is there. Do NOT use it on Cloudflare Workers, where
+ * A query with a proof flies alone. Nothing is remembered once the answer is there. Put `timed`
+ * inside: a call that hangs is shared for as long as somebody waits for it. Do NOT use it on Cloudflare Workers, where
  * one request may not wait on another's I/O.
  *
  * @example

@@ -19,10 +19,10 @@ const requirementKey = (value: Requirement | undefined): string => {
   return key
 }
 
-/** The certificate counts by its thumbprint; `undefined` where there is none to name it by, or a proof: such a query is nobody's twin. */
+/** `space` comes first, and ends by itself. The certificate counts by its thumbprint; `undefined` where there is none to name it by, or a proof: such a query is nobody's twin. */
 export const keyOf = (space: string, { token, certificate, thumbprint, requirement: asked, proof }: Query): string | undefined => {
   if (proof !== undefined) return undefined
   const shown = thumbprint ?? (certificate?._tag === 'Sha256' ? certificate.thumbprint : undefined)
   if (certificate !== undefined && shown === undefined) return undefined
-  return text(space) + text(token) + text(shown) + requirementKey(asked)
+  return space + text(token) + text(shown) + requirementKey(asked)
 }

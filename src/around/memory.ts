@@ -1,6 +1,11 @@
 // A bounded store in this process: the least recently used entry makes room.
 import type { Remembered, Store } from '../types'
 
+const own = new WeakSet<Store>()
+
+/** Made here, hence in this process alone. */
+export const isPrivate = (store: Store): boolean => own.has(store)
+
 /**
  * A store of at most `entries` answers in this process, private to this call. Answers at once; the least recently used goes first.
  *
@@ -14,7 +19,7 @@ export const memory = ({ entries }: { readonly entries: number }): Store => {
   if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }) must be a whole number from 1 to 10,000,000')
   // A Map keeps insertion order: re-inserting on use makes its first key the least recently used one.
   const kept = new Map<string, Remembered>()
-  return {
+  const store: Store = {
     get: key => {
       const found = kept.get(key)
       if (found === undefined) return undefined
@@ -28,4 +33,6 @@ export const memory = ({ entries }: { readonly entries: number }): Store => {
       if (kept.size > entries) kept.delete(kept.keys().next().value as string)
     }
   }
+  own.add(store)
+  return store
 }

@@ -1,10 +1,19 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
-import { adopted, insufficientScope, forbidden, invalidToken, malformedRequest, serverError } from '../challenge'
+import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
 import { hushed } from '../signal'
-import type { Check, Decision, Facts, Introspection, Refusal, ServerError, Token } from '../types'
+import { isThumbprint } from '../thumbprint'
+import type { Check, Decision, Facts, Introspection, Refusal, Requirement, ServerError, Token } from '../types'
 import { checks as ours } from './checks'
+import { requirementOf } from './requirement'
 
 const inOrder: readonly Check[] = Object.values(ours)
+
+/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
+const confirmedBy = (confirmation: unknown): boolean => {
+  if (typeof confirmation !== 'object' || confirmation === null) return false
+  return Object.entries(confirmation).every(([name, value]: [string, unknown]) =>
+    value === undefined ? true : name === 'thumbprint' || name === 'jkt' ? isThumbprint(value) : name === 'unknown' && texts(value))
+}
 
 const absentOr = (type: 'string' | 'integer', value: unknown): boolean =>
   value === undefined || (type === 'string' ? typeof value === 'string' : Number.isSafeInteger(value))
@@ -16,9 +25,7 @@ const wellFormed = (token: Token | undefined): token is Token =>
   absentOr('integer', token.expiresAt) && absentOr('integer', token.notBefore) && absentOr('integer', token.authTime) &&
   absentOr('string', token.subject) && absentOr('string', token.clientId) && absentOr('string', token.acr) && absentOr('string', token.issuer) &&
   (token.audience === undefined || texts(token.audience)) &&
-  typeof token.confirmation === 'object' && token.confirmation !== null &&
-  absentOr('string', token.confirmation.thumbprint) && absentOr('string', token.confirmation.jkt) &&
-  (token.confirmation.unknown === undefined || texts(token.confirmation.unknown))
+  confirmedBy(token.confirmation)
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {
@@ -44,21 +51,27 @@ const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Ref
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-const worded = ({ status, reason, scopes }: Refused): Refusal => {
+const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): Refusal => {
+  if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
   if (status === 401) return invalidToken(reason, 'The authorization server refused the access token')
   if (status === 400) return malformedRequest('The authorization server could not read the request')
   return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 
 /** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
-const refused = (introspection: Refused, facts: Facts): Refusal => {
-  const said = worded(introspection)
+const refused = (introspection: Refused, facts: Facts, requirement: Requirement): Refusal => {
+  const said = worded(introspection, requirement)
   const token = wellFormed(introspection.token) ? introspection.token : undefined
   const vague = introspection.reason === 'inactive' || introspection.reason === 'refused_by_server'
   const seen = vague && token !== undefined ? objection(token, facts, inOrder) : undefined
   const exact = seen !== undefined && seen.status === said.status ? seen : said
   return token === undefined ? exact : { ...exact, refusedToken: token }
 }
+
+/** A text where a list belongs would match by parts. */
+const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
+  (leeway === undefined || (Number.isInteger(leeway) && leeway >= 0 && leeway <= 300)) &&
+  (audience === undefined || audience === 'any' || texts(audience)) && absentOr('string', thumbprint)
 
 /** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
 const unknownTag = (_: never): string => 'unknown_tag'
@@ -75,10 +88,12 @@ const unknownTag = (_: never): string => 'unknown_tag'
  * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
  */
 export const decide = (introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision => {
-  const known: Facts = Object.freeze({ ...facts, ...('answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}) })
+  if (!(Number.isFinite(facts?.now) && facts.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
+  const requirement = requirementOf(facts.requirement)
+  if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
+  if (typeof introspection !== 'object' || introspection === null) return serverError(500, 'introspection_malformed', 'no_introspection')
+  const known: Facts = Object.freeze({ ...facts, requirement, ...('answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}) })
   const failed = (error: ServerError): ServerError => ({ ...error, facts: known })
-  if (!(Number.isFinite(facts.now) && facts.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
-  if (facts.requirement === undefined) return failed(serverError(500, 'requirement_malformed', 'missing'))
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
@@ -89,10 +104,10 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
     }
     case 'Inactive':
     case 'Foreign': return { ...invalidToken('inactive', 'The access token is unknown, expired or revoked'), facts: known }
-    case 'Refused': return { ...refused(introspection, known), facts: known }
+    case 'Refused': return { ...refused(introspection, known, requirement), facts: known }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
-      return { ...failed(serverError(retryable ? 503 : 500, reason, detail)), ...(retryable ? { retryAfter: retryAfter ?? 1 } : {}) }
+      return { ...failed(serverError(retryable ? 503 : 500, reason, closed(detail))), ...(retryable ? { retryAfter: retryAfter ?? 1 } : {}) }
     }
     default: return failed(serverError(500, 'introspection_malformed', unknownTag(introspection)))
   }

@@ -98,7 +98,7 @@ export const explain = (decision: Decision): Explanation => {
   })
   const own: readonly CheckLine[] = reason !== undefined && failedAt === steps.length ? [{ check: detail === undefined ? 'a check of yours' : plain(detail), result: 'failed' }] : []
   const checks = [...lines, ...own]
-  const sentence = reason === undefined ? 'All checks passed.' : (sentences[reason] ?? 'A check of yours refused.')
+  const sentence = reason === undefined ? 'All checks passed.' : (Object.hasOwn(sentences, reason) ? sentences[reason] : 'A check of yours refused.')
   const head = decision._tag === 'Allow' ? 'Allow' : `${decision._tag} ${decision.status} ${plain(decision.reason)}${detail === undefined ? '' : ` (${plain(detail)})`}`
   const mark = { passed: '✓', failed: '✗', 'not reached': '·' } as const
   const rows = checks.map(({ check, result, required, shown }) =>

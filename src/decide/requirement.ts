@@ -4,20 +4,18 @@ import type { Requirement } from '../types'
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 const bindings: readonly unknown[] = ['certificate', 'dpop', 'any', 'optional']
-const known = new Set(['scopes', 'subject', 'audience', 'acr', 'maxAge', 'binding', 'route'])
+const known = new Set<string | symbol>(['scopes', 'subject', 'audience', 'acr', 'maxAge', 'binding', 'route'])
 
 /** Requirements that were checked and frozen already: the hot path asks this and nothing else. */
 const sound = new WeakSet<object>()
 
-const tokens = (value: unknown): readonly string[] | undefined =>
-  Array.isArray(value) && value.length <= 256 && Array.from(value).every(item => typeof item === 'string' && scopeToken.test(item))
-    ? Object.freeze([...(value as readonly string[])])
-    : undefined
-
-const names = (value: unknown): readonly string[] | undefined =>
-  Array.isArray(value) && value.length > 0 && Array.from(value).every(item => typeof item === 'string' && item !== '')
-    ? Object.freeze([...(value as readonly string[])])
-    : undefined
+/** Copied first: what is checked is what is kept. */
+const listOf = (value: unknown, fits: (item: string) => boolean): readonly string[] | undefined => {
+  const items: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value) : undefined
+  return items !== undefined && items.length <= 256 && items.every((item): item is string => typeof item === 'string' && fits(item)) ? Object.freeze(items) : undefined
+}
+const tokens = (value: unknown): readonly string[] | undefined => listOf(value, item => scopeToken.test(item))
+const names = (value: unknown): readonly string[] | undefined => listOf(value, item => item !== '')
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
@@ -26,21 +24,21 @@ const names = (value: unknown): readonly string[] | undefined =>
 export const requirementOf = (value: unknown): Requirement | undefined => {
   if (typeof value !== 'object' || value === null) return undefined
   if (sound.has(value)) return value as Requirement
-  if (!Object.keys(value).every(name => known.has(name))) return undefined
+  if (!Reflect.ownKeys(value).every(name => known.has(name))) return undefined
   const { scopes, subject, audience, acr, maxAge, binding, route } = value as Partial<Record<keyof Requirement, unknown>>
-  const asked = tokens(scopes)
+  const [asked, meant, ways] = [tokens(scopes), names(audience), tokens(acr)]
   if (asked === undefined || !bindings.includes(binding)) return undefined
   if (subject !== undefined && (typeof subject !== 'string' || subject === '')) return undefined
-  if (audience !== undefined && names(audience) === undefined) return undefined
-  if (acr !== undefined && (tokens(acr)?.length ?? 0) === 0) return undefined
+  if (audience !== undefined && (meant?.length ?? 0) === 0) return undefined
+  if (acr !== undefined && (ways?.length ?? 0) === 0) return undefined
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && (maxAge as number) >= 0)) return undefined
   if (route !== undefined && route !== 'unknown') return undefined
   const made = Object.freeze({
     scopes: asked,
     binding: binding as Requirement['binding'],
     ...(subject === undefined ? {} : { subject }),
-    ...(audience === undefined ? {} : { audience: names(audience) }),
-    ...(acr === undefined ? {} : { acr: tokens(acr) }),
+    ...(audience === undefined ? {} : { audience: meant }),
+    ...(acr === undefined ? {} : { acr: ways }),
     ...(maxAge === undefined ? {} : { maxAge: maxAge as number }),
     ...(route === undefined ? {} : { route })
   }) satisfies Requirement

@@ -17,6 +17,18 @@ interface Route {
 }
 
 const key = /^([A-Z]+(?:-[A-Z]+)*) (\/.*)$/
+/** Would a lenient host serve this path by that template? Some let a final `{name}` or `{name+}` match nothing: Hono `/files`, Express 4 `/files/`. */
+const reaches = (template: readonly Segment[], plain: readonly string[]): boolean =>
+  matches(template, plain, folded) || (template[template.length - 1]?.kind !== 'literal' && matches(template.slice(0, -1), plain, folded))
+
+/** `ANY` takes what is spelled like a method, but HEAD not past a GET of its own: hosts answer HEAD with the GET handler. */
+const entryOf = ({ methods }: Route, method: string) => {
+  const own = methods.get(method)
+  if (own !== undefined) return own
+  const hidden = method === 'HEAD' ? methods.has('GET') : !/^[A-Z]+(?:-[A-Z]+)*$/.test(method)
+  return hidden ? undefined : methods.get('ANY')
+}
+
 /** A host's route that says nothing of the path: API Gateway's `{proxy+}` and `$default`, a router's star. */
 const catchesAll = (route: string): boolean => route === '$default' || route.includes('+}') || route.includes('*')
 
@@ -73,7 +85,7 @@ const withoutFinalSlash = (segments: readonly string[]): readonly string[] =>
  * Where the host says which of its own routes matched, that is compared by equality; where it does not, or its route catches
  * all, the path is. Exact beats `{name}` beats `{name+}`, in whatever order the table is written. A path that two hosts could
  * read in two ways (`//`, dot segments, escapes of plain characters, another case, a final slash) gets no rule at all. A path
- * that is declared never falls to a wildcard for another method; HEAD only if declared, by `HEAD` or `ANY`. Without a rule the
+ * that is declared never falls to a wildcard for another method; HEAD only if declared, by `HEAD`, or by `ANY` beside no `GET`. Without a rule the
  * answer is 403 `unknown_route`, and only after a valid token, so that strangers cannot learn which routes exist.
  *
  * Throws a `TypeError` at construction: a key or rule that is none, a key declared twice, two that overlap with neither the
@@ -93,7 +105,7 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const plain = lenient(segments)
     if (plain === undefined) return undefined
     const exact = routes.find(({ template }) => matches(template, segments, text => text))
-    const loose = routes.find(({ template }) => matches(template, plain, folded))
+    const loose = routes.find(({ template }) => reaches(template, plain))
     return exact === loose ? exact : undefined
   }
 
@@ -106,12 +118,13 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     if (segments === undefined) return unknownRoute
     const byHost = route !== undefined && !catchesAll(route)
     const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
-    const entry = found?.methods.get(method) ?? found?.methods.get('ANY')
+    const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
     // The host's route is without the final slash that the path may keep.
     const spelled = byHost ? withoutFinalSlash(segments) : segments
     const named = entry.template.some(({ kind }) => kind !== 'literal')
-    if (byHost && named && !matches(entry.template, spelled, text => text)) return unknownRoute
+    // A host that has `/users/{id}` alone serves `/users/me` by it: where the table has a rule for that very path, neither is applied.
+    if (byHost && named && byPath(spelled) !== found) return unknownRoute
     const params = parameters(entry.template, spelled)
     return params === undefined ? unknownRoute : applied(entry.rule, params)
   }

@@ -15,6 +15,8 @@ export const templateOf = (template: string): readonly Segment[] => {
   if (template === '/') return [{ kind: 'literal', text: '' }]
   if (template.endsWith('/')) return wrong('ends in "/": write it without')
   const parts = template.slice(1).split('/')
+  const names = parts.filter(part => variable.test(part)).map(part => part.replace('+', ''))
+  if (new Set(names).size < names.length) return wrong('has two parameters of one name')
   return parts.map((part, i): Segment => {
     const [, name, plus] = variable.exec(part) ?? []
     if (name !== undefined) {

@@ -22,7 +22,8 @@ const end = '-----END CERTIFICATE-----'
 const bodyOf = (pem: string): Either<string, string> => {
   if (pem.length > largest) return left('too_large')
   const from = pem.indexOf(begin)
-  if (from < 0) return left('not_pem')
+  // At the beginning of a line, or of a word where lines were folded: OpenSSL passes by what stands elsewhere.
+  if (from < 0 || (from > 0 && !/\s/.test(pem.charAt(from - 1)))) return left('not_pem')
   if (!pem.startsWith(label, from + begin.length)) return left('not_a_certificate')
   const start = from + begin.length + label.length
   const to = pem.indexOf(end, start)

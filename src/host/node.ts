@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto'
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Posted, Posting, Signal } from '../types'
-import { addressOf, bodyLimit, timeLimit } from './address'
+import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
 
 export { addressOf }
 
@@ -42,7 +42,11 @@ const begun = (url: URL, options: http.RequestOptions): http.ClientRequest =>
     ? https.request(url, { ...options, agent: (agents.https ??= new https.Agent({ keepAlive: true })) })
     : http.request(url, { ...options, agent: (agents.http ??= new http.Agent({ keepAlive: true })) })
 
-const once = ({ url, headers, body }: Posting, signal: Signal | undefined, fresh: boolean): Promise<Posted | 'stale'> =>
+/** A dead socket shows itself in the first second; later, the server may have taken the request. */
+const isStale = (error: unknown, request: http.ClientRequest, started: number): boolean =>
+  request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) && performance.now() - started < 1_000
+
+const once = ({ url, headers, body }: Posting, signal: Signal | undefined, started: number, again: boolean): Promise<Posted | 'stale'> =>
   new Promise(resolve => {
     const request = begun(new URL(url), { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } })
     const settle = (posted: Posted | 'stale'): void => {
@@ -55,10 +59,12 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, fresh
       request.destroy()
     }
     const abort = (): void => cut('aborted', true)
-    const timer = setTimeout(() => cut('no_answer_in_time', true), timeLimit)
+    const timer = setTimeout(() => cut('no_answer_in_time', true), timeLimit - (performance.now() - started))
     signal?.addEventListener('abort', abort)
     // A kept-alive socket found dead (Lambda froze the process, the server closed it) says nothing about the server: try once more.
-    request.on('error', error => settle(request.reusedSocket && !fresh ? 'stale' : { _tag: 'Unanswered', detail: codeOf(error) }))
+    request.on('error', error => settle(!again && isStale(error, request, started) ? 'stale' : { _tag: 'Unanswered', detail: codeOf(error) }))
+    // Whatever ends without an answer or an error, as a 101 does.
+    request.on('close', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
     request.on('response', response => {
       const chunks: Buffer[] = []
       let size = 0
@@ -70,8 +76,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, fresh
       response.on('error', error => settle({ _tag: 'Unanswered', detail: codeOf(error) }))
       response.on('aborted', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
       response.on('end', () => {
-        const wait = Number(response.headers['retry-after'])
-        settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), ...(Number.isSafeInteger(wait) && wait > 0 ? { retryAfter: wait } : {}) })
+        settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), ...waitOf(response.headers['retry-after']) })
       })
     })
     request.end(body)
@@ -80,8 +85,9 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, fresh
 /** One POST: kept alive, at most 7 s and 256 KiB, redirects never followed. */
 export const post = async (posting: Posting, signal?: Signal): Promise<Posted> => {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
-  const first = await once(posting, signal, false)
+  const started = performance.now()
+  const first = await once(posting, signal, started, false)
   if (first !== 'stale') return first
-  const second = await once(posting, signal, true)
+  const second = await once(posting, signal, started, true)
   return second === 'stale' ? { _tag: 'Unanswered', detail: 'network_error' } : second
 }

@@ -1,10 +1,10 @@
 // What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
 import type { Posted, Posting, Signal } from '../types'
-import { addressOf, bodyLimit, timeLimit } from './address'
+import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
 
 export { addressOf }
 
-interface Stream { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>; cancel(): Promise<void> } }
+interface Stream { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> } }
 interface FetchAnswer { readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: Stream | null }
 declare const crypto: { readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> } }
 declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
@@ -48,10 +48,7 @@ const textOf = async (stream: Stream | null): Promise<string | undefined> => {
     const { done, value } = await reader.read()
     if (done || value === undefined) return text + decoder.decode()
     size += value.length
-    if (size > bodyLimit) {
-      await reader.cancel()
-      return undefined
-    }
+    if (size > bodyLimit) return undefined
     text += decoder.decode(value, { stream: true })
   }
 }
@@ -67,9 +64,11 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
   try {
     const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: controller.signal })
     const text = await textOf(answer.body)
-    if (text === undefined) return { _tag: 'Unanswered', detail: 'answer_too_large' }
-    const wait = Number(answer.headers.get('retry-after') ?? 0)
-    return { _tag: 'Answered', status: answer.status, body: text, ...(Number.isSafeInteger(wait) && wait > 0 ? { retryAfter: wait } : {}) }
+    if (text === undefined) {
+      controller.abort() // a stream's own cancel may never settle
+      return { _tag: 'Unanswered', detail: 'answer_too_large' }
+    }
+    return { _tag: 'Answered', status: answer.status, body: text, ...waitOf(answer.headers.get('retry-after')) }
   } catch {
     return cut === undefined ? { _tag: 'Unanswered', detail: 'network_error' } : { _tag: 'Unanswered', detail: cut, timeout: true }
   } finally {

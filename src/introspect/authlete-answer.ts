@@ -87,7 +87,9 @@ export const authleteAnswer = (raw: JsonObject, query: Query): Introspection => 
       return { _tag: 'Active', token, answer: claims }
     }
     case 'BAD_REQUEST': return refused(400, 'malformed_request')
-    case 'UNAUTHORIZED': return said.existent === false ? { _tag: 'Inactive', answer: claims } : refused(401, 'inactive')
+    case 'UNAUTHORIZED':
+      if (errorOf(said.responseContent) === 'insufficient_user_authentication') return refused(401, query.requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication')
+      return said.existent === false ? { _tag: 'Inactive', answer: claims } : refused(401, 'inactive')
     case 'FORBIDDEN': return refused(403, forbade(said, query))
     case 'INTERNAL_SERVER_ERROR': return { ...failed('introspection_refused', 'action_internal_server_error'), answer: claims }
     default: return { ...failed('introspection_malformed', 'unknown_action'), answer: claims }

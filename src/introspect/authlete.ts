@@ -18,19 +18,19 @@ export type AuthleteOptions =
   | (Common & { readonly serviceApiKey: string; readonly serviceApiSecret: string })
   | (Common & { readonly serviceId: string; readonly serviceAccessToken: string })
 
-interface Service { readonly path: string; readonly authorization: string }
+interface Service { readonly path: string; readonly authorization: string; readonly credentials: readonly string[] }
 
 const serviceOf = (options: AuthleteOptions): Service => {
   if ('serviceId' in options) {
     const id = credential('authlete({ serviceId })', options.serviceId)
     // encodeURIComponent leaves dots as they are, and "/api/../auth" is another place.
     if (id === '.' || id === '..') throw new TypeError('authlete({ serviceId }) is not a service id')
-    return { path: `/api/${encodeURIComponent(id)}/auth/introspection`, authorization: `Bearer ${bearer('authlete({ serviceAccessToken })', options.serviceAccessToken)}` }
+    return { path: `/api/${encodeURIComponent(id)}/auth/introspection`, authorization: `Bearer ${bearer('authlete({ serviceAccessToken })', options.serviceAccessToken)}`, credentials: [options.serviceAccessToken] }
   }
   if (!('serviceApiKey' in options)) throw new TypeError('authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
   const key = credential('authlete({ serviceApiKey })', options.serviceApiKey)
   if (key.includes(':')) throw new TypeError('authlete({ serviceApiKey }) holds a colon, which ends a user name [RFC 7617 §2]')
-  return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}` }
+  return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}`, credentials: [options.serviceApiSecret] }
 }
 
 /** One block, made anew from the very bytes that were hashed: Authlete and we judge the same certificate. */
@@ -64,13 +64,12 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
 export const authlete = (options: AuthleteOptions): Introspect => {
   if (typeof options !== 'object' || options === null) throw new TypeError('authlete({ baseUrl, … }) needs its settings')
   const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
-  const { path, authorization } = serviceOf(options)
+  const { path, authorization, credentials } = serviceOf(options)
   const { transport = post } = options
-  const url = base + path
-  const headers = Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization })
+  const server = { url: base + path, headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization }), credentials, transport }
   return async (query, signal) => {
     if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
-    const answer = await exchanged(transport, { url, headers, body: bodyOf(query) }, query, signal)
+    const answer = await exchanged(server, bodyOf(query), query, signal)
     return isLeft(answer) ? answer.left : authleteAnswer(answer.right, query)
   }
 }

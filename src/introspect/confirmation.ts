@@ -8,7 +8,9 @@ const unknown = (name: string): Confirmation => Object.freeze({ unknown: Object.
 export const confirmationOf = (cnf: unknown): Confirmation => {
   if (cnf === undefined || cnf === null) return Object.freeze({})
   if (typeof cnf !== 'object' || Array.isArray(cnf)) return unknown('cnf')
-  const { 'x5t#S256': thumbprint, jkt } = cnf as Readonly<Record<string, unknown>>
+  const own = (name: string): unknown => (Object.hasOwn(cnf, name) ? (cnf as Readonly<Record<string, unknown>>)[name] : undefined)
+  const thumbprint = own('x5t#S256')
+  const jkt = own('jkt')
   if (thumbprint !== undefined && !isThumbprint(thumbprint)) return unknown('x5t#S256')
   if (jkt !== undefined && !isThumbprint(jkt)) return unknown('jkt')
   if (thumbprint === undefined && jkt === undefined) return Object.freeze({ unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf)) })

@@ -2,9 +2,10 @@
 import { chain, type Either, filterOrElse, left, map, mapLeft, right } from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { base64 } from '#host'
+import { closed } from '../challenge'
 import { type Json, type JsonObject, objectOf } from '../frozen'
 import { holds } from '../secrets'
-import type { Introspection, Posted, Posting, Query, Signal, Transport } from '../types'
+import type { Introspection, Posted, Query, Signal, Transport } from '../types'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
 
@@ -13,7 +14,7 @@ export const failed = (reason: Failed['reason'], detail: string, retryable = fal
 /** A non-200 is our fault or the server's, never a statement about the token [RFC 7662 §2.3]. */
 const bodyOf = (posted: Posted): Either<Failed, string> => {
   if (posted._tag === 'Unanswered')
-    return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', posted.detail, true))
+    return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', closed(posted.detail), true))
   const { status, body, retryAfter } = posted
   if (status === 200) return right(body)
   const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
@@ -40,15 +41,18 @@ const sieved = (value: Json, leaks: (text: string) => boolean): Json => {
 const secretsOf = ({ token, certificate }: Query): readonly string[] =>
   certificate?._tag === 'Der' ? [token, base64(certificate.der)] : [token]
 
+/** Who asks, and where: `credentials` are our own, which a server in debug mode might quote as well. */
+export interface Server { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly credentials: readonly string[]; readonly transport: Transport }
+
 /** Never rejects; left: why there is no answer. */
-export const exchanged = async (transport: Transport, posting: Posting, query: Query, signal: Signal | undefined): Promise<Either<Failed, JsonObject>> => {
+export const exchanged = async ({ url, headers, credentials, transport }: Server, body: string, query: Query, signal: Signal | undefined): Promise<Either<Failed, JsonObject>> => {
   let posted: Posted
   try {
-    posted = await transport(posting, signal)
+    posted = await transport({ url, headers, body }, signal)
   } catch {
     return left(failed('introspection_unreachable', 'transport_threw', true))
   }
-  const leaks = holds(secretsOf(query))
+  const leaks = holds([...secretsOf(query), ...credentials])
   return pipe(
     bodyOf(posted),
     chain(body => pipe(objectOf(body), mapLeft(code => failed('introspection_malformed', code)))),

@@ -11,6 +11,12 @@ export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, 
 
 /** Left: a closed code, `wrong_type_exp`. */
 export const guarded = <G extends Guards>(guards: G) => (raw: JsonObject): Either<string, Guarded<G>> => {
-  const wrong = Object.entries(guards).find(([name, guard]) => raw[name] !== undefined && !guard.is(raw[name]))
-  return wrong === undefined ? right(raw as Guarded<G>) : left(`wrong_type_${wrong[0]}`)
+  // Without a prototype: what Object.prototype may have been made to hold is no field of the answer.
+  const found: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const [name, guard] of Object.entries(guards)) {
+    if (!Object.hasOwn(raw, name)) continue
+    if (!guard.is(raw[name])) return left(`wrong_type_${name}`)
+    found[name] = raw[name]
+  }
+  return right(found as Guarded<G>)
 }

@@ -32,7 +32,7 @@ const given = <A>(name: keyof Token, value: A | null | undefined): object => (va
 
 const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze({
   scopes: words(said.scope),
-  confirmation: confirmationOf(raw['cnf']),
+  confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
   claims: raw,
   ...given('subject', said.sub), ...given('clientId', said.client_id), ...given('issuer', said.iss), ...given('acr', said.acr),
   ...given('expiresAt', said.exp), ...given('notBefore', said.nbf), ...given('authTime', said.auth_time),
@@ -41,8 +41,9 @@ const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze({
 
 /** Lenient in what is absent, strict in what is there. */
 export const rfc7662Answer = (raw: JsonObject, tokenType: 'checked' | 'unchecked'): Introspection => {
-  if (raw['active'] === false) return { _tag: 'Inactive', answer: raw }
-  if (raw['active'] !== true) return failed('introspection_malformed', 'active_not_boolean')
+  const active = Object.hasOwn(raw, 'active') ? raw['active'] : undefined
+  if (active === false) return { _tag: 'Inactive', answer: raw }
+  if (active !== true) return failed('introspection_malformed', 'active_not_boolean')
   const fields = read(raw)
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right

@@ -32,17 +32,17 @@ const formEncoded = (text: string): string =>
 const form = (fields: Readonly<Record<string, string>>): string =>
   Object.entries(fields).map(([name, value]) => `${formEncoded(name)}=${formEncoded(value)}`).join('&')
 
-interface Proof { readonly authorization?: string; readonly fields?: Readonly<Record<string, string>> }
+interface Proof { readonly authorization?: string; readonly fields?: Readonly<Record<string, string>>; readonly credentials: readonly string[] }
 
 const authenticated = (options: Rfc7662Options): Proof => {
-  if ('accessToken' in options) return { authorization: `Bearer ${bearer('rfc7662({ accessToken })', options.accessToken)}` }
+  if ('accessToken' in options) return { authorization: `Bearer ${bearer('rfc7662({ accessToken })', options.accessToken)}`, credentials: [options.accessToken] }
   const id = credential('rfc7662({ clientId })', options.clientId)
   const secret = credential('rfc7662({ clientSecret })', options.clientSecret)
   switch (options.authentication) {
     case undefined:
     // Form-encoded before base64: a colon or a percent sign in either would be read wrongly otherwise [RFC 6749 §2.3.1].
-    case 'client_secret_basic': return { authorization: `Basic ${base64(utf8(`${formEncoded(id)}:${formEncoded(secret)}`))}` }
-    case 'client_secret_post': return { fields: { client_id: id, client_secret: secret } }
+    case 'client_secret_basic': return { authorization: `Basic ${base64(utf8(`${formEncoded(id)}:${formEncoded(secret)}`))}`, credentials: [secret] }
+    case 'client_secret_post': return { fields: { client_id: id, client_secret: secret }, credentials: [secret] }
     default: throw new TypeError('rfc7662({ authentication }) must be client_secret_basic or client_secret_post')
   }
 }
@@ -62,16 +62,17 @@ const authenticated = (options: Rfc7662Options): Proof => {
 export const rfc7662 = (options: Rfc7662Options): Introspect => {
   if (typeof options !== 'object' || options === null) throw new TypeError('rfc7662({ endpoint, … }) needs its settings')
   const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
-  const { authorization, fields } = authenticated(options)
+  const { authorization, fields, credentials } = authenticated(options)
   const { transport = post, tokenType } = options
   if (tokenType !== undefined && tokenType !== 'unchecked') throw new TypeError("rfc7662({ tokenType }) can only be 'unchecked'")
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
+  const server = { url, headers, credentials, transport }
   return async (query, signal) => {
     const body = form({ token: query.token, token_type_hint: 'access_token', ...fields })
-    const answer = await exchanged(transport, { url, headers, body }, query, signal)
+    const answer = await exchanged(server, body, query, signal)
     return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType ?? 'checked')
   }
 }

@@ -10,11 +10,12 @@ const test = suite('cached')
 const query: Query = { token: secret, thumbprint: first.thumbprint, certificate: { _tag: 'Sha256', thumbprint: first.thumbprint }, requirement: noScopes }
 
 /** A server that counts its calls, and a clock that is set by hand. */
-const staged = (answer: Introspection | ((asked: Query) => Introspection), options: CachedOptions = {}, store: Store = memory({ entries: 100 })) => {
+const staged = (answer: Introspection | ((asked: Query) => Introspection), options: CachedOptions = {}, own?: Store) => {
+  const store = own ?? memory({ entries: 100 })
   let calls = 0
   const clock = { seconds: at }
   const server: Introspect = async asked => { calls += 1; return typeof answer === 'function' ? answer(asked) : answer }
-  return { clock, calls: () => calls, server, introspect: around(server, cached(store, { now: () => clock.seconds * 1000, ...options })) }
+  return { clock, calls: () => calls, server, introspect: around(server, cached(store, { now: () => clock.seconds * 1000, ...(own === undefined ? {} : { space: 'as' }), ...options })) }
 }
 const active = (token: Token = bound): Introspection => ({ _tag: 'Active', token })
 
@@ -128,6 +129,29 @@ test('two servers around which one layer is put share nothing [GHSA-4mq7-pvjg-xp
   await mine(query)
   assert.is((await theirs(query))._tag, 'Inactive')
 })
+test('a store that is not memory() needs a name for the server: other processes share it', () => {
+  const map = new Map<string, Remembered>()
+  const store: Store = { get: key => map.get(key), set: (key, value) => { map.set(key, value) } }
+  assert.throws(() => cached(store), /space/)
+  assert.type(cached(store, { space: 'https://as.example.com as api' }), 'function')
+})
+test('a name that looks like a private one is not it', async () => {
+  const store = memory({ entries: 9 })
+  const calls: string[] = []
+  const server = (name: string): Introspect => async () => { calls.push(name); return active() }
+  const mine = around(server('a'), cached(store, { now: () => at * 1000 }))
+  await mine(query)
+  for (let i = 0; i < 200; i += 1) await around(server('b'), cached(store, { now: () => at * 1000, space: `#${i};` }))(query)
+  assert.is(calls.filter(name => name === 'b').length, 200)
+})
+test('a token that was frozen on its surface alone is frozen to its depth [IdentityModel#128]', async () => {
+  const { introspect } = staged(() => active(Object.freeze({ ...bound, scopes: ['read'] })))
+  const pass = gate({ introspect, require: scopes('admin'), now: () => at * 1000 })
+  const decision = await pass(request())
+  assert.ok(decision._tag === 'Deny')
+  assert.throws(() => { (decision.refusedToken?.scopes as string[]).push('admin') }, TypeError)
+  assert.is((await pass(request()))._tag, 'Deny')
+})
 test('claims are there on a hit, as they were [ballerina-lang#24462]', async () => {
   const { introspect } = staged(active({ ...bound, claims: { tenant: 'a' } }))
   await introspect(query)
@@ -165,6 +189,7 @@ for (const [how, store] of [
   ['throws', { get: () => { throw new Error('x') }, set: () => { throw new Error('x') } }],
   ['rejects', { get: async () => { throw new Error('x') }, set: async () => { throw new Error('x') } }],
   ['answers nonsense', { get: () => ({ until: Number.POSITIVE_INFINITY, introspection: 'yes' }) as unknown as Remembered, set: () => undefined }],
+  ['answers null, as key-value stores do', { get: async () => null as never, set: () => undefined }],
   ['answers a refusal', { get: () => ({ until: Number.POSITIVE_INFINITY, introspection: { _tag: 'Refused' } }) as unknown as Remembered, set: () => undefined }]
 ] as const) test(`a store that ${how} means asking the server`, async () => {
   const { introspect, calls } = staged(active(), {}, store)
@@ -183,7 +208,7 @@ const queries = fc.record({ token: text, thumbprint: text, requirement }, { requ
 test('equal keys only for equal queries', () =>
   fc.assert(fc.property(text, queries, text, queries, (space, a, other, b) => {
     const same = JSON.stringify([space, a.token, a.thumbprint, a.requirement === undefined ? 0 : Object.entries(a.requirement).sort()]) === JSON.stringify([other, b.token, b.thumbprint, b.requirement === undefined ? 0 : Object.entries(b.requirement).sort()])
-    assert.is(keyOf(space, a) === keyOf(other, b), same)
+    assert.is(keyOf(`${space.length}:${space}`, a) === keyOf(`${other.length}:${other}`, b), same)
   }), { numRuns: 800 }))
 test('every field of a query counts in its key', () => {
   const full: Query = { ...query, requirement: { scopes: ['a'], subject: 's', audience: ['x'], acr: ['l'], maxAge: 5, binding: 'certificate' } }

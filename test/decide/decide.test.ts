@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Check, decide, type Decision, type Facts, type Introspection, noScopes, scopes, type Token } from 'gatecheck'
-import { at, bound, first } from '../samples'
+import { at, bound, first, second, unbound } from '../samples'
 
 const test = suite('decide')
 
@@ -18,7 +18,7 @@ for (const [title, introspection, known, expected] of [
   ['a failure that is ours is 500', { _tag: 'Failed', reason: 'introspection_refused', detail: 'http_401', retryable: false }, facts, '500 introspection_refused'],
   ['a server\'s refusal is final', { _tag: 'Refused', status: 403, reason: 'insufficient_scope', scopes: ['a'], token: bound }, facts, '403 insufficient_scope'],
   ['a server\'s vague 401 is explained by our own check', { _tag: 'Refused', status: 401, reason: 'inactive', token: { ...bound, expiresAt: at - 1 } }, facts, '401 expired'],
-  ['a server\'s vague 401 is explained by the certificate', { _tag: 'Refused', status: 401, reason: 'inactive', token: { ...bound, confirmation: { thumbprint: 'x' } } }, facts, '401 certificate_mismatch'],
+  ['a server\'s vague 401 is explained by the certificate', { _tag: 'Refused', status: 401, reason: 'inactive', token: { ...bound, confirmation: { thumbprint: second.thumbprint } } }, facts, '401 certificate_mismatch'],
   ['a server\'s 401 stays one though our own checks find nothing', { _tag: 'Refused', status: 401, reason: 'inactive', token: bound }, facts, '401 inactive'],
   ['a server\'s 401 does not become our 403', { _tag: 'Refused', status: 401, reason: 'inactive', token: bound }, { ...facts, requirement: scopes('admin') }, '401 inactive'],
   ['401s come before 403s: an expired token that lacks a scope has expired', { _tag: 'Active', token: { ...bound, expiresAt: at } }, { ...facts, requirement: scopes('admin') }, '401 expired'],
@@ -31,6 +31,15 @@ for (const [title, introspection, known, expected] of [
   ['an expiry of infinity is malformed', { _tag: 'Active', token: { ...bound, expiresAt: Number.POSITIVE_INFINITY } }, facts, '500 introspection_malformed'],
   ['a "not before" of null is malformed', { _tag: 'Active', token: { ...bound, notBefore: null as unknown as number } }, facts, '500 introspection_malformed'],
   ['a token without a confirmation is malformed, not unbound', { _tag: 'Active', token: { ...bound, confirmation: undefined } as unknown as Token }, facts, '500 introspection_malformed'],
+  ['a raw cnf in place of a confirmation is malformed, not unbound', { _tag: 'Active', token: { ...bound, confirmation: { 'x5t#S256': first.thumbprint } as never } }, { ...facts, requirement: { scopes: [], binding: 'optional' } }, '500 introspection_malformed'],
+  ['a thumbprint that is none is malformed', { _tag: 'Active', token: { ...bound, confirmation: { thumbprint: '' } } }, facts, '500 introspection_malformed'],
+  ['an audience as text would match by its parts', { _tag: 'Active', token: { ...bound, audience: ['api'] } }, { ...facts, audience: 'https://api.example.com' as never }, '500 requirement_malformed'],
+  ['a leeway as text would be joined to the expiry', { _tag: 'Active', token: { ...bound, expiresAt: 1 } }, { ...facts, leeway: '300' as never }, '500 requirement_malformed'],
+  ['a requirement that misspells a field is none', { _tag: 'Active', token: unbound }, { ...facts, requirement: { ...noScopes, scope: ['x'] } as never }, '500 requirement_malformed'],
+  ['a requirement whose acr is a text is none', active, { ...facts, requirement: { ...noScopes, acr: 'urn:loa3' } as never }, '500 requirement_malformed'],
+  ['no introspection is malformed', undefined as never, facts, '500 introspection_malformed'],
+  ['no facts are a server error', active, undefined as never, '500 clock_invalid'],
+  ['a detail that is no code is not passed on', { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'POST failed: token=x', retryable: false }, facts, '500 introspection_unreachable'],
   ['no token at all is malformed', { _tag: 'Active' } as unknown as Introspection, facts, '500 introspection_malformed']
 ] as const satisfies readonly (readonly [string, Introspection, Facts, string])[]) test(title, () => assert.is(outcome(decide(introspection, known)), expected))
 

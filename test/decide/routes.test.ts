@@ -14,6 +14,12 @@ const table = {
   'ANY /files/{proxy+}': scopes('files'),
   'GET /': scopes('root'),
   'HEAD /headed': scopes('headed'),
+  'ANY /only/{a}/{rest+}': scopes('only'),
+  'GET /users/{id}': scopes('user'),
+  'GET /both': scopes('both'),
+  'PATCH /both': scopes('both'),
+  'ANY /both': scopes('both', 'any'),
+  'GET /{other+}': scopes('rest'),
   '$connect': scopes('socket')
 }
 const chosen = (require: (request: ResourceRequest) => Requirement | Promise<Requirement>, line: string, route?: string): string => {
@@ -66,12 +72,20 @@ for (const [title, line, expected] of [
   ['a path without its slash has no rule', 'GET time', 'unknown'],
   ['an empty path has no rule', 'GET ', 'unknown'],
   ['a space at a segment\'s end does not fall to its {name}', 'GET /payments/latest%20', 'unknown'],
+  ['a path below which {name+} begins does not fall to a wildcard, for Hono serves it there', 'GET /only/a', 'unknown'],
+  ['nor with a final slash, for Express 4 and Fastify do', 'GET /only/a/', 'unknown'],
+  ['an empty {name} does not fall to a wildcard, for Fastify serves it there', 'GET /users/', 'unknown'],
+  ['a wildcard still takes what nothing else could', 'GET /other', 'rest'],
+  ['HEAD does not pass its own GET to ANY', 'HEAD /both', 'unknown'],
+  ['a method in lower case does not pass its own rule to ANY', 'patch /both', 'unknown'],
+  ['what is no method is not ANY', ' /both', 'unknown'],
+  ['ANY takes the other methods', 'PUT /both', 'both any'],
   ['an escaped space is part of a {name}', 'GET /payments/a%20b', 'payment']
 ] as const) test(title, () => assert.is(chosen(byRoute(table), line), expected))
 
 for (const [title, line, route, expected] of [
   ['the host\'s own route is compared by equality', 'GET /payments/1', '/payments/{id}', 'payment'],
-  ['a host that matched {id} is believed over the path: its rule is not the exact one\'s', 'GET /payments/latest', '/payments/{id}', 'payment'],
+  ['a host that matched {id} where the table has a rule for that very path gets neither: the exact one may be the stricter', 'GET /payments/latest', '/payments/{id}', 'unknown'],
   ['a host\'s route under another name has no rule, whatever the path', 'GET /payments/1', '/payments/{paymentId}', 'unknown'],
   ['a host\'s route that is not declared falls to no wildcard', 'GET /files/a', '/files/{name}', 'unknown'],
   ['a host that catches all says nothing: the path decides', 'GET /time', '/{proxy+}', 'time'],
@@ -113,6 +127,7 @@ for (const [what, bad, message] of [
   ['one shape declared twice', { 'GET /a/{x}': noScopes, 'GET /a/{y}': noScopes }, /twice/],
   ['two paths that differ in case', { 'GET /a': noScopes, 'POST /A': noScopes }, /differ only in case/],
   ['two that overlap, neither the more exact', { 'GET /a/{x}': noScopes, 'GET /{y}/b': noScopes }, /neither is the more exact/],
+  ['two parameters of one name', { 'GET /{id}/x/{id}': noScopes }, /two parameters/],
   ['another $route', { '$disconnect': noScopes }, /not of the form/]
 ] as const) test(`${what} throws at construction`, () => assert.throws(() => byRoute(bad as unknown as Record<string, Requirement>), message))
 

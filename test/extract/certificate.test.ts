@@ -49,6 +49,7 @@ const hostile: readonly (readonly [string, ClientCertificate])[] = [
   ['a certificate request', { _tag: 'Pem', pem: rfc8705.pem.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST') }],
   ['a trusted certificate of OpenSSL', { _tag: 'Pem', pem: rfc8705.pem.replaceAll('CERTIFICATE', 'TRUSTED CERTIFICATE') }],
   ['a block that never ends', { _tag: 'Pem', pem: rfc8705.pem.slice(0, 200) }],
+  ['armour in the middle of a word', { _tag: 'Pem', pem: `x${rfc8705.pem}` }],
   ['an empty block', { _tag: 'Pem', pem: armoured('') }],
   ['base64 with a character that is none', { _tag: 'Pem', pem: armoured(`!${body}`) }],
   ['base64url instead of base64', { _tag: 'Pem', pem: armoured(body.replaceAll('+', '-').replaceAll('/', '_')) }],

@@ -88,6 +88,8 @@ for (const [title, body, more, expected] of [
   ['FORBIDDEN for a scope is told from its challenge, too', { action: 'FORBIDDEN', responseContent: 'Bearer error="insufficient_scope",error_description="[A064302] x"' }, {}, '403 insufficient_scope'],
   ['FORBIDDEN for another subject says so', { ...ok, action: 'FORBIDDEN' }, { requirement: { ...noScopes, subject: 'jane' } }, '403 wrong_subject'],
   ['FORBIDDEN for no reason to be seen is still 403', { ...ok, action: 'FORBIDDEN' }, {}, '403 refused_by_server'],
+  ['UNAUTHORIZED for weak authentication says so [RFC 9470 §3]', { ...ok, action: 'UNAUTHORIZED', responseContent: 'Bearer error="insufficient_user_authentication"' }, { requirement: { ...noScopes, acr: ['loa3'] } }, '401 weak_authentication'],
+  ['UNAUTHORIZED for stale authentication says so [RFC 9470 §3]', { ...ok, action: 'UNAUTHORIZED', responseContent: 'Bearer error="insufficient_user_authentication"' }, { requirement: { ...noScopes, maxAge: 5 } }, '401 stale_authentication'],
   ['BAD_REQUEST is 400', { action: 'BAD_REQUEST' }, {}, '400 malformed_request'],
   ['INTERNAL_SERVER_ERROR is 500', { action: 'INTERNAL_SERVER_ERROR' }, {}, '500 introspection_refused'],
   ['an unknown action is malformed', { ...ok, action: 'FINE' }, {}, '500 introspection_malformed'],

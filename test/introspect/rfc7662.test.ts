@@ -196,6 +196,27 @@ test('an answer that echoes the token, however coded, gives it to nobody', async
     assert.not.ok(JSON.stringify(answer).includes(echo), echo)
   }
 })
+test('an answer that quotes our own secret, as a server in debug mode might, gives it to nobody', async () => {
+  const answer = await asked({ ...active, debug: { client: 'hush-hush-hush', basic: Buffer.from('api:hush-hush-hush').toString('base64') } }, { clientSecret: 'hush-hush-hush' })
+  assert.ok(answer._tag === 'Active')
+  assert.equal(answer.token.claims['debug'], { client: '[redacted]', basic: '[redacted]' })
+})
+test('what a transport of the user\'s says went wrong is passed on only as a code', async () => {
+  const answer = await rfc7662({ ...client, transport: async ({ body }) => ({ _tag: 'Unanswered', detail: `POST failed: ${body}` }) } as Rfc7662Options)(query)
+  assert.is(told(answer), 'Failed introspection_unreachable unknown')
+})
+test('what Object.prototype was made to hold is no part of an answer', async () => {
+  const polluted = Object.prototype as Record<string, unknown>
+  try {
+    Object.assign(polluted, { active: true, cnf: { 'x5t#S256': first.thumbprint }, 'x5t#S256': first.thumbprint, token_type: 'Bearer' })
+    assert.is(told(await asked('{}')), 'Failed introspection_malformed active_not_boolean')
+    assert.is(told(await asked('{"active":true}')), 'Refused wrong_token_type')
+    const answer = await asked('{"active":true,"token_type":"Bearer"}')
+    assert.ok(answer._tag === 'Active' && answer.token.confirmation.thumbprint === first.thumbprint === false)
+  } finally {
+    for (const name of ['active', 'cnf', 'x5t#S256', 'token_type']) delete polluted[name]
+  }
+})
 test('an answer whose subject is the token is malformed: two users without a name would be one', async () =>
   assert.is(told(await asked({ ...active, sub: secret })), 'Failed introspection_malformed token_echoed'))
 test('an answer that names a member like the token is malformed: to drop it might drop an expiry', async () =>

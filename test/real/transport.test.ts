@@ -129,6 +129,36 @@ test('Node: a kept-alive socket found dead, as after Lambda froze the process, i
   assert.is(connections, 2)
   tcp.close()
 })
+test('Node: a kept-alive socket that dies late is not tried again: the server may have taken the request', async () => {
+  let requests = 0
+  const tcp: TcpServer = createTcp(socket => {
+    sockets.add(socket)
+    let seen = 0
+    socket.on('error', () => undefined)
+    socket.on('data', () => {
+      requests += 1
+      seen += 1
+      if (seen === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
+      else setTimeout(() => socket.resetAndDestroy(), 1_100)
+    })
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  await node.post({ ...posting(''), url })
+  assert.is((await node.post({ ...posting(''), url }))._tag, 'Unanswered')
+  assert.is(requests, 2)
+  tcp.close()
+})
+for (const [what, bytes] of [['an answer that switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'], ['an answer that is no HTTP', 'garbage\r\n\r\n']] as const)
+  test(`Node: ${what} is none, at once`, async () => {
+    const tcp: TcpServer = createTcp(socket => { sockets.add(socket); socket.on('error', () => undefined); socket.on('data', () => socket.write(bytes)) })
+    await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+    const started = performance.now()
+    const posted = await node.post({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+    assert.is(posted._tag, 'Unanswered')
+    assert.ok(performance.now() - started < 2_000)
+    tcp.close()
+  })
 test('Node: a fresh socket that is reset is not tried again', async () => {
   let connections = 0
   const tcp: TcpServer = createTcp(socket => { connections += 1; socket.on('error', () => undefined); socket.resetAndDestroy() })
