@@ -1,6 +1,5 @@
 // A client certificate in any form → its x5t#S256 thumbprint, strictly, without an X.509 parser [RFC 8705 §3.1].
-import { type Either, chain, isLeft, left, right } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { base64url, sha256, unbase64 } from '#host'
 import { isPromise } from '../signal'
 import { isThumbprint } from '../thumbprint'
@@ -31,11 +30,6 @@ const bodyOf = (pem: string): Either<string, string> => {
   return right(pem.slice(start, to).replace(/[ \t\r\n]+/g, ''))
 }
 
-const decoded = (body: string): Either<string, Uint8Array> => {
-  const bytes = body === '' ? undefined : unbase64(body)
-  return bytes === undefined ? left('not_base64') : right(bytes)
-}
-
 /** Exactly one DER SEQUENCE, in the shortest length form, that ends where the bytes end. */
 const sequence = (der: Uint8Array): Either<string, Uint8Array> => {
   if (der.length > largest) return left('too_large')
@@ -50,8 +44,15 @@ const sequence = (der: Uint8Array): Either<string, Uint8Array> => {
   return shortest && der.length === 2 + octets + length ? right(der) : left('wrong_length')
 }
 
+const decoded = (pem: string): Either<string, Uint8Array> => {
+  const body = bodyOf(pem)
+  if (isLeft(body)) return body
+  const bytes = body.right === '' ? undefined : unbase64(body.right)
+  return bytes === undefined ? left('not_base64') : sequence(bytes)
+}
+
 const derOf = (certificate: ClientCertificate & { readonly _tag: 'Pem' | 'Der' }): Either<string, Uint8Array> =>
-  certificate._tag === 'Pem' ? pipe(bodyOf(certificate.pem), chain(decoded), chain(sequence)) : sequence(certificate.der)
+  certificate._tag === 'Pem' ? decoded(certificate.pem) : sequence(certificate.der)
 
 /** A host's reason is taken only where it is a code: text might quote what could not be read. */
 const unreadable = (reason: string): Thumbprint => ({ _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' })

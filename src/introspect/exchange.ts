@@ -1,6 +1,5 @@
 // One question to an authorization server: posted, and its answer taken in as JSON that holds no secret. Understanding it is the answers' work.
-import { chain, type Either, filterOrElse, left, map, mapLeft, right } from 'fp-ts/Either'
-import { pipe } from 'fp-ts/function'
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { base64 } from '#host'
 import { closed } from '../challenge'
 import { type Json, type JsonObject, objectOf } from '../frozen'
@@ -52,11 +51,10 @@ export const exchanged = async ({ url, headers, credentials, transport }: Server
   } catch {
     return left(failed('introspection_unreachable', 'transport_threw', true))
   }
+  const answer = bodyOf(posted)
+  if (isLeft(answer)) return answer
+  const object = objectOf(answer.right)
+  if (isLeft(object)) return left(failed('introspection_malformed', object.left))
   const leaks = holds([...secretsOf(query), ...credentials])
-  return pipe(
-    bodyOf(posted),
-    chain(body => pipe(objectOf(body), mapLeft(code => failed('introspection_malformed', code)))),
-    filterOrElse(object => !namesLeak(object, leaks), () => failed('introspection_malformed', 'token_echoed')),
-    map(object => sieved(object, leaks) as JsonObject)
-  )
+  return namesLeak(object.right, leaks) ? left(failed('introspection_malformed', 'token_echoed')) : right(sieved(object.right, leaks) as JsonObject)
 }
