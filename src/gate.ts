@@ -8,7 +8,7 @@ import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
 import { alarm, hushed, isPromise, under } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, ResourceRequest, Signal } from './types'
+import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, Requirement, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -35,6 +35,12 @@ const sealed = (decision: Decision): Decision => {
   Object.freeze(decision.facts)
   if ('challenges' in decision) Object.freeze(decision.challenges)
   return Object.freeze(decision)
+}
+
+/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. */
+const mentions = ({ subject, scopes, audience, acr }: Requirement, token: string): boolean => {
+  const holds = (text: string): boolean => text.length >= token.length && text.includes(token)
+  return token.length >= 8 && ((subject !== undefined && holds(subject)) || scopes.some(holds) || audience?.some(holds) === true || acr?.some(holds) === true)
 }
 
 const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined => {
@@ -71,9 +77,10 @@ const checked = ({ require, introspect, checks = [], now = Date.now, leeway = 0,
  */
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
+  const fixed = { ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) }
 
   const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
-    const base = (): Facts => ({ now: hushed(now()) / 1000, ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) })
+    const base = (): Facts => ({ now: hushed(now()) / 1000, ...fixed })
 
     const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return { ...credentials.left, facts: base() }
@@ -90,17 +97,15 @@ export const gate = (options: GateOptions): Gate => {
 
     // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
     const { token } = credentials.right
-    if (token.length >= 8 && [requirement.subject, ...requirement.scopes, ...(requirement.audience ?? []), ...(requirement.acr ?? [])].some(text => text?.includes(token))) return { ...forbidden('wrong_subject'), facts: base() }
+    if (mentions(requirement, token)) return { ...forbidden('wrong_subject'), facts: base() }
 
     reached('introspect')
-    const query: Query = {
-      token, requirement,
-      ...(shown === undefined ? {} : { thumbprint: shown.thumbprint, certificate: shown.der === undefined ? { _tag: 'Sha256', thumbprint: shown.thumbprint } : { _tag: 'Der', der: shown.der } })
-    }
+    const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
     const introspection: Introspection = await introspect(query, signal)
     reached('decide')
     if (typeof introspection !== 'object' || introspection === null) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: base() }
-    return decide(frozen(introspection), { ...base(), requirement, ...(shown === undefined ? {} : { thumbprint: shown.thumbprint }) }, checks)
+    const facts: Facts = shown === undefined ? { ...base(), requirement } : { ...base(), requirement, thumbprint: shown.thumbprint }
+    return decide(frozen(introspection), facts, checks)
   }
 
   return async (request, signal) => {

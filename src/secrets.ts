@@ -20,14 +20,20 @@ const unescaped = (text: string): string => {
   }
 }
 
-/** Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. */
-export const holds = (secrets: readonly string[]): ((text: string) => boolean) => {
+/** Characters of a certificate's body at least. */
+export const bodyLength = 64
+
+/**
+ * Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. `bodies` are
+ * further ones of `bodyLength` characters or more, written out when first needed.
+ */
+export const holds = (secrets: readonly string[], bodies?: () => readonly string[]): ((text: string) => boolean) => {
   const known = secrets.filter(secret => secret.length >= shortest)
   // No spelling is shorter than what it spells: most texts are answered for without writing any out.
-  const least = known.reduce((length, secret) => Math.min(length, secret.length), Number.POSITIVE_INFINITY)
+  const least = known.reduce((length, secret) => Math.min(length, secret.length), bodies === undefined ? Number.POSITIVE_INFINITY : bodyLength)
   let needles: readonly string[] | undefined
   const found = (text: string): boolean => {
-    needles ??= known.flatMap(secret => [secret, ...[0, 1, 2].map(offset => aligned(secret, offset))]).map(tidied)
+    needles ??= [...known, ...(bodies?.() ?? [])].flatMap(secret => [secret, ...[0, 1, 2].map(offset => aligned(secret, offset))]).map(tidied)
     const plain = tidied(text)
     return needles.some(needle => plain.includes(needle))
   }

@@ -19,13 +19,13 @@ const told = (listener: unknown): void => {
 }
 
 export const alarm = (parent?: Signal): Alarm => {
-  const listeners = new Set<() => void>()
+  let listeners: Set<() => void> | undefined
   let aborted = false
   const raise = (): void => {
     if (aborted) return
     aborted = true
-    const heard = [...listeners]
-    listeners.clear()
+    const heard = listeners ?? []
+    listeners = undefined
     for (const listener of heard) told(listener)
   }
   const release = (): void => parent?.removeEventListener('abort', raise)
@@ -34,8 +34,8 @@ export const alarm = (parent?: Signal): Alarm => {
   return {
     signal: {
       get aborted() { return aborted },
-      addEventListener: (_, listener) => { listeners.add(listener) },
-      removeEventListener: (_, listener) => { listeners.delete(listener) }
+      addEventListener: (_, listener) => { (listeners ??= new Set()).add(listener) },
+      removeEventListener: (_, listener) => { listeners?.delete(listener) }
     },
     raise,
     release

@@ -1,11 +1,10 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { after } from '#host'
 import { decisionOf, forbidden, serverError } from '../../src/challenge'
-import { holds } from '../../src/secrets'
 import { alarm } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras } from './context'
-import { type LambdaContext, type MethodArn, secretsOf } from './event'
+import { type LambdaContext, leaksOf, type MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
 
 /** An event as its adapter read it. `amended` lets the adapter say more exactly why, where only it knows. */
@@ -53,7 +52,7 @@ type Granting = 'exact' | 'prefix' | 'none'
 
 /** Total: a gate that rejects, which none of ours does, is a server error. */
 export const answered = async <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Promise<Answer> => {
-  const leaks = holds(secretsOf(request))
+  const leaks = leaksOf(request)
   const asked = decisionOf(await passed(gate, request, lambda).catch(() => undefined))
   const judged = amended?.(asked) ?? asked
   const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)

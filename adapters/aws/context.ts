@@ -19,22 +19,32 @@ const tokenOf = (decision: Decision) => (decision._tag === 'Allow' ? decision.to
 
 const text = (value: unknown): value is string => typeof value === 'string'
 
+const present = (values: Readonly<Record<string, Scalar | undefined>>): Context => {
+  const found: Record<string, Scalar> = {}
+  for (const name of Object.keys(values)) {
+    const value = values[name]
+    if (value !== undefined) found[name] = value
+  }
+  return found
+}
+
 const own = (decision: Decision): Context => {
   const token = tokenOf(decision)
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  return {
-    ...(token === undefined ? {} : { scope: token.scopes.join(' ') }),
-    ...(token?.clientId === undefined ? {} : { client_id: token.clientId }),
-    ...(token?.subject === undefined ? {} : { sub: token.subject }),
-    ...(token?.expiresAt === undefined ? {} : { exp: token.expiresAt }),
-    ...(text(action) ? { action } : {}),
-    ...(text(resultMessage) ? { resultMessage } : {}),
-    ...(decision._tag === 'Allow' ? {} : { reason: decision.reason }),
-    ...(decision._tag === 'Deny' || decision._tag === 'Unauthorized' ? { challenge: decision.challenges.join(', ') } : {}),
-    ...(decision._tag === 'ServerError' ? { detail: decision.detail } : {}),
-    ...(decision._tag === 'ServerError' && decision.reason.startsWith('introspection_') ? { introspection_exception: `${decision.reason}: ${decision.detail}` } : {})
-  }
+  const refused = decision._tag === 'Deny' || decision._tag === 'Unauthorized'
+  const detail = decision._tag === 'ServerError' ? decision.detail : undefined
+  const reason = decision._tag === 'Allow' ? undefined : decision.reason
+  return present({
+    scope: token?.scopes.join(' '), client_id: token?.clientId, sub: token?.subject, exp: token?.expiresAt,
+    action: text(action) ? action : undefined, resultMessage: text(resultMessage) ? resultMessage : undefined,
+    reason, detail, challenge: refused ? decision.challenges.join(', ') : undefined,
+    introspection_exception: detail !== undefined && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
+  })
 }
+
+/** What holds a secret is left out. */
+const clean = (context: Context, leaks: (text: string) => boolean): Context =>
+  Object.values(context).some(value => text(value) && leaks(value)) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !text(value) || !leaks(value))) : context
 
 /** The user's keys: scalars only, never ours, never a secret. */
 const added = (value: unknown, leaks: (text: string) => boolean): Context => {
@@ -55,7 +65,12 @@ const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<C
   }
 }
 
-const fits = (context: Context): boolean => utf8(JSON.stringify(context)).length <= largest
+/** JSON spells a character in at most 6 bytes: most contexts fit without being written out. */
+const fits = (context: Context): boolean => {
+  let longest = 2
+  for (const name of Object.keys(context)) longest += 6 * (name.length + String(context[name]).length + 1)
+  return longest <= largest || utf8(JSON.stringify(context)).length <= largest
+}
 
 export interface Extras<E> {
   /** Adds keys of yours: flat strings, numbers and booleans. It cannot overwrite gatecheck's, and a value that holds the token is dropped. */
@@ -72,23 +87,23 @@ export type Composed =
 /** Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else: an Allow fails, a refusal keeps its reason. */
 export const composed = async <E>(decision: Decision, request: ResourceRequest, event: E, extras: Extras<E>, leaks: (text: string) => boolean): Promise<Composed> => {
   const allowed = decision._tag === 'Allow'
-  const entries = Object.entries(own(decision))
-  const ours = Object.fromEntries(entries.filter(([, value]) => !text(value) || !leaks(value)))
-  if (allowed && Object.keys(ours).length < entries.length) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
+  const known = own(decision)
+  const ours = clean(known, leaks)
+  if (allowed && ours !== known) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
   let theirs: Context = {}
   try {
     theirs = added(hushed(extras.context?.(decision, event)), leaks)
   } catch {
     if (allowed) return { _tag: 'Fails', reason: 'user_function_threw', detail: 'context' }
   }
-  const more = extras.verbose === true ? await verbose(request, decision) : {}
-  const told = Object.fromEntries(Object.entries(more).filter(([, value]) => !text(value) || !leaks(value)))
+  const told = extras.verbose === true ? clean(await verbose(request, decision), leaks) : undefined
+  const full: Context = { ...theirs, ...ours, ...told }
+  if (fits(full)) return { _tag: 'Fits', context: full }
   const { reason } = ours
   const tries: readonly Context[] = [
-    { ...theirs, ...ours, ...told },
-    { ...theirs, ...ours, truncated: true },
+    ...(told === undefined ? [] : [{ ...theirs, ...ours, truncated: true }]),
     ...(allowed ? [] : [{ ...ours, truncated: true }, { ...(reason === undefined ? {} : { reason }), truncated: true }])
-  ].filter((_, i) => i !== 1 || Object.keys(told).length > 0)
+  ]
   const context = tries.find(fits)
   return context === undefined ? { _tag: 'Fails', reason: 'context_too_large', detail: 'over_8000_bytes' } : { _tag: 'Fits', context }
 }

@@ -1,4 +1,5 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
+import { bodyLength, holds } from '../../src/secrets'
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 
 type Maybe<A> = A | null | undefined
@@ -27,20 +28,30 @@ export const methodArnOf = (value: unknown): MethodArn | undefined => {
 
 const linesIn = (map: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] => {
   if (typeof map !== 'object' || map === null) return []
-  return Object.entries(map).flatMap(([key, value]: [string, unknown]) => {
-    if (key.toLowerCase() !== name) return []
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const lines: string[] = []
+  for (const key of Object.keys(map)) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue
+    const value: unknown = map[key]
     // What is no text cannot be a header: NUL makes it malformed rather than absent.
-    return values.flatMap(item => (item === null || item === undefined ? [] : [typeof item === 'string' ? item : '\0']))
-  })
+    for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[]) if (item !== null && item !== undefined) lines.push(typeof item === 'string' ? item : '\0')
+  }
+  return lines
 }
 
 /** Every field line: case variants together, `headers` only for what `multiValueHeaders` does not have. */
-export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] => name => {
-  const wanted = name.toLowerCase()
-  const lines = linesIn(multiple, wanted)
-  const single = linesIn(headers, wanted)
-  return typeof multiple === 'object' && multiple !== null ? [...lines, ...single.filter(line => !lines.includes(line))] : single
+export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] => {
+  const read = (name: string): readonly string[] => {
+    const single = linesIn(headers, name)
+    if (typeof multiple !== 'object' || multiple === null) return single
+    const lines = linesIn(multiple, name)
+    return single.every(line => lines.includes(line)) ? lines : [...lines, ...single.filter(line => !lines.includes(line))]
+  }
+  // Read by the gate, and again for what must not leave.
+  let authorization: readonly string[] | undefined
+  return name => {
+    const wanted = name.toLowerCase()
+    return wanted === 'authorization' ? (authorization ??= read(wanted)) : read(wanted)
+  }
 }
 
 /** Absent, null or `{}`: no certificate. A PEM that is there and empty, or no text, was presented and is unreadable. */
@@ -50,12 +61,16 @@ export const certificateOf = (clientCert: Maybe<ClientCert>): ClientCertificate 
   return typeof pem === 'string' && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
 }
 
-/** Each block's base64 by itself: any one of a chain is a certificate's body. */
-const blocksOf = (pem: string): readonly string[] =>
-  pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64)
+/** A whole PEM, and each block's base64 by itself: any one of a chain is a certificate's body. */
+const bodiesOf = (pem: string): readonly string[] =>
+  [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
 
-/** Everything in the event that must not get out of it: what Authorization holds, and the certificate's body. */
-export const secretsOf = ({ header, certificate }: ResourceRequest): readonly string[] => [
-  ...header('authorization').flatMap(line => line.split(/[ \t,]+/)),
-  ...(certificate?._tag === 'Pem' ? [certificate.pem, ...blocksOf(certificate.pem)] : [])
-]
+const wordsOf = (line: string): readonly string[] => {
+  const space = line.indexOf(' ')
+  // One scheme and one token, as nearly always: 0.6 µs less than to split by the expression.
+  return space > 0 && space === line.lastIndexOf(' ') && !/[\t,]/.test(line) ? [line.slice(space + 1)] : line.split(/[ \t,]+/)
+}
+
+/** Finds in a text what must not get out of the event: what Authorization holds, and the certificate's body. */
+export const leaksOf = ({ header, certificate }: ResourceRequest): ((text: string) => boolean) =>
+  holds(header('authorization').flatMap(wordsOf), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))

@@ -11,8 +11,11 @@ const inOrder: readonly Check[] = Object.values(ours)
 /** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
 const confirmedBy = (confirmation: unknown): boolean => {
   if (typeof confirmation !== 'object' || confirmation === null) return false
-  return Object.entries(confirmation).every(([name, value]: [string, unknown]) =>
-    value === undefined ? true : name === 'thumbprint' || name === 'jkt' ? isThumbprint(value) : name === 'unknown' && texts(value))
+  for (const name of Object.keys(confirmation)) {
+    const value: unknown = (confirmation as Readonly<Record<string, unknown>>)[name]
+    if (value !== undefined && !(name === 'thumbprint' || name === 'jkt' ? isThumbprint(value) : name === 'unknown' && texts(value))) return false
+  }
+  return true
 }
 
 const absentOr = (type: 'string' | 'integer', value: unknown): boolean =>

@@ -120,6 +120,7 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
     const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
+    if (typeof entry.rule !== 'function' && !(byHost && entry.template.some(({ kind }) => kind !== 'literal'))) return entry.rule
     // The host's route is without the final slash that the path may keep.
     const spelled = byHost ? withoutFinalSlash(segments) : segments
     const named = entry.template.some(({ kind }) => kind !== 'literal')
