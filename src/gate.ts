@@ -2,12 +2,12 @@
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
-import { decide } from './decide/decide'
+import { judged } from './decide/decide'
 import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
-import { alarm, hushed, isPromise, under } from './signal'
+import { alarm, hushed, isPromise } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, Requirement, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
@@ -77,10 +77,10 @@ const checked = ({ require, introspect, checks = [], now = Date.now, leeway = 0,
  */
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
-  const fixed = { ...(leeway > 0 ? { leeway } : {}), ...(audience === undefined ? {} : { audience }) }
+  const fixed = { leeway: leeway > 0 ? leeway : undefined, audience }
 
   const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
-    const base = (): Facts => ({ now: hushed(now()) / 1000, ...fixed })
+    const base = (): Facts => ({ now: hushed(now()) / 1000, leeway: fixed.leeway, audience: fixed.audience })
 
     const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return { ...credentials.left, facts: base() }
@@ -104,27 +104,33 @@ export const gate = (options: GateOptions): Gate => {
     const introspection: Introspection = await introspect(query, signal)
     reached('decide')
     if (typeof introspection !== 'object' || introspection === null) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: base() }
-    const facts: Facts = shown === undefined ? { ...base(), requirement } : { ...base(), requirement, thumbprint: shown.thumbprint }
-    return decide(frozen(introspection), facts, checks)
+    const facts: Facts = {
+      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway: fixed.leeway, audience: fixed.audience,
+      answer: 'answer' in introspection ? introspection.answer : undefined
+    }
+    return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
   }
 
-  return async (request, signal) => {
+  return (request, signal) => new Promise(resolve => {
     let stage: Stage = 'request'
     try {
       const { signal: ours, raise, release } = alarm(signal)
-      if (ours.aborted) return serverError(500, 'deadline_exceeded', stage)
-      const cancel = after(deadline, raise)
-      const late = (): Decision =>
+      if (ours.aborted) return resolve(serverError(500, 'deadline_exceeded', stage))
+      const late = (): void => settle(
         stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
-      try {
-        return sealed(await under(ours, passage(request, ours, reached => { stage = reached }), late))
-      } finally {
+      )
+      const settle = (decision: Decision): void => {
         cancel()
         release()
+        ours.removeEventListener('abort', late)
+        resolve(sealed(decision))
         raise() // whatever still runs for this request is told to stop
       }
+      const cancel = after(deadline, raise)
+      ours.addEventListener('abort', late)
+      passage(request, ours, reached => { stage = reached }).then(settle, () => settle(serverError(500, 'user_function_threw', stage)))
     } catch {
-      return serverError(500, 'user_function_threw', stage)
+      resolve(serverError(500, 'user_function_threw', stage)) // a caller's signal that is none
     }
-  }
+  })
 }

@@ -20,10 +20,15 @@ const told = (listener: unknown): void => {
 
 export const alarm = (parent?: Signal): Alarm => {
   let listeners: Set<() => void> | undefined
-  let aborted = false
+  // A plain property: an accessor in a literal takes 0.4 µs to make.
+  const signal = {
+    aborted: false,
+    addEventListener: (_: 'abort', listener: () => void): void => { (listeners ??= new Set()).add(listener) },
+    removeEventListener: (_: 'abort', listener: () => void): void => { listeners?.delete(listener) }
+  }
   const raise = (): void => {
-    if (aborted) return
-    aborted = true
+    if (signal.aborted) return
+    signal.aborted = true
     const heard = listeners ?? []
     listeners = undefined
     for (const listener of heard) told(listener)
@@ -31,15 +36,7 @@ export const alarm = (parent?: Signal): Alarm => {
   const release = (): void => parent?.removeEventListener('abort', raise)
   if (parent?.aborted === true) raise()
   else parent?.addEventListener('abort', raise)
-  return {
-    signal: {
-      get aborted() { return aborted },
-      addEventListener: (_, listener) => { (listeners ??= new Set()).add(listener) },
-      removeEventListener: (_, listener) => { listeners?.delete(listener) }
-    },
-    raise,
-    release
-  }
+  return { signal, raise, release }
 }
 
 /** The work's result, or `lost()` as soon as the signal is raised, whatever the work then does. */

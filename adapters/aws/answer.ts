@@ -3,7 +3,7 @@ import { after } from '#host'
 import { decisionOf, forbidden, serverError } from '../../src/challenge'
 import { alarm } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
-import { composed, type Context, type Extras } from './context'
+import { composed, type Context, type Extras, verbose } from './context'
 import { type LambdaContext, leaksOf, type MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
 
@@ -33,13 +33,14 @@ const timeLeft = (lambda: LambdaContext | undefined): number => {
   }
 }
 
-const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<Decision> => {
+const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<unknown> => {
   const left = timeLeft(lambda)
-  if (!Number.isFinite(left)) return gate(request)
   const { signal, raise } = alarm()
-  const cancel = left > reserve ? after(left - reserve, raise) : raise()
+  const cancel = Number.isFinite(left) ? (left > reserve ? after(left - reserve, raise) : raise()) : undefined
   try {
     return await gate(request, signal)
+  } catch {
+    return undefined
   } finally {
     cancel?.()
   }
@@ -53,15 +54,16 @@ type Granting = 'exact' | 'prefix' | 'none'
 /** Total: a gate that rejects, which none of ours does, is a server error. */
 export const answered = async <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Promise<Answer> => {
   const leaks = leaksOf(request)
-  const asked = decisionOf(await passed(gate, request, lambda).catch(() => undefined))
+  const asked = decisionOf(await passed(gate, request, lambda))
   const judged = amended?.(asked) ?? asked
   const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
   const decision: Decision = judged._tag === 'Allow' && granted === undefined
     ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
     : judged
   Object.freeze(decision) // the context function below is given it, and must not change it
-  const written = async (decision: Decision): Promise<Answer> => {
-    const made = await composed(decision, request, event, options, leaks)
+  const told = options.verbose === true ? await verbose(request, decision) : undefined
+  const written = (decision: Decision): Answer => {
+    const made = composed(decision, event, options.context, told, leaks)
     if (made._tag === 'Fails') return written({ ...serverError(500, made.reason, made.detail), ...(decision.facts === undefined ? {} : { facts: decision.facts }) })
     const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
     return { decision, context: made.context, resource, principalId: principalOf(decision, leaks) }

@@ -55,7 +55,7 @@ const added = (value: unknown, leaks: (text: string) => boolean): Context => {
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Context> => {
+export const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Context> => {
   const line = request.header('authorization')[0]?.trim() ?? ''
   const token = line.slice(line.lastIndexOf(' ') + 1)
   const { scopes, subject } = facts?.requirement ?? {}
@@ -85,25 +85,25 @@ export type Composed =
   | { readonly _tag: 'Fails'; readonly reason: 'context_too_large' | 'user_function_threw' | 'introspection_malformed'; readonly detail: string }
 
 /** Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else: an Allow fails, a refusal keeps its reason. */
-export const composed = async <E>(decision: Decision, request: ResourceRequest, event: E, extras: Extras<E>, leaks: (text: string) => boolean): Promise<Composed> => {
+export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Context | undefined, leaks: (text: string) => boolean): Composed => {
   const allowed = decision._tag === 'Allow'
   const known = own(decision)
   const ours = clean(known, leaks)
   if (allowed && ours !== known) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
   let theirs: Context = {}
   try {
-    theirs = added(hushed(extras.context?.(decision, event)), leaks)
+    theirs = added(hushed(context?.(decision, event)), leaks)
   } catch {
     if (allowed) return { _tag: 'Fails', reason: 'user_function_threw', detail: 'context' }
   }
-  const told = extras.verbose === true ? clean(await verbose(request, decision), leaks) : undefined
-  const full: Context = { ...theirs, ...ours, ...told }
+  const more = told === undefined ? undefined : clean(told, leaks)
+  const full: Context = { ...theirs, ...ours, ...more }
   if (fits(full)) return { _tag: 'Fits', context: full }
   const { reason } = ours
   const tries: readonly Context[] = [
-    ...(told === undefined ? [] : [{ ...theirs, ...ours, truncated: true }]),
+    ...(more === undefined ? [] : [{ ...theirs, ...ours, truncated: true }]),
     ...(allowed ? [] : [{ ...ours, truncated: true }, { ...(reason === undefined ? {} : { reason }), truncated: true }])
   ]
-  const context = tries.find(fits)
-  return context === undefined ? { _tag: 'Fails', reason: 'context_too_large', detail: 'over_8000_bytes' } : { _tag: 'Fits', context }
+  const least = tries.find(fits)
+  return least === undefined ? { _tag: 'Fails', reason: 'context_too_large', detail: 'over_8000_bytes' } : { _tag: 'Fits', context: least }
 }

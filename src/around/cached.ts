@@ -1,7 +1,7 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { frozen } from '../frozen'
 import { hushed, isPromise, under } from '../signal'
-import type { Introspect, Introspection, Layer, Remembered, Store } from '../types'
+import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
 import { asked, positive } from './around'
 import { keyOf } from './key'
 import { isPrivate, memory } from './memory'
@@ -79,15 +79,20 @@ export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.
   return inner => {
     // Per application: one layer around two servers must not let one answer for the other [GHSA-4mq7-pvjg-xp2r].
     const space = shared === undefined ? `#${(spaces += 1)};` : `${shared.length}:${shared}`
-    return async (query, signal) => {
-      const key = keyOf(space, query)
-      if (key === undefined) return asked(inner, query, signal)
-      const hit = found(key)
-      const known = isPromise(hit) ? await under(signal, hit, () => undefined) : hit
-      if (known !== undefined) return known
+    const missed = async (key: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
       const answer = await asked(inner, query, signal)
       remember(key, answer)
       return answer
+    }
+    const late = async (hit: Promise<Introspection | undefined>, key: string, query: Query, signal: Signal | undefined): Promise<Introspection> =>
+      (await under(signal, hit, () => undefined)) ?? missed(key, query, signal)
+    // Not async itself: a hit in memory costs one promise and no hop.
+    return (query, signal) => {
+      const key = keyOf(space, query)
+      if (key === undefined) return asked(inner, query, signal)
+      const hit = found(key)
+      if (isPromise(hit)) return late(hit, key, query, signal)
+      return hit === undefined ? missed(key, query, signal) : Promise.resolve(hit)
     }
   }
 }

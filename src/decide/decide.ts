@@ -79,23 +79,9 @@ const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
 /** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
 const unknownTag = (_: never): string => 'unknown_tag'
 
-/**
- * One introspection and the facts of one request → a decision. Pure and total: the heart of `gate`, for those who extract and
- * introspect by themselves.
- *
- * Judges expiry, binding, audience, authentication, route and scopes, in that order, then `checks`. `facts.now` is in seconds;
- * a `now` that is no number gives `ServerError`. Without `facts.requirement` the answer is `ServerError` too: nothing was asked,
- * so nothing is granted. Does NOT verify that the certificate was proven in a handshake: `facts.thumbprint` is taken as true.
- *
- * @example
- * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
- */
-export const decide = (introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision => {
-  if (!(Number.isFinite(facts?.now) && facts.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
-  const requirement = requirementOf(facts.requirement)
-  if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
-  if (typeof introspection !== 'object' || introspection === null) return serverError(500, 'introspection_malformed', 'no_introspection')
-  const known: Facts = Object.freeze({ ...facts, requirement, ...('answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}) })
+/** `decide` without its distrust of the facts, which are frozen and the gate's own. */
+export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[]): Decision => {
+  if (!(Number.isFinite(known.now) && known.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
   const failed = (error: ServerError): ServerError => ({ ...error, facts: known })
   switch (introspection._tag) {
     case 'Active': {
@@ -114,4 +100,24 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
     }
     default: return failed(serverError(500, 'introspection_malformed', unknownTag(introspection)))
   }
+}
+
+/**
+ * One introspection and the facts of one request → a decision. Pure and total: the heart of `gate`, for those who extract and
+ * introspect by themselves.
+ *
+ * Judges expiry, binding, audience, authentication, route and scopes, in that order, then `checks`. `facts.now` is in seconds;
+ * a `now` that is no number gives `ServerError`. Without `facts.requirement` the answer is `ServerError` too: nothing was asked,
+ * so nothing is granted. Does NOT verify that the certificate was proven in a handshake: `facts.thumbprint` is taken as true.
+ *
+ * @example
+ * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
+ */
+export const decide = (introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision => {
+  const requirement = requirementOf(facts?.requirement)
+  if (!(Number.isFinite(facts?.now) && facts.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
+  if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
+  if (typeof introspection !== 'object' || introspection === null) return serverError(500, 'introspection_malformed', 'no_introspection')
+  const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}
+  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), requirement, checks)
 }
