@@ -34,8 +34,7 @@ const arrivalOf = (given: HttpApiEvent): Arrival<HttpApiEvent> => {
     method: arn?.verb ?? '',
     path: arn?.path ?? '', // never rawPath, which holds the stage and lacks the mapping
     header: headerOf(event.headers),
-    ...(route === undefined ? {} : { route }),
-    ...(certificate === undefined ? {} : { certificate })
+    route, certificate
   }
   return { event, request, arn }
 }

@@ -36,10 +36,9 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
     method: connect ? 'CONNECT' : arn?.verb ?? '',
     path: arn?.path ?? '',
     header: token ? headerOf({ authorization: event.authorizationToken }) : headerOf(event.headers, event.multiValueHeaders),
-    ...(route === undefined ? {} : { route }),
-    ...(certificate === undefined ? {} : { certificate })
+    route, certificate
   }
-  return { event, request, arn, ...(token ? { amended } : {}) }
+  return { event, request, arn, amended: token ? amended : undefined }
 }
 
 /**

@@ -90,14 +90,14 @@ export const composed = <E>(decision: Decision, event: E, context: Extras<E>['co
   const known = own(decision)
   const ours = clean(known, leaks)
   if (allowed && ours !== known) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
-  let theirs: Context = {}
+  let theirs: Context | undefined
   try {
-    theirs = added(hushed(context?.(decision, event)), leaks)
+    theirs = context === undefined ? undefined : added(hushed(context(decision, event)), leaks)
   } catch {
     if (allowed) return { _tag: 'Fails', reason: 'user_function_threw', detail: 'context' }
   }
   const more = told === undefined ? undefined : clean(told, leaks)
-  const full: Context = { ...theirs, ...ours, ...more }
+  const full: Context = theirs === undefined && more === undefined ? ours : { ...theirs, ...ours, ...more }
   if (fits(full)) return { _tag: 'Fits', context: full }
   const { reason } = ours
   const tries: readonly Context[] = [

@@ -56,5 +56,5 @@ export const principalOf = (decision: Decision, leaks: Leaks): string => {
 export const policyOf = (effect: 'Allow' | 'Deny', principalId: string, resource: string, context: Context): AuthorizerPolicy => ({
   principalId,
   policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }] },
-  context: { ...context }
+  context: context as AuthorizerPolicy['context'] // made for this answer alone
 })
