@@ -55,7 +55,7 @@ const checked = ({ require, introspect, checks = [], now = Date.now, leeway = 0,
   const requirement = typeof require === 'function' ? undefined : requirementOf(require)
   if (typeof require !== 'function' && requirement === undefined)
     throw new TypeError('gate({ require }) is missing or no requirement: write scopes("…"), noScopes, byRoute({…}) or a function that returns one')
-  if (typeof introspect !== 'function') throw new TypeError('gate({ introspect }) is missing or no function: write authleteFromEnv(process.env), rfc7662FromEnv(process.env) or one of your own')
+  if (typeof introspect !== 'function') throw new TypeError('gate({ introspect }) is missing or no function: write rfc7662FromEnv(process.env), another of gatecheck, or one of your own')
   if (!Array.isArray(checks) || !checks.every(check => typeof check === 'function')) throw new TypeError('gate({ checks }) must be a list of functions')
   if (typeof now !== 'function') throw new TypeError('gate({ now }) must be a function that returns milliseconds')
   if (!Number.isInteger(leeway) || leeway < 0 || leeway > 300) throw new RangeError('gate({ leeway }) must be a whole number of seconds from 0 to 300')
