@@ -59,7 +59,7 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
  */
 export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
-  checkedOptions('httpApiAuthorizer', gate, options)
+  checkedOptions('httpApiAuthorizer', gate, options, ['context', 'see', 'verbose'])
   return async (event, context) => simple(await answered(gate, arrivalOf(event), context, options, 'none'))
 }
 

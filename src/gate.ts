@@ -7,6 +7,7 @@ import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
+import { known, must } from './options'
 import { alarm, hushed, isPromise } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, Requirement, ResourceRequest, Signal } from './types'
 
@@ -46,20 +47,20 @@ const mentions = ({ subject, scopes, audience, acr }: Requirement, token: string
 const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined => {
   if (audience === undefined || audience === 'any') return audience
   const names = typeof audience === 'string' ? [audience] : audience
-  if (!Array.isArray(names) || names.length === 0 || !names.every(name => typeof name === 'string' && name !== ''))
-    throw new TypeError('gate({ audience }) must be a name, a list of names, or "any"')
+  must(Array.isArray(names) && names.length > 0 && names.every(name => typeof name === 'string' && name !== ''), 'gate({ audience }) must be a name, a list of names, or "any"')
   return Object.freeze([...(names as readonly string[])])
 }
 
-const checked = ({ require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience }: GateOptions) => {
+const checked = (options: GateOptions) => {
+  known('gate', options, ['require', 'introspect', 'audience', 'checks', 'now', 'leeway', 'deadline'])
+  const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience } = options
   const requirement = typeof require === 'function' ? undefined : requirementOf(require)
-  if (typeof require !== 'function' && requirement === undefined)
-    throw new TypeError('gate({ require }) is missing or no requirement: write scopes("…"), noScopes, byRoute({…}) or a function that returns one')
-  if (typeof introspect !== 'function') throw new TypeError('gate({ introspect }) is missing or no function: write rfc7662FromEnv(process.env), another of gatecheck, or one of your own')
-  if (!Array.isArray(checks) || !checks.every(check => typeof check === 'function')) throw new TypeError('gate({ checks }) must be a list of functions')
-  if (typeof now !== 'function') throw new TypeError('gate({ now }) must be a function that returns milliseconds')
-  if (!Number.isInteger(leeway) || leeway < 0 || leeway > 300) throw new RangeError('gate({ leeway }) must be a whole number of seconds from 0 to 300')
-  if (!Number.isFinite(deadline) || deadline <= 0 || deadline > 2 ** 31 - 1) throw new RangeError('gate({ deadline }) must be a positive number of milliseconds')
+  must(typeof require === 'function' || requirement !== undefined, 'gate({ require }) is missing or no requirement: write scopes("…"), noScopes or byRoute({…})')
+  must(typeof introspect === 'function', 'gate({ introspect }) is missing: write rfc7662FromEnv(process.env), or one of your own')
+  must(Array.isArray(checks) && checks.every(check => typeof check === 'function'), 'gate({ checks }) must be a list of functions')
+  must(typeof now === 'function', 'gate({ now }) must be a function that returns milliseconds')
+  must(Number.isInteger(leeway) && leeway >= 0 && leeway <= 300, 'gate({ leeway }) must be a whole number of seconds from 0 to 300')
+  must(deadline > 0 && deadline < 2 ** 31, 'gate({ deadline }) must be a positive number of milliseconds')
   return { require: requirement ?? require, introspect, checks: [...checks] as readonly Check[], now, leeway, deadline, audience: audienceOf(audience) }
 }
 

@@ -12,13 +12,8 @@ const aligned = (secret: string, offset: number): string => {
 
 const tidied = (text: string): string => text.replace(/\\[rnt]|\\|\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
 
-const unescaped = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  }
-}
+/** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
+const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** Characters of a certificate's body at least. */
 export const bodyLength = 64

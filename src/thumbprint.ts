@@ -1,4 +1,5 @@
 // The one strict reading of an x5t#S256 or jkt: SHA-256 in base64url, 43 characters, no padding [RFC 8705 §3.1, RFC 7638].
+import { base64url } from '#host'
 
 /** SHA-256 of nothing: what a broken proxy or server hashes where there is no certificate. */
 const ofNothing = '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
@@ -7,28 +8,9 @@ const ofNothing = '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU'
 export const isThumbprint = (value: unknown): value is string =>
   typeof value === 'string' && value !== ofNothing && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value)
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-/** 64 hex digits → base64url. */
-const ofHex = (hex: string): string => {
-  let bits = 0
-  let held = 0
-  let out = ''
-  for (const digit of `${hex}00`) {
-    held = (held << 4) | Number.parseInt(digit, 16)
-    bits += 4
-    if (bits >= 6) {
-      bits -= 6
-      out += alphabet.charAt((held >> bits) & 63)
-      held &= (1 << bits) - 1
-    }
-  }
-  return out.slice(0, 43)
-}
-
 /** Hex (also with colons), padded and standard base64 → base64url; anything else is returned as it is, and fails `isThumbprint`. */
 export const normalised = (value: string): string => {
   const hex = value.replace(/:/g, '')
-  if (/^[0-9a-fA-F]{64}$/.test(hex)) return ofHex(hex)
+  if (/^[0-9a-fA-F]{64}$/.test(hex)) return base64url(Uint8Array.from(hex.match(/../g) ?? [], pair => Number.parseInt(pair, 16)))
   return value.replace(/=$/, '').replace(/\+/g, '-').replace(/\//g, '_')
 }

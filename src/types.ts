@@ -19,7 +19,8 @@ export interface ResourceRequest {
 /** A client certificate in one of the forms in which hosts hand it over. */
 export type ClientCertificate =
   | { readonly _tag: 'Pem'; readonly pem: string }
-  | { readonly _tag: 'Der'; readonly der: Uint8Array }
+  /** `thumbprint`: its SHA-256, base64url, where the host hashed these very bytes already. */
+  | { readonly _tag: 'Der'; readonly der: Uint8Array; readonly thumbprint?: string | undefined }
   /** SHA-256 of the DER, base64url, 43 characters [RFC 8705 §3.1]. */
   | { readonly _tag: 'Sha256'; readonly thumbprint: string }
   /** Presented, but not decodable: it refuses, and is never taken for "absent". `reason` is a code, never the text that failed. */

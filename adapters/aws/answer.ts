@@ -1,7 +1,8 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { after } from '#host'
 import { decisionOf, forbidden, serverError } from '../../src/challenge'
-import { alarm } from '../../src/signal'
+import { known, must, oneOf } from '../../src/options'
+import { alarm, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import { type LambdaContext, leaksOf, type MethodArn } from './event'
@@ -68,7 +69,9 @@ export const answered = async <E>(gate: Gate, { event, request, arn, amended }: 
     const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
     return { decision, context: made.context, resource, principalId: principalOf(decision, leaks) }
   }
-  return written(decision)
+  const answer = written(decision)
+  notify(() => options.see?.(answer.decision, event))
+  return answer
 }
 
 /** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
@@ -88,9 +91,11 @@ export const policyFor = ({ decision, context, resource, principalId }: Answer, 
   }
 }
 
-export const checkedOptions = <E>(name: string, gate: Gate, options: PolicyOptions<E>): void => {
-  if (typeof gate !== 'function') throw new TypeError(`${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
-  if (![undefined, 'policy', 'throw'].includes(options.refusals)) throw new TypeError(`${name}(gate, { refusals }) must be 'policy' or 'throw'`)
-  if (![undefined, 'exact', 'prefix'].includes(options.resource)) throw new TypeError(`${name}(gate, { resource }) must be 'exact' or 'prefix'`)
-  if (options.context !== undefined && typeof options.context !== 'function') throw new TypeError(`${name}(gate, { context }) must be a function`)
+export const checkedOptions = <E>(name: string, gate: Gate, options: PolicyOptions<E>, names: readonly string[] = ['refusals', 'resource', 'context', 'see', 'verbose']): void => {
+  must(typeof gate === 'function', `${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
+  known(name, options, names)
+  oneOf(name, 'refusals', options.refusals, ['policy', 'throw'])
+  oneOf(name, 'resource', options.resource, ['exact', 'prefix'])
+  for (const [option, type] of [['context', 'function'], ['see', 'function'], ['verbose', 'boolean']] as const)
+    must(options[option] === undefined || typeof options[option] === type, `${name}(gate, { ${option} }) must be a ${type}`)
 }

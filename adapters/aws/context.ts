@@ -75,6 +75,8 @@ const fits = (context: Context): boolean => {
 export interface Extras<E> {
   /** Adds keys of yours: flat strings, numbers and booleans. It cannot overwrite gatecheck's, and a value that holds the token is dropped. */
   readonly context?: ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined) | undefined
+  /** Told the decision that was answered, after everything; what it throws or rejects changes nothing. The gate's own `observed` comes before the policy. */
+  readonly see?: ((decision: Decision, event: E) => unknown) | undefined
   /** `true`: adds `introspection_request` and `introspection_response`, without token and certificate body. */
   readonly verbose?: boolean | undefined
 }

@@ -65,12 +65,6 @@ export const certificateOf = (clientCert: Maybe<ClientCert>): ClientCertificate 
 const bodiesOf = (pem: string): readonly string[] =>
   [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
 
-const wordsOf = (line: string): readonly string[] => {
-  const space = line.indexOf(' ')
-  // One scheme and one token, as nearly always: 0.6 µs less than to split by the expression.
-  return space > 0 && space === line.lastIndexOf(' ') && !/[\t,]/.test(line) ? [line.slice(space + 1)] : line.split(/[ \t,]+/)
-}
-
 /** Finds in a text what must not get out of the event: what Authorization holds, and the certificate's body. */
 export const leaksOf = ({ header, certificate }: ResourceRequest): ((text: string) => boolean) =>
-  holds(header('authorization').flatMap(wordsOf), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))
+  holds(header('authorization').flatMap(line => line.split(/[ \t,]+/)), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))

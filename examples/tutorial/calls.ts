@@ -2,8 +2,8 @@
 import type { Kind } from './wallet'
 import type { Variant } from './variant'
 
-/** An answer of API Gateway, or a handshake that fails before there is one. */
-export type Expected = { readonly status: number; readonly body: string } | 'allowed' | 'handshake refused'
+/** An answer of the host's, or a handshake that fails before there is one. */
+export type Expected = { readonly status: number; readonly body: string | RegExp } | 'allowed' | 'handshake refused'
 
 export interface Planned {
   readonly call: string
@@ -15,13 +15,21 @@ export interface Planned {
 const answers = {
   unauthorized: { status: 401, body: '{"message":"Unauthorized"}' },
   explicitDeny: { status: 403, body: '{"Message":"User is not authorized to access this resource with an explicit deny"}' },
-  forbidden: { status: 403, body: '{"message":"Forbidden"}' }
+  forbidden: { status: 403, body: '{"message":"Forbidden"}' },
+  // Express and workers say what RFC 6750 says: a challenge, and the same error in a small body.
+  invalidToken: { status: 401, body: /^\{"error":"(?:invalid_token|unauthorized)",/ },
+  insufficientScope: { status: 403, body: /^\{"error":"insufficient_scope",/ }
 } as const
 
 /** A refused token is a 401 only from a REST API whose authorizer throws; a missing scope is a 403 everywhere. */
-export const calls = ({ api, refusals }: Variant): readonly Planned[] => {
+const answersOf = ({ host, api, refusals }: Variant) => {
+  if (host !== 'api-gateway') return { forbidden: answers.insufficientScope, unauthorized: answers.invalidToken }
   const forbidden = api === 'http' ? answers.forbidden : answers.explicitDeny
-  const unauthorized = api === 'rest' && refusals === 'throw' ? answers.unauthorized : forbidden
+  return { forbidden, unauthorized: api === 'rest' && refusals === 'throw' ? answers.unauthorized : forbidden }
+}
+
+export const calls = (variant: Variant): readonly Planned[] => {
+  const { forbidden, unauthorized } = answersOf(variant)
   return [
     { call: 'client 1 with its own token', certificate: 'client1', token: 'token', expected: 'allowed' },
     { call: "client 2 with client 1's token", certificate: 'client2', token: 'token', expected: unauthorized },
@@ -32,7 +40,7 @@ export const calls = ({ api, refusals }: Variant): readonly Planned[] => {
     { call: 'a token without time:query', certificate: 'client1', token: 'token-other-scope', expected: forbidden },
     { call: 'a token bound to no certificate', certificate: 'client1', token: 'token-unbound', expected: unauthorized },
     { call: 'the refresh token', certificate: 'client1', token: 'refresh-token', expected: unauthorized },
-    { call: 'no certificate, by execute-api', certificate: undefined, token: 'token', expected: unauthorized },
-    { call: "a stranger's certificate", certificate: 'stranger', token: 'token', expected: 'handshake refused' }
+    { call: variant.host === 'api-gateway' ? 'no certificate, by execute-api' : 'no certificate', certificate: undefined, token: 'token', expected: unauthorized },
+    { call: "a stranger's certificate", certificate: 'stranger', token: 'token', expected: variant.host === 'cloudflare' ? unauthorized : 'handshake refused' }
   ]
 }

@@ -1,4 +1,4 @@
-// The tutorial: Amazon API Gateway, certificate-bound tokens and gatecheck on this machine alone. `npm run tutorial`.
+// The tutorial: an API, certificate-bound tokens and gatecheck on this machine alone. `npm run tutorial`.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -17,14 +17,14 @@ interface Options extends Variant { readonly keep: boolean; readonly help: boole
 const usage = `npm run tutorial -- [options]
 ${Object.entries(choices).map(([name, values]) => `  --${name.padEnd(14)} ${values.join(' | ')}`).join('\n')}
   --keep           leave everything running, for the printed commands to be tried
-The first of each is the default; the proxy is Node where the PATH has no nginx.
+The first of each is the default; the proxy is Node where the PATH has no nginx. api and refusals are API Gateway's.
 Only a REST API has a choice of refusals: an HTTP API answers every refusal with 403.`
 
 const options = (words: readonly string[]): Options => {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...words], strict: true,
-    options: { introspection: text, api: text, refusals: text, proxy: text, keep: { type: 'boolean' }, help: { type: 'boolean' } }
+    options: { host: text, introspection: text, api: text, refusals: text, proxy: text, keep: { type: 'boolean' }, help: { type: 'boolean' } }
   })
   const chosen = <A extends string>(name: keyof typeof choices, allowed: readonly [A, ...A[]]): A => {
     const value = allowed.find((each) => each === (values[name] ?? allowed[0]))
@@ -32,7 +32,7 @@ const options = (words: readonly string[]): Options => {
     return value
   }
   return {
-    introspection: chosen('introspection', choices.introspection), api: chosen('api', choices.api), refusals: chosen('refusals', choices.refusals),
+    host: chosen('host', choices.host), introspection: chosen('introspection', choices.introspection), api: chosen('api', choices.api), refusals: chosen('refusals', choices.refusals),
     keep: values.keep === true, help: values.help === true,
     ...(values.proxy === undefined ? {} : { proxy: chosen('proxy', choices.proxy) })
   }
@@ -42,7 +42,7 @@ const print = (line: string): void => console.log(line)
 
 const tutorial = async ({ keep, proxy, ...variant }: Options, ending: Endings): Promise<boolean> => {
   const [tell, began] = [narrator(print), Date.now()]
-  print(`A financial-grade Amazon API Gateway on this machine. ${inWords(variant)}.`)
+  print(`A financial-grade API on this machine. ${inWords(variant)}.`)
   const files = await folder(join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial'))
   ending.add(files.remove)
   const at = await ground(files, ending, tell, proxy)

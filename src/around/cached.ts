@@ -1,7 +1,9 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
+import { base64url, sha256, utf8 } from '#host'
 import { frozen } from '../frozen'
 import { hushed, isPromise, under } from '../signal'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
+import { known as knownOptions } from '../options'
 import { asked, positive } from './around'
 import { keyOf } from './key'
 import { isPrivate, memory } from './memory'
@@ -18,6 +20,8 @@ export interface CachedOptions {
 }
 
 let spaces = 0
+
+const hashed = async (key: string): Promise<string> => base64url(await sha256(utf8(key)))
 
 /** Milliseconds an answer may live: finite, above 0, at most the ttl and what is left of the token; else 0. */
 const lifeOf = (introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number => {
@@ -38,14 +42,16 @@ const usable = (found: Remembered | null | undefined, now: number): Introspectio
  * The key is the whole query (token, certificate, requirement) and a `space`; put `tokenOnly` outside to key on the token alone,
  * where the server judges nothing but the token. An answer lives at most `ttl` seconds, and never beyond the token's own expiry
  * [RFC 7662 §4]; a revocation is noticed when it ends. Refusals and failures are never remembered, a query with a proof never
- * looked up. A store that throws is passed by; one that hangs is waited for until
+ * looked up. In a store that is not `memory()` keys are SHA-256, and values hold no token. A store that throws is passed by; one that hangs is waited for until
  * the caller's signal. Throws at construction for a setting that is
  * out of range. Does NOT share calls in flight: see `coalesced`.
  *
  * @example
  * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))
  */
-export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.now }: CachedOptions = {}): Layer<Introspect> => {
+export const cached = (store: Store, options: CachedOptions = {}): Layer<Introspect> => {
+  knownOptions('cached', options, ['ttl', 'space', 'inactive', 'now'])
+  const { ttl, space: shared, inactive, now = Date.now } = options
   if (typeof store?.get !== 'function' || typeof store.set !== 'function') throw new TypeError('cached(store) needs a store with get and set: write cached(memory({ entries: 10_000 }))')
   if (ttl !== undefined) positive('cached(store, { ttl }), in seconds,', ttl, 3600)
   if (inactive !== undefined) positive('cached(store, { inactive }), in seconds,', inactive, 60)
@@ -88,8 +94,11 @@ export const cached = (store: Store, { ttl, space: shared, inactive, now = Date.
       (await under(signal, hit, () => undefined)) ?? missed(key, query, signal)
     // Not async itself: a hit in memory costs one promise and no hop.
     return (query, signal) => {
-      const key = keyOf(space, query)
-      if (key === undefined) return asked(inner, query, signal)
+      const written = keyOf(space, query)
+      if (written === undefined) return asked(inner, query, signal)
+      // A key holds the token: it leaves this process only as its SHA-256.
+      if (!isPrivate(store)) return hashed(written).then(key => late(Promise.resolve(found(key)), key, query, signal))
+      const key = written
       const hit = found(key)
       if (isPromise(hit)) return late(hit, key, query, signal)
       return hit === undefined ? missed(key, query, signal) : Promise.resolve(hit)

@@ -9,7 +9,8 @@ const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', 
  * An `Introspect` that is made by an asynchronous function, at the first question: for credentials in a secrets manager.
  *
  * Concurrent first questions share the load. Success is remembered, failure never: the next question tries again, and this one
- * is answered `Failed`, retryable. Throws a `TypeError` for a load that is no function. Does NOT renew: a rotated secret needs a
+ * is answered `Failed`, retryable. Throws a `TypeError` for a load that is no function. Do NOT use it on
+ * Cloudflare Workers, where requests may share no promise and `env` has the secrets. Does NOT renew: a rotated secret needs a
  * new process, or an `Introspect` of your own.
  *
  * @example

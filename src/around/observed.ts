@@ -1,7 +1,8 @@
 // Tells an observer how each request was decided. Never its headers.
 import { holds } from '../secrets'
+import { notify } from '../signal'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
-import { clock, notify } from './observer'
+import { clock } from './clock'
 
 export interface Observation {
   readonly method: string

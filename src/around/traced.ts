@@ -1,7 +1,8 @@
 // Tells an observer how each question went: duration, outcome, reason. Never the token.
+import { notify } from '../signal'
 import type { Introspect, Introspection, Layer, Reason } from '../types'
 import { asked } from './around'
-import { clock, notify } from './observer'
+import { clock } from './clock'
 
 export interface Trace {
   /** Milliseconds. */

@@ -12,8 +12,8 @@ export const started: Check = ({ notBefore }, { now, leeway = 0 }) =>
 
 /** Every binding it names can be checked here [RFC 7800 §3.1]. */
 export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } }) => {
-  if (jkt !== undefined) return invalidToken('dpop_proof_missing', 'The access token is bound to a DPoP key, which is not supported here')
-  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation', 'The access token is bound in a way that is not supported here')
+  if (jkt !== undefined) return invalidToken('dpop_proof_missing', 'The access token needs a DPoP proof')
+  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation', 'The access token is bound in an unknown way')
   return undefined
 }
 

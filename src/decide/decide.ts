@@ -57,7 +57,7 @@ type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): Refusal => {
   if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
   if (status === 401) return invalidToken(reason, 'The authorization server refused the access token')
-  if (status === 400) return malformedRequest('The authorization server could not read the request')
+  if (status === 400) return { ...malformedRequest('The authorization server could not read the request'), reason }
   return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 

@@ -33,17 +33,18 @@ export const requirementOf = (value: unknown): Requirement | undefined => {
   if (acr !== undefined && (ways?.length ?? 0) === 0) return undefined
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && (maxAge as number) >= 0)) return undefined
   if (route !== undefined && route !== 'unknown') return undefined
-  const made = Object.freeze({
-    scopes: asked,
-    binding: binding as Requirement['binding'],
-    ...(subject === undefined ? {} : { subject }),
-    ...(audience === undefined ? {} : { audience: meant }),
-    ...(acr === undefined ? {} : { acr: ways }),
-    ...(maxAge === undefined ? {} : { maxAge: maxAge as number }),
-    ...(route === undefined ? {} : { route })
-  }) satisfies Requirement
+  const all = { scopes: asked, binding, subject, audience: meant, acr: ways, maxAge, route }
+  const made = Object.freeze(Object.fromEntries(Object.entries(all).filter(([, field]) => field !== undefined))) as unknown as Requirement
   sound.add(made)
   return made
+}
+
+/** What is wrong with it, for whoever wrote it. */
+export const complaintOf = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'missing' : 'no requirement'
+  const stray = Reflect.ownKeys(value).find(name => !known.has(name))
+  if (stray !== undefined) return `no requirement: ${String(stray)} is no field of one (${[...known].slice(0, 6).join(', ')})`
+  return 'binding' in value ? 'no requirement: a field holds what it cannot' : 'no requirement: binding is missing, so spread scopes("…") or noScopes'
 }
 
 const made = (requirement: Requirement, complaint: string): Requirement => {

@@ -98,7 +98,11 @@ export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promi
       const shown = hashed(certificate)
       return isPromise(shown) ? shown.then(late => remembered(certificate.pem, late)) : remembered(certificate.pem, shown)
     }
-    case 'Der': return hashed(certificate)
+    case 'Der': {
+      const { der, thumbprint } = certificate
+      if (thumbprint === undefined) return hashed(certificate)
+      return isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint, der } : unreadable('not_a_thumbprint')
+    }
     default: return unreadable('unknown_form')
   }
 }

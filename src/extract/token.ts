@@ -32,11 +32,11 @@ export const credentialsOf = (lines: readonly string[]): Either<Refusal, Credent
   if (line.length > longest) return left(malformedRequest('The Authorization header is too long'))
   const value = trimmed(line)
   if (value === '') return left(noCredentials('no_token'))
-  if (joined.test(value)) return left(malformedRequest('The request has more than one set of credentials'))
+  if (joined.test(value)) return left(malformedRequest('The request has more than one Authorization header'))
   const [, scheme, rest] = shape.exec(value) ?? []
   if (scheme === undefined) return left(malformedRequest('The Authorization header is malformed'))
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
-  if (rest === undefined || !b64token.test(rest)) return left(malformedRequest('The access token is missing or holds characters that no token has'))
+  if (rest === undefined || !b64token.test(rest)) return left(malformedRequest('The access token is malformed'))
   return right({ token: rest })
 }

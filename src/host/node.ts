@@ -35,12 +35,12 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'network_error'
 }
 
-const agents: { http?: http.Agent; https?: https.Agent } = {}
+const agents: Record<string, http.Agent> = {}
 
-const begun = (url: URL, options: http.RequestOptions): http.ClientRequest =>
-  url.protocol === 'https:'
-    ? https.request(url, { ...options, agent: (agents.https ??= new https.Agent({ keepAlive: true })) })
-    : http.request(url, { ...options, agent: (agents.http ??= new http.Agent({ keepAlive: true })) })
+const begun = (url: URL, options: http.RequestOptions): http.ClientRequest => {
+  const client = url.protocol === 'https:' ? https : http
+  return client.request(url, { ...options, agent: (agents[url.protocol] ??= new client.Agent({ keepAlive: true })) })
+}
 
 /** A dead socket shows itself in the first second; later, the server may have taken the request. */
 const isStale = (error: unknown, request: http.ClientRequest, started: number): boolean =>
@@ -73,8 +73,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
         if (size > bodyLimit) cut('answer_too_large', false)
         else chunks.push(chunk)
       })
-      response.on('error', error => settle({ _tag: 'Unanswered', detail: codeOf(error) }))
-      response.on('aborted', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
+      response.on('error', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
       response.on('end', () => {
         settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), ...waitOf(response.headers['retry-after']) })
       })

@@ -5,7 +5,7 @@ import type { JsonObject } from '../frozen'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
 import { failed, redacted } from './exchange'
-import { type Found, guarded } from './fields'
+import { type Found, fieldsBy } from './fields'
 
 const text = G.nullable(G.string)
 const flag = G.nullable(G.boolean)
@@ -16,7 +16,7 @@ const int64: G.Guard<unknown, number | string> = {
   is: (value): value is number | string => Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,20}$/.test(value))
 }
 
-const read = guarded({
+const read = fieldsBy({
   action: text, responseContent: text, subject: text, acr: text, certificateThumbprint: text,
   clientId: G.nullable(int64), clientIdAlias: text, clientIdAliasUsed: flag,
   scopes: texts, accessTokenResources: texts,
@@ -86,7 +86,7 @@ export const authleteAnswer = (raw: JsonObject, query: Query): Introspection => 
       if (said.sufficient === false) return refused(403, 'insufficient_scope')
       return { _tag: 'Active', token, answer: claims }
     }
-    case 'BAD_REQUEST': return refused(400, 'malformed_request')
+    case 'BAD_REQUEST': return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':
       if (errorOf(said.responseContent) === 'insufficient_user_authentication') return refused(401, query.requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication')
       return said.existent === false ? { _tag: 'Inactive', answer: claims } : refused(401, 'inactive')

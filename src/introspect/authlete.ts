@@ -1,6 +1,7 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { isLeft } from 'fp-ts/Either'
 import { base64, post, utf8 } from '#host'
+import { known, must } from '../options'
 import type { Introspect, Query, Transport } from '../types'
 import { authleteAnswer } from './authlete-answer'
 import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
@@ -24,12 +25,12 @@ const serviceOf = (options: AuthleteOptions): Service => {
   if ('serviceId' in options) {
     const id = credential('authlete({ serviceId })', options.serviceId)
     // encodeURIComponent leaves dots as they are, and "/api/../auth" is another place.
-    if (id === '.' || id === '..') throw new TypeError('authlete({ serviceId }) is not a service id')
+    must(id !== '.' && id !== '..', 'authlete({ serviceId }) is not a service id')
     return { path: `/api/${encodeURIComponent(id)}/auth/introspection`, authorization: `Bearer ${bearer('authlete({ serviceAccessToken })', options.serviceAccessToken)}`, credentials: [options.serviceAccessToken] }
   }
-  if (!('serviceApiKey' in options)) throw new TypeError('authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
+  must('serviceApiKey' in options, 'authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
   const key = credential('authlete({ serviceApiKey })', options.serviceApiKey)
-  if (key.includes(':')) throw new TypeError('authlete({ serviceApiKey }) holds a colon, which ends a user name [RFC 7617 §2]')
+  must(!key.includes(':'), 'authlete({ serviceApiKey }) holds a colon, which ends a user name [RFC 7617 §2]')
   return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}`, credentials: [options.serviceApiSecret] }
 }
 
@@ -62,7 +63,7 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
  * const introspect = authlete({ baseUrl: 'https://us.authlete.com', serviceId: '715948317', serviceAccessToken: token })
  */
 export const authlete = (options: AuthleteOptions): Introspect => {
-  if (typeof options !== 'object' || options === null) throw new TypeError('authlete({ baseUrl, … }) needs its settings')
+  known('authlete', options, ['baseUrl', 'serviceApiKey', 'serviceApiSecret', 'serviceId', 'serviceAccessToken', 'transport', 'plainHttp'])
   const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
   const { path, authorization, credentials } = serviceOf(options)
   const { transport = post } = options
@@ -87,11 +88,13 @@ type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_AP
  * const introspect = authleteFromEnv(process.env)
  */
 export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp'> = {}): Introspect => {
-  const version = env.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
-  if (!['', 'V2', 'V3'].includes(version)) throw new TypeError('AUTHLETE_API_VERSION must be V2 or V3 (or absent: V2)')
-  const baseUrl = endpointOf('AUTHLETE_BASE_URL', needed(env, 'AUTHLETE_BASE_URL'), options.plainHttp, 'no query')
-  const key = credential('AUTHLETE_SERVICE_APIKEY', needed(env, 'AUTHLETE_SERVICE_APIKEY'))
-  return version === 'V3'
-    ? authlete({ ...options, baseUrl, serviceId: key, serviceAccessToken: bearer('AUTHLETE_SERVICE_ACCESSTOKEN', needed(env, 'AUTHLETE_SERVICE_ACCESSTOKEN')) })
-    : authlete({ ...options, baseUrl, serviceApiKey: key, serviceApiSecret: credential('AUTHLETE_SERVICE_APISECRET', needed(env, 'AUTHLETE_SERVICE_APISECRET')) })
+  const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
+  must(/^(?:V?[23])?$/.test(version), 'AUTHLETE_API_VERSION must be V2 or V3 (absent: V2)')
+  const secretName = version.endsWith('3') ? 'AUTHLETE_SERVICE_ACCESSTOKEN' : 'AUTHLETE_SERVICE_APISECRET'
+  const [url, key, secret] = needed(env, ['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', secretName], secretName.endsWith('SECRET') ? ' (that is 2.x; for 3.0 set AUTHLETE_API_VERSION=V3)' : '')
+  const baseUrl = endpointOf('AUTHLETE_BASE_URL', url, options.plainHttp, 'no query')
+  const id = credential('AUTHLETE_SERVICE_APIKEY', key)
+  return version.endsWith('3')
+    ? authlete({ ...options, baseUrl, serviceId: id, serviceAccessToken: bearer(secretName, secret) })
+    : authlete({ ...options, baseUrl, serviceApiKey: id, serviceApiSecret: credential(secretName, secret) })
 }

@@ -5,14 +5,14 @@ import type { JsonObject } from '../frozen'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
 import { failed, redacted } from './exchange'
-import { type Found, guarded } from './fields'
+import { type Found, fieldsBy } from './fields'
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
 const seconds: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
 const text = G.nullable(G.string)
 const texts = G.nullable(G.union(G.string, G.array(G.string)))
 
-const read = guarded({
+const read = fieldsBy({
   exp: seconds, nbf: seconds, auth_time: seconds,
   sub: text, client_id: text, iss: text, acr: text, token_type: text, token_use: text, typ: text,
   scope: texts, aud: texts

@@ -1,6 +1,7 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { isLeft } from 'fp-ts/Either'
 import { base64, post, utf8 } from '#host'
+import { known } from '../options'
 import type { Introspect, Transport } from '../types'
 import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
 import { exchanged } from './exchange'
@@ -60,7 +61,7 @@ const authenticated = (options: Rfc7662Options): Proof => {
  * const introspect = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: secret })
  */
 export const rfc7662 = (options: Rfc7662Options): Introspect => {
-  if (typeof options !== 'object' || options === null) throw new TypeError('rfc7662({ endpoint, … }) needs its settings')
+  known('rfc7662', options, ['endpoint', 'clientId', 'clientSecret', 'accessToken', 'authentication', 'tokenType', 'transport', 'plainHttp'])
   const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
   const { authorization, fields, credentials } = authenticated(options)
   const { transport = post, tokenType } = options
@@ -88,9 +89,12 @@ type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTI
  * const introspect = rfc7662FromEnv(process.env)
  */
 export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp'> = {}): Introspect =>
-  rfc7662({
+{
+  const [endpoint, id, secret] = needed(env, ['INTROSPECTION_ENDPOINT', 'INTROSPECTION_CLIENT_ID', 'INTROSPECTION_CLIENT_SECRET'])
+  return rfc7662({
     ...options,
-    endpoint: endpointOf('INTROSPECTION_ENDPOINT', needed(env, 'INTROSPECTION_ENDPOINT'), options.plainHttp, 'query'),
-    clientId: credential('INTROSPECTION_CLIENT_ID', needed(env, 'INTROSPECTION_CLIENT_ID')),
-    clientSecret: credential('INTROSPECTION_CLIENT_SECRET', needed(env, 'INTROSPECTION_CLIENT_SECRET'))
+    endpoint: endpointOf('INTROSPECTION_ENDPOINT', endpoint, options.plainHttp, 'query'),
+    clientId: credential('INTROSPECTION_CLIENT_ID', id),
+    clientSecret: credential('INTROSPECTION_CLIENT_SECRET', secret)
   })
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { explain, gate, type Gate, noScopes, observed, type ResourceRequest } from 'gatecheck'
+import { type Decision, explain, gate, type Gate, noScopes, observed, type ResourceRequest } from 'gatecheck'
 import { type AuthorizerPolicy, restApiAuthorizer, type RestApiEvent, type RestApiOptions } from 'gatecheck/rest-api'
 import { restApiEvent } from 'gatecheck/testing'
 import { contract, type Shown, withoutSecrets } from '../contract'
@@ -165,6 +165,19 @@ test('of a chain the second certificate\'s body is a secret, too', async () => {
 test('a user\'s context that throws on a refusal changes nothing', async () =>
   assert.is((await answered(restApiEvent(), { context: () => { throw new Error('x') } })).context['reason'], 'no_token'))
 
+// Who watches
+test('see is told what was answered in the end, which the gate does not know', async () => {
+  const told: string[] = []
+  const see = (decision: Decision): void => { told.push(decision._tag === 'Allow' ? 'Allow' : decision.reason) }
+  await answered(good, { see })
+  await answered({ ...good, methodArn: arn('/a*') }, { see })
+  await answered(good, { see, context: () => { throw new Error('x') } })
+  await answered(token, { see })
+  assert.equal(told, ['Allow', 'unsafe_resource', 'user_function_threw', 'certificate_unavailable'])
+})
+for (const [how, see] of [['throws', () => { throw new Error('x') }], ['rejects', async () => { throw new Error('x') }]] as const)
+  test(`a see that ${how} changes nothing`, async () => assert.is(await effect(good, { see }), 'Allow'))
+
 // Size
 const scoped = (length: number): Gate => gate({ require: noScopes, introspect: knowsToken({ ...bound, scopes: ['a'.repeat(length)] }), now })
 test('verbose keys drop whole where they do not fit, and it is said', async () => {
@@ -230,6 +243,7 @@ test('random events are a refusal, never an error, and hold no secret', () => {
 
 for (const [what, make] of [
   ['no gate', () => restApiAuthorizer(undefined as never)], ['other refusals', () => restApiAuthorizer(pass, { refusals: 'deny' as never })],
+  ['an option that is misspelled', () => restApiAuthorizer(pass, { refusal: 'throw' } as never)], ['verbose that is no boolean', () => restApiAuthorizer(pass, { verbose: 'no' as never })],
   ['another resource', () => restApiAuthorizer(pass, { resource: '*' as never })], ['a context that is no function', () => restApiAuthorizer(pass, { context: {} as never })]
 ] as const) test(`${what} throws at construction`, () => assert.throws(make, /restApiAuthorizer/))
 test('the other certificate is refused under prefix, too', async () => assert.is(await effect(restApiEvent({ token: secret, certificate: second.pem }), { resource: 'prefix' }), 'Deny'))

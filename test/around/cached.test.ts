@@ -135,6 +135,14 @@ test('a store that is not memory() needs a name for the server: other processes 
   assert.throws(() => cached(store), /space/)
   assert.type(cached(store, { space: 'https://as.example.com as api' }), 'function')
 })
+test('a key leaves the process as its SHA-256: no store but memory() sees the token', async () => {
+  const keys: string[] = []
+  const { introspect, calls } = staged(active(), {}, { get: key => { keys.push(key); return undefined }, set: key => { keys.push(key) } })
+  await introspect(query)
+  assert.is(calls(), 1)
+  assert.is(keys.length, 2)
+  assert.ok(keys.every(key => /^[A-Za-z0-9_-]{43}$/.test(key)))
+})
 test('a name that looks like a private one is not it', async () => {
   const store = memory({ entries: 9 })
   const calls: string[] = []
@@ -237,9 +245,10 @@ test('memory is the least-recently-used store it says it is', () =>
 
 for (const [what, make] of [
   ['memory without entries', () => memory({ entries: 0 })], ['memory of a fraction', () => memory({ entries: 1.5 })],
+  ['an option that is misspelled', () => cached(memory({ entries: 1 }), { tll: 5 } as never)],
   ['cached without a store', () => cached(undefined as never)],
   ['a ttl of zero', () => cached(memory({ entries: 1 }), { ttl: 0 })], ['a ttl that looks like milliseconds', () => cached(memory({ entries: 1 }), { ttl: 60_000 })],
   ['inactive for over a minute', () => cached(memory({ entries: 1 }), { inactive: 61 })]
-] as const) test(`${what} throws at construction`, () => assert.throws(make, /entries|store|ttl|inactive/))
+] as const) test(`${what} throws at construction`, () => assert.throws(make, /entries|store|ttl|inactive|tll/))
 
 test.run()

@@ -90,7 +90,7 @@ for (const [title, body, more, expected] of [
   ['FORBIDDEN for no reason to be seen is still 403', { ...ok, action: 'FORBIDDEN' }, {}, '403 refused_by_server'],
   ['UNAUTHORIZED for weak authentication says so [RFC 9470 §3]', { ...ok, action: 'UNAUTHORIZED', responseContent: 'Bearer error="insufficient_user_authentication"' }, { requirement: { ...noScopes, acr: ['loa3'] } }, '401 weak_authentication'],
   ['UNAUTHORIZED for stale authentication says so [RFC 9470 §3]', { ...ok, action: 'UNAUTHORIZED', responseContent: 'Bearer error="insufficient_user_authentication"' }, { requirement: { ...noScopes, maxAge: 5 } }, '401 stale_authentication'],
-  ['BAD_REQUEST is 400', { action: 'BAD_REQUEST' }, {}, '400 malformed_request'],
+  ['BAD_REQUEST is 400, and not the header\'s fault', { action: 'BAD_REQUEST' }, {}, '400 refused_by_server'],
   ['INTERNAL_SERVER_ERROR is 500', { action: 'INTERNAL_SERVER_ERROR' }, {}, '500 introspection_refused'],
   ['an unknown action is malformed', { ...ok, action: 'FINE' }, {}, '500 introspection_malformed'],
   ['an action in lower case is unknown', { ...ok, action: 'ok' }, {}, '500 introspection_malformed'],
@@ -166,6 +166,8 @@ for (const name of ['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', 'AUTHLETE_SE
 test('AUTHLETE_SERVICE_ACCESSTOKEN that is missing under V3 fails at construction, by name', () =>
   assert.throws(() => authleteFromEnv({ ...without('AUTHLETE_SERVICE_ACCESSTOKEN'), AUTHLETE_API_VERSION: 'V3' }), /^AUTHLETE_SERVICE_ACCESSTOKEN is missing/))
 test('a base URL that is none fails at construction, by name', () => assert.throws(() => authleteFromEnv({ ...env, AUTHLETE_BASE_URL: 'authlete' }), /^AUTHLETE_BASE_URL/))
+test('all variables that are missing are named at once: each costs a deployment', () =>
+  assert.throws(() => authleteFromEnv({}), /^AUTHLETE_BASE_URL and AUTHLETE_SERVICE_APIKEY and AUTHLETE_SERVICE_APISECRET are missing.*for 3\.0 set AUTHLETE_API_VERSION=V3/))
 test('an unknown version fails at construction, by name', () => assert.throws(() => authleteFromEnv({ ...env, AUTHLETE_API_VERSION: 'V4' }), /^AUTHLETE_API_VERSION/))
 test('V3 reads the service id from the key\'s variable', async () => {
   const { transport, postings } = answering(json(ok))

@@ -162,6 +162,7 @@ for (const [what, options, message] of [
   ['no client secret', { clientSecret: undefined }, /clientSecret.*missing/],
   ['a line break in the secret', { clientSecret: 'a\r\nX: y' }, /line break/],
   ['another authentication', { authentication: 'private_key_jwt' }, /authentication/],
+  ['an option that is misspelled', { tokentype: 'unchecked' }, /tokentype/],
   ['another tokenType', { tokenType: 'any' }, /tokenType/]
 ] as const) test(`${what} throws at construction, and the message quotes no value`, () =>
   assert.throws(() => rfc7662({ ...client, ...options } as unknown as Rfc7662Options), (error: Error) => message.test(error.message) && !error.message.includes('s3cret')))

@@ -15,8 +15,8 @@ const shop = await workshop()
 const { tarball, files, home, manifest, subpaths, shipped } = shop
 test.after(shop.remove)
 
-test('the tarball holds dist, package.json and the documents, and nothing else', () => {
-  assert.equal(files.filter(name => !/^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|package\.json)$/.test(name)).sort(), manifest.files.filter(name => name !== 'dist').sort())
+test('the tarball holds dist, package.json and the documents, and nothing else', async () => {
+  assert.equal(files.filter(name => !/^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|package\.json)$/.test(name)).sort(), [...manifest.files.filter(name => !['dist', 'docs'].includes(name)), ...(await readdir('docs')).map(name => `docs/${name}`)].sort())
 })
 
 test('nothing else is installed with it, on any Node from 20', async () => {

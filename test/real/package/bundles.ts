@@ -46,7 +46,10 @@ globalThis.told = (async () => [(await thumbprintOf({ _tag: 'Pem', pem: rfc8705.
 const vector = 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0' // RFC 8705, Appendix A
 
 export const bundles = (test: Suite, { home, subpaths }: Workshop): void => {
-  const everything = subpaths.map((name, i) => `export * as part${i} from '${name.replace('.', 'gatecheck')}'`).join('\n')
+  const all = (names: readonly string[]): string => names.map((name, i) => `export * as part${i} from '${name.replace('.', 'gatecheck')}'`).join('\n')
+  const everything = all(subpaths)
+  /** Hosts whose requests are made of fetch have touched it before us. */
+  const withoutFetch = all(subpaths.filter(name => name !== './fetch' && name !== './cloudflare'))
 
   test('rest-api with authleteFromEnv, minified, is under 12 KB gzip for Lambda and for a worker', async () => {
     const lambda = await bundled(home, authorizer, { platform: 'node', format: 'esm' })
@@ -56,7 +59,7 @@ export const bundles = (test: Suite, { home, subpaths }: Workshop): void => {
   })
 
   for (const format of ['esm', 'cjs'] as const) test(`a Node bundle (${format}) uses node:https, and never fetch, which costs a cold start 20 ms`, async () => {
-    const { text, externals } = await bundled(home, everything, { platform: 'node', format })
+    const { text, externals } = await bundled(home, withoutFetch, { platform: 'node', format })
     assert.equal(externals, ['node:crypto', 'node:http', 'node:https'])
     assert.not.match(text, /\bfetch\b|XMLHttpRequest|\bcrypto\.subtle\b|\bnew (?:Headers|Request|Response)\b/)
   })

@@ -1,5 +1,5 @@
 // The strictest consumer compiles against the installed declarations, which are checked too.
-import { copyFile } from 'node:fs/promises'
+import { copyFile, mkdir, symlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import ts from 'typescript'
 import * as assert from 'uvu/assert'
@@ -15,7 +15,7 @@ export interface Consumer {
 /** What the compiler says against these files. */
 export const objections = (files: readonly string[], { resolution, types = [], lib = ['es2022'] }: Consumer): readonly string[] => {
   const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022, lib: lib.map(name => `lib.${name}.d.ts`), types: [...types], typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types')],
+    target: ts.ScriptTarget.ES2022, lib: lib.map(name => `lib.${name}.d.ts`), types: [...types], typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types'), resolve('node_modules')],
     ...(resolution === 'bundler'
       ? { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
       : { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }),
@@ -29,12 +29,23 @@ export const objections = (files: readonly string[], { resolution, types = [], l
   })
 }
 
+/** Gives a consumer Express' types; more than one test needs them. */
+export const hasExpress = async (home: string): Promise<void> => {
+  await mkdir(`${home}/node_modules/@types`, { recursive: true })
+  await symlink(resolve('node_modules/@types/express'), `${home}/node_modules/@types/express`).catch(() => undefined)
+}
+
 export const compiles = (test: Suite, { home }: Workshop): void => {
   for (const [title, types, names, lib] of [
-    ['without any @types', [], ['consumer', 'refused'], ['es2022']],
-    ["with @types/aws-lambda and Node's", ['node', 'aws-lambda'], ['aws-lambda', 'node'], ['es2022']],
-    ["in a browser's or worker's project", [], ['consumer'], ['es2022', 'dom', 'dom.iterable']]
+    ['without any @types', [], ['consumer', 'refused', 'no-host'], ['es2022']],
+    ["with @types/aws-lambda and Node's", ['node', 'aws-lambda'], ['aws-lambda', 'node', 'fetch', 'no-host'], ['es2022']],
+    ["in a browser's or worker's project", [], ['consumer', 'fetch', 'no-host'], ['es2022', 'dom', 'dom.iterable']],
+    ["in a Cloudflare Worker's project", ['@cloudflare/workers-types'], ['consumer', 'fetch', 'cloudflare'], ['es2022']],
+    ["with Cloudflare's types by name alone", [], ['cloudflare'], ['es2022']],
+    ["with Express'", ['node'], ['express'], ['es2022']]
   ] as const) test(`a strict consumer compiles ${title}, by node16 as ESM and CommonJS and by bundler resolution`, async () => {
+    if (names.some(name => name === 'cloudflare')) await symlink(resolve('node_modules/@cloudflare'), `${home}/node_modules/@cloudflare`).catch(() => undefined) // two tests need it
+    if (names.some(name => name === 'express')) await hasExpress(home)
     const copies = await Promise.all(names.flatMap(name => ['ts', 'cts'].map(async ending => {
       await copyFile(`test/types/${name}.ts`, `${home}/${name}.${ending}`)
       return `${home}/${name}.${ending}`

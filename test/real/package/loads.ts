@@ -6,7 +6,7 @@ import { run, type Suite, type Workshop } from './workshop'
 const promised: Readonly<Record<string, string>> = {
   '.': `around authlete authleteFromEnv bearerAllowed byRoute cached coalesced decide deferred explain gate memory noScopes observed orElse retried rfc7662 rfc7662FromEnv scopes
     thumbprintOf timed tokenOnly traced`,
-  './rest-api': 'restApiAuthorizer', './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer', './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
+  './rest-api': 'restApiAuthorizer', './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer', './express': 'expressGate tlsSocket tokenOf', './fetch': 'fetchGate', './cloudflare': 'cloudflareGate guarded', './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
 }
 
 const imported = (way: (name: string) => string): string =>

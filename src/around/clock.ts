@@ -10,12 +10,3 @@ export const clock = (now: () => number): number => {
     return Number.NaN
   }
 }
-
-/** Tells an observer; what it throws or rejects ends here. */
-export const notify = (tell: () => unknown): void => {
-  try {
-    Promise.resolve(tell()).then(undefined, () => undefined)
-  } catch {
-    // An observer's failure is its own.
-  }
-}

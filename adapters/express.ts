@@ -1,0 +1,84 @@
+// Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
+import { decisionOf, serverError } from '../src/challenge'
+import { frozen } from '../src/frozen'
+import { alarm, hushed } from '../src/signal'
+import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
+import { mark } from './express/allowed'
+import { type Arrived, arrivedOf, tlsSocket } from './express/connection'
+import { type ExpressRequest, requestOf } from './express/request'
+import { type ExpressResponse, write } from './express/response'
+import { answerOf } from './http/answer'
+
+export { tokenOf } from './express/allowed'
+export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './express/connection'
+export type { ExpressRequest } from './express/request'
+export type { ExpressResponse } from './express/response'
+
+export interface ExpressOptions {
+  /** Where the client's certificate is seen: `tlsSocket` (default) where Node ends TLS, a reader of `gatecheck/proxies` where a proxy does. Never both. */
+  readonly certificate?: ((arrived: Arrived) => ClientCertificate | undefined) | undefined
+  /** `'respond'` (default): answers what is refused. `'next'`: hands the Decision to `next`, for an error handler of yours to answer. */
+  readonly refusals?: 'respond' | 'next' | undefined
+}
+
+/** Fits wherever Express takes a handler, and leaves the types of `req.params` to the route. */
+export type ExpressHandler = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => void
+
+const checked = (gate: unknown, { certificate, refusals }: ExpressOptions): void => {
+  if (typeof gate !== 'function') throw new TypeError('expressGate(gate) needs a gate: write expressGate(gate({ introspect, require }))')
+  if (certificate !== undefined && typeof certificate !== 'function') throw new TypeError('expressGate(gate, { certificate }) must be tlsSocket or a reader of gatecheck/proxies')
+  if (![undefined, 'respond', 'next'].includes(refusals)) throw new TypeError("expressGate(gate, { refusals }) must be 'respond' or 'next'")
+}
+
+/**
+ * A gate as Express middleware, for an app, a router or one route. Where it allows, `req.auth` is the frozen `Allow`, `tokenOf(req)`
+ * its token, and the next handler runs; else it answers 400, 401, 403, 500 or 503 with `WWW-Authenticate`, `Cache-Control: no-store`,
+ * `Retry-After` and a small JSON body, or hands the Decision to `next`. The gate is told when the client leaves; a request that is
+ * answered meanwhile, or whose client has left, goes no further.
+ *
+ * `byRoute` sees the route's own pattern where the gate stands in a route whose pattern is plain (`/payments/:id`), under mounts
+ * with what the client wrote of them; a router that is mounted under a parameter needs `mergeParams: true`. Elsewhere it judges the
+ * path, and has no rule for one that can be read in two ways. Throws a `TypeError` at construction for an option that is none, at
+ * run time nothing. Does NOT read Host, X-Forwarded headers, query or body. Does NOT see what is rewritten after it: middleware that
+ * changes `req.method` or `req.url`, as method-override does, must run before it, and so must cors, which answers preflights.
+ *
+ * @example
+ * const introspect = around(rfc7662FromEnv(process.env), timed(3_000))
+ * const needs = (scope: string) => expressGate(gate({ introspect, require: scopes(scope) }))
+ * app.get('/payments/:id', needs('payments'), (req, res) => { res.json({ id: req.params.id, of: tokenOf(req).subject }) })
+ */
+export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHandler => {
+  checked(gate, options)
+  const { certificate: reader = tlsSocket, refusals = 'respond' } = options
+
+  const handler: ExpressHandler = (given, response, next) => {
+    const { signal, raise } = alarm()
+    let request: ResourceRequest = { method: '', path: '', header: () => [] }
+    let stage = 'request'
+    const decided = async (): Promise<Decision> => {
+      mark(given, undefined)
+      if (response.destroyed === true) raise()
+      response.once('close', raise)
+      request = requestOf(given, handler, next)
+      stage = 'certificate'
+      const certificate = hushed(reader(arrivedOf(given, request.header)))
+      if (certificate !== undefined) request = { ...request, certificate }
+      stage = 'gate'
+      return decisionOf(await gate(request, signal))
+    }
+    const interpreted = (decision: Decision): void => {
+      response.removeListener('close', raise)
+      if (signal.aborted || response.writableEnded) return
+      switch (decision._tag) {
+        case 'Allow':
+          mark(given, frozen(decision))
+          return next()
+        case 'Deny':
+        case 'Unauthorized':
+        case 'ServerError': return refusals === 'next' ? next(decision) : write(response, answerOf(decision, request))
+      }
+    }
+    decided().catch(() => serverError(500, 'user_function_threw', stage)).then(interpreted).catch(next).catch(() => undefined)
+  }
+  return handler
+}

@@ -1,0 +1,59 @@
+// An Express request as a ResourceRequest: header lines as received, the path that Express routes by, the route where that is certain.
+import type { ResourceRequest } from '../../src/types'
+import type { Connected } from './connection'
+
+/** What is read of a request; those of Express 4 and 5 fit. `params` is read, too, and not declared: a route would infer its type from here. */
+export interface ExpressRequest extends Connected {
+  readonly method: string
+  readonly url: string
+  readonly originalUrl: string
+  readonly baseUrl: string
+  readonly rawHeaders: readonly string[]
+  readonly route?: unknown
+  readonly next?: unknown
+}
+
+/** `headers` drops a second Authorization, and joins others; the raw lines hide nothing. Pseudo headers of HTTP/2 are no headers. */
+const headerOf = (raw: readonly string[]): ResourceRequest['header'] => name => {
+  const wanted = name.toLowerCase()
+  const lines: string[] = []
+  for (let i = 0; i < raw.length; i += 2) {
+    const key = raw[i] ?? ''
+    if (key.length === wanted.length && key.toLowerCase() === wanted && !key.startsWith(':')) lines.push(raw[i + 1] ?? '')
+  }
+  return lines
+}
+
+const withoutQuery = (url: string): string => (url.includes('?') ? url.slice(0, url.indexOf('?')) : url)
+
+/** What Express matches now, rewritten or not, and not what was sent first. A mount point gets a final slash that nobody sent. */
+const pathOf = ({ url, originalUrl, baseUrl }: ExpressRequest): string => {
+  const [sent, rest] = [withoutQuery(originalUrl), withoutQuery(url)]
+  if (!rest.startsWith('/')) return sent.startsWith('/') ? rest : sent
+  return rest === '/' && sent === baseUrl ? sent : baseUrl + rest
+}
+
+/** Express' patterns that mean the same in 4, in 5 and in `byRoute`: plain segments and whole `:names`. */
+const simple = /^(?:\/|(?:\/(?::[A-Za-z_]\w*|[\w.~-]+))+)$/
+const plain = /^(?:\/[\w.~-]+)*$/
+
+/**
+ * `baseUrl` and the route's pattern, `/v1/payments/{id}`, only where both are certain. Express leaves `req.route` set after a route
+ * that passed the request on, so the gate must stand in that route's own stack and not have been called by the router. `baseUrl` is
+ * what the client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ.
+ */
+const routeOf = ({ route, baseUrl, params, next: routers }: ExpressRequest & { readonly params?: object | undefined }, gate: unknown, next: unknown): string | undefined => {
+  const { path, stack } = (route ?? {}) as { readonly path?: unknown; readonly stack?: unknown }
+  if (typeof path !== 'string' || !simple.test(path) || !plain.test(baseUrl) || next === routers) return undefined
+  if (!Array.isArray(stack) || !stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)) return undefined
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+  const given = Object.keys(params ?? {})
+  if (given.length !== names.length || !names.every(name => given.includes(name))) return undefined
+  return path === '/' ? baseUrl || '/' : baseUrl + path.replace(/:(\w+)/g, '{$1}')
+}
+
+/** Without `url`: its host would be the client's Host header, or a proxy's word for it. */
+export const requestOf = (request: ExpressRequest, gate: unknown, next: unknown): ResourceRequest => {
+  const route = routeOf(request, gate, next)
+  return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), ...(route === undefined ? {} : { route }) }
+}

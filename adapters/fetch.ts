@@ -1,0 +1,75 @@
+// Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
+import { decisionOf, serverError } from '../src/challenge'
+import { type HostResponse, respond } from '../src/host/fetch'
+import { hushed } from '../src/signal'
+import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
+import { type FetchRequest, requestOf } from './fetch/request'
+import { answerOf } from './http/answer'
+
+export type { FetchResponse, HostResponse } from '../src/host/fetch'
+export type { FetchRequest } from './fetch/request'
+
+/** Where the client's certificate is seen: by a proxy, which says so in a header, or by the host itself. Nothing said: nowhere. */
+export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []> =
+  | { readonly certificate?: undefined; readonly peer?: undefined; readonly tls?: undefined }
+  | {
+      /** Reads it from the proxy's header: one of `gatecheck/proxies`, or yours. */
+      readonly certificate: CertificateReader
+      /** The address of the TCP peer, which a fetch `Request` does not have: from what else the host hands over, never from a header. */
+      readonly peer: (request: R, ...rest: Rest) => string | undefined
+      readonly tls?: undefined
+    }
+  | {
+      /** What the host's own TLS layer says of it, where the host ends TLS. `undefined`: there is none. */
+      readonly tls: (request: R, ...rest: Rest) => ClientCertificate | undefined
+      readonly certificate?: undefined
+      readonly peer?: undefined
+    }
+
+const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
+  const { certificate, peer, tls } = options
+  if (typeof gate !== 'function') throw new TypeError('fetchGate(gate) needs a gate: write fetchGate(gate({ introspect, require }))')
+  for (const [name, value] of Object.entries({ certificate, peer, tls }))
+    if (value !== undefined && typeof value !== 'function') throw new TypeError(`fetchGate(gate, { ${name} }) must be a function`)
+  if ((certificate === undefined) !== (peer === undefined)) throw new TypeError('fetchGate(gate, { certificate, peer }) needs both: a header is believed only from a peer that may write it')
+  if (certificate !== undefined && tls !== undefined) throw new TypeError('fetchGate(gate, { certificate, tls }) takes one of them: behind a proxy the host sees the proxy\'s own certificate')
+}
+
+/**
+ * The gate for a host that speaks fetch: resolves to the `Allow`, or to a `Response` that refuses: 400, 401, 403, 500 or 503 with
+ * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. Never rejects. The request's own signal ends the decision.
+ *
+ * What the host hands over beside the request is passed on to `peer` and `tls`. Throws a `TypeError` at construction for an option
+ * that is none. Does NOT see a client certificate unless told where, does NOT read the Host header, the query or the body, and does
+ * NOT know which route the host matched: `byRoute` judges the path, and has no rule for one that can be read in two ways.
+ *
+ * @example
+ * const guard = fetchGate(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
+ * Deno.serve(async request => {
+ *   const answer = await guard(request)
+ *   return answer instanceof Response ? answer : new Response(answer.token.subject)
+ * })
+ */
+export const fetchGate = <R extends FetchRequest = FetchRequest, Rest extends readonly unknown[] = [], A = HostResponse>(
+  gate: Gate, options: FetchOptions<R, Rest> = {}
+): ((request: R, ...rest: Rest) => Promise<Allow | A>) => {
+  checked(gate, options)
+  const { certificate: reader, peer, tls } = options
+
+  return async (given, ...rest) => {
+    let request: ResourceRequest = { method: '', path: '', header: () => [] }
+    let stage = 'request'
+    const decided = async (): Promise<Decision> => {
+      request = requestOf(given)
+      stage = 'certificate'
+      const certificate = hushed(tls === undefined ? reader?.({ header: request.header, peer: hushed(peer?.(given, ...rest)) }) : tls(given, ...rest))
+      if (certificate !== undefined) request = { ...request, certificate }
+      stage = 'gate'
+      return decisionOf(await gate(request, given.signal ?? undefined))
+    }
+    const decision = await decided().catch(() => serverError(500, 'user_function_threw', stage))
+    if (decision._tag === 'Allow') return decision
+    const { status, headers, body } = answerOf(decision, request)
+    return respond(status, headers, body) as A
+  }
+}

@@ -1,0 +1,67 @@
+// A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
+import { base64 } from '#host'
+import { noCredentials } from '../../src/challenge'
+import { holds } from '../../src/secrets'
+import type { Allow, Decision, ResourceRequest } from '../../src/types'
+
+export interface HttpAnswer {
+  readonly status: 400 | 401 | 403 | 500 | 503
+  /** Field lines, in order. `www-authenticate` may come more than once, and a host may have set others of these names before: add, never replace. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+}
+
+/** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
+const printable = /^[\x20-\x7e]{1,1024}$/
+
+/** Names the scheme and says nothing else. */
+const bare = (): string => noCredentials('no_token').challenges[0] ?? 'Bearer'
+
+/** Everything in the request that must not get out of it: what Authorization holds, and the certificate's body. */
+const secretsOf = ({ header, certificate }: ResourceRequest): readonly string[] => [
+  ...header('authorization').flatMap(line => line.split(/[ \t,]+/)),
+  ...(certificate?._tag === 'Pem' ? certificate.pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64) : []),
+  ...(certificate?._tag === 'Der' ? [base64(certificate.der)] : [])
+]
+
+/** The value of one quoted parameter of a challenge. */
+const parameter = (challenge: string, name: string): string | undefined => new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
+
+/** Said where a challenge has no error code [RFC 6750 §3.1]: what the status says, and nothing that a stranger could learn from. */
+const plain: Readonly<Record<HttpAnswer['status'], readonly [error: string, description: string]>> = {
+  400: ['invalid_request', 'The request is malformed'],
+  401: ['unauthorized', 'An access token is needed'],
+  403: ['forbidden', 'The access token may not be used for this'],
+  500: ['server_error', 'The server could not decide'],
+  503: ['temporarily_unavailable', 'The server cannot decide now']
+}
+
+const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], challenge = ''): HttpAnswer => {
+  const [error, description] = plain[status]
+  const code = parameter(challenge, 'error')
+  return {
+    status,
+    headers: [['content-type', 'application/json'], ['cache-control', 'no-store'], ['access-control-expose-headers', 'WWW-Authenticate'], ...more],
+    body: JSON.stringify({ error: code ?? error, error_description: (code === undefined ? undefined : parameter(challenge, 'error_description')) ?? description })
+  }
+}
+
+/** Of several challenges each is a line. One that cannot be sent, or into which a user's check wrote the token, only names the scheme. */
+const refused = (status: 400 | 401 | 403, challenges: readonly unknown[], request: ResourceRequest): HttpAnswer => {
+  const leaks = holds(secretsOf(request))
+  const said = challenges.map(text => (typeof text === 'string' && printable.test(text) && !leaks(text) ? text : bare()))
+  const lines = [...new Set(said.length > 0 ? said : [bare()])]
+  return written(status, lines.map(text => ['www-authenticate', text] as const), lines[0])
+}
+
+/** Whole seconds; a ServerError that gives none may be asked about again in one. */
+const waiting = (seconds: number | undefined): string => String(Number.isSafeInteger(seconds) && Number(seconds) > 0 ? seconds : 1)
+
+/** What HTTP answers to a decision that is no Allow. A gate may be anyone's function: a status that is none of its tag's is taken for the stricter one. */
+export const answerOf = (decision: Exclude<Decision, Allow>, request: ResourceRequest): HttpAnswer => {
+  switch (decision._tag) {
+    case 'Deny': return refused(decision.status === 400 ? 400 : 403, decision.challenges, request)
+    case 'Unauthorized': return refused(401, decision.challenges, request)
+    case 'ServerError': return decision.status === 503 ? written(503, [['retry-after', waiting(decision.retryAfter)]]) : written(500, [])
+  }
+}

@@ -1,0 +1,64 @@
+// Mutual TLS on loopback: certificates, servers that ask for one, and a client whose session can be kept and resumed.
+import type { RequestListener } from 'node:http'
+import { createServer } from 'node:https'
+import { tmpdir } from 'node:os'
+import { connect, type SecureVersion, type TlsOptions } from 'node:tls'
+import { type Certificate, makeCertificate } from '../../../examples/tutorial/certificates'
+import { endings } from '../../../examples/tutorial/endings'
+import { folder } from '../../../examples/tutorial/folder'
+import { listen, shut } from '../../../examples/tutorial/listening'
+import { type Told, toldOf } from './both'
+
+/** For `test.after`. */
+export const ending = endings()
+
+const files = await folder(tmpdir())
+ending.add(files.remove)
+const make = (name: string, server = false): Promise<Certificate> => makeCertificate(files, { name, subject: `/CN=${name}`, server })
+export const [server, first, second, stranger] = await Promise.all([make('server', true), make('first'), make('second'), make('stranger')])
+
+/** Asks for a certificate and takes any: whether it is the token's is the gate's affair. `stranger` is not in `ca`. */
+export const settings: TlsOptions = { key: server.key, cert: server.certificate, ca: [first.certificate, second.certificate], requestCert: true, rejectUnauthorized: false }
+export const secured = async (listener: RequestListener, more: TlsOptions = {}): Promise<number> => {
+  const made = createServer({ ...settings, ...more }, listener)
+  ending.add(() => shut(made))
+  return listen(made)
+}
+
+export interface Calling {
+  readonly client?: Certificate | undefined
+  readonly version?: SecureVersion
+  readonly session?: Buffer | undefined
+  /** Bearer tokens, one request each, over this one connection; `''` sends none. */
+  readonly tokens: readonly string[]
+  readonly path?: string
+}
+export interface Called { readonly told: readonly Told[]; readonly statuses: readonly number[]; readonly reused: boolean; readonly session: Buffer | undefined }
+
+/** One connection; its requests one after the other. Every answer must have a Content-Length. */
+export const called = (port: number, { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling): Promise<Called> => new Promise((resolve, reject) => {
+  const socket = connect({
+    port, host: '127.0.0.1', ca: server.certificate, minVersion: version, maxVersion: version,
+    ...(client === undefined ? {} : { key: client.key, cert: client.certificate }), ...(session === undefined ? {} : { session })
+  })
+  const told: Told[] = []
+  let text = ''
+  let kept: Buffer | undefined
+  const ask = (): void => {
+    const token = tokens[told.length]
+    if (token === undefined) return void socket.end()
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}\r\n`)
+  }
+  let reused = false
+  socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy(new Error('no answer')))
+  socket.once('secureConnect', () => { reused = socket.isSessionReused(); ask() })
+  socket.on('session', ticket => { kept = ticket }).on('error', reject).on('close', () => resolve({ told, statuses: told.map(({ status }) => status), reused, session: kept ?? socket.getSession() }))
+  socket.on('data', chunk => {
+    text += String(chunk)
+    const answer = toldOf(text)
+    if (!text.includes('\r\n\r\n') || answer.body.length < Number(answer.header('content-length')[0])) return
+    told.push(answer)
+    text = ''
+    ask()
+  })
+})
