@@ -1,5 +1,6 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
 import { serverError } from '../src/challenge'
+import { known } from '../src/options'
 import type { HostRequest, HostResponse } from '../src/host/fetch'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { certificateOf } from './cloudflare/certificate'
@@ -19,7 +20,9 @@ export interface CloudflareOptions {
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const checked = ({ selfSigned }: CloudflareOptions): void => {
+const checked = (options: CloudflareOptions): void => {
+  known('cloudflareGate', options, ['selfSigned'])
+  const { selfSigned } = options
   if (![undefined, 'allowed'].includes(selfSigned)) throw new TypeError("cloudflareGate(gate, { selfSigned }) must be 'allowed', or left out")
 }
 

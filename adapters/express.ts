@@ -1,6 +1,7 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
 import { decisionOf, serverError } from '../src/challenge'
 import { frozen } from '../src/frozen'
+import { known } from '../src/options'
 import { alarm, hushed } from '../src/signal'
 import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { mark } from './express/allowed'
@@ -24,7 +25,9 @@ export interface ExpressOptions {
 /** Fits wherever Express takes a handler, and leaves the types of `req.params` to the route. */
 export type ExpressHandler = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => void
 
-const checked = (gate: unknown, { certificate, refusals }: ExpressOptions): void => {
+const checked = (gate: unknown, options: ExpressOptions): void => {
+  known('expressGate', options, ['certificate', 'refusals'])
+  const { certificate, refusals } = options
   if (typeof gate !== 'function') throw new TypeError('expressGate(gate) needs a gate: write expressGate(gate({ introspect, require }))')
   if (certificate !== undefined && typeof certificate !== 'function') throw new TypeError('expressGate(gate, { certificate }) must be tlsSocket or a reader of gatecheck/proxies')
   if (![undefined, 'respond', 'next'].includes(refusals)) throw new TypeError("expressGate(gate, { refusals }) must be 'respond' or 'next'")

@@ -1,6 +1,7 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
 import { decisionOf, serverError } from '../src/challenge'
 import { type HostResponse, respond } from '../src/host/fetch'
+import { known } from '../src/options'
 import { hushed } from '../src/signal'
 import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { type FetchRequest, requestOf } from './fetch/request'
@@ -27,6 +28,7 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
     }
 
 const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
+  known('fetchGate', options, ['certificate', 'peer', 'tls'])
   const { certificate, peer, tls } = options
   if (typeof gate !== 'function') throw new TypeError('fetchGate(gate) needs a gate: write fetchGate(gate({ introspect, require }))')
   for (const [name, value] of Object.entries({ certificate, peer, tls }))

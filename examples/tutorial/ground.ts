@@ -77,7 +77,7 @@ const secondStep = async ({ client1 }: Certificates, ending: Endings, tell: Narr
   const metadata = JSON.parse((await expectAnswer('The discovery', 200, { url })).body) as Readonly<Record<string, unknown>>
   for (const key of ['grant_types_supported', 'introspection_endpoint', 'revocation_endpoint', 'tls_client_certificate_bound_access_tokens'])
     tell.say(`${key}: ${JSON.stringify(metadata[key])}`)
-  if (server.warnings.length > 0) tell.say('It warns that this is no production server, and is right:')
+  if (server.warnings.length > 0) tell.say('It (oidc-provider, not gatecheck) warns that this is no production server, and is right:')
   for (const warning of server.warnings) tell.say(`"${warning}"`)
   return server
 }

@@ -25,6 +25,7 @@ export const outcomes = async (at: Ground, held: Wallet, on: Api, variant: Varia
   for (const planned of calls(variant)) {
     if (planned.token === 'token-expired') await pause(Math.max(0, held.expiredAt + 50 - Date.now()))
     tell.say(`\n${planned.call[0]?.toUpperCase()}${planned.call.slice(1)}:`)
+    if (planned.token === 'token-expired') tell.command('sleep 2  # its second, and a little more')
     tell.command(commandOf(on, planned))
     const outcome = await outcomeOf(at, held, on, planned)
     tell.say(`${outcome.status} ${outcome.body}`)

@@ -31,6 +31,8 @@ const options = (words: readonly string[]): Options => {
     if (value === undefined) throw new TypeError(`--${name} is one of ${allowed.join(', ')}`)
     return value
   }
+  if (values.refusals !== undefined && (values.host ?? 'api-gateway') !== 'api-gateway') throw new TypeError('--refusals is for --host api-gateway: other hosts answer with the status itself')
+  if (values.refusals === 'throw' && values.api === 'http') throw new TypeError('--refusals throw is for --api rest: an HTTP API answers every refusal with 403')
   return {
     host: chosen('host', choices.host), introspection: chosen('introspection', choices.introspection), api: chosen('api', choices.api), refusals: chosen('refusals', choices.refusals),
     keep: values.keep === true, help: values.help === true,
@@ -54,8 +56,10 @@ const tutorial = async ({ keep, proxy, ...variant }: Options, ending: Endings): 
   const wrong = made.filter(({ asExpected }) => !asExpected).length
   tell.say(`\n${made.length - wrong} of ${made.length} calls were answered as they should be, in ${((Date.now() - began) / 1000).toFixed(1)} seconds.`)
   tell.say(keep
-    ? 'All of it is still running: every command above can be repeated. Ctrl-C ends it and removes the work folder.'
-    : 'With --keep it stays up, and every command above can be repeated; --help lists the other ways to run it.')
+    ? 'All of it is still running: the curl commands above can be repeated. Ctrl-C ends it and removes the work folder.'
+    : 'With --keep it stays up, and the curl commands above can be repeated; --help lists the other ways to run it.')
+  if (variant.host === 'api-gateway' && variant.api === 'rest' && variant.refusals === 'policy')
+    tell.say('Here every refusal is a 403, whose reason is in the policy\'s context; --refusals throw shows the 401s.')
   return wrong === 0
 }
 
