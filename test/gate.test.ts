@@ -161,7 +161,7 @@ test('random headers, methods and paths are a decision, and only the one token i
     const pass = gate({ ...base, introspect: async ({ token }) => (token === secret ? { _tag: 'Active', token: bound } : { _tag: 'Inactive' }) })
     const decision = await pass(request({ authorization, method, path }))
     if (decision._tag === 'Allow') assert.match(authorization[0] ?? '', new RegExp(`^[ \\t]*bearer +`, 'i'))
-  }), { numRuns: 300 }))
+  }), { numRuns: 150 }))
 
 test('facts say what was known: seconds, thumbprint, requirement; and no token', async () => {
   const decision = await gate({ ...base, leeway: 5, audience: 'any' })(request())

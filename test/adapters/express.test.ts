@@ -316,7 +316,7 @@ test('whatever the request is, it is refused or passed on, once, and nothing is 
     await new Promise(setImmediate)
     assert.is(ends.length, 1)
     withoutSecrets(ends)
-  }), { numRuns: 300 })
+  }), { numRuns: 150 })
 })
 
 // The reader of sockets

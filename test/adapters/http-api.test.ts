@@ -99,7 +99,7 @@ test('random events are a refusal or a closed error, and hold no secret', () => 
     const answer = await httpApiAuthorizer(pass, { verbose: true })(given as HttpApiEvent)
     assert.is(answer.isAuthorized, false)
     withoutSecrets(answer)
-  }), { numRuns: 300 })
+  }), { numRuns: 150 })
 })
 
 test.run()

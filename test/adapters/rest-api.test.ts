@@ -238,7 +238,7 @@ test('random events are a refusal, never an error, and hold no secret', () => {
     if (statementOf(policy)?.Effect === 'Allow') assert.match(JSON.stringify(given), 'clientCertPem')
     withoutSecrets(policy)
     withoutSecrets(told.splice(0).join('\n'))
-  }), { numRuns: 500 })
+  }), { numRuns: 250 })
 })
 
 for (const [what, make] of [

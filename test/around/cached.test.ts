@@ -217,7 +217,7 @@ test('equal keys only for equal queries', () =>
   fc.assert(fc.property(text, queries, text, queries, (space, a, other, b) => {
     const same = JSON.stringify([space, a.token, a.thumbprint, a.requirement === undefined ? 0 : Object.entries(a.requirement).sort()]) === JSON.stringify([other, b.token, b.thumbprint, b.requirement === undefined ? 0 : Object.entries(b.requirement).sort()])
     assert.is(keyOf(`${space.length}:${space}`, a) === keyOf(`${other.length}:${other}`, b), same)
-  }), { numRuns: 800 }))
+  }), { numRuns: 400 }))
 test('every field of a query counts in its key', () => {
   const full: Query = { ...query, requirement: { scopes: ['a'], subject: 's', audience: ['x'], acr: ['l'], maxAge: 5, binding: 'certificate' } }
   const variants: readonly Query[] = [full, { ...full, token: 'x' }, { ...full, thumbprint: 'x' },
@@ -241,7 +241,7 @@ test('memory is the least-recently-used store it says it is', () =>
         model = [...model.filter(([name]) => name !== key), [key, value] as const].slice(-entries)
       }
     }
-  }), { numRuns: 500 }))
+  }), { numRuns: 250 }))
 
 for (const [what, make] of [
   ['memory without entries', () => memory({ entries: 0 })], ['memory of a fraction', () => memory({ entries: 1.5 })],

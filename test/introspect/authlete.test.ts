@@ -188,7 +188,7 @@ test('random JSON from Authlete never allows unless it is a well-formed OK that 
     assert.is(said['certificateThumbprint'], first.thumbprint)
     assert.ok((said['scopes'] as string[]).includes('time:query'))
     for (const name of ['existent', 'usable', 'sufficient']) assert.is.not(said[name], false)
-  }), { numRuns: 1000 })
+  }), { numRuns: 500 })
 })
 
 test.run()

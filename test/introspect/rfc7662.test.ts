@@ -187,7 +187,7 @@ test('random JSON from the server never allows unless it is a well-formed active
     assert.is(said['active'], true)
     assert.is((said['cnf'] as Record<string, unknown>)['x5t#S256'], first.thumbprint)
     assert.ok(said['exp'] === undefined || Number(said['exp']) > at)
-  }), { numRuns: 1000 }))
+  }), { numRuns: 500 }))
 
 test('an answer that echoes the token, however coded, gives it to nobody', async () => {
   for (const echo of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), Buffer.from(`x:${secret}y`).toString('base64url'), `Bearer ${secret}`]) {

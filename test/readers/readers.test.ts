@@ -112,7 +112,7 @@ for (const proxy of spoken) {
       if (shown === undefined) assert.ok(none.some(headers => headers[header] === trimmed(value)), JSON.stringify(value))
       else if (shown._tag === 'Unreadable') assert.match(shown.reason, /^[a-z0-9_]{1,40}$/)
       else assert.ok(holds(value, shown), JSON.stringify(value))
-    }), { numRuns: 60 })
+    }), { numRuns: 30 })
   })
   test(`${name}: a host that fails is refused, not an error`, () => {
     const broken: readonly (() => unknown)[] = [() => { throw new Error('secret') }, () => undefined, () => null, () => 'text', () => [1], () => [undefined], () => ({ length: 1 })]
