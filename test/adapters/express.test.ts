@@ -112,6 +112,7 @@ for (const [name, express] of expresses) {
     ['a pattern with a final slash is none', (app, guard) => app.get('/time/', guard), '/time', '/time', undefined],
     ['a route that passed the request on is not the gate\'s', (app, guard) => app.get('/:any', passed).use(guard), '/time', '/time', undefined],
     ['not even where the gate stood in it', (app, guard) => app.get('/:any', guard, passed).use(guard), '/time', '/time', undefined],
+    ['nor for a route without parameters', (app, guard) => app.get('/time', guard, passed).use(guard), '/time', '/time', undefined],
     ['nor where a router called it', (app, guard) => app.get('/:any', passed).use('/', router(inner => inner.use(guard))), '/time', '/time', undefined],
     ['a gate inside another function is not found', (app, guard) => app.get('/time', (req, res, next) => guard(req, res, next)), '/time', '/time', undefined],
     ['what was rewritten before is judged, not what was sent', (app, guard) => app.use((req, _res, next) => { req.url = '/admin?x'; next() }, guard), '/time', '/admin', undefined],
@@ -144,7 +145,8 @@ for (const [name, express] of expresses) {
     await asked(made(app => app.use(expressGate(good, mine), (req, res) => { auths.push((req as { auth?: Allow }).auth as Allow); res.end() })))
     const [auth] = auths
     assert.is(auth?._tag, 'Allow')
-    assert.ok(Object.isFrozen(auth) && Object.isFrozen(auth?.token) && Object.isFrozen(auth?.token.scopes) && Object.isFrozen(auth?.facts))
+    await asked(made(app => app.use(expressGate(async () => ({ _tag: 'Allow', token: { ...bound, scopes: ['a'] }, facts: { now: 0 } }), mine), (req, res) => { auths.push((req as { auth?: Allow }).auth as Allow); res.end() })))
+    assert.ok(auths.length === 2 && auths.every(auth => Object.isFrozen(auth) && Object.isFrozen(auth.token) && Object.isFrozen(auth.token.scopes) && Object.isFrozen(auth.facts)))
   })
   test(`${name}: tokenOf survives what others write to req.auth, and throws where no gate was`, async () => {
     const { body } = await asked(made(app => app.use(expressGate(good, mine), (req, _res, next) => { (req as { auth?: unknown }).auth = { token: { subject: 'root' } }; next() }, served)))
@@ -170,6 +172,7 @@ for (const [name, express] of expresses) {
     }, expressGate(twice, mine))))
     assert.equal(answer.header('www-authenticate'), ['Basic realm="a"', 'Bearer error="invalid_token"', 'DPoP algs="ES256"', 'Bearer realm="protected"'])
     assert.equal(answer.header('access-control-expose-headers'), ['X-Total', 'WWW-Authenticate'])
+    assert.equal(answer.header('content-length'), [String(answer.body.length)])
     assert.equal([answer.header('cache-control'), answer.header('etag'), answer.header('set-cookie')], [['no-store'], [], []])
     assert.is((JSON.parse(answer.body) as { error: string }).error, 'invalid_token')
   })
@@ -181,7 +184,8 @@ for (const [name, express] of expresses) {
     assert.equal((await asked(made(app => app.use(expressGate(async () => ({ _tag: 'ServerError', status: 503, reason: 'introspection_unreachable', detail: 'http_503', retryAfter: 7 }), mine))))).header('retry-after'), ['7']))
   test(`${name}: an answer that is under way is cut short, not continued by the next handler`, async () => {
     let ran = false
-    const answer = await asked(made(app => app.use((_req, res, next) => { res.write('half'); next() }, expressGate(gate({ require: noScopes, introspect: knows({ _tag: 'Inactive' }), now }), mine), () => { ran = true })))
+    const late: ErrorRequestHandler = (_error, _req, _res, _next) => { ran = true }
+    const answer = await asked(made(app => app.use((_req, res, next) => { res.write('half'); next() }, expressGate(gate({ require: noScopes, introspect: knows({ _tag: 'Inactive' }), now }), mine)).use(() => { ran = true }).use(late)))
     assert.equal([ran, answer.status, answer.body.includes('half'), answer.body.includes('0\r\n\r\n')], [false, 200, true, false])
   })
   test(`${name}: Express' own last handler, given the Decision, answers its status and tells no secret`, async () => {
@@ -207,6 +211,12 @@ for (const [name, express] of expresses) {
     await gone
     assert.equal([signals[0]?.aborted, ran], [true, false])
   })
+  test(`${name}: nor does one where the client had left before the gate was asked`, async () => {
+    let ran = false
+    await asked(made(app => app.use((req, res, next) => { res.once('close', () => setImmediate(next)); req.socket.destroy() }, expressGate(good, mine), () => { ran = true })))
+    await new Promise(resolve => setTimeout(resolve, 10))
+    assert.not.ok(ran)
+  })
   test(`${name}: a client that stays aborts nothing, its body read or not`, async () => {
     const slow: Gate = async (request, signal) => { await new Promise(resolve => setTimeout(resolve, 5)); return signal?.aborted === true ? { _tag: 'ServerError', status: 500, reason: 'deadline_exceeded', detail: 'x' } : good(request, signal) }
     for (const before of [passed, express.json()]) {
@@ -218,9 +228,11 @@ for (const [name, express] of expresses) {
   test(`${name}: what was answered meanwhile goes no further`, async () => {
     let ran = false
     const slow: Gate = async (request, signal) => { await new Promise(resolve => setTimeout(resolve, 10)); return good(request, signal) }
-    const answer = await asked(made(app => app.use((_req, res, next) => { next(); res.status(504).end('late') }, expressGate(slow, mine), () => { ran = true })))
-    await new Promise(resolve => setTimeout(resolve, 30))
-    assert.equal([answer.status, ran], [504, false])
+    for (const pass of [slow, good]) {
+      const answer = await asked(made(app => app.use((_req, res, next) => { next(); res.status(504).end('late') }, expressGate(pass, mine), () => { ran = true })))
+      await new Promise(resolve => setTimeout(resolve, 30))
+      assert.equal([answer.status, ran], [504, false])
+    }
   })
 
   // Certificates from elsewhere
@@ -269,6 +281,12 @@ for (const [name, express] of expresses) {
       const open = gate({ require: { scopes: [], binding: 'optional' }, introspect: knowsToken({ ...bound, confirmation: {} }), now })
       assert.is((await asked(made(app => app.use(expressGate(open, { certificate: value as never }), served)))).status, 401)
     })
+
+  test(`${name}: a reader whose promise rejects ends no process, whatever the gate makes of it`, async () => {
+    const allows: Gate = async () => ({ _tag: 'Allow', token: bound, facts: { now: 0 } })
+    assert.is((await asked(made(app => app.use(expressGate(allows, { certificate: (async () => { throw new Error('x') }) as never }), served)))).status, 200)
+    await new Promise(setImmediate)
+  })
 
   // Any gate
   for (const [what, hostile] of [
