@@ -2,7 +2,7 @@
 
 /** Throws a `TypeError` that names the option, and those there are. */
 export const known = (name: string, given: unknown, names: readonly string[]): void => {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${name}({ ${names.slice(0, 2).join(', ')}, … }) needs its settings`)
+  if (typeof given !== 'object' || given === null) throw new TypeError(`${name}({ … }) needs its settings`)
   const stray = Object.keys(given).find(key => !names.includes(key))
   if (stray !== undefined) throw new TypeError(`${name}({ ${stray} }) is no option; there are: ${names.join(', ')}`)
 }

@@ -15,6 +15,12 @@ const tidied = (text: string): string => text.replace(/\\[rnt]|\\|\s/g, '').repl
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
+/** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
+export const wordsOf = (lines: readonly string[]): readonly string[] => {
+  const words = lines.flatMap(line => line.split(/[ \t,]+/))
+  return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
+}
+
 /** Characters of a certificate's body at least. */
 export const bodyLength = 64
 

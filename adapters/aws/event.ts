@@ -1,5 +1,5 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
-import { bodyLength, holds } from '../../src/secrets'
+import { bodyLength, holds, wordsOf } from '../../src/secrets'
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 
 type Maybe<A> = A | null | undefined
@@ -67,4 +67,4 @@ const bodiesOf = (pem: string): readonly string[] =>
 
 /** Finds in a text what must not get out of the event: what Authorization holds, and the certificate's body. */
 export const leaksOf = ({ header, certificate }: ResourceRequest): ((text: string) => boolean) =>
-  holds(header('authorization').flatMap(line => line.split(/[ \t,]+/)), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))
+  holds(wordsOf(header('authorization')), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))

@@ -23,7 +23,7 @@ export interface Connected {
 export const arrivedOf = ({ socket: own, stream }: Connected, header: Forwarded['header']): Arrived => {
   const socket = stream?.session?.socket ?? own
   const { remoteAddress, server } = socket
-  return { header, socket, peer: typeof server?.address?.() === 'string' ? 'unix' : remoteAddress }
+  return { header, socket, peer: remoteAddress ?? (typeof server?.address?.() === 'string' ? 'unix' : undefined) }
 }
 
 const shown = new WeakMap<object, ClientCertificate>()

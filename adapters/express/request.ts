@@ -37,19 +37,27 @@ const pathOf = ({ url, originalUrl, baseUrl }: ExpressRequest): string => {
 const simple = /^(?:\/|(?:\/(?::[A-Za-z_]\w*|[\w.~-]+))+)$/
 const plain = /^(?:\/[\w.~-]+)*$/
 
+/** A route that was left behind by a rewrite of `req.url` does not match what Express routes by now. Case and one final slash are Express' affair. */
+const fits = (pattern: string, path: string): boolean => {
+  const [wanted = [], given = []] = [pattern, path].map(text => text.replace(/\/$/, '').split('/'))
+  return wanted.length === given.length && wanted.every((segment, i) => (segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase()))
+}
+
 /**
  * `baseUrl` and the route's pattern, `/v1/payments/{id}`, only where both are certain. Express leaves `req.route` set after a route
  * that passed the request on, so the gate must stand in that route's own stack and not have been called by the router. `baseUrl` is
  * what the client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ.
  */
-const routeOf = ({ route, baseUrl, params, next: routers }: ExpressRequest & { readonly params?: object | undefined }, gate: unknown, next: unknown): string | undefined => {
+const routeOf = (request: ExpressRequest & { readonly params?: object | undefined }, gate: unknown, next: unknown): string | undefined => {
+  const { route, baseUrl, params, next: routers } = request
   const { path, stack } = (route ?? {}) as { readonly path?: unknown; readonly stack?: unknown }
   if (typeof path !== 'string' || !simple.test(path) || !plain.test(baseUrl) || next === routers) return undefined
   if (!Array.isArray(stack) || !stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)) return undefined
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const given = Object.keys(params ?? {})
   if (given.length !== names.length || !names.every(name => given.includes(name))) return undefined
-  return path === '/' ? baseUrl || '/' : baseUrl + path.replace(/:(\w+)/g, '{$1}')
+  const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
+  return fits(pattern, pathOf(request)) ? pattern.replace(/:(\w+)/g, '{$1}') : undefined
 }
 
 /** Without `url`: its host would be the client's Host header, or a proxy's word for it. */

@@ -22,7 +22,7 @@ interface Answer { readonly status: number; readonly headers: readonly (readonly
 /** Lists: another scheme's challenge, or what CORS middleware exposes, stays beside ours. */
 const lists: readonly string[] = ['www-authenticate', 'access-control-expose-headers']
 /** These would speak of a body that is not ours. */
-const stale: readonly string[] = ['content-encoding', 'etag', 'last-modified']
+const stale: readonly string[] = ['content-encoding', 'content-range', 'transfer-encoding', 'trailer', 'etag', 'last-modified']
 
 const linesOf = (value: number | string | readonly string[] | undefined): readonly string[] =>
   (value === undefined ? [] : typeof value === 'object' ? value : [String(value)])

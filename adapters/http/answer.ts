@@ -1,7 +1,7 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
 import { base64 } from '#host'
 import { noCredentials } from '../../src/challenge'
-import { holds } from '../../src/secrets'
+import { holds, wordsOf } from '../../src/secrets'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 
 export interface HttpAnswer {
@@ -19,9 +19,9 @@ const bare = (): string => noCredentials('no_token').challenges[0] ?? 'Bearer'
 
 /** Everything in the request that must not get out of it: what Authorization holds, and the certificate's body. */
 const secretsOf = ({ header, certificate }: ResourceRequest): readonly string[] => [
-  ...header('authorization').flatMap(line => line.split(/[ \t,]+/)),
-  ...(certificate?._tag === 'Pem' ? certificate.pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64) : []),
-  ...(certificate?._tag === 'Der' ? [base64(certificate.der)] : [])
+  ...wordsOf(header('authorization')),
+  ...(certificate?._tag === 'Pem' && typeof certificate.pem === 'string' ? certificate.pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64) : []),
+  ...(certificate?._tag === 'Der' && certificate.der instanceof Uint8Array ? [base64(certificate.der)] : [])
 ]
 
 /** The value of one quoted parameter of a challenge. */

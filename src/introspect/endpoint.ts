@@ -9,7 +9,7 @@ export type Environment<Name extends string> = { readonly [name in Name]?: strin
 export const needed = (env: { readonly [name: string]: string | undefined } | undefined, names: readonly string[], hint = ''): readonly string[] => {
   const values = names.map(name => (typeof env?.[name] === 'string' ? env[name].trim() : ''))
   const missing = names.filter((_, i) => values[i] === '')
-  if (missing.length > 0) throw new TypeError(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: set ${missing.length > 1 ? 'them' : 'it'} in the environment of this function${hint}`)
+  if (missing.length > 0) throw new TypeError(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: set it in this function's environment${hint}`)
   return values
 }
 

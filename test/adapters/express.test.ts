@@ -235,6 +235,29 @@ for (const [name, express] of expresses) {
     }
   })
 
+  test(`${name}: a route that a rewrite left behind is not taken for the one that is served`, async () => {
+    const guard = expressGate(gate({ require: byRoute({ 'GET /public': noScopes, 'GET /admin': scopes('admin') }), introspect: knowsToken(bound), now }), mine)
+    const app = made(app => {
+      app.get('/public', guard, (req, _res, next) => { req.url = '/admin'; next() })
+      app.use((req, res, next) => guard(req, res, error => next(error)))
+      app.get('/admin', served)
+    })
+    assert.is((await asked(app, { target: '/public' })).status, 403)
+  })
+  test(`${name}: what spoke of another body does not go out with ours`, async () => {
+    const answer = await asked(made(app => app.use((_req, res, next) => { res.set({ 'Transfer-Encoding': 'chunked', 'Content-Range': 'bytes 0-1/2' }); next() }, expressGate(good, shows()))))
+    assert.equal([answer.status, answer.header('transfer-encoding'), answer.header('content-range')], [401, [], []])
+    assert.equal(answer.header('content-length'), [String(answer.body.length)])
+  })
+  test(`${name}: a TCP client is no unix peer, though its server also listens on a path`, async () => {
+    const peers: (string | undefined)[] = []
+    const guard = expressGate(good, { certificate: ({ peer }) => { peers.push(peer); return undefined } })
+    await asked(made(app => app.use((req, res) => {
+      guard(Object.create(req, { socket: { value: Object.create(req.socket, { server: { value: { address: () => '/tmp/s.sock' } } }) } }) as typeof req, res, () => undefined)
+    })))
+    assert.equal(peers, ['127.0.0.1'])
+  })
+
   // Certificates from elsewhere
   test(`${name}: a reader gets every header line, the TCP peer and the socket`, async () => {
     const shown: (Omit<Arrived, 'socket' | 'header'> & { readonly lines: readonly string[]; readonly port: boolean })[] = []

@@ -37,6 +37,18 @@ const refusal = async (answer: Promise<Allow | Response>): Promise<Told> => {
 }
 const line = ({ headers }: Told, name: string): string | undefined => new Map(headers).get(name)
 
+for (const [what, certificate] of [
+  ['DER that is an ArrayBuffer', { _tag: 'Der', der: derOf(first.pem).buffer }], ['DER that is text', { _tag: 'Der', der: 'abc' }],
+  ['a PEM that is bytes', { _tag: 'Pem', pem: Buffer.from(first.pem) }], ['DER that is nothing', { _tag: 'Der' }]
+] as const) test(`${what}, as a user's reader may hand over, is a refusal and no rejection`, async () =>
+  assert.ok((await refusal(fetchGate(pass, { tls: () => certificate as never })(good()))).status >= 400))
+test('a header of thousands of words costs no more than one of a few', async () => {
+  const words = (count: number) => new Request('https://api.example.com/time', { headers: { authorization: `Bearer ${'abcdefgh,'.repeat(count)}` } })
+  const started = performance.now()
+  for (let i = 0; i < 20; i += 1) assert.is((await refusal(fetchGate(pass)(words(1_700)))).status, 400)
+  assert.ok(performance.now() - started < 500) // each word is four searches: unbounded, one request of 14 KB took 8 ms
+})
+
 // What the host is told
 test('an Allow is handed over as it is, token and facts', async () => {
   const answer = await fetchGate(pass, { tls: tls(first.pem) })(good())
