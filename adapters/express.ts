@@ -1,7 +1,7 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
 import { decisionOf, serverError } from '../src/challenge'
 import { frozen } from '../src/frozen'
-import { known } from '../src/options'
+import { known, oneOf } from '../src/options'
 import { alarm, hushed } from '../src/signal'
 import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { mark } from './express/allowed'
@@ -30,7 +30,7 @@ const checked = (gate: unknown, options: ExpressOptions): void => {
   const { certificate, refusals } = options
   if (typeof gate !== 'function') throw new TypeError('expressGate(gate) needs a gate: write expressGate(gate({ introspect, require }))')
   if (certificate !== undefined && typeof certificate !== 'function') throw new TypeError('expressGate(gate, { certificate }) must be tlsSocket or a reader of gatecheck/proxies')
-  if (![undefined, 'respond', 'next'].includes(refusals)) throw new TypeError("expressGate(gate, { refusals }) must be 'respond' or 'next'")
+  oneOf('expressGate', 'refusals', refusals, ['respond', 'next'])
 }
 
 /**

@@ -61,15 +61,15 @@ const checked = (options: GateOptions) => {
   must(typeof now === 'function', 'gate({ now }) must be a function that returns milliseconds')
   must(Number.isInteger(leeway) && leeway >= 0 && leeway <= 300, 'gate({ leeway }) must be a whole number of seconds from 0 to 300')
   must(deadline > 0 && deadline < 2 ** 31, 'gate({ deadline }) must be a positive number of milliseconds')
-  return { require: requirement ?? require, introspect, checks: [...checks] as readonly Check[], now, leeway, deadline, audience: audienceOf(audience) }
+  return { require: requirement ?? require, introspect, checks: [...checks] as readonly Check[], now, leeway: leeway > 0 ? leeway : undefined, deadline, audience: audienceOf(audience) }
 }
 
 /**
  * The gate: decides whether one request may pass. Extracts the token and the certificate, asks `introspect`, judges the answer.
  *
  * The result is a value, `Allow | Deny | Unauthorized | ServerError`; a gate never rejects and never waits past its deadline,
- * whatever the request, your functions or the network do. Throws a `TypeError` or `RangeError` at construction, by the name of
- * the option that is wrong. Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs (bound tokens
+ * whatever the request, your functions or the network do. Throws a `TypeError` at construction, by the name of the option
+ * that is wrong. Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs (bound tokens
  * are refused), nor the certificate's chain (the TLS layer's), nor read tokens in a query or a body.
  *
  * @example
@@ -78,10 +78,9 @@ const checked = (options: GateOptions) => {
  */
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
-  const fixed = { leeway: leeway > 0 ? leeway : undefined, audience }
 
   const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
-    const base = (): Facts => ({ now: hushed(now()) / 1000, leeway: fixed.leeway, audience: fixed.audience })
+    const base = (): Facts => ({ now: hushed(now()) / 1000, leeway, audience })
 
     const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return { ...credentials.left, facts: base() }
@@ -106,7 +105,7 @@ export const gate = (options: GateOptions): Gate => {
     reached('decide')
     if (typeof introspection !== 'object' || introspection === null) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: base() }
     const facts: Facts = {
-      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway: fixed.leeway, audience: fixed.audience,
+      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
       answer: 'answer' in introspection ? introspection.answer : undefined
     }
     return judged(frozen(introspection), Object.freeze(facts), requirement, checks)

@@ -1,5 +1,6 @@
 // Finds a secret in text however it is spelled: plain, percent-coded, or in base64 at any alignment.
 import { base64, utf8 } from '#host'
+import type { ResourceRequest } from './types'
 
 /** Shorter ones are words of a test, not secrets: a token carries at least 128 bits, 22 characters. */
 const shortest = 8
@@ -16,13 +17,13 @@ const tidied = (text: string): string => text.replace(/\\[rnt]|\\|\s/g, '').repl
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
-export const wordsOf = (lines: readonly string[]): readonly string[] => {
+const wordsOf = (lines: readonly string[]): readonly string[] => {
   const words = lines.flatMap(line => line.split(/[ \t,]+/))
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 
 /** Characters of a certificate's body at least. */
-export const bodyLength = 64
+const bodyLength = 64
 
 /**
  * Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. `bodies` are
@@ -40,3 +41,15 @@ export const holds = (secrets: readonly string[], bodies?: () => readonly string
   }
   return text => text.length >= least && (found(text) || (text.includes('%') && (found(unescaped(text)) || found(unescaped(unescaped(text))))))
 }
+
+/** A certificate as it was shown, and each block's base64 by itself: any one of a chain is a certificate's body. A reader of a user's may hand over anything. */
+const bodiesOf = ({ certificate }: ResourceRequest): readonly string[] => {
+  if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [base64(certificate.der)]
+  if (certificate?._tag !== 'Pem' || typeof certificate.pem !== 'string') return []
+  const { pem } = certificate
+  return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
+}
+
+/** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */
+export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =>
+  holds(wordsOf(request.header('authorization')), () => bodiesOf(request))

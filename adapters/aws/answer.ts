@@ -2,10 +2,11 @@
 import { after } from '#host'
 import { decisionOf, forbidden, serverError } from '../../src/challenge'
 import { known, must, oneOf } from '../../src/options'
+import { leaksOf } from '../../src/secrets'
 import { alarm, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
-import { type LambdaContext, leaksOf, type MethodArn } from './event'
+import type { LambdaContext, MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
 
 /** An event as its adapter read it. `amended` lets the adapter say more exactly why, where only it knows. */

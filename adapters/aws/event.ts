@@ -1,5 +1,4 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
-import { bodyLength, holds, wordsOf } from '../../src/secrets'
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 
 type Maybe<A> = A | null | undefined
@@ -60,11 +59,3 @@ export const certificateOf = (clientCert: Maybe<ClientCert>): ClientCertificate 
   if (pem === null || pem === undefined) return undefined
   return typeof pem === 'string' && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
 }
-
-/** A whole PEM, and each block's base64 by itself: any one of a chain is a certificate's body. */
-const bodiesOf = (pem: string): readonly string[] =>
-  [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
-
-/** Finds in a text what must not get out of the event: what Authorization holds, and the certificate's body. */
-export const leaksOf = ({ header, certificate }: ResourceRequest): ((text: string) => boolean) =>
-  holds(wordsOf(header('authorization')), () => (certificate?._tag === 'Pem' ? bodiesOf(certificate.pem) : []))

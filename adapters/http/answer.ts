@@ -1,7 +1,6 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
-import { base64 } from '#host'
 import { noCredentials } from '../../src/challenge'
-import { holds, wordsOf } from '../../src/secrets'
+import { leaksOf } from '../../src/secrets'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 
 export interface HttpAnswer {
@@ -16,13 +15,6 @@ const printable = /^[\x20-\x7e]{1,1024}$/
 
 /** Names the scheme and says nothing else. */
 const bare = (): string => noCredentials('no_token').challenges[0] ?? 'Bearer'
-
-/** Everything in the request that must not get out of it: what Authorization holds, and the certificate's body. */
-const secretsOf = ({ header, certificate }: ResourceRequest): readonly string[] => [
-  ...wordsOf(header('authorization')),
-  ...(certificate?._tag === 'Pem' && typeof certificate.pem === 'string' ? certificate.pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => part.length >= 64) : []),
-  ...(certificate?._tag === 'Der' && certificate.der instanceof Uint8Array ? [base64(certificate.der)] : [])
-]
 
 /** The value of one quoted parameter of a challenge. */
 const parameter = (challenge: string, name: string): string | undefined => new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
@@ -48,7 +40,7 @@ const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], chal
 
 /** Of several challenges each is a line. One that cannot be sent, or into which a user's check wrote the token, only names the scheme. */
 const refused = (status: 400 | 401 | 403, challenges: readonly unknown[], request: ResourceRequest): HttpAnswer => {
-  const leaks = holds(secretsOf(request))
+  const leaks = leaksOf(request)
   const said = challenges.map(text => (typeof text === 'string' && printable.test(text) && !leaks(text) ? text : bare()))
   const lines = [...new Set(said.length > 0 ? said : [bare()])]
   return written(status, lines.map(text => ['www-authenticate', text] as const), lines[0])

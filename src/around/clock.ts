@@ -1,5 +1,4 @@
-// How an observer is told: nothing it does, and no clock, can change what it observes.
-
+// The clock of those who only watch.
 import { hushed } from '../signal'
 
 /** A clock that throws costs the measurement, not the request. */

@@ -1,5 +1,5 @@
 // Tells an observer how each request was decided. Never its headers.
-import { holds, wordsOf } from '../secrets'
+import { leaksOf } from '../secrets'
 import { notify } from '../signal'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
 import { clock } from './clock'
@@ -14,7 +14,7 @@ export interface Observation {
 
 /** A caller may put the token into the path, too; it must not get into a log from there. */
 const withoutSecrets = (request: ResourceRequest): ((text: string) => string) => {
-  const leaks = holds(wordsOf(request.header('authorization')))
+  const leaks = leaksOf(request)
   return text => (leaks(text) ? '[redacted]' : text)
 }
 

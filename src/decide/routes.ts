@@ -121,12 +121,12 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
     const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
-    if (typeof entry.rule !== 'function' && !(byHost && entry.template.some(({ kind }) => kind !== 'literal'))) return entry.rule
+    const named = byHost && entry.template.some(({ kind }) => kind !== 'literal')
+    if (typeof entry.rule !== 'function' && !named) return entry.rule
     // The host's route is without the final slash that the path may keep.
     const spelled = byHost ? withoutFinalSlash(segments) : segments
-    const named = entry.template.some(({ kind }) => kind !== 'literal')
     // A host that has `/users/{id}` alone serves `/users/me` by it: where the table has a rule for that very path, neither is applied.
-    if (byHost && named && byPath(spelled) !== found) return unknownRoute
+    if (named && byPath(spelled) !== found) return unknownRoute
     const params = parameters(entry.template, spelled)
     return params === undefined ? unknownRoute : applied(entry.rule, params)
   }

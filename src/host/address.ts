@@ -1,4 +1,4 @@
-// What both hosts hold to: the limits of one exchange, and the parts of a URL.
+// What both hosts hold to: the limits of one exchange, and the parts of a URL that are judged.
 
 /** Milliseconds for one POST, from first byte sent to last byte read. */
 export const timeLimit = 7_000
@@ -10,10 +10,6 @@ export interface Address {
   readonly hostname: string
   readonly username: string
   readonly password: string
-  readonly pathname: string
-  readonly search: string
-  readonly hash: string
-  readonly origin: string
 }
 
 /** Retry-After in seconds; a date is left alone. */

@@ -30,7 +30,7 @@ const serviceOf = (options: AuthleteOptions): Service => {
   }
   must('serviceApiKey' in options, 'authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
   const key = credential('authlete({ serviceApiKey })', options.serviceApiKey)
-  must(!key.includes(':'), 'authlete({ serviceApiKey }) holds a colon, which ends a user name [RFC 7617 §2]')
+  must(!key.includes(':'), 'authlete({ serviceApiKey }) holds a colon [RFC 7617 §2]')
   return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}`, credentials: [options.serviceApiSecret] }
 }
 
