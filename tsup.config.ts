@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { declared } from './scripts/declared'
 
 // A file in adapters/ is a subpath of the package: the list has no second place to forget.
 const adapters = Object.fromEntries(
@@ -11,6 +12,7 @@ const common: Options = {
   target: 'es2022',
   platform: 'neutral',
   treeshake: true,
+  plugins: [declared],
   removeNodeProtocol: false, // the default strips "node:", and a test for "no node: import" would pass vacuously
   clean: false
 }

@@ -1,4 +1,5 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
+import { isObject } from '../src/shape'
 import type { Gate } from '../src/types'
 import { type Answer, type Arrival, answered, checkedOptions, type PolicyOptions, policyFor, thrown } from './aws/answer'
 import type { Extras } from './aws/context'
@@ -26,7 +27,7 @@ export interface SimpleResponse {
 }
 
 const arrivalOf = (given: HttpApiEvent): Arrival<HttpApiEvent> => {
-  const event: HttpApiEvent = typeof given === 'object' && given !== null ? given : {}
+  const event: HttpApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.routeArn)
   const certificate = certificateOf(event.requestContext?.authentication?.clientCert)
   const route = typeof event.routeKey === 'string' ? event.routeKey.replace(/^[A-Z]+ /, '') : undefined

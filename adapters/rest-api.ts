@@ -1,5 +1,6 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
 import { invalidToken } from '../src/challenge'
+import { isObject } from '../src/shape'
 import type { Decision, Gate } from '../src/types'
 import { type Arrival, answered, checkedOptions, type PolicyOptions, policyFor } from './aws/answer'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
@@ -26,7 +27,7 @@ const amended = (decision: Decision): Decision =>
   decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'A TOKEN authorizer never sees the client certificate: choose payload type REQUEST') } : decision
 
 const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
-  const event: RestApiEvent = typeof given === 'object' && given !== null ? given : {}
+  const event: RestApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.methodArn)
   const token = event.type === 'TOKEN'
   const certificate = token ? undefined : certificateOf(event.requestContext?.identity?.clientCert)

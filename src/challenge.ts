@@ -1,4 +1,5 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
+import { isObject, isText } from './shape'
 import type { Decision, Deny, Reason, Refusal, Requirement, ServerError, Unauthorized } from './types'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
@@ -39,26 +40,21 @@ export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', {
 export const serverError = (status: 500 | 503, reason: Reason, detail: string): ServerError => ({ _tag: 'ServerError', status, reason, detail })
 
 /** A detail is a code: a user's transport might put anything there. */
-export const closed = (detail: unknown): string => (typeof detail === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(detail) ? detail : 'unknown')
-
-const printable = /^[\x20-\x7e]{1,1024}$/
+export const closed = (detail: unknown): string => (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
 
 /** What a gate answered, if it is a decision: a gate, too, may be anyone's function. */
 export const decisionOf = (value: unknown): Decision => {
-  const { _tag, reason, detail, challenges, token } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<'_tag' | 'reason' | 'detail' | 'challenges' | 'token', unknown>>
-  const known = _tag === 'Allow' ? typeof token === 'object' && token !== null
-    : typeof reason === 'string' && (_tag === 'ServerError' ? typeof detail === 'string' : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
+  const { _tag, reason, detail, challenges, token } = Object(value) as Partial<Record<string, unknown>>
+  const known = _tag === 'Allow' ? isObject(token)
+    : isText(reason) && (_tag === 'ServerError' ? isText(detail) : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
   return known ? (value as Decision) : serverError(500, 'user_function_threw', 'gate')
 }
 
 /** A refusal that a user's check made, copied field by field; `undefined` where it is none. */
 export const adopted = (value: unknown): Refusal | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { _tag, status, reason, challenges } = value as Partial<Record<'_tag' | 'status' | 'reason' | 'challenges', unknown>>
-  if (typeof reason !== 'string' || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges)) return undefined
-  const said = challenges.filter((text): text is string => typeof text === 'string' && printable.test(text))
-  const common = { reason: reason as Reason, challenges: said.length > 0 ? said : [bare] }
-  if (_tag === 'Unauthorized' && status === 401) return { _tag, status, ...common }
-  if (_tag === 'Deny' && (status === 400 || status === 403)) return { _tag, status, ...common }
-  return undefined
+  const { _tag, status, reason, challenges } = Object(value) as Partial<Record<string, unknown>>
+  if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges)) return undefined
+  if (!(_tag === 'Unauthorized' ? status === 401 : _tag === 'Deny' && (status === 400 || status === 403))) return undefined
+  const said: readonly string[] = challenges.filter(text => isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text))
+  return { _tag, status, reason, challenges: said.length > 0 ? said : [bare] } as Refusal
 }

@@ -1,10 +1,12 @@
 // Settings as they are given: an option that is misspelled would silently ask for less, so unknown ones are refused by name.
 
+import { isObject } from './shape'
+
 /** Throws a `TypeError` that names the option, and those there are. */
 export const known = (name: string, given: unknown, names: readonly string[]): void => {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${name}({ … }) needs its settings`)
-  const stray = Object.keys(given).find(key => !names.includes(key))
-  if (stray !== undefined) throw new TypeError(`${name}({ ${stray} }) is no option; there are: ${names.join(', ')}`)
+  must(isObject(given), `${name}({ … }) needs its settings`)
+  const stray = Object.keys(given as object).find(key => !names.includes(key))
+  must(stray === undefined, `${name}({ ${stray} }) is no option; there are: ${names.join(', ')}`)
 }
 
 /** The rest of a constructor's distrust: what must hold, or the sentence that says what to write. */

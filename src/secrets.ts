@@ -6,12 +6,10 @@ import type { ResourceRequest } from './types'
 const shortest = 8
 
 /** The part of a secret's base64 that is the same whatever stands beside it, for one of the three alignments. */
-const aligned = (secret: string, offset: number): string => {
-  const coded = base64(utf8('\0'.repeat(offset) + secret)).replace(/=+$/, '')
-  return coded.slice(offset === 0 ? 0 : offset + 1, coded.length - ((offset + secret.length) % 3 === 0 ? 0 : 1))
-}
+const aligned = (secret: string, offset: number): string =>
+  base64(utf8('\0'.repeat(offset) + secret)).slice(offset && offset + 1).replace(/.=*$/, '')
 
-const tidied = (text: string): string => text.replace(/\\[rnt]|\\|\s/g, '').replace(/-/g, '+').replace(/_/g, '/')
+const tidied = (text: string): string => text.replace(/\\[rnt]|[\\\s]/g, '').replace(/-/g, '+').replace(/_/g, '/')
 
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

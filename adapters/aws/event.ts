@@ -1,4 +1,5 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
+import { isObject, isText } from '../../src/shape'
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 
 type Maybe<A> = A | null | undefined
@@ -19,20 +20,20 @@ export interface MethodArn {
 }
 
 export const methodArnOf = (value: unknown): MethodArn | undefined => {
-  if (typeof value !== 'string') return undefined
+  if (!isText(value)) return undefined
   const [, stage, verb, path] = /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
   return { text: value, stage, verb, path: path ?? '/' }
 }
 
 const linesIn = (map: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] => {
-  if (typeof map !== 'object' || map === null) return []
+  if (!isObject(map)) return []
   const lines: string[] = []
   for (const key of Object.keys(map)) {
     if (key.length !== name.length || key.toLowerCase() !== name) continue
     const value: unknown = map[key]
     // What is no text cannot be a header: NUL makes it malformed rather than absent.
-    for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[]) if (item !== null && item !== undefined) lines.push(typeof item === 'string' ? item : '\0')
+    for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[]) if (item !== null && item !== undefined) lines.push(isText(item) ? item : '\0')
   }
   return lines
 }
@@ -41,7 +42,7 @@ const linesIn = (map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
 export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] => {
   const read = (name: string): readonly string[] => {
     const single = linesIn(headers, name)
-    if (typeof multiple !== 'object' || multiple === null) return single
+    if (!isObject(multiple)) return single
     const lines = linesIn(multiple, name)
     return single.every(line => lines.includes(line)) ? lines : [...lines, ...single.filter(line => !lines.includes(line))]
   }
@@ -55,7 +56,7 @@ export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHea
 
 /** Absent, null or `{}`: no certificate. A PEM that is there and empty, or no text, was presented and is unreadable. */
 export const certificateOf = (clientCert: Maybe<ClientCert>): ClientCertificate | undefined => {
-  const pem: unknown = typeof clientCert === 'object' && clientCert !== null ? clientCert.clientCertPem : clientCert
+  const pem: unknown = isObject(clientCert) ? clientCert['clientCertPem'] : clientCert
   if (pem === null || pem === undefined) return undefined
-  return typeof pem === 'string' && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
+  return isText(pem) && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
 }

@@ -1,4 +1,5 @@
 // Layers: functions around a function of the same type, applied inside out.
+import { isObject } from '../shape'
 import type { Introspect, Introspection, Layer, Query, Signal } from '../types'
 
 /**
@@ -20,7 +21,7 @@ export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
 export const asked = async (introspect: Introspect, query: Query, signal: Signal | undefined): Promise<Introspection> => {
   try {
     const answer: unknown = await introspect(query, signal)
-    if (typeof answer === 'object' && answer !== null) return answer as Introspection
+    if (isObject(answer)) return answer as unknown as Introspection
     return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
   } catch {
     return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }

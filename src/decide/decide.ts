@@ -1,5 +1,6 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
+import { isObject, isText, isTexts } from '../shape'
 import { hushed } from '../signal'
 import { isThumbprint } from '../thumbprint'
 import type { Check, Decision, Facts, Introspection, Refusal, Requirement, ServerError, Token } from '../types'
@@ -8,27 +9,22 @@ import { requirementOf } from './requirement'
 
 const inOrder: readonly Check[] = Object.values(ours)
 
-/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
-const confirmedBy = (confirmation: unknown): boolean => {
-  if (typeof confirmation !== 'object' || confirmation === null) return false
-  for (const name of Object.keys(confirmation)) {
-    const value: unknown = (confirmation as Readonly<Record<string, unknown>>)[name]
-    if (value !== undefined && !(name === 'thumbprint' || name === 'jkt' ? isThumbprint(value) : name === 'unknown' && texts(value))) return false
-  }
-  return true
-}
+const eachAbsentOr = (value: object, names: readonly string[], is: (field: unknown) => boolean): boolean =>
+  names.every(name => {
+    const field = (value as Readonly<Record<string, unknown>>)[name]
+    return field === undefined || is(field)
+  })
 
-const absentOr = (type: 'string' | 'integer', value: unknown): boolean =>
-  value === undefined || (type === 'string' ? typeof value === 'string' : Number.isSafeInteger(value))
-const texts = (value: unknown): boolean => Array.isArray(value) && value.every(item => typeof item === 'string')
+/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
+const confirmedBy = (confirmation: unknown): boolean =>
+  isObject(confirmation) && eachAbsentOr(confirmation, ['thumbprint', 'jkt'], isThumbprint) && eachAbsentOr(confirmation, ['unknown'], isTexts) &&
+  Object.keys(confirmation).every(name => ['thumbprint', 'jkt', 'unknown'].includes(name) || confirmation[name] === undefined)
 
 /** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
-const wellFormed = (token: Token | undefined): token is Token =>
-  typeof token === 'object' && token !== null && texts(token.scopes) &&
-  absentOr('integer', token.expiresAt) && absentOr('integer', token.notBefore) && absentOr('integer', token.authTime) &&
-  absentOr('string', token.subject) && absentOr('string', token.clientId) && absentOr('string', token.acr) && absentOr('string', token.issuer) &&
-  (token.audience === undefined || texts(token.audience)) &&
-  confirmedBy(token.confirmation)
+const wellFormed = (token: unknown): token is Token =>
+  isObject(token) && isTexts(token['scopes']) && confirmedBy(token['confirmation']) &&
+  eachAbsentOr(token, ['expiresAt', 'notBefore', 'authTime'], Number.isSafeInteger) &&
+  eachAbsentOr(token, ['subject', 'clientId', 'acr', 'issuer'], isText) && eachAbsentOr(token, ['audience'], isTexts)
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {
@@ -74,7 +70,7 @@ const refused = (introspection: Refused, facts: Facts, requirement: Requirement)
 /** A text where a list belongs would match by parts. */
 const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
   (leeway === undefined || (Number.isInteger(leeway) && leeway >= 0 && leeway <= 300)) &&
-  (audience === undefined || audience === 'any' || texts(audience)) && absentOr('string', thumbprint)
+  (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
 
 /** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
 const unknownTag = (_: never): string => 'unknown_tag'
@@ -117,7 +113,7 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
   const requirement = requirementOf(facts?.requirement)
   if (!(Number.isFinite(facts?.now) && facts.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
-  if (typeof introspection !== 'object' || introspection === null) return serverError(500, 'introspection_malformed', 'no_introspection')
+  if (!isObject(introspection)) return serverError(500, 'introspection_malformed', 'no_introspection')
   const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}
   return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), requirement, checks)
 }

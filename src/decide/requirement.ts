@@ -1,4 +1,5 @@
 // What a route may ask of a token: values, made here or checked here before they count.
+import { isObject, isText } from '../shape'
 import type { Requirement } from '../types'
 
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
@@ -12,7 +13,7 @@ const sound = new WeakSet<object>()
 /** Copied first: what is checked is what is kept. */
 const listOf = (value: unknown, fits: (item: string) => boolean): readonly string[] | undefined => {
   const items: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value) : undefined
-  return items !== undefined && items.length <= 256 && items.every((item): item is string => typeof item === 'string' && fits(item)) ? Object.freeze(items) : undefined
+  return items !== undefined && items.length <= 256 && items.every((item): item is string => isText(item) && fits(item)) ? Object.freeze(items) : undefined
 }
 const tokens = (value: unknown): readonly string[] | undefined => listOf(value, item => scopeToken.test(item))
 const names = (value: unknown): readonly string[] | undefined => listOf(value, item => item !== '')
@@ -22,13 +23,13 @@ const names = (value: unknown): readonly string[] | undefined => listOf(value, i
  * silently ask for less, so unknown fields make it malformed.
  */
 export const requirementOf = (value: unknown): Requirement | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined
-  if (sound.has(value)) return value as Requirement
+  if (!isObject(value)) return undefined
+  if (sound.has(value)) return value as unknown as Requirement
   if (!Reflect.ownKeys(value).every(name => known.has(name))) return undefined
   const { scopes, subject, audience, acr, maxAge, binding, route } = value as Partial<Record<keyof Requirement, unknown>>
   const [asked, meant, ways] = [tokens(scopes), names(audience), tokens(acr)]
   if (asked === undefined || !bindings.includes(binding)) return undefined
-  if (subject !== undefined && (typeof subject !== 'string' || subject === '')) return undefined
+  if (subject !== undefined && (!isText(subject) || subject === '')) return undefined
   if (audience !== undefined && (meant?.length ?? 0) === 0) return undefined
   if (acr !== undefined && (ways?.length ?? 0) === 0) return undefined
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && (maxAge as number) >= 0)) return undefined
@@ -41,7 +42,7 @@ export const requirementOf = (value: unknown): Requirement | undefined => {
 
 /** What is wrong with it, for whoever wrote it. */
 export const complaintOf = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'missing' : 'no requirement'
+  if (!isObject(value)) return value === undefined ? 'missing' : 'no requirement'
   const stray = Reflect.ownKeys(value).find(name => !known.has(name))
   if (stray !== undefined) return `no requirement: ${String(stray)} is no field of one (${[...known].slice(0, 6).join(', ')})`
   return 'binding' in value ? 'no requirement: a field holds what it cannot' : 'no requirement: binding is missing, so spread scopes("…") or noScopes'

@@ -1,10 +1,11 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import type { JsonObject } from '../frozen'
+import { type JsonObject, redacted } from '../frozen'
+import { isObject } from '../shape'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
-import { failed, redacted } from './exchange'
+import { failed } from './exchange'
 import { type Found, fieldsBy } from './fields'
 
 const text = G.nullable(G.string)
@@ -35,7 +36,7 @@ const confirmationOf = (thumbprint: string | null | undefined): Confirmation => 
 /** Hidden properties are the server's own; `responseContent` is a challenge, which challenge.ts alone writes. */
 const claimsOf = (raw: JsonObject): JsonObject => {
   const { responseContent: _, properties, ...rest } = raw
-  const shown = Array.isArray(properties) ? properties.filter(item => typeof item === 'object' && item !== null && (item as JsonObject)['hidden'] !== true) : properties
+  const shown = Array.isArray(properties) ? properties.filter(item => isObject(item) && item['hidden'] !== true) : properties
   return Object.freeze(shown === undefined ? rest : { ...rest, properties: Array.isArray(shown) ? Object.freeze(shown) : null })
 }
 

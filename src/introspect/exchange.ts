@@ -2,7 +2,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { base64 } from '#host'
 import { closed } from '../challenge'
-import { type Json, type JsonObject, objectOf } from '../frozen'
+import { type JsonObject, objectOf } from '../frozen'
 import { holds } from '../secrets'
 import type { Introspection, Posted, Query, Signal, Transport } from '../types'
 
@@ -22,20 +22,6 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
   return left(failed('introspection_refused', detail))
 }
 
-/** A name that is the token: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
-const namesLeak = (value: Json, leaks: (text: string) => boolean): boolean =>
-  typeof value === 'object' && value !== null && Object.entries(value).some(([name, item]: [string, Json]) => leaks(name) || namesLeak(item, leaks))
-
-export const redacted = '[redacted]'
-
-/** A string that holds a secret is replaced, never removed: an absent `cnf` would mean "unbound". */
-const sieved = (value: Json, leaks: (text: string) => boolean): Json => {
-  if (typeof value === 'string') return leaks(value) ? redacted : value
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return Object.freeze(value.map((item: Json) => sieved(item, leaks)))
-  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, item]) => [name, sieved(item, leaks)])) as JsonObject)
-}
-
 /** The token, and the certificate as any server would quote it. */
 const secretsOf = ({ token, certificate }: Query): readonly string[] =>
   certificate?._tag === 'Der' ? [token, base64(certificate.der)] : [token]
@@ -53,8 +39,6 @@ export const exchanged = async ({ url, headers, credentials, transport }: Server
   }
   const answer = bodyOf(posted)
   if (isLeft(answer)) return answer
-  const object = objectOf(answer.right)
-  if (isLeft(object)) return left(failed('introspection_malformed', object.left))
-  const leaks = holds([...secretsOf(query), ...credentials])
-  return namesLeak(object.right, leaks) ? left(failed('introspection_malformed', 'token_echoed')) : right(sieved(object.right, leaks) as JsonObject)
+  const object = objectOf(answer.right, holds([...secretsOf(query), ...credentials]))
+  return isLeft(object) ? left(failed('introspection_malformed', object.left)) : object
 }

@@ -1,10 +1,10 @@
 // An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
 import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import type { JsonObject } from '../frozen'
+import { type JsonObject, redacted } from '../frozen'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
-import { failed, redacted } from './exchange'
+import { failed } from './exchange'
 import { type Found, fieldsBy } from './fields'
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */

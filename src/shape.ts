@@ -1,0 +1,9 @@
+// Questions about values that may be anything: the first words of every guard.
+
+/** Not null, which `typeof` calls an object. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+export const isText = (value: unknown): value is string => typeof value === 'string'
+
+/** A text in its place would match by parts. */
+export const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
