@@ -1,15 +1,38 @@
 // Finds a secret in text however it is spelled: plain, percent-coded, or in base64 at any alignment.
 import { base64, utf8 } from '#host'
-import type { ResourceRequest } from './types'
+import { isText } from './shape'
+import type { ClientCertificate, Query, ResourceRequest } from './types'
 
 /** Shorter ones are words of a test, not secrets: a token carries at least 128 bits, 22 characters. */
-const shortest = 8
+const telltale = (secret: string): boolean => secret.length >= 8
 
-/** The part of a secret's base64 that is the same whatever stands beside it, for one of the three alignments. */
-const aligned = (secret: string, offset: number): string =>
-  base64(utf8('\0'.repeat(offset) + secret)).slice(offset && offset + 1).replace(/.=*$/, '')
+/** Characters of a secret that are looked for, its last ones: whoever shows all of it shows those, and of a certificate or a JWT they are its signature. */
+const telling = 64
 
 const tidied = (text: string): string => text.replace(/\\[rnt]|[\\\s]/g, '').replace(/-/g, '+').replace(/_/g, '/')
+
+/** The part of base64 that is the same whatever stands before and behind, for one of the three alignments. */
+const aligned = (secret: string, offset: number): string => {
+  const coded = base64(utf8('\0'.repeat(offset) + secret))
+  return coded.slice(offset === 0 ? 0 : offset + 1, coded.endsWith('==') ? -3 : coded.endsWith('=') ? -2 : -1)
+}
+
+/** What a secret may look like in a text that was tidied: as it is, and in base64 at any of the three alignments. */
+const plainOf = (secret: string): string => tidied(secret).slice(-telling)
+const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(secret.slice(-telling), offset))
+const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...codedOf(secret)]
+
+/** Base64 of 34 characters or more, and so a certificate's body, is a run of this length; a thumbprint, which most answers hold, is not. */
+const run = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{44}/
+const short = 34
+
+/** The needles of a server's credentials, written out once. */
+const written = new WeakMap<readonly string[], readonly string[]>()
+const remembered = (secrets: readonly string[]): readonly string[] => {
+  const known = written.get(secrets) ?? secrets.filter(telltale).flatMap(needlesOf)
+  written.set(secrets, known)
+  return known
+}
 
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -23,31 +46,42 @@ const wordsOf = (lines: readonly string[]): readonly string[] => {
 /** Characters of a certificate's body at least. */
 const bodyLength = 64
 
+/** The end of a DER's base64, which a server or a proxy would quote as part of the whole. */
+const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.length - (der.length % 3) - 48)))
+
 /**
  * Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. `bodies` are
- * further ones of `bodyLength` characters or more, written out when first needed.
+ * further ones of `bodyLength` characters or more, written out when first needed; `credentials` those that stay the same.
  */
-export const holds = (secrets: readonly string[], bodies?: () => readonly string[]): ((text: string) => boolean) => {
-  const known = secrets.filter(secret => secret.length >= shortest)
+export const holds = (given: readonly string[], bodies: () => readonly string[] = () => [], credentials: readonly string[] = []): ((text: string) => boolean) => {
+  const secrets = given.filter(telltale)
   // No spelling is shorter than what it spells: most texts are answered for without writing any out.
-  const least = known.reduce((length, secret) => Math.min(length, secret.length), bodies === undefined ? Number.POSITIVE_INFINITY : bodyLength)
-  let needles: readonly string[] | undefined
+  const least = [...secrets, ...credentials].reduce((length, secret) => Math.min(length, secret.length), bodyLength)
+  let plain: readonly string[] | undefined
+  let coded: readonly string[] | undefined
   const found = (text: string): boolean => {
-    needles ??= [...known, ...(bodies?.() ?? [])].flatMap(secret => [secret, ...[0, 1, 2].map(offset => aligned(secret, offset))]).map(tidied)
-    const plain = tidied(text)
-    return needles.some(needle => plain.includes(needle))
+    plain ??= [...secrets.map(plainOf), ...secrets.filter(secret => secret.length < short).flatMap(codedOf), ...remembered(credentials)].filter(telltale)
+    const tidy = tidied(text)
+    if (plain.some(needle => tidy.includes(needle))) return true
+    if (!run.test(tidy)) return false
+    coded ??= [...secrets.flatMap(codedOf), ...bodies().flatMap(needlesOf)].filter(telltale)
+    return coded.some(needle => tidy.includes(needle))
   }
   return text => text.length >= least && (found(text) || (text.includes('%') && (found(unescaped(text)) || found(unescaped(unescaped(text))))))
 }
 
 /** A certificate as it was shown, and each block's base64 by itself: any one of a chain is a certificate's body. A reader of a user's may hand over anything. */
-const bodiesOf = ({ certificate }: ResourceRequest): readonly string[] => {
-  if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [base64(certificate.der)]
-  if (certificate?._tag !== 'Pem' || typeof certificate.pem !== 'string') return []
+const bodiesOf = (certificate: ClientCertificate | undefined): readonly string[] => {
+  if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [bodyOf(certificate.der)]
+  if (certificate?._tag !== 'Pem' || !isText(certificate.pem)) return []
   const { pem } = certificate
   return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
 }
 
 /** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */
 export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =>
-  holds(wordsOf(request.header('authorization')), () => bodiesOf(request))
+  holds(wordsOf(request.header('authorization')), () => bodiesOf(request.certificate))
+
+/** The same for a server's answer, which might quote our own credentials as well. */
+export const echoesOf = ({ token, certificate }: Query, credentials: readonly string[]): ((text: string) => boolean) =>
+  holds([token], () => bodiesOf(certificate), credentials)

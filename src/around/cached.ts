@@ -1,6 +1,6 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { base64url, sha256, utf8 } from '#host'
-import { frozen } from '../frozen'
+import { frozen, kept } from '../frozen'
 import { hushed, isPromise, under } from '../signal'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
 import { known as knownOptions } from '../options'
@@ -74,8 +74,9 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
       const at = time()
       const life = lifeOf(introspection, at, ttl, inactive)
       if (!(life > 0)) return
-      const kept = frozen({ introspection: { ...introspection, cached: true }, until: at + life }) as Remembered
-      const stored = (introspection._tag === 'Inactive' ? unknown : store)?.set(key, kept)
+      const found = kept(frozen({ ...introspection, cached: true } as Introspection))
+      if (found._tag === 'Active') kept(found.token)
+      const stored = (found._tag === 'Inactive' ? unknown : store)?.set(key, Object.freeze({ introspection: found, until: at + life }))
       if (isPromise(stored)) stored.then(undefined, () => undefined)
     } catch {
       // A store that fails costs a call to the server, never a request.

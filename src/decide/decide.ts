@@ -1,5 +1,6 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
+import { isKept } from '../frozen'
 import { isObject, isText, isTexts } from '../shape'
 import { hushed } from '../signal'
 import { isThumbprint } from '../thumbprint'
@@ -20,11 +21,22 @@ const confirmedBy = (confirmation: unknown): boolean =>
   isObject(confirmation) && eachAbsentOr(confirmation, ['thumbprint', 'jkt'], isThumbprint) && eachAbsentOr(confirmation, ['unknown'], isTexts) &&
   Object.keys(confirmation).every(name => ['thumbprint', 'jkt', 'unknown'].includes(name) || confirmation[name] === undefined)
 
-/** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
-const wellFormed = (token: unknown): token is Token =>
-  isObject(token) && isTexts(token['scopes']) && confirmedBy(token['confirmation']) &&
+const hasFields = (token: Readonly<Record<string, unknown>>): boolean =>
+  isTexts(token['scopes']) && confirmedBy(token['confirmation']) &&
   eachAbsentOr(token, ['expiresAt', 'notBefore', 'authTime'], Number.isSafeInteger) &&
   eachAbsentOr(token, ['subject', 'clientId', 'acr', 'issuer'], isText) && eachAbsentOr(token, ['audience'], isTexts)
+
+/** Tokens that were found well-formed and cannot change: on a cache hit the same one comes again. */
+const formed = new WeakSet<object>()
+
+/** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
+const wellFormed = (token: unknown): token is Token => {
+  if (!isObject(token)) return false
+  if (formed.has(token)) return true
+  const fits = hasFields(token)
+  if (fits && isKept(token)) formed.add(token)
+  return fits
+}
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {

@@ -76,3 +76,6 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
     signal?.removeEventListener('abort', abort)
   }
 }
+
+/** A worker may open no connection before a request comes, and keeps its own. */
+export const warm = (_: string): void => undefined

@@ -1,7 +1,7 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import { type JsonObject, redacted } from '../frozen'
+import { type JsonObject, kept, redacted } from '../frozen'
 import { isObject } from '../shape'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
@@ -37,7 +37,7 @@ const confirmationOf = (thumbprint: string | null | undefined): Confirmation => 
 const claimsOf = (raw: JsonObject): JsonObject => {
   const { responseContent: _, properties, ...rest } = raw
   const shown = Array.isArray(properties) ? properties.filter(item => isObject(item) && item['hidden'] !== true) : properties
-  return Object.freeze(shown === undefined ? rest : { ...rest, properties: Array.isArray(shown) ? Object.freeze(shown) : null })
+  return kept(shown === undefined ? rest : { ...rest, properties: Array.isArray(shown) ? Object.freeze(shown) : null })
 }
 
 const given = <A>(name: keyof Token, value: A | null | undefined): object => (value === null || value === undefined ? {} : { [name]: value })

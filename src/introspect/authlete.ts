@@ -4,7 +4,7 @@ import { base64, post, utf8 } from '#host'
 import { known, must } from '../options'
 import type { Introspect, Query, Transport } from '../types'
 import { authleteAnswer } from './authlete-answer'
-import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
+import { bearer, credential, endpointOf, type Environment, needed, warmed } from './endpoint'
 import { exchanged, failed } from './exchange'
 
 interface Common {
@@ -14,6 +14,8 @@ interface Common {
   readonly transport?: Transport | undefined
   /** `'allowed'`: let credentials and tokens travel unencrypted to a host that is not loopback. */
   readonly plainHttp?: 'allowed' | undefined
+  /** `true`: opens the connection to the server when constructed, on Lambda in INIT. Nothing is sent over it before the first question. */
+  readonly warm?: boolean | undefined
 }
 export type AuthleteOptions =
   | (Common & { readonly serviceApiKey: string; readonly serviceApiSecret: string })
@@ -63,11 +65,12 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
  * const introspect = authlete({ baseUrl: 'https://us.authlete.com', serviceId: '715948317', serviceAccessToken: token })
  */
 export const authlete = (options: AuthleteOptions): Introspect => {
-  known('authlete', options, ['baseUrl', 'serviceApiKey', 'serviceApiSecret', 'serviceId', 'serviceAccessToken', 'transport', 'plainHttp'])
+  known('authlete', options, ['baseUrl', 'serviceApiKey', 'serviceApiSecret', 'serviceId', 'serviceAccessToken', 'transport', 'plainHttp', 'warm'])
   const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
   const { path, authorization, credentials } = serviceOf(options)
   const { transport = post } = options
   const server = { url: base + path, headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization }), credentials, transport }
+  warmed('authlete', options, server.url)
   return async (query, signal) => {
     if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
     const answer = await exchanged(server, bodyOf(query), query, signal)
@@ -87,7 +90,7 @@ type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_AP
  * @example
  * const introspect = authleteFromEnv(process.env)
  */
-export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp'> = {}): Introspect => {
+export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp' | 'warm'> = {}): Introspect => {
   const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
   must(/^(?:V?[23])?$/.test(version), 'AUTHLETE_API_VERSION must be V2 or V3 (absent: V2)')
   const secretName = version.endsWith('3') ? 'AUTHLETE_SERVICE_ACCESSTOKEN' : 'AUTHLETE_SERVICE_APISECRET'

@@ -1,5 +1,5 @@
 // Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
-import { addressOf } from '#host'
+import { addressOf, warm } from '#host'
 import { must } from '../options'
 
 /** An environment as these functions read it; `process.env` fits. */
@@ -41,4 +41,10 @@ export const endpointOf = (name: string, value: unknown, plainHttp: 'allowed' | 
   must(protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || loopback.includes(hostname ?? ''))),
     `${name} must begin with https://; plain http is for loopback, or say plainHttp: 'allowed'`)
   return text
+}
+
+/** A transport of the user's opens its own connections. */
+export const warmed = (name: string, options: { readonly warm?: unknown; readonly transport?: unknown }, url: string): void => {
+  must([undefined, true, false].includes(options.warm as undefined) && !(options.warm === true && options.transport !== undefined), `${name}({ warm }) must be true or false, and goes with no transport of your own`)
+  if (options.warm === true) warm(url)
 }

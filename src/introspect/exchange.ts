@@ -1,9 +1,8 @@
 // One question to an authorization server: posted, and its answer taken in as JSON that holds no secret. Understanding it is the answers' work.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import { base64 } from '#host'
 import { closed } from '../challenge'
 import { type JsonObject, objectOf } from '../frozen'
-import { holds } from '../secrets'
+import { echoesOf } from '../secrets'
 import type { Introspection, Posted, Query, Signal, Transport } from '../types'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
@@ -22,10 +21,6 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
   return left(failed('introspection_refused', detail))
 }
 
-/** The token, and the certificate as any server would quote it. */
-const secretsOf = ({ token, certificate }: Query): readonly string[] =>
-  certificate?._tag === 'Der' ? [token, base64(certificate.der)] : [token]
-
 /** Who asks, and where: `credentials` are our own, which a server in debug mode might quote as well. */
 export interface Server { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly credentials: readonly string[]; readonly transport: Transport }
 
@@ -39,6 +34,6 @@ export const exchanged = async ({ url, headers, credentials, transport }: Server
   }
   const answer = bodyOf(posted)
   if (isLeft(answer)) return answer
-  const object = objectOf(answer.right, holds([...secretsOf(query), ...credentials]))
+  const object = objectOf(answer.right, echoesOf(query, credentials))
   return isLeft(object) ? left(failed('introspection_malformed', object.left)) : object
 }

@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import { base64, post, utf8 } from '#host'
 import { known } from '../options'
 import type { Introspect, Transport } from '../types'
-import { bearer, credential, endpointOf, type Environment, needed } from './endpoint'
+import { bearer, credential, endpointOf, type Environment, needed, warmed } from './endpoint'
 import { exchanged } from './exchange'
 import { rfc7662Answer } from './rfc7662-answer'
 
@@ -16,6 +16,8 @@ interface Common {
   readonly tokenType?: 'unchecked' | undefined
   /** `'allowed'`: let credentials and tokens travel unencrypted to a host that is not loopback. */
   readonly plainHttp?: 'allowed' | undefined
+  /** `true`: opens the connection to the server when constructed, on Lambda in INIT. Nothing is sent over it before the first question. */
+  readonly warm?: boolean | undefined
 }
 export type Rfc7662Options =
   | (Common & {
@@ -27,7 +29,7 @@ export type Rfc7662Options =
   | (Common & { readonly accessToken: string })
 
 /** application/x-www-form-urlencoded, which differs from a URI component in the space and in `!'()*~`. */
-const formEncoded = (text: string): string =>
+const formEncoded = (text: string): string => /^[\w.-]*$/.test(text) ? text :
   encodeURIComponent(text).replace(/[!'()*~]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+')
 
 const form = (fields: Readonly<Record<string, string>>): string =>
@@ -61,7 +63,7 @@ const authenticated = (options: Rfc7662Options): Proof => {
  * const introspect = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: secret })
  */
 export const rfc7662 = (options: Rfc7662Options): Introspect => {
-  known('rfc7662', options, ['endpoint', 'clientId', 'clientSecret', 'accessToken', 'authentication', 'tokenType', 'transport', 'plainHttp'])
+  known('rfc7662', options, ['endpoint', 'clientId', 'clientSecret', 'accessToken', 'authentication', 'tokenType', 'transport', 'plainHttp', 'warm'])
   const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
   const { authorization, fields, credentials } = authenticated(options)
   const { transport = post, tokenType } = options
@@ -71,6 +73,7 @@ export const rfc7662 = (options: Rfc7662Options): Introspect => {
     ...(authorization === undefined ? {} : { authorization })
   })
   const server = { url, headers, credentials, transport }
+  warmed('rfc7662', options, url)
   return async (query, signal) => {
     const body = form({ token: query.token, token_type_hint: 'access_token', ...fields })
     const answer = await exchanged(server, body, query, signal)
@@ -88,7 +91,7 @@ type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTI
  * @example
  * const introspect = rfc7662FromEnv(process.env)
  */
-export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp'> = {}): Introspect =>
+export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}): Introspect =>
 {
   const [endpoint, id, secret] = needed(env, ['INTROSPECTION_ENDPOINT', 'INTROSPECTION_CLIENT_ID', 'INTROSPECTION_CLIENT_SECRET'])
   return rfc7662({
