@@ -78,4 +78,5 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
 }
 
 /** A worker may open no connection before a request comes, and keeps its own. */
-export const warm = (_: string): void => undefined
+export const ready = (_: string): void => undefined
+export const warm = ready

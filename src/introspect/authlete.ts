@@ -1,10 +1,10 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { isLeft } from 'fp-ts/Either'
-import { base64, post, utf8 } from '#host'
+import { base64, utf8 } from '#host'
 import { known, must } from '../options'
 import type { Introspect, Query, Transport } from '../types'
 import { authleteAnswer } from './authlete-answer'
-import { bearer, credential, endpointOf, type Environment, needed, warmed } from './endpoint'
+import { bearer, credential, endpointOf, type Environment, needed, transportTo } from './endpoint'
 import { exchanged, failed } from './exchange'
 
 interface Common {
@@ -68,9 +68,8 @@ export const authlete = (options: AuthleteOptions): Introspect => {
   known('authlete', options, ['baseUrl', 'serviceApiKey', 'serviceApiSecret', 'serviceId', 'serviceAccessToken', 'transport', 'plainHttp', 'warm'])
   const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
   const { path, authorization, credentials } = serviceOf(options)
-  const { transport = post } = options
-  const server = { url: base + path, headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization }), credentials, transport }
-  warmed('authlete', options, server.url)
+  const url = base + path
+  const server = { url, headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization }), credentials, transport: transportTo('authlete', url, options) }
   return async (query, signal) => {
     if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
     const answer = await exchanged(server, bodyOf(query), query, signal)

@@ -1,6 +1,7 @@
 // Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
-import { addressOf, warm } from '#host'
+import { addressOf, post, ready, warm } from '#host'
 import { must } from '../options'
+import type { Transport } from '../types'
 
 /** An environment as these functions read it; `process.env` fits. */
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
@@ -43,8 +44,11 @@ export const endpointOf = (name: string, value: unknown, plainHttp: 'allowed' | 
   return text
 }
 
-/** A transport of the user's opens its own connections. */
-export const warmed = (name: string, options: { readonly warm?: unknown; readonly transport?: unknown }, url: string): void => {
-  must([undefined, true, false].includes(options.warm as undefined) && !(options.warm === true && options.transport !== undefined), `${name}({ warm }) must be true or false, and goes with no transport of your own`)
-  if (options.warm === true) warm(url)
+/** How to get there: the user's own way, or the host's, made ready. */
+export const transportTo = (name: string, url: string, { transport, warm: early }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport => {
+  must([undefined, true, false].includes(early) && !(early === true && transport !== undefined), `${name}({ warm }) must be true or false, and goes with no transport of your own`)
+  if (transport !== undefined) return transport
+  ready(url)
+  if (early === true) warm(url)
+  return post
 }

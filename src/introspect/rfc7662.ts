@@ -1,9 +1,9 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { isLeft } from 'fp-ts/Either'
-import { base64, post, utf8 } from '#host'
+import { base64, utf8 } from '#host'
 import { known } from '../options'
 import type { Introspect, Transport } from '../types'
-import { bearer, credential, endpointOf, type Environment, needed, warmed } from './endpoint'
+import { bearer, credential, endpointOf, type Environment, needed, transportTo } from './endpoint'
 import { exchanged } from './exchange'
 import { rfc7662Answer } from './rfc7662-answer'
 
@@ -66,14 +66,13 @@ export const rfc7662 = (options: Rfc7662Options): Introspect => {
   known('rfc7662', options, ['endpoint', 'clientId', 'clientSecret', 'accessToken', 'authentication', 'tokenType', 'transport', 'plainHttp', 'warm'])
   const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
   const { authorization, fields, credentials } = authenticated(options)
-  const { transport = post, tokenType } = options
+  const { tokenType } = options
   if (tokenType !== undefined && tokenType !== 'unchecked') throw new TypeError("rfc7662({ tokenType }) can only be 'unchecked'")
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, transport }
-  warmed('rfc7662', options, url)
+  const server = { url, headers, credentials, transport: transportTo('rfc7662', url, options) }
   return async (query, signal) => {
     const body = form({ token: query.token, token_type_hint: 'access_token', ...fields })
     const answer = await exchanged(server, body, query, signal)

@@ -22,7 +22,7 @@ test('the tarball holds dist, package.json and the documents, and nothing else',
 test('nothing else is installed with it, on any Node from 20', async () => {
   assert.equal(['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'].filter(field => field in manifest), [])
   assert.equal((await readdir(`${home}/node_modules`)).filter(name => !name.startsWith('.')), ['gatecheck'])
-  assert.is(manifest.engines['node'], '>=20')
+  assert.is(manifest.engines['node'], '>=20.16')
 })
 
 const adapters = (await readdir('adapters')).filter(name => name.endsWith('.ts')).map(name => `./${name.slice(0, -3)}`)
