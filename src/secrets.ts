@@ -1,6 +1,6 @@
 // Finds a secret in text however it is spelled: plain, percent-coded, or in base64 at any alignment.
 import { base64, utf8 } from '#host'
-import type { ResourceRequest } from './types'
+import type { Query, ResourceRequest } from './types'
 
 /** Shorter ones are words of a test, not secrets: a token carries at least 128 bits, 22 characters. */
 const shortest = 8
@@ -43,7 +43,7 @@ export const holds = (secrets: readonly string[], bodies?: () => readonly string
 }
 
 /** A certificate as it was shown, and each block's base64 by itself: any one of a chain is a certificate's body. A reader of a user's may hand over anything. */
-const bodiesOf = ({ certificate }: ResourceRequest): readonly string[] => {
+const bodiesOf = ({ certificate }: Pick<Query, 'certificate'>): readonly string[] => {
   if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [base64(certificate.der)]
   if (certificate?._tag !== 'Pem' || typeof certificate.pem !== 'string') return []
   const { pem } = certificate
@@ -53,3 +53,6 @@ const bodiesOf = ({ certificate }: ResourceRequest): readonly string[] => {
 /** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */
 export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =>
   holds(wordsOf(request.header('authorization')), () => bodiesOf(request))
+
+/** Finds in a text what must not get out of a question: the token, and the certificate's body. */
+export const leaksOfQuery = (query: Query): ((text: string) => boolean) => holds([query.token], () => bodiesOf(query))

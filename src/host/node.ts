@@ -4,6 +4,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Posted, Posting, Signal } from '../types'
 import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
+import type { Hmac } from './hmac'
 
 export { addressOf }
 
@@ -89,4 +90,9 @@ export const post = async (posting: Posting, signal?: Signal): Promise<Posted> =
   if (first !== 'stale') return first
   const second = await once(posting, signal, started, true)
   return second === 'stale' ? { _tag: 'Unanswered', detail: 'network_error' } : second
+}
+
+export const hmac = (secret: string): Hmac => {
+  const sign = (text: string): Uint8Array => crypto.createHmac('sha256', secret).update(text).digest()
+  return { sign, verify: (text, code) => code.length === 32 && crypto.timingSafeEqual(sign(text), code) }
 }
