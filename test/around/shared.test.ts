@@ -125,6 +125,15 @@ test('__proto__ under the right code is dropped', async () => {
   assert.equal(found.introspection.token.claims, { a: 1 })
   assert.is(found.introspection.token.claims['admin'], undefined)
 })
+test('even under the right code, a text of other bytes than ASCII is a miss: a lone surrogate and U+FFFD have the same', async () => {
+  const text = sealed(tokenWith({ subject: '\ufffd' }))
+  for (const other of [text, text.replace('\ufffd', '\ud800')]) assert.is(await read(other), undefined)
+})
+test('even under the right code, a value over 64 KiB is a miss, before any work', async () => {
+  const [within, over] = [20_000, 70_000].map(length => sealed(tokenWith({ claims: { a: 'x'.repeat(length) } })))
+  assert.ok(await read(within) !== undefined)
+  assert.is(await read(over), undefined)
+})
 test('what Object.prototype was made to hold is no part of an entry', async () => {
   const prototype = Object.prototype as { confirmation?: object }
   prototype.confirmation = {}
