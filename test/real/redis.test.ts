@@ -68,7 +68,7 @@ const attack = (writer: Writer): (() => Promise<Readonly<Record<string, number>>
 
 if (installed !== undefined) for (const [name, connect] of Object.entries(clients)) {
   const server = await redisServer(ending)
-  const members = async (options: Parameters<typeof fleet>[1]): Promise<readonly Fleet[]> => Promise.all([1, 2].map(async () => fleet((await connect(server.port, ending)).kv, options)))
+  const members = async (options: Parameters<typeof fleet>[1]): Promise<readonly Fleet[]> => Promise.all([true, false].map(async queue => fleet((await connect(server.port, ending, queue)).kv, options)))
 
   test(`${installed}, ${name}: what one process learnt the other one uses; Redis holds hashes, no token, and forgets in time`, async () => {
     const [mine, theirs] = await members({ ttl: 60 })

@@ -47,19 +47,19 @@ export const redisServer = async (ending: ReturnType<typeof endings>): Promise<S
 export interface Writer { keys(pattern: string): Promise<readonly string[]>; get(key: string): Promise<string | null>; write(key: string, value: string): Promise<unknown>; ttl(key: string): Promise<number> }
 export interface Client { readonly kv: KeyValue; readonly writer: Writer }
 
-/** Each as its own documentation makes one, offline queue and all. */
-export const clients: Readonly<Record<string, (port: number, ending: ReturnType<typeof endings>) => Promise<Client>>> = {
-  'node-redis': async (port, ending) => {
-    const client = createClient({ url: `redis://${loopback}:${port}` })
+/** With the queue in which they keep commands while there is no connection, as both do unless told, or without, as README has it. */
+export const clients: Readonly<Record<string, (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>>> = {
+  'node-redis': async (port, ending, queue = true) => {
+    const client = createClient({ url: `redis://${loopback}:${port}`, disableOfflineQueue: !queue })
     client.on('error', () => undefined)
     await client.connect()
     ending.add(async () => client.destroy())
     return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }), ttl: key => client.ttl(key) } }
   },
-  ioredis: async (port, ending) => {
-    const client = new Redis({ host: loopback, port })
+  ioredis: async (port, ending, queue = true) => {
+    const client = new Redis({ host: loopback, port, enableOfflineQueue: queue })
     client.on('error', () => undefined)
-    await client.ping()
+    await new Promise<void>(done => void client.once('ready', () => done()))
     ending.add(async () => client.disconnect())
     return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, 'EX', 60), ttl: key => client.ttl(key) } }
   }
