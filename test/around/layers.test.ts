@@ -143,8 +143,8 @@ test('coalesced: one caller\'s abort cancels nobody else\'s, the last one\'s sto
 })
 const crowd = 1_000
 for (const [who, leaves] of [
-  ['nobody leaves', () => false], ['the first one leaves', (i: number) => i === 0], ['half of them leave, the first one among them', (i: number) => i % 2 === 0],
-  ['all but one leave', (i: number) => i !== 617], ['all but the last one leave', (i: number) => i !== crowd - 1], ['all leave', () => true]
+  ['nobody leaves', () => false], ['half of them leave, the first one among them', (i: number) => i % 2 === 0],
+  ['all but the last one leave', (i: number) => i !== crowd - 1], ['all leave', () => true]
 ] as const) test(`coalesced under load: of a thousand equal misses at once ${who}, in any order; one call, the rest get its answer`, async () => {
   let calls = 0
   let aborted = 0
