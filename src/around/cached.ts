@@ -43,10 +43,10 @@ const usable = (found: Remembered | null | undefined, now: number): Introspectio
  * The key is the whole query (token, certificate, requirement) and a `space`; put `tokenOnly` outside to key on the token alone,
  * where the server judges nothing but the token. An answer lives at most `ttl` seconds, and never beyond the token's own expiry
  * [RFC 7662 §4]; a revocation is noticed when it ends. Refusals and failures are never remembered, a query with a proof never
- * looked up. In a store that is not `memory()` keys are SHA-256, and an answer that holds the token or the certificate is not stored. A store that
- * throws is passed by, and the answer says so to `traced`; one that hangs is waited for until the caller's signal, or as long as `shared` waits.
- * Of two `cached` around each other the lives add up. Throws at construction for a setting that is out of range.
- * Does NOT share calls in flight: see `coalesced`.
+ * looked up. In a store that is not `memory()` keys are SHA-256, and an answer that holds the token or the certificate is not
+ * stored. A store that throws is passed by, and the answer says so to `traced`; one that hangs is waited for until the caller's
+ * signal, or as long as `shared` waits. Of two `cached` around each other the lives add up. Throws at construction for a setting
+ * that is out of range. Does NOT share calls in flight: see `coalesced`.
  *
  * @example
  * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))

@@ -31,7 +31,7 @@ export interface SharedOptions {
   readonly secret: string
   /** Names the server, and the credential with which it is asked: `'https://as.example.com as api'`. `cached` takes it from here. */
   readonly space: string
-  /** Milliseconds until the store is passed by, at most 10,000. Default 100. */
+  /** Milliseconds until a read is given up, at most 10,000. Default 100. */
   readonly timeout?: number | undefined
   /** Milliseconds for which the store is left alone after a failure, at most 60,000; then one question tries it again. Default 1,000. */
   readonly pause?: number | undefined
@@ -51,17 +51,19 @@ const putInto = (kv: KeyValue): Put | undefined => {
 }
 
 /**
- * A store for `cached` that a fleet shares, in a key-value store of strings: a client of `redis` or `ioredis` as it is, or
- * `{ get(key), set(key, value, seconds) }`.
+ * A store for `cached` that a fleet shares, in a key-value store of strings: a client of `redis` or `ioredis` as it is, or `{ get(key),
+ * set(key, value, seconds) }`.
  *
- * The key-value store is not trusted. Keys are `gatecheck:` and a SHA-256; values hold no token, but subject and claims in clear, with an
- * HMAC-SHA-256 over space, key and value. What is not exactly what a holder of the secret wrote for that key is a miss. Who can
- * write there can delete answers, or put an older one back for its own query until it is over; nothing else. A new secret
- * makes everything a miss. Values expire in the store, and are over for `cached` at the same time, whatever the store does.
+ * The key-value store is not trusted. Keys are `gatecheck:` and a SHA-256; values hold no token, but subject and claims in clear, with
+ * an HMAC-SHA-256 over space, key and value. What is not exactly what a holder of the secret wrote for that key is a miss. Who can
+ * write there can delete answers, or put an older one back for its own query until it is over; nothing else. A new secret makes
+ * everything a miss. Values expire in the store, and are over for `cached` at the same time, whatever the store does.
  *
- * One that throws, rejects or takes over 100 ms (`timeout`) is passed by: the server is asked, and `traced` told. It is then left alone for a second (`pause`),
- * reading and writing. Nothing waits for a write. Answers over 64 KiB, and those that JSON cannot hold, are not stored. Throws a `TypeError` or `RangeError` at
- * construction, by name. Does NOT encrypt: see who may read the store. Does NOT connect or close the client, nor listen to its errors.
+ * One that throws, rejects or takes over 100 ms (`timeout`) to read is passed by: the server is asked, and `traced` told. It is then
+ * left alone for a second (`pause`), reading and writing, and tried again by one question. Nothing waits for a write; one that is
+ * refused counts as a failure. Answers over 64 KiB, and those that JSON cannot hold, are not stored. Throws a `TypeError` or
+ * `RangeError` at construction, by name. Does NOT encrypt: see who may read the store. Does NOT connect or close the client, nor listen
+ * to its errors.
  *
  * @example
  * const store = shared(redis, { secret, space: 'https://as.example.com as api' })
@@ -87,16 +89,22 @@ export const shared = (kv: KeyValue, options: SharedOptions): Store => {
       if (rested >= 0 && rested < pause) throw new Error('store_left_alone')
       failedAt = clock(now)
     }
-    const { signal, raise } = alarm()
-    const cancel = after(timeout, raise)
     try {
-      const found = await under<{ readonly result: A } | undefined>(signal, Promise.resolve(work()).then(result => ({ result })), () => undefined)
-      if (found === undefined) throw new Error('store_timeout')
+      const result = await work()
       failedAt = undefined
-      return found.result
+      return result
     } catch (error) {
       failedAt = clock(now)
       throw error
+    }
+  }
+  const inTime = async <A>(work: A | PromiseLike<A>): Promise<A> => {
+    const { signal, raise } = alarm()
+    const cancel = after(timeout, raise)
+    try {
+      const found = await under<{ readonly result: A } | undefined>(signal, Promise.resolve(work).then(result => ({ result })), () => undefined)
+      if (found === undefined) throw new Error('store_timeout')
+      return found.result
     } finally {
       cancel()
     }
@@ -104,11 +112,12 @@ export const shared = (kv: KeyValue, options: SharedOptions): Store => {
 
   return Object.freeze({
     space,
-    get: async (key: string) => (isKey(key) ? open(key, await tried(() => kv.get(`gatecheck:${key}`)), clock(now)) : undefined),
+    get: async (key: string) => (isKey(key) ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), clock(now)) : undefined),
     set: (key, value) => {
       const stored = async (): Promise<void> => {
         const at = clock(now)
         const sealed = isKey(key) ? await seal(key, value, at) : undefined
+        // Without a time-out: Lambda may freeze the process in between, which says nothing of the store.
         if (sealed !== undefined) await tried(() => put(`gatecheck:${key}`, sealed, Math.ceil((value.until - at) / 1000)))
       }
       stored().then(undefined, () => undefined)

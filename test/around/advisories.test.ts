@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { around, bearerAllowed, cached, type CachedOptions, type Check, type Decision, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, scopes, type Store, type Token, tokenOnly } from 'gatecheck'
 import { at, bound, first, pem, request, second, secret, unbound } from '../samples'
-import { process, settled, strings } from './strings'
+import { settled, storeOf, strings } from './strings'
 
 const query: Query = { token: secret, thumbprint: first.thumbprint, certificate: { _tag: 'Sha256', thumbprint: first.thumbprint }, requirement: noScopes }
 const active = (token: Token = bound): Introspection => ({ _tag: 'Active', token })
@@ -174,6 +174,6 @@ const advisories = (name: string, makes: () => (options: object) => Store) => {
 }
 
 const inMemory = advisories('memory', () => { const store = memory({ entries: 20 }); return () => store })
-const inStrings = advisories('shared', () => { const kv = strings(); return options => process(kv, options) })
+const inStrings = advisories('shared', () => { const kv = strings(); return options => storeOf(kv, options) })
 inMemory.run()
 inStrings.run()

@@ -24,7 +24,7 @@ export const strings = (): Strings => {
 }
 
 /** A process of the fleet. */
-export const process = (kv: Parameters<typeof shared>[0], options: Partial<SharedOptions> = {}): Store => shared(kv, { secret: fleetSecret, space, now, ...options })
+export const storeOf = (kv: Parameters<typeof shared>[0], options: Partial<SharedOptions> = {}): Store => shared(kv, { secret: fleetSecret, space, now, ...options })
 
 /** `set` waits for nobody; a test must. */
 export const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
