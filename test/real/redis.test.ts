@@ -7,7 +7,7 @@ import { endings } from '../../examples/tutorial/endings'
 import { holds } from '../../src/secrets'
 import { version } from './proxies/child'
 import { fleet, fleetSecret, load, tokens, type Fleet } from './redis/fleet'
-import { clients, redisServer, type Writer } from './redis/server'
+import { clients, emptyPort, redisServer, type Writer } from './redis/server'
 
 const test = suite('redis')
 const ending = endings()
@@ -27,6 +27,17 @@ const until = async (what: string, holdsNow: () => boolean): Promise<void> => {
     await pause(20)
   }
 }
+
+for (const [name, connect] of Object.entries(clients)) test(`${name} without a Redis: every decision is right, and the server is asked`, async () => {
+  const port = await emptyPort()
+  const both = await Promise.all([true, false].map(async queue => fleet((await connect(port, ending, queue)).kv, { ttl: 60 })))
+  const stop = load(both, 0)
+  await pause(700)
+  const seen = await stop()
+  assert.equal(seen.filter(({ wrong }) => wrong !== undefined), [])
+  assert.ok(seen.length > 100 && both.every(({ calls, traces }) => calls() === traces.length && traces.every(({ store }) => store === 'failed')))
+  assert.equal(rejections, [])
+})
 
 /** Whatever one can do who may write, but does not have the secret. Runs until told to stop; says how often it did each. */
 const attack = (writer: Writer): (() => Promise<Readonly<Record<string, number>>>) => {

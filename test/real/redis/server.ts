@@ -15,10 +15,16 @@ const answers = (port: number): Promise<boolean> => new Promise(done => {
   socket.once('error', () => done(false))
 })
 
-export const redisServer = async (ending: ReturnType<typeof endings>): Promise<Server> => {
+/** A port where nobody listens. */
+export const emptyPort = async (): Promise<number> => {
   const place = createServer()
   const port = await listen(place)
   await shut(Object.assign(place, { closeAllConnections: () => undefined }))
+  return port
+}
+
+export const redisServer = async (ending: ReturnType<typeof endings>): Promise<Server> => {
+  const port = await emptyPort()
   let child: ChildProcess | undefined
   const kill = async (): Promise<void> => {
     const running = child
@@ -47,20 +53,23 @@ export const redisServer = async (ending: ReturnType<typeof endings>): Promise<S
 export interface Writer { keys(pattern: string): Promise<readonly string[]>; get(key: string): Promise<string | null>; write(key: string, value: string): Promise<unknown>; ttl(key: string): Promise<number> }
 export interface Client { readonly kv: KeyValue; readonly writer: Writer }
 
+/** Milliseconds that a client waits for its server before it is used all the same. */
+const patience = 1_500
+
 /** With the queue in which they keep commands while there is no connection, as both do unless told, or without, as README has it. */
 export const clients: Readonly<Record<string, (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>>> = {
   'node-redis': async (port, ending, queue = true) => {
     const client = createClient({ url: `redis://${loopback}:${port}`, disableOfflineQueue: !queue })
     client.on('error', () => undefined)
-    await client.connect()
     ending.add(async () => client.destroy())
+    await Promise.race([client.connect().catch(() => undefined), pause(patience)])
     return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }), ttl: key => client.ttl(key) } }
   },
   ioredis: async (port, ending, queue = true) => {
     const client = new Redis({ host: loopback, port, enableOfflineQueue: queue })
     client.on('error', () => undefined)
-    await new Promise<void>(done => void client.once('ready', () => done()))
     ending.add(async () => client.disconnect())
+    await Promise.race([new Promise<void>(done => void client.once('ready', () => done())), pause(patience)])
     return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, 'EX', 60), ttl: key => client.ttl(key) } }
   }
 }
