@@ -46,7 +46,7 @@ const clean = (): boolean => false
  * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. A text that as a whole holds
  * no secret has none in its parts, if no escape but those of `"`, `\`, `/` and white space stands in it: `\u0041` hides an A.
  */
-export const objectOf = (text: string, leaks: (text: string) => boolean): Either<string, JsonObject> => {
+export const objectOf = (text: string, leaks: (text: string) => boolean = clean): Either<string, JsonObject> => {
   try {
     let value: unknown = JSON.parse(text)
     if (/\d{16}/.test(text)) value = JSON.parse(digitsKept(text))

@@ -83,5 +83,5 @@ export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =
   holds(wordsOf(request.header('authorization')), () => bodiesOf(request.certificate))
 
 /** The same for a server's answer, which might quote our own credentials as well. */
-export const echoesOf = ({ token, certificate }: Query, credentials: readonly string[]): ((text: string) => boolean) =>
+export const echoesOf = ({ token, certificate }: Query, credentials: readonly string[] = []): ((text: string) => boolean) =>
   holds([token], () => bodiesOf(certificate), credentials)

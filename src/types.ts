@@ -156,21 +156,23 @@ export type Decision = Allow | Deny | Unauthorized | ServerError
 
 /** An answer, redacted, for `explain` and verbose contexts. */
 type Answer = Readonly<Record<string, unknown>> | undefined
+/** Set by `cached` where its store could not be asked this time. Never remembered, and no check reads it. */
+type StoreTrouble = 'failed' | undefined
 
 /** What an authorization server made of a token. */
 export type Introspection =
-  | { readonly _tag: 'Active'; readonly token: Token; readonly answer?: Answer; readonly cached?: true | undefined }
-  | { readonly _tag: 'Inactive'; readonly answer?: Answer; readonly cached?: true | undefined }
+  | { readonly _tag: 'Active'; readonly token: Token; readonly answer?: Answer; readonly cached?: true | undefined; readonly store?: StoreTrouble }
+  | { readonly _tag: 'Inactive'; readonly answer?: Answer; readonly cached?: true | undefined; readonly store?: StoreTrouble }
   /** Not this judge's token by form or issuer, before anyone was asked. */
-  | { readonly _tag: 'Foreign' }
+  | { readonly _tag: 'Foreign'; readonly store?: StoreTrouble }
   /** The server itself judged this use of the token. */
   | {
       readonly _tag: 'Refused'; readonly status: 400 | 401 | 403; readonly reason: Reason
-      readonly token?: Token | undefined; readonly scopes?: readonly string[] | undefined; readonly answer?: Answer
+      readonly token?: Token | undefined; readonly scopes?: readonly string[] | undefined; readonly answer?: Answer; readonly store?: StoreTrouble
     }
   | {
       readonly _tag: 'Failed'; readonly reason: Reason; readonly detail: string; readonly retryable: boolean
-      readonly retryAfter?: number | undefined; readonly answer?: Answer
+      readonly retryAfter?: number | undefined; readonly answer?: Answer; readonly store?: StoreTrouble
     }
 
 /** The structural part of an `AbortSignal`: any real one fits. */
@@ -206,8 +208,10 @@ export type Transport = (posting: Posting, signal?: Signal) => Promise<Posted>
 
 /** What a store remembers of one query; `until` is in milliseconds since 1970. */
 export interface Remembered { readonly introspection: Introspection; readonly until: number }
-/** Where `cached` keeps what it learnt. */
+/** Where `cached` keeps what it learnt. One that could not be asked throws or rejects, which is told to `traced`, and the server is asked. */
 export interface Store {
+  /** Names the server, and the credential with which it is asked, whose answers are kept here; then `cached` need not be told. */
+  readonly space?: string | undefined
   get(key: string): Remembered | undefined | Promise<Remembered | undefined>
   set(key: string, value: Remembered): void | Promise<void>
 }

@@ -13,10 +13,12 @@ export interface Trace {
   readonly detail?: string | undefined
   /** The answer came from a `cached` inside. */
   readonly cached: boolean
+  /** A `cached` inside could not ask its store, or left it alone after a failure: the server was asked instead. Absent: nothing of the kind. */
+  readonly store?: 'failed' | undefined
 }
 
 /**
- * Calls `see` after every question, with `{ took, outcome, reason?, detail?, cached }`.
+ * Calls `see` after every question, with `{ took, outcome, reason?, detail?, cached, store? }`.
  *
  * What `see` throws or rejects changes nothing, and nothing waits for it. `now` is in milliseconds; default `Date.now`.
  * Does NOT see the query.
@@ -34,7 +36,8 @@ export const traced = (see: (trace: Trace) => unknown, { now = Date.now }: { rea
       outcome: answer._tag,
       cached: 'cached' in answer && answer.cached === true,
       ...(answer._tag === 'Failed' || answer._tag === 'Refused' ? { reason: answer.reason } : {}),
-      ...(answer._tag === 'Failed' ? { detail: answer.detail } : {})
+      ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
+      ...(answer.store === 'failed' ? { store: 'failed' } : {})
     }))
     return answer
   }

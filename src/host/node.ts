@@ -5,6 +5,7 @@ import type * as https from 'node:https'
 import type { Socket } from 'node:net'
 import type { Posted, Posting, Signal } from '../types'
 import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
+import type { Hmac } from './hmac'
 
 export { addressOf }
 
@@ -145,4 +146,10 @@ export const post = async (posting: Posting, signal?: Signal): Promise<Posted> =
   const first = await once(posting, signal, started, false)
   const posted = first === 'stale' ? await once(posting, signal, started, true) : first
   return posted === 'stale' ? { _tag: 'Unanswered', detail: 'network_error' } : posted
+}
+
+export const hmac = (secret: string): Hmac => {
+  const { createHmac, timingSafeEqual } = builtin('node:crypto')
+  const sign = (text: string): Uint8Array => createHmac('sha256', secret).update(text).digest()
+  return { sign, verify: (text, code) => code.length === 32 && timingSafeEqual(sign(text), code) }
 }

@@ -1,12 +1,19 @@
 // What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
 import type { Posted, Posting, Signal } from '../types'
 import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
+import type { Hmac } from './hmac'
 
 export { addressOf }
 
 interface Stream { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> } }
 interface FetchAnswer { readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: Stream | null }
-declare const crypto: { readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> } }
+interface Subtle {
+  digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>
+  importKey(format: 'raw', key: Uint8Array, algorithm: object, extractable: false, usages: readonly string[]): Promise<object>
+  sign(algorithm: 'HMAC', key: object, data: Uint8Array): Promise<ArrayBuffer>
+  verify(algorithm: 'HMAC', key: object, code: Uint8Array, data: Uint8Array): Promise<boolean>
+}
+declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
@@ -80,3 +87,13 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
 /** A worker may open no connection before a request comes, and keeps its own. */
 export const ready = (_: string): void => undefined
 export const warm = ready
+
+export const hmac = (secret: string): Hmac => {
+  let known: object | undefined
+  // The key is kept, not the promise of it: on Workers one request may not wait for another's.
+  const key = async (): Promise<object> => (known ??= await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']))
+  return {
+    sign: async text => new Uint8Array(await crypto.subtle.sign('HMAC', await key(), utf8(text))),
+    verify: async (text, code) => crypto.subtle.verify('HMAC', await key(), code, utf8(text))
+  }
+}

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, cached, type CachedOptions, gate, type Introspect, type Introspection, memory, noScopes, type Query, type Remembered, scopes, type Store, type Token, tokenOnly, traced } from 'gatecheck'
+import { around, cached, type CachedOptions, type Introspect, type Introspection, memory, noScopes, type Query, type Remembered, type Store, type Token, traced } from 'gatecheck'
 import { keyOf } from '../../src/around/key'
-import { at, bound, first, pem, raisedAfter, request, second, secret, unbound } from '../samples'
+import { at, bound, first, pem, raisedAfter, secret } from '../samples'
 
 const test = suite('cached')
 
@@ -42,11 +42,6 @@ for (const [title, token, options, later, calls] of [
   clock.seconds += later
   await introspect(query)
   assert.is(made(), calls)
-})
-test('a hit does not lengthen a life [oathkeeper#968]', async () => {
-  const { introspect, calls, clock } = staged(active({ ...bound, expiresAt: at + 1000 }))
-  for (let i = 0; i < 7; i += 1, clock.seconds += 10) await introspect(query)
-  assert.is(calls(), 2)
 })
 test('a clock that is no number remembers nothing', async () => {
   const { introspect, calls } = staged(active(), { now: () => Number.NaN })
@@ -97,38 +92,6 @@ test('a certificate that has no name goes past the store', async () => {
   assert.is(calls(), 2)
 })
 
-// What went wrong elsewhere, each by its advisory.
-const gated = (introspect: Introspect, require = noScopes, seconds = at) => gate({ introspect, require, now: () => seconds * 1000 })
-const outcome = async (introspect: Introspect, more: Parameters<typeof request>[0] = {}, require = noScopes, seconds = at): Promise<string> => {
-  const decision = await gated(introspect, require, seconds)(request(more))
-  return decision._tag === 'Allow' ? 'Allow' : decision.reason
-}
-test('scopes are judged on a hit [GHSA-qvp4-rpmr-xwrr]', async () => {
-  const { server, clock } = staged(active({ ...bound, scopes: ['a'] }))
-  const introspect = around(server, cached(memory({ entries: 9 }), { now: () => clock.seconds * 1000 }), tokenOnly)
-  assert.is(await outcome(introspect, {}, scopes('a')), 'Allow')
-  assert.is(await outcome(introspect, {}, scopes('b')), 'insufficient_scope')
-})
-test('the binding is judged on a hit, bound and unbound', async () => {
-  const { server, calls, clock } = staged(active())
-  const introspect = around(server, cached(memory({ entries: 9 }), { now: () => clock.seconds * 1000 }), tokenOnly)
-  assert.is(await outcome(introspect), 'Allow')
-  assert.is(await outcome(introspect, { certificate: pem(second.pem) }), 'certificate_mismatch')
-  assert.is(await outcome(introspect, { certificate: undefined }), 'certificate_missing')
-  assert.is(calls(), 1)
-})
-test('the expiry is judged on a hit, by the gate\'s own clock [firecrawl#3973, mod_oauth2#14]', async () => {
-  const { introspect } = staged(active({ ...bound, expiresAt: at + 5 }))
-  assert.is(await outcome(introspect), 'Allow')
-  assert.is(await outcome(introspect, {}, noScopes, at + 5), 'expired')
-})
-test('two servers around which one layer is put share nothing [GHSA-4mq7-pvjg-xp2r]', async () => {
-  const layer = cached(memory({ entries: 9 }), { now: () => at * 1000 })
-  const mine = around(async (): Promise<Introspection> => active(), layer)
-  const theirs = around(async (): Promise<Introspection> => ({ _tag: 'Inactive' }), layer)
-  await mine(query)
-  assert.is((await theirs(query))._tag, 'Inactive')
-})
 test('a store that is not memory() needs a name for the server: other processes share it', () => {
   const map = new Map<string, Remembered>()
   const store: Store = { get: key => map.get(key), set: (key, value) => { map.set(key, value) } }
@@ -151,38 +114,6 @@ test('a name that looks like a private one is not it', async () => {
   await mine(query)
   for (let i = 0; i < 200; i += 1) await around(server('b'), cached(store, { now: () => at * 1000, space: `#${i};` }))(query)
   assert.is(calls.filter(name => name === 'b').length, 200)
-})
-test('a token that was frozen on its surface alone is frozen to its depth [IdentityModel#128]', async () => {
-  const { introspect } = staged(() => active(Object.freeze({ ...bound, scopes: ['read'] })))
-  const pass = gate({ introspect, require: scopes('admin'), now: () => at * 1000 })
-  const decision = await pass(request())
-  assert.ok(decision._tag === 'Deny')
-  assert.throws(() => { (decision.refusedToken?.scopes as string[]).push('admin') }, TypeError)
-  assert.is((await pass(request()))._tag, 'Deny')
-})
-test('claims are there on a hit, as they were [ballerina-lang#24462]', async () => {
-  const { introspect } = staged(active({ ...bound, claims: { tenant: 'a' } }))
-  await introspect(query)
-  const hit = await introspect(query)
-  assert.ok(hit._tag === 'Active' && hit.token.claims['tenant'] === 'a')
-})
-test('what was remembered is frozen: one request cannot change another\'s [IdentityModel#128]', async () => {
-  const { introspect } = staged(() => active({ ...unbound, scopes: ['a'], claims: { list: ['x'] } }))
-  await introspect(query)
-  const hit = await introspect(query)
-  assert.ok(hit._tag === 'Active' && hit.token !== undefined)
-  const { token } = hit
-  assert.throws(() => { (token.scopes as string[]).push('admin') }, TypeError)
-  assert.throws(() => { (token.claims['list'] as string[]).push('y') }, TypeError)
-})
-test('the ttl is of the layer that stored, not of another that reads a shared space [heimdall#3445]', async () => {
-  const store = memory({ entries: 9 })
-  const brief = staged(active({ ...bound, expiresAt: at + 1000 }), { ttl: 5, space: 's' }, store)
-  const long = staged(active({ ...bound, expiresAt: at + 1000 }), { ttl: 500, space: 's' }, store)
-  await brief.introspect(query)
-  long.clock.seconds += 6
-  await long.introspect(query)
-  assert.is(long.calls(), 1)
 })
 test('traced sees that an answer was cached', async () => {
   const seen: boolean[] = []

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, coalesced, deferred, gate, type Introspect, type Introspection, noScopes, observed, orElse, type Query, retried, type Signal, timed, tokenOnly, traced, type Trace } from 'gatecheck'
+import { around, cached, coalesced, deferred, gate, memory, type Introspect, type Introspection, noScopes, observed, orElse, type Query, retried, type Signal, timed, tokenOnly, traced, type Trace } from 'gatecheck'
 import { bound, first, knows, knowsToken, now, raisedAfter, request, secret } from '../samples'
 
 const test = suite('layers')
@@ -140,6 +140,47 @@ test('coalesced: one caller\'s abort cancels nobody else\'s, the last one\'s sto
   assert.is(aborted(), 1)
   assert.is((await shared(query))._tag, 'Active')
   assert.is(calls(), 3)
+})
+const crowd = 1_000
+for (const [who, leaves] of [
+  ['nobody leaves', () => false], ['half of them leave, the first one among them', (i: number) => i % 2 === 0],
+  ['all but the last one leave', (i: number) => i !== crowd - 1], ['all leave', () => true]
+] as const) test(`coalesced under load: of a thousand equal misses at once ${who}, in any order; one call, the rest get its answer`, async () => {
+  let calls = 0
+  let aborted = 0
+  let answer = (_: Introspection): void => undefined
+  const server: Introspect = (_, signal) => { calls += 1; signal?.addEventListener('abort', () => { aborted += 1 }); return new Promise(resolve => { answer = resolve }) }
+  const introspect = around(server, coalesced, cached(memory({ entries: 9 }), { now }))
+  const controllers = Array.from({ length: crowd }, () => new AbortController())
+  const waiting = controllers.map(({ signal }) => introspect(query, signal))
+  // 617 and 1,000 share no factor: every caller once, far from the order in which they came; in batches, as time passes.
+  const leaving = controllers.map((_, i) => (i * 617 + 617) % crowd).filter(leaves)
+  for (const [n, i] of leaving.entries()) {
+    assert.is(aborted, 0)
+    controllers[i]?.abort()
+    if (n % 100 === 0) await new Promise(resolve => setImmediate(resolve))
+  }
+  const nobodyIsLeft = leaving.length === crowd
+  await new Promise(resolve => setImmediate(resolve))
+  assert.equal([calls, aborted], [1, nobodyIsLeft ? 1 : 0])
+  answer(active)
+  const answers = await Promise.all(waiting)
+  assert.equal(answers.map(told), controllers.map((_, i) => (leaves(i) ? 'introspection_timeout aborted' : 'Active')))
+  const after = introspect(query)
+  answer(active)
+  assert.is((await after)._tag, 'Active')
+  assert.is(calls, nobodyIsLeft ? 2 : 1)
+})
+test('coalesced: who comes after the first one left, and before the answer, still shares its call', async () => {
+  const { introspect, calls, aborted } = slow(20)
+  const shared = around(introspect, coalesced)
+  const leader = new AbortController()
+  const first = shared(query, leader.signal)
+  const second = shared(query)
+  leader.abort()
+  const third = shared(query)
+  assert.equal((await Promise.all([first, second, third])).map(told), ['introspection_timeout aborted', 'Active', 'Active'])
+  assert.equal([calls(), aborted()], [1, 0])
 })
 test('coalesced: a throw reaches every caller as a failure', async () => {
   const shared = around(boom, coalesced)

@@ -1,12 +1,12 @@
 // What must compile, without any @types and with ES2022 alone: every public name used as a stranger would. Also compiled against the tarball.
 import {
   around, authlete, authleteFromEnv, bearerAllowed, byRoute, cached, coalesced, decide, deferred, explain, gate, memory, noScopes, observed, orElse, retried, rfc7662,
-  rfc7662FromEnv, scopes, thumbprintOf, timed, tokenOnly, traced
+  rfc7662FromEnv, scopes, shared, thumbprintOf, timed, tokenOnly, traced
 } from 'gatecheck'
 import type {
   Allow, AuthleteOptions, Binding, CachedOptions, Check, CheckLine, ClientCertificate, Confirmation, Decision, Deny, Explanation, Facts, Gate, GateOptions, Introspect, Introspection,
-  Layer, Observation, Posted, Posting, Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, Rfc7662Options, Rule, ServerError, Signal, Store,
-  Thumbprint, Token, Trace, Transport, Unauthorized
+  IoRedis, KeyValue, Layer, NodeRedis, Observation, Posted, Posting, Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, Rfc7662Options, Rule, ServerError, SharedOptions, Signal, Store,
+  StringStore, Thumbprint, Token, Trace, Transport, Unauthorized
 } from 'gatecheck'
 import { type AuthorizerPolicy, type ClientCert, type LambdaContext, restApiAuthorizer, type RestApiEvent, type RestApiOptions } from 'gatecheck/rest-api'
 import { type HttpApiEvent, type HttpApiOptions, type HttpApiPolicyOptions, httpApiAuthorizer, httpApiPolicyAuthorizer, type SimpleResponse } from 'gatecheck/http-api'
@@ -28,11 +28,20 @@ export const options: readonly [AuthleteOptions, AuthleteOptions, Rfc7662Options
   { ttl: 30, space: maybe, inactive: undefined, now: () => 0 }
 ]
 
+/** Clients of the shape of redis' and ioredis', and anything else that keeps strings. */
+declare const nodeRedis: NodeRedis
+declare const ioRedis: IoRedis
+const plainStore: StringStore = new Map<string, string>()
+const sharedOptions: SharedOptions = { secret: '', space: '', timeout: 50, pause: undefined, now: () => 0 }
+export const keyValues: readonly KeyValue[] = [nodeRedis, ioRedis, plainStore, { get: async () => null, set: async (key, value, seconds) => key + value + seconds.toFixed() }]
+const fleetStores: readonly Store[] = keyValues.map(kv => shared(kv, sharedOptions))
+export const spaces: readonly (string | undefined)[] = fleetStores.map(({ space }) => space)
+
 export const introspects: readonly Introspect[] = [
   authlete(options[0]), authleteFromEnv(env), authleteFromEnv(env, { transport }), rfc7662(options[2]), rfc7662FromEnv(env),
   deferred(async () => rfc7662(options[3])), knownTokens({ good: { scopes: ['a'] } }),
   around(
-    rfc7662FromEnv(env), timed(3_000), retried(1), coalesced, traced((trace: Trace) => trace.took), cached(memory({ entries: 10 })), cached(store, options[4]), cached(sharedStore),
+    rfc7662FromEnv(env), timed(3_000), retried(1), coalesced, traced((trace: Trace) => [trace.took, trace.store satisfies 'failed' | undefined]), cached(memory({ entries: 10 })), cached(store, options[4]), cached(sharedStore),
     tokenOnly, orElse(authleteFromEnv(env))
   ),
   async ({ token, certificate, thumbprint, requirement, proof }: Query, signal): Promise<Introspection> =>

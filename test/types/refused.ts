@@ -1,5 +1,5 @@
 // What must not compile: each line below would be a mistake that the types catch. Also compiled against the tarball.
-import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes } from 'gatecheck'
+import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes, shared } from 'gatecheck'
 import type { Allow, Decision, Gate, Introspect, Introspection, Requirement, Token } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
@@ -36,6 +36,10 @@ authlete({ baseUrl: '', serviceApiKey: '' })
 rfc7662({ endpoint: '', clientId: '' })
 // @ts-expect-error: a bound is needed
 memory()
+// @ts-expect-error: a store that others write to needs a secret
+shared(new Map<string, string>(), { space: 'as' })
+// @ts-expect-error: nor is it left unsaid whose answers it holds
+shared(new Map<string, string>(), { secret: 'x' })
 // @ts-expect-error: a misspelt option
 restApiEvent({ method: 'GET', paht: '/time' })
 // @ts-expect-error: a decision holds a token only where it allows

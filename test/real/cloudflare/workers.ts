@@ -21,13 +21,13 @@ const tail = `export default {
   tail: events => { for (const { exceptions } of events) for (const { message } of exceptions) console.log('exception: ' + message) }
 }`
 
-interface Worker { readonly script: string; readonly bindings: Readonly<Record<string, string>> }
+interface Worker { readonly script: string; readonly bindings: Readonly<Record<string, string>>; readonly kvNamespaces?: readonly string[] }
 
 /** One workerd with these workers, by name; `log` gets what they print and what goes wrong in them. */
 export const opened = (workers: Readonly<Record<string, Worker>>, log: (text: string) => void): Miniflare => {
   const common = { modules: true as const, compatibilityDate: '2026-04-01', compatibilityFlags: [] }
   return new Miniflare({
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => { for (const stream of [stdout, stderr]) stream.on('data', (chunk: unknown) => log(String(chunk))) },
-    workers: [...Object.entries(workers).map(([name, { script, bindings }]) => ({ ...common, name, script, bindings: { ...bindings }, tails: ['tail'] })), { ...common, name: 'tail', script: tail }]
+    workers: [...Object.entries(workers).map(([name, { script, bindings, kvNamespaces = [] }]) => ({ ...common, name, script, bindings: { ...bindings }, kvNamespaces: [...kvNamespaces], tails: ['tail'] })), { ...common, name: 'tail', script: tail }]
   })
 }

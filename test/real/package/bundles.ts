@@ -56,6 +56,7 @@ export const bundles = (test: Suite, { home, subpaths }: Workshop): void => {
     const worker = await bundled(home, authorizer, { platform: 'browser', format: 'esm', conditions: ['workerd', 'worker', 'browser'] })
     console.error(`   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 12,288`)
     assert.ok(lambda.size < 12_288 && worker.size < 12_288, `${lambda.size} and ${worker.size} bytes`)
+    for (const { text } of [lambda, worker]) assert.not.match(text, /hmac|gatecheck shared/i) // who shares no cache carries nothing of it
   })
 
   for (const format of ['esm', 'cjs'] as const) test(`a Node bundle (${format}) uses node:https, and never fetch, which costs a cold start 20 ms`, async () => {

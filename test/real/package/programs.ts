@@ -30,7 +30,8 @@ const programsOf = (markdown: string): readonly Program[] =>
 /** Nobody listens there, and nobody is asked: a call without a token ends before. */
 const settings = {
   AUTHLETE_BASE_URL: 'https://127.0.0.1:1', AUTHLETE_SERVICE_APIKEY: '1', AUTHLETE_SERVICE_APISECRET: 'secret', AUTHLETE_SERVICE_ACCESSTOKEN: 'secret',
-  INTROSPECTION_ENDPOINT: 'https://127.0.0.1:1/introspect', INTROSPECTION_CLIENT_ID: 'api', INTROSPECTION_CLIENT_SECRET: 'secret'
+  INTROSPECTION_ENDPOINT: 'https://127.0.0.1:1/introspect', INTROSPECTION_CLIENT_ID: 'api', INTROSPECTION_CLIENT_SECRET: 'secret',
+  CACHE_SECRET: 'a secret of the fleet, 32 characters and more'
 }
 
 /** Invokes a handler as Lambda would, and says on the last line how it refused. */
@@ -72,7 +73,7 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     assert.is(new Set(found.map(({ name }) => name)).size, found.length)
     const paths = await Promise.all(found.map(({ name, text }) => write(`readme/${name}.ts`, text)))
     await hasExpress(home)
-    for (const name of ['uvu', 'hono', '@hono', 'express']) await symlink(tool(name), `${home}/node_modules/${name}`)
+    for (const name of ['uvu', 'hono', '@hono', 'express', 'redis', 'ioredis']) await symlink(tool(name), `${home}/node_modules/${name}`)
     // Other packages' own declarations are not ours to answer for: Hono's want a browser's types.
     const others = `${await realpath('node_modules')}/`
     assert.equal(objections(paths, { resolution: 'bundler', types: ['node', 'aws-lambda'] }).filter(line => !line.startsWith(others)), [])
