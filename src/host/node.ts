@@ -68,7 +68,9 @@ const targetOf = (url: string): Target => {
   const { protocol, hostname, host, port, pathname, search } = new URL(url)
   const client = protocol === 'https:' ? builtin('node:https') : builtin('node:http')
   const agent = (agents[protocol] ??= agentOf(client))
-  const options = { agent: agent as unknown as http.Agent, protocol, method: 'POST', host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port), path: pathname + search }
+  const name = hostname.replace(/^\[|\]$/g, '')
+  // An address is no name to ask a TLS server for [RFC 6066 §3].
+  const options = { agent: agent as unknown as http.Agent, protocol, method: 'POST', host: name, servername: builtin('node:net').isIP(name) === 0 ? name : '', port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port), path: pathname + search }
   const target = { client, agent, host, options }
   targets.set(url, target)
   return target
@@ -87,7 +89,7 @@ export const warm = (url: string): void => {
   const { agent, options } = targetOf(url)
   const name = nameOf(options)
   if (opened.has(name)) return
-  const socket = agent.createConnection(options)
+  const socket = agent.createConnection({ ...options, path: undefined }) // to a socket, a path is a pipe's
   const gone = (): void => { if (opened.get(name) === socket) opened.delete(name) }
   opened.set(name, socket.on('error', gone).on('close', gone).unref())
   resting.add(socket)
