@@ -39,7 +39,7 @@ const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g,
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
 const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = lines.flatMap(line => line.split(/[ \t,]+/))
+  const words = lines.flatMap(line => (/[\t,]/.test(line) ? line.split(/[ \t,]+/) : line.split(' '))) // twice as fast as by a pattern
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 

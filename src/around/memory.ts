@@ -1,6 +1,8 @@
 // A bounded store in this process: the least recently used entry makes room.
 import type { Remembered, Store } from '../types'
 
+interface Node { readonly key: string; value: Remembered | undefined; before: Node | undefined; behind: Node | undefined }
+
 const own = new WeakSet<Store>()
 
 /** Made here, hence in this process alone. */
@@ -17,20 +19,35 @@ export const isPrivate = (store: Store): boolean => own.has(store)
  */
 export const memory = ({ entries }: { readonly entries: number }): Store => {
   if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }) must be a whole number from 1 to 10,000,000')
-  // A Map keeps insertion order: re-inserting on use makes its first key the least recently used one.
-  const kept = new Map<string, Remembered>()
+  const kept = new Map<string, Node>()
+  // A ring through the entries, from the least recently used: to delete and insert anew in a Map's own order would hash the key twice more.
+  const ring: Node = { key: '', value: undefined, before: undefined, behind: undefined }
+  ring.before = ring.behind = ring
+  const out = ({ before, behind }: Node): void => { (before as Node).behind = behind; (behind as Node).before = before }
+  const last = (node: Node): void => {
+    node.before = ring.before
+    node.behind = ring;
+    (ring.before as Node).behind = node
+    ring.before = node
+  }
   const store: Store = {
     get: key => {
-      const found = kept.get(key)
-      if (found === undefined) return undefined
-      kept.delete(key)
-      kept.set(key, found)
-      return found
+      const node = kept.get(key)
+      if (node === undefined) return undefined
+      if (node !== ring.before) { out(node); last(node) }
+      return node.value
     },
     set: (key, value) => {
-      kept.delete(key)
-      kept.set(key, value)
-      if (kept.size > entries) kept.delete(kept.keys().next().value as string)
+      const known = kept.get(key)
+      if (known !== undefined) out(known)
+      const node = known ?? { key, value, before: undefined, behind: undefined }
+      node.value = value
+      last(node)
+      kept.set(key, node)
+      if (kept.size <= entries) return
+      const oldest = ring.behind as Node
+      out(oldest)
+      kept.delete(oldest.key)
     }
   }
   own.add(store)
