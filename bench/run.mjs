@@ -54,8 +54,14 @@ for (const name of names) {
   const { title, run } = await import(`./benches/${name}.mjs`)
   const tell = text => { if (shown) process.stderr.write(`\r\u001b[K  ${name}: ${text}`) }
   if (!shown) console.error(`  ${name} …`)
-  const outcome = { name, title, ...await run({ at, short, tell }) }
+  const found = await run({ at, short, tell }).catch(error => ({ error }))
   if (shown) process.stderr.write('\r\u001b[K')
+  if (found.error !== undefined) {
+    console.log(`\n${name}\n  did not run: ${found.error.message}`)
+    broken.push(`${name}: did not run`)
+    continue
+  }
+  const outcome = { name, title, ...found }
   broken.push(...report(outcome, budgets[name], margin))
   if (!short) keep(outcome)
 }

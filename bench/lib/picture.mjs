@@ -26,7 +26,7 @@ const budgetOf = ({ most, least } = {}) => (most === undefined ? (least === unde
 
 export const picture = ({ title, tables, figures, notes = [] }, budgets, { date, node, machine }) => {
   let top = 58
-  const parts = tables.map(table => {
+  const parts = tables.filter(({ pictured = true }) => pictured).map(table => {
     const { text, bottom } = bars(table, top)
     top = bottom + 24
     return text
