@@ -23,6 +23,8 @@ const forms = async folder => {
     { name: 'nothing, ESM', kind: 'esm', file: file('empty.mjs', 'export {}') },
     { name: 'nothing, CJS', kind: 'cjs', file: file('empty.cjs', '') },
     { name: 'the built-ins alone, ESM', kind: 'esm', file: file('host.mjs', "import 'node:crypto'\nimport 'node:http'\nimport 'node:https'") },
+    { name: 'the built-ins but node:http, ESM', kind: 'esm', file: file('host-2.mjs', "import 'node:crypto'\nimport 'node:https'") },
+    { name: 'the built-ins alone, CJS', kind: 'cjs', file: file('host.cjs', "require('node:crypto'); require('node:http'); require('node:https')") },
     { name: 'gatecheck packed, shared chunks, ESM', kind: 'esm', file: file('chunks.mjs', `import ${at('index.js')}\nimport ${at('rest-api.js')}`) },
     { name: 'gatecheck packed, shared chunks, CJS', kind: 'cjs', file: file('chunks.cjs', `require(${at('index.cjs')}); require(${at('rest-api.cjs')})`) },
     { name: 'gatecheck in one file, ESM', kind: 'esm', file: one['one.mjs'] },

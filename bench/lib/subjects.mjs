@@ -5,7 +5,6 @@ import { bundled } from './bundle.mjs'
 import { output } from './measure.mjs'
 
 const children = join(import.meta.dirname, '..', 'children')
-const sources = join(import.meta.dirname, '..', 'subjects')
 
 /** These are CommonJS packages, and are bundled as such: in an ES module their `require` of built-ins has no one to answer it. */
 const commonJs = new Set(['token-introspection'])
@@ -31,5 +30,3 @@ export const importing = file => () => output(join(children, 'load.mjs'), { env:
 
 /** Does this build of gatecheck know `warm`? Asked of the code itself, in a process that ends at once. */
 export const knowsWarm = /\bwarm\b/.test(readFileSync(join(import.meta.dirname, '..', 'node_modules', 'gatecheck', 'dist', 'index.d.ts'), 'utf8'))
-
-export const sourceOf = subject => readFileSync(join(sources, `${subject}.mjs`), 'utf8')
