@@ -41,8 +41,8 @@ const started = Date.now()
 /** What did not run this time keeps its last figures, with their own date. */
 const kept = existsSync('results.json') ? read('results.json').benches : {}
 const keep = outcome => {
-  const { name, title, tables, figures, notes } = outcome
-  kept[name] = { ...around, versions, title, tables, figures, notes }
+  const { name, ...rest } = outcome
+  kept[name] = { ...around, ...rest }
   mkdirSync('pictures', { recursive: true })
   writeFileSync(join('pictures', `${name}.svg`), picture(outcome, budgets[name] ?? {}, around))
   writeFileSync('results.json', `${JSON.stringify({ benches: Object.fromEntries(all.filter(each => each in kept).sort().map(each => [each, kept[each]])) }, null, 2)}\n`)
@@ -51,7 +51,7 @@ const keep = outcome => {
 const at = await server(folder)
 const broken = []
 for (const name of names) {
-  const { title, run } = await import(`./benches/${name}.mjs`)
+  const { title, peers, run } = await import(`./benches/${name}.mjs`)
   const tell = text => { if (shown) process.stderr.write(`\r\u001b[K  ${name}: ${text}`) }
   if (!shown) console.error(`  ${name} …`)
   const found = await run({ at, short, tell }).catch(error => ({ error }))
@@ -61,7 +61,8 @@ for (const name of names) {
     broken.push(`${name}: did not run`)
     continue
   }
-  const outcome = { name, title, ...found }
+  const used = Object.fromEntries(['gatecheck', ...peers].map(each => [each, versions[each]]))
+  const outcome = { name, title, versions: used, ...found }
   broken.push(...report(outcome, budgets[name], margin))
   if (!short) keep(outcome)
 }

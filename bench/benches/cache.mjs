@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { output, ratio, summary } from '../lib/measure.mjs'
 
 export const title = 'The cache: one call for many, bytes per token, the time of a hit'
+export const peers = []
 
 export const run = async ({ short, tell }) => {
   tell('100,000 tokens, then up to a million')

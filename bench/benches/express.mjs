@@ -7,6 +7,7 @@ import { childProcess, server as authorization } from '../lib/server.mjs'
 const names = { bare: 'a bare route', gate: 'gatecheck, cache hit', peer: 'express-oauth2-jwt-bearer, JWT and mTLS' }
 
 export const title = 'Express 5 over kept-alive mutual TLS'
+export const peers = ['express', 'express-oauth2-jwt-bearer']
 
 export const run = async ({ at, short, tell }) => {
   const [own, client] = [certificate(at.folder, 'express', 'ec', '/CN=localhost'), certificate(at.folder, 'express-client', 'rsa')]

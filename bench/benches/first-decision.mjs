@@ -5,6 +5,7 @@ import { decision, knowsWarm } from '../lib/subjects.mjs'
 const pause = 50 // ms between construction and the first event, as Lambda leaves after INIT
 
 export const title = 'First decision over TLS, in a fresh process'
+export const peers = []
 
 export const run = async ({ at, short, tell }) => {
   const own = 'gatecheck-rfc7662'

@@ -35,6 +35,7 @@ const forms = async folder => {
 }
 
 export const title = 'What loads fastest, by version of Node'
+export const peers = []
 
 export const run = async ({ at, short, tell }) => {
   const [all, versions] = [await forms(at.folder), nodes(at.folder)]

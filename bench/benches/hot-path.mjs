@@ -4,6 +4,7 @@ import { certificate } from '../lib/certificates.mjs'
 import { output, ratio, rowsOf } from '../lib/measure.mjs'
 
 export const title = 'The hot path: event in, policy out, on a cache hit'
+export const peers = []
 
 export const run = async ({ at, short, tell }) => {
   const { file } = certificate(at.folder, 'client-rsa', 'rsa')

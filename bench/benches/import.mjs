@@ -16,6 +16,7 @@ const subjects = {
 }
 
 export const title = 'Import of the bundle, in a fresh process'
+export const peers = ['oauth4webapi', 'aws-jwt-verify', 'jose', 'express-oauth2-jwt-bearer', '@authlete/typescript-sdk']
 
 export const run = async ({ at, short, tell }) => {
   const measured = {}

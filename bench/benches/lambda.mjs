@@ -55,6 +55,7 @@ const invoked = async ({ at, limit, client }, { file, settings, event }, size) =
 }
 
 export const title = "First response on Lambda, with AWS's runtime client under a CPU limit"
+export const peers = ['aws-lambda-ric', 'oauth4webapi', 'aws-jwt-verify', '@authlete/typescript-sdk']
 
 export const run = async ({ at, short, tell }) => {
   const client = runtimeClient()

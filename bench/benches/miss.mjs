@@ -4,6 +4,7 @@ import { output, ratio, rowsOf } from '../lib/measure.mjs'
 import { bundleOf } from '../lib/subjects.mjs'
 
 export const title = 'A warm miss: one call over a kept-alive TLS connection'
+export const peers = []
 
 export const run = async ({ at, short, tell }) => {
   tell('batches of 50 calls, in turn')

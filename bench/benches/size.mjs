@@ -8,7 +8,7 @@ const own = [
   { name: 'Worker + RFC 7662', code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { guarded } from 'gatecheck/cloudflare'", platform: 'worker', forbidden: [/execute-api/, /authlete/i, /node:/] }
 ]
 
-const peers = [
+const theirs = [
   { name: 'oauth4webapi, introspection alone', code: "export { introspectionRequest, processIntrospectionResponse, ClientSecretBasic } from 'oauth4webapi'" },
   { name: 'aws-jwt-verify, JwtVerifier', code: "export { JwtVerifier } from 'aws-jwt-verify'" },
   { name: 'jose, remote JWKS and jwtVerify', code: "export { createRemoteJWKSet, jwtVerify } from 'jose'" },
@@ -23,15 +23,16 @@ const sized = async (at, { name, code, platform, forbidden = [] }, i) => {
 }
 
 export const title = 'Size, minified and gzipped'
+export const peers = ['oauth4webapi', 'aws-jwt-verify', 'jose', 'express-oauth2-jwt-bearer', '@authlete/typescript-sdk', 'token-introspection']
 
 export const run = async ({ at }) => {
   const ours = await Promise.all(own.map((each, i) => sized(at, each, i)))
-  const theirs = await Promise.all(peers.map((each, i) => sized(at, each, i)))
+  const others = await Promise.all(theirs.map((each, i) => sized(at, each, i)))
   const found = ours.flatMap(each => each.found)
   return {
     tables: [{
       title: 'one bundle, gzip', unit: 'bytes',
-      rows: [...ours.map(({ name, median, minified }) => ({ name: `gatecheck: ${name}`, median, minified, own: true })), ...theirs.map(({ name, median, minified }) => ({ name, median, minified }))]
+      rows: [...ours.map(({ name, median, minified }) => ({ name: `gatecheck: ${name}`, median, minified, own: true })), ...others.map(({ name, median, minified }) => ({ name, median, minified }))]
     }],
     figures: { ...Object.fromEntries(ours.map(({ name, median }) => [name, { value: median }])), 'forbidden words found': { value: found.length } },
     notes: [...found, 'esbuild, from the packed build. oauth4webapi, token-introspection and the SDK ask but check no binding; aws-jwt-verify and jose verify JWTs; express-oauth2-jwt-bearer verifies JWTs and their binding.']

@@ -24,7 +24,7 @@ const lines = (text, longest) => text.split(' ').reduce((all, word) => {
 
 const budgetOf = ({ most, least } = {}) => (most === undefined ? (least === undefined ? '' : `, budget at least ${number(least)}`) : `, budget at most ${number(most)}`)
 
-export const picture = ({ title, tables, figures, notes = [] }, budgets, { date, node, machine }) => {
+export const picture = ({ title, versions, tables, figures, notes = [] }, budgets, { date, node, machine }) => {
   let top = 58
   const parts = tables.filter(({ pictured = true }) => pictured).map(table => {
     const { text, bottom } = bars(table, top)
@@ -34,7 +34,7 @@ export const picture = ({ title, tables, figures, notes = [] }, budgets, { date,
   const said = Object.entries(figures).map(([name, { value, low, high }]) => `${name}: ${number(value)}${low === undefined ? '' : ` (quartiles ${number(low)}–${number(high)})`}${budgetOf(budgets[name])}`)
   for (const figure of said) for (const words of lines(figure, 110)) { parts.push(`<text x="16" y="${top}">${escaped(words)}</text>`); top += 19 }
   const runs = Math.max(0, ...tables.flatMap(({ rows }) => rows.map(row => row.runs ?? 0)))
-  const small = [...notes, `Node ${node}; ${machine}; ${date}${runs > 1 ? `; medians of up to ${runs} interleaved runs, with quartiles` : ''}.`]
+  const small = [...notes, `Node ${node}; ${machine}; ${date}${runs > 1 ? `; medians of up to ${runs} interleaved runs, with quartiles` : ''}.`, `${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`]
   for (const note of small) for (const words of lines(note, 140)) { parts.push(`<text x="16" y="${top + 2}" class="note">${escaped(words)}</text>`); top += 15 }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page} ${top + 4}" font-family="system-ui, -apple-system, 'Segoe UI', sans-serif" font-size="13" role="img" aria-label="${escaped(title)}">
 ${style}
