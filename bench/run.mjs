@@ -27,6 +27,7 @@ const { check, short, margin, names } = given()
 process.chdir(import.meta.dirname)
 const folder = mkdtempSync(join(tmpdir(), 'gatecheck-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.on('SIGINT', () => process.exit(130)) // so that the folder goes, and the children with their channel
 ready(folder)
 
 const { server } = await import('./lib/server.mjs')

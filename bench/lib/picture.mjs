@@ -1,7 +1,7 @@
 // A bench as a picture: bars of medians with their quartiles, readable in light and dark.
 const escaped = text => String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;')
 const number = value => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
-const [left, width, line, page] = [330, 330, 28, 860]
+const [left, width, line, page] = [380, 320, 28, 900]
 
 const style = `<style>text{fill:#24292f}.title{font-weight:600;font-size:16px}.head{font-weight:600}.note{font-size:11px;fill:#57606a}.own{fill:#1a7f64}.peer{fill:#8c959f}.spread{stroke:#24292f;stroke-width:1.5}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.note{fill:#9198a1}.own{fill:#3fb68b}.peer{fill:#6e7681}.spread{stroke:#e6edf3}}</style>`
 
