@@ -1,84 +1,75 @@
-// Runs the benches, prints a table each, writes results.json and a picture each. --check compares with budgets.json; --short for CI.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+// npm run bench [-- NAME…] [--short] [--check] [--margin 1.5]: a table each, results.json, a picture each; --check compares with budgets.json.
+import { mkdirSync, mkdtempSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execFileSync } from 'node:child_process'
+import { parseArgs } from 'node:util'
+import { ready, surroundings, versions } from './lib/setup.mjs'
 
-process.chdir(import.meta.dirname)
-const [check, short] = ['--check', '--short'].map(flag => process.argv.includes(flag))
-if (!existsSync('node_modules')) execFileSync('npm', ['install', '--no-save', '--loglevel=error'], { stdio: 'inherit' })
-execFileSync('npm', ['run', '--silent', 'build'], { cwd: '..', stdio: ['ignore', 'ignore', 'inherit'] })
+/** `formats` needs other versions of Node, and runs only when it is named. */
+const usual = ['size', 'cold-start', 'import', 'first-decision', 'hot-path', 'miss', 'express', 'cache', 'lambda']
+const brief = ['size', 'cold-start']
+const all = readdirSync(join(import.meta.dirname, 'benches')).map(file => file.replace(/\.mjs$/, ''))
 
-const { bundle } = await import('./bundle.mjs')
-const { figure, interleaved } = await import('./measure.mjs')
-const { event, server } = await import('./server.mjs')
-const { subjects } = await import('./hot-path.mjs')
-const { picture } = await import('./picture.mjs')
-
-const rounds = short ? 9 : 31
-const at = await server()
-const out = name => join(at.folder, `${name}.mjs`)
-const tell = text => process.stderr.write(`\r  ${text}   `)
-const budgets = JSON.parse(readFileSync('budgets.json', 'utf8'))
-const results = { date: new Date().toISOString().slice(0, 10), node: process.version, machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`, benches: {} }
-const note = `Node ${process.version}, ${results.machine}, ${results.date}; medians of ${rounds} interleaved runs with quartiles; shorter is better`
-const broken = []
-
-const bench = (name, unit, rows, ratio, base) => {
-  process.stderr.write('\r')
-  console.log(`\n${name}`)
-  for (const { name: subject, median, low, high } of rows) console.log(`  ${subject.padEnd(44)} ${median.toFixed(2).padStart(10)} ${unit}${low === undefined ? '' : `   (${low.toFixed(2)}–${high.toFixed(2)})`}`)
-  const [budgetName, budget] = Object.entries(budgets[name] ?? {})[0] ?? []
-  if (ratio !== undefined) {
-    const holds = budget === undefined || ratio <= budget
-    console.log(`  ratio to ${base}: ${ratio.toFixed(2)}${budget === undefined ? '' : `   budget ${budget} (${budgetName}): ${holds ? 'holds' : 'BROKEN'}`}`)
-    if (!holds) broken.push(name)
+const given = () => {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, margin: { type: 'string', default: '1' } } })
+    const unknown = positionals.find(name => !all.includes(name))
+    if (unknown !== undefined) throw new Error(`there is no bench "${unknown}": ${all.join(', ')}`)
+    if (!(Number(values.margin) >= 1)) throw new Error('--margin must be a number of at least 1')
+    return { ...values, margin: Number(values.margin), names: positionals.length > 0 ? positionals : values.short ? brief : usual }
+  } catch (error) {
+    console.error(`${error.message}\nnpm run bench [-- NAME…] [--short] [--check] [--margin 1.5]`)
+    process.exit(2)
   }
-  results.benches[name] = { unit, rows, ratio, base }
+}
+
+const { check, short, margin, names } = given()
+process.chdir(import.meta.dirname)
+const folder = mkdtempSync(join(tmpdir(), 'gatecheck-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.on('SIGINT', () => process.exit(130)) // so that the folder goes, and the children with their channel
+ready(folder)
+
+const { server } = await import('./lib/server.mjs')
+const { report } = await import('./lib/report.mjs')
+const { picture } = await import('./lib/picture.mjs')
+const read = file => JSON.parse(readFileSync(file, 'utf8'))
+const budgets = read('budgets.json')
+const around = surroundings()
+const shown = process.stderr.isTTY === true
+const started = Date.now()
+
+/** What did not run this time keeps its last figures, with their own date. */
+const kept = existsSync('results.json') ? read('results.json').benches : {}
+const keep = outcome => {
+  const { name, ...rest } = outcome
+  kept[name] = { ...around, ...rest }
   mkdirSync('pictures', { recursive: true })
-  writeFileSync(`pictures/${name.replace(/ /g, '-')}.svg`, picture(`${name} (${unit})`, unit, rows.map(row => ({ ...row, own: row.name.startsWith('gatecheck') })), note))
+  writeFileSync(join('pictures', `${name}.svg`), picture(outcome, budgets[name] ?? {}, around))
+  writeFileSync('results.json', `${JSON.stringify({ benches: Object.fromEntries(all.filter(each => each in kept).sort().map(each => [each, kept[each]])) }, null, 2)}\n`)
 }
-const rowsOf = measured => Object.entries(measured).map(([name, figures]) => ({ name, ...figures }))
 
-// size
-const sizes = []
-writeFileSync(out('rest-authlete.entry'), "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'\n")
-writeFileSync(out('worker.entry'), "export { gate, rfc7662FromEnv, noScopes } from 'gatecheck'\n")
-for (const [name, entry, platform] of [['gatecheck: REST + Authlete', 'rest-authlete.entry', 'node'], ['gatecheck: worker, gate + RFC 7662', 'worker.entry', 'neutral']]) {
-  const { gzip, text } = await bundle(out(entry), out(`${entry}.out`), platform)
-  const limit = budgets.size[name.includes('REST') ? 'REST + Authlete' : 'Worker + RFC 7662']
-  if (gzip > limit) broken.push(name)
-  if (platform === 'neutral' && /node:|authlete/i.test(text)) broken.push(`${name} holds a forbidden word`)
-  sizes.push({ name, median: gzip })
+const at = await server(folder)
+const broken = []
+for (const name of names) {
+  const { title, peers, run } = await import(`./benches/${name}.mjs`)
+  const tell = text => { if (shown) process.stderr.write(`\r\u001b[K  ${name}: ${text}`) }
+  if (!shown) console.error(`  ${name} …`)
+  const found = await run({ at, short, tell }).catch(error => ({ error }))
+  if (shown) process.stderr.write('\r\u001b[K')
+  if (found.error !== undefined) {
+    console.log(`\n${name}\n  did not run: ${found.error.message}`)
+    broken.push(`${name}: did not run`)
+    continue
+  }
+  const used = Object.fromEntries(['gatecheck', ...peers].map(each => [each, versions[each]]))
+  const outcome = { name, title, versions: used, ...found }
+  broken.push(...report(outcome, budgets[name], margin))
+  if (!short) keep(outcome)
 }
-const peer = await bundle('subjects/oauth4webapi.mjs', out('oauth4webapi'))
-sizes.push({ name: 'oauth4webapi: introspection alone', median: peer.gzip })
-for (const [name, code] of [['aws-jwt-verify: JwtVerifier', "export { JwtVerifier } from 'aws-jwt-verify'"], ['jose: JWKS + verify', "export { createRemoteJWKSet, jwtVerify } from 'jose'"]]) {
-  writeFileSync(`subjects/.${name.split(':')[0]}.mjs`, code)
-  sizes.push({ name, median: (await bundle(`subjects/.${name.split(':')[0]}.mjs`, out(name.split(':')[0]))).gzip })
-}
-bench('size', 'bytes gzip', sizes)
-
-// cold start, first decision
-await bundle('subjects/gatecheck.mjs', out('gatecheck'))
-await bundle('subjects/bare.mjs', out('bare'))
-const once = (subject, endpoint) => () => figure('once.mjs', { BUNDLE: out(subject), ENDPOINT: endpoint, EVENT: JSON.stringify(event), NODE_EXTRA_CA_CERTS: at.ca })
-const cold = await interleaved({ 'gatecheck': once('gatecheck', at.plain), 'oauth4webapi': once('oauth4webapi', at.plain) }, rounds, tell)
-bench('cold start', 'ms', rowsOf(cold), cold['gatecheck'].median / cold['oauth4webapi'].median, 'oauth4webapi')
-const first = await interleaved({ 'gatecheck': once('gatecheck', at.tls), 'bare node:https POST': once('bare', at.tls) }, rounds, tell)
-bench('first decision', 'ms', rowsOf(first), first['gatecheck'].median / first['bare node:https POST'].median, 'a bare node:https POST')
-
-// import alone
-writeFileSync(out('empty'), 'export {}\n')
-const load = name => () => figure('load.mjs', { BUNDLE: out(name) })
-const loaded = await interleaved({ 'gatecheck, worker bundle': load('worker.entry.out'), 'oauth4webapi': load('oauth4webapi'), 'aws-jwt-verify': load('aws-jwt-verify'), 'jose': load('jose'), 'an empty module': load('empty') }, rounds, tell)
-bench('worker import', 'ms', rowsOf(loaded), loaded['gatecheck, worker bundle'].median / loaded['an empty module'].median, 'an empty module')
-
-// hot path
-const hot = await interleaved(subjects(at.folder), rounds, tell)
-bench('hot path', 'µs', rowsOf(hot).map(row => ({ ...row, name: row.name.startsWith('REST') ? `gatecheck: ${row.name}` : row.name })), hot['REST adapter, cache hit'].median / hot.floor.median, 'the floor: slice + hash + Map.get')
-
 at.close()
-if (!short) writeFileSync('results.json', `${JSON.stringify(results, null, 2)}\n`)
-if (broken.length > 0) console.log(`\nover budget: ${broken.join(', ')}`)
+
+console.log(`\n${names.length} benches in ${((Date.now() - started) / 1000).toFixed(0)} s, Node ${around.node}, ${around.machine}`)
+for (const line of broken) console.log(`over budget: ${line}`)
+if (broken.length === 0) console.log('every budget holds')
 process.exit(check && broken.length > 0 ? 1 : 0)

@@ -2,3 +2,4 @@
 const from = performance.now()
 await import(process.env.BUNDLE)
 console.log(performance.now() - from)
+process.exit(0)

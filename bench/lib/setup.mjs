@@ -1,0 +1,52 @@
+// What the benches stand on: the peers at their exact versions, and gatecheck as npm would install it.
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+
+const bench = join(import.meta.dirname, '..')
+const json = file => JSON.parse(readFileSync(file, 'utf8'))
+const { dependencies } = json(join(bench, 'package.json'))
+const installed = name => join(bench, 'node_modules', name, 'package.json')
+const missing = () => Object.entries(dependencies).some(([name, version]) => !existsSync(installed(name)) || json(installed(name)).version !== version)
+
+const npm = (args, cwd, said) => {
+  try {
+    return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
+  } catch {
+    console.error(said)
+    process.exit(1)
+  }
+}
+
+/** From the tarball, so that what is measured is what is published, found as a consumer's bundler finds it. */
+const packed = folder => {
+  const [{ filename }] = JSON.parse(npm(['pack', '--silent', '--json', '--pack-destination', folder], join(bench, '..'), 'npm pack failed: see above.').replace(/^[^[]*/, ''))
+  const home = join(bench, 'node_modules', 'gatecheck')
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', home], { stdio: 'inherit' })
+}
+
+export const ready = folder => {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+  } catch {
+    console.error('The benches make their certificates with openssl: install it, and run this again.')
+    process.exit(1)
+  }
+  if (missing()) {
+    console.error('Installing the peers (npm install in bench/, without their scripts) …')
+    npm(['install', '--no-save', '--ignore-scripts', '--loglevel=error'], bench, 'npm install in bench/ failed: see above. Is the npm registry reachable from here?')
+  }
+  console.error('Packing gatecheck (npm pack) …')
+  packed(folder)
+}
+
+const own = json(join(bench, '..', 'package.json')).version
+export const versions = { gatecheck: own, ...dependencies }
+export const surroundings = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`
+})
