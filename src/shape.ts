@@ -5,6 +5,8 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export const isText = (value: unknown): value is string => typeof value === 'string'
 
+export const isFunction = (value: unknown): value is (...given: never[]) => unknown => typeof value === 'function'
+
 /** The fields that hold something: neither null nor undefined. */
 export const present = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const found: Record<string, unknown> = {}

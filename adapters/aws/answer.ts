@@ -1,7 +1,7 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { after } from '#host'
 import { decisionOf, forbidden, serverError } from '../../src/challenge'
-import { known, must, oneOf } from '../../src/options'
+import { aFunction, oneOf, type Rules } from '../../src/options'
 import { leaksOf } from '../../src/secrets'
 import { alarm, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
@@ -92,11 +92,6 @@ export const policyFor = ({ decision, context, resource, principalId }: Answer, 
   }
 }
 
-export const checkedOptions = <E>(name: string, gate: Gate, options: PolicyOptions<E>, names: readonly string[] = ['refusals', 'resource', 'context', 'see', 'verbose']): void => {
-  must(typeof gate === 'function', `${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
-  known(name, options, names)
-  oneOf(name, 'refusals', options.refusals, ['policy', 'throw'])
-  oneOf(name, 'resource', options.resource, ['exact', 'prefix'])
-  for (const [option, type] of [['context', 'function'], ['see', 'function'], ['verbose', 'boolean']] as const)
-    must(options[option] === undefined || typeof options[option] === type, `${name}(gate, { ${option} }) must be a ${type}`)
-}
+/** The settings of an answer that is no policy, and of one that is. */
+export const contextRules = (): Rules => ({ context: aFunction, see: aFunction, verbose: oneOf(true, false) })
+export const policyRules = (): Rules => ({ refusals: oneOf('policy', 'throw'), resource: oneOf('exact', 'prefix'), ...contextRules() })

@@ -67,9 +67,12 @@ const refused = (introspection: Refused, facts: Facts, requirement: Requirement)
   return token === undefined ? exact : { ...exact, refusedToken: token }
 }
 
+/** Whole seconds of clock difference, five minutes at most. */
+export const isLeeway = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
+
 /** A text where a list belongs would match by parts. */
 const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
-  (leeway === undefined || (Number.isInteger(leeway) && leeway >= 0 && leeway <= 300)) &&
+  (leeway === undefined || isLeeway(leeway)) &&
   (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
 
 /** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
