@@ -28,11 +28,9 @@ export const bound: Check = ({ confirmation: { thumbprint } }, { thumbprint: sho
 
 /** It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours. */
 export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
-  const refusal = invalidToken('wrong_audience', 'The access token is meant for another audience')
-  const meant = audience !== undefined && audience.length > 0
-  if (requirement?.audience !== undefined) return audience?.some(name => requirement.audience?.includes(name)) === true ? undefined : refusal
-  if (!meant || ours === 'any') return undefined
-  return ours !== undefined && audience.some(name => ours.includes(name)) ? undefined : refusal
+  const asked = requirement?.audience
+  if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined
+  return audience?.some(name => (asked ?? ours)?.includes(name)) === true ? undefined : invalidToken('wrong_audience', 'The access token is meant for another audience')
 }
 
 /** Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot satisfy this. */
