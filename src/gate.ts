@@ -49,8 +49,8 @@ const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
 
 const checked = (options: GateOptions) => {
   settings('gate', options, {
-    require: [value => isFunction(value) || requirementOf(value) !== undefined, 'scopes("a"), noScopes, byRoute({ "GET /": noScopes }) or a function; this is no requirement'],
-    introspect: [isFunction, 'rfc7662FromEnv(process.env), or a function of yours'],
+    require: [value => isFunction(value) || requirementOf(value) !== undefined, 'scopes("a"), noScopes or byRoute(table), and what is here is no requirement'],
+    introspect: [isFunction, 'rfc7662FromEnv(process.env), or your own'],
     audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), 'a name, a list of names, or "any"'],
     checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
     now: aFunction,
@@ -87,7 +87,7 @@ export const gate = (options: GateOptions): Gate => {
     const certificate = hushed(request.certificate)
     const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
     const shown = isPromise(reading) ? await reading : reading
-    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: { ...base(), unreadable: shown.reason } }
+    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable'), facts: { ...base(), unreadable: shown.reason } }
 
     reached('require')
     const asked = typeof require === 'function' ? require(request) : require

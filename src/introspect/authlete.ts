@@ -39,7 +39,7 @@ const asking = (options: AuthleteOptions, variables?: { readonly [option: string
   const v3 = 'serviceId' in Object(options)
   settings('authlete', options, {
     baseUrl: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#?]/, 'query or fragment'),
-    serviceApiKey: userId('(2.x; for 3.0 give serviceId and serviceAccessToken, or set AUTHLETE_API_VERSION=V3)'),
+    serviceApiKey: userId('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
     serviceApiSecret: secret(), serviceId: pathId(), serviceAccessToken: bearer(), transport: aFunction, plainHttp: oneOf('allowed')
   }, ['baseUrl', ...(v3 ? ['serviceId', 'serviceAccessToken'] : ['serviceApiKey', 'serviceApiSecret'])], variables)
   const { baseUrl, transport = post } = options
