@@ -25,7 +25,7 @@ export type RestApiOptions = PolicyOptions<RestApiEvent>
 
 /** Only this adapter knows that no certificate could have come. */
 const amended = (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'A TOKEN authorizer sees no certificate: choose REQUEST') } : decision
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'certificate unavailable: choose payload type REQUEST') } : decision
 
 const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
   const event: RestApiEvent = isObject(given) ? given : {}

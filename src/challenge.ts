@@ -8,9 +8,11 @@ const bare = 'Bearer realm="protected"'
 /** Characters that a quoted parameter may hold [RFC 6750 §3]; others are replaced, never escaped. */
 const worded = (text: string): string => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
 
-const parameter = (name: string, value: string): string => (value === '' ? '' : `, ${name}="${worded(value)}"`)
+const parameter = (name: string, value: unknown): string => (value === undefined ? '' : `, ${name}="${worded(`${value}`)}"`)
 
-const challenge = (error: string, description: string, more = ''): readonly string[] => [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
+/** Described by the reason, in words: `docs/reasons.md` says what to do about each. */
+const challenge = (error: string, reason: Reason, more = '', description = closed(reason).replace(/_/g, ' ')): readonly string[] =>
+  [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
 
 const unauthorized = (reason: Reason, challenges: readonly string[]): Unauthorized => ({ _tag: 'Unauthorized', status: 401, reason, challenges })
 
@@ -18,20 +20,19 @@ const deny = (status: 400 | 403, reason: Reason, challenges: readonly string[]):
 
 export const noCredentials = (reason: 'no_token' | 'unsupported_scheme'): Unauthorized => unauthorized(reason, [bare])
 
-export const malformedRequest = (description: string, reason: Reason = 'malformed_request'): Deny => deny(400, reason, challenge('invalid_request', description))
+export const malformedRequest = (reason: Reason, description?: string): Deny => deny(400, reason, challenge('invalid_request', reason, '', description))
 
-export const invalidToken = (reason: Reason, description: string): Unauthorized => unauthorized(reason, challenge('invalid_token', description))
+export const invalidToken = (reason: Reason, description?: string): Unauthorized => unauthorized(reason, challenge('invalid_token', reason, '', description))
 
 export const insufficientScope = (scopes: readonly string[] = []): Deny =>
-  deny(403, 'insufficient_scope', challenge('insufficient_scope', 'The access token lacks a scope', parameter('scope', scopes.join(' '))))
+  deny(403, 'insufficient_scope', challenge('insufficient_scope', 'insufficient_scope', parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)))
 
 /** A refusal that another token would not mend: no error code fits it. */
 export const forbidden = (reason: Reason): Deny => deny(403, reason, [bare])
 
 /** [RFC 9470 §3] */
-export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', { acr = [], maxAge }: Requirement): Unauthorized =>
-  unauthorized(reason, challenge('insufficient_user_authentication', `A ${reason.startsWith('stale') ? 'more recent' : 'stronger'} authentication is needed`,
-    parameter('acr_values', acr.join(' ')) + parameter('max_age', `${maxAge ?? ''}`)))
+export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', { acr, maxAge }: Requirement): Unauthorized =>
+  unauthorized(reason, challenge('insufficient_user_authentication', reason, parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)))
 
 export const serverError = (status: 500 | 503, reason: Reason, detail: string): ServerError => ({ _tag: 'ServerError', status, reason, detail })
 

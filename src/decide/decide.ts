@@ -52,8 +52,8 @@ type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
 const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): Refusal => {
   if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
-  if (status === 401) return invalidToken(reason, 'The authorization server refused the access token')
-  if (status === 400) return malformedRequest('The authorization server could not read the request', reason)
+  if (status === 401) return invalidToken(reason)
+  if (status === 400) return malformedRequest(reason)
   return reason === 'insufficient_scope' ? insufficientScope(scopes) : forbidden(reason)
 }
 
@@ -90,7 +90,7 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
       return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }
     }
     case 'Inactive':
-    case 'Foreign': return { ...invalidToken('inactive', 'The access token is unknown, expired or revoked'), facts: known }
+    case 'Foreign': return { ...invalidToken('inactive'), facts: known }
     case 'Refused': return { ...refused(introspection, known, requirement), facts: known }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection

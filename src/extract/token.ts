@@ -24,15 +24,15 @@ const trimmed = (line: string): string => {
 
 /** Exactly one `Authorization: Bearer …`; tokens in a query or a body are never looked for [OAuth 2.1, FAPI 2.0 §5.3.4]. */
 export const credentialsOf = (lines: readonly string[]): Either<Refusal, Credentials> => {
-  const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest(description))
+  const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest('malformed_request', description))
   const [line = ''] = lines
-  if (line.length > longest) return malformed('The Authorization header is too long')
+  if (line.length > longest) return malformed('the Authorization header is too long')
   const value = trimmed(line)
-  if (lines.length > 1 || joined.test(value)) return malformed('The request has more than one Authorization header')
+  if (lines.length > 1 || joined.test(value)) return malformed('more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
   const [, scheme, token] = shape.exec(value) ?? []
-  if (scheme === undefined) return malformed('The Authorization header is malformed')
+  if (scheme === undefined) return malformed('the Authorization header is malformed')
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
-  return token !== undefined && b64token.test(token) ? right({ token }) : malformed('The access token is malformed')
+  return token !== undefined && b64token.test(token) ? right({ token }) : malformed('the access token is malformed')
 }

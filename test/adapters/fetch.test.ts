@@ -58,9 +58,9 @@ test('a 401 is to the letter what RFC 6750 §3 asks for', async () => assert.equ
   status: 401,
   headers: [
     ['access-control-expose-headers', 'WWW-Authenticate'], ['cache-control', 'no-store'], ['content-type', 'application/json'],
-    ['www-authenticate', 'Bearer error="invalid_token", error_description="The access token is unknown, expired or revoked"']
+    ['www-authenticate', 'Bearer error="invalid_token", error_description="inactive"']
   ],
-  body: '{"error":"invalid_token","error_description":"The access token is unknown, expired or revoked"}'
+  body: '{"error":"invalid_token","error_description":"inactive"}'
 }))
 test('who shows no token gets a challenge without an error code [RFC 6750 §3.1]', async () => {
   const said = await refusal(fetchGate(pass)(new Request('https://api.example.com/time')))
