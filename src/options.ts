@@ -31,7 +31,7 @@ export const settings = (name: string, given: unknown, rules: Rules, needed: rea
 
 /** What every adapter takes: a gate, and settings. */
 export const adapted = (name: string, gate: unknown, options: unknown, rules: Rules): void => {
-  must(isFunction(gate), `${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
+  must(isFunction(gate), `${name}(gate) needs gate({ introspect, require })`)
   settings(name, options, rules)
 }
 

@@ -31,11 +31,11 @@ const own = (decision: Decision): Context => {
   }) as Context
 }
 
-/** The user's keys: scalars only, never ours, never a secret. */
+/** The user's keys: scalars only, never ours. */
 const added = (value: unknown, leaks: Leaks): Context => {
   if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {})) throw new TypeError('context')
   return Object.fromEntries(Object.entries((value ?? {}) as Context).filter(([name, item]) =>
-    !reserved.has(name) && !leaks(name) && (isText(item) ? !leaks(item) : typeof item === 'boolean' || Number.isFinite(item))))
+    !reserved.has(name) && !leaks(name) && (isText(item) || typeof item === 'boolean' || Number.isFinite(item))))
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
@@ -67,14 +67,14 @@ export interface Extras<E> {
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
 export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Context, leaks: Leaks): Either<ServerError, Context> => {
   const allowed = decision._tag === 'Allow'
-  const clean = (context: Context): Context => (Object.values(context).some(holds) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !holds(value))) : context)
   const holds = (value: Scalar): boolean => isText(value) && leaks(value)
+  const clean = (context: Context): Context => (Object.values(context).some(holds) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !holds(value))) : context)
   const known = own(decision)
   const ours = clean(known)
   if (allowed && ours !== known) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
-    theirs = added(hushed(context?.(decision, event)), leaks)
+    theirs = clean(added(hushed(context?.(decision, event)), leaks))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }

@@ -17,13 +17,13 @@ export const fromEnv = <Variables extends { readonly [option: string]: string }>
 const spelled = (pattern: RegExp): Rule[0] => value => isText(value) && pattern.test(value)
 
 /** A credential: not empty, and nothing that could end or split a header line. */
-export const secret = (): Rule => [spelled(/^[^\x00-\x1f\x7f]+$/), 'text without line breaks']
+export const secret = (): Rule => [spelled(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
 
 /** One that stands before a colon in a header [RFC 7617 §2]. */
 export const userId = (hint: string): Rule => [spelled(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
 
 /** One that goes into a header as it is. */
-export const bearer = (): Rule => [spelled(/^[\x21-\x7e]+$/), 'text without a space, line break or character outside ASCII']
+export const bearer = (): Rule => [spelled(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
 
 /** One that goes into a path. encodeURIComponent leaves dots as they are, and "/api/../auth" is another place. */
 export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
@@ -32,4 +32,4 @@ export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a 
 export const endpoint = (plainHttp: unknown, forbidden: RegExp, parts: string): Rule => [value => {
   const { protocol, hostname = '', username, password } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
   return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
-}, `a URL, https:// (plain http for loopback, or with plainHttp: 'allowed'), without user name or password, ${parts}`]
+}, `an https:// URL without user name or password, ${parts} (plain http: for loopback, or plainHttp: 'allowed')`]
