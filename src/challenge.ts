@@ -3,7 +3,7 @@ import { isObject, isText } from './shape'
 import type { Allow, Decision, Deny, Reason, Refusal, Requirement, ServerError, Token, Unauthorized } from './types'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
-const bare = 'Bearer realm="protected"'
+export const bare = 'Bearer realm="protected"'
 
 /** Characters that a quoted parameter may hold [RFC 6750 §3]; others are replaced, never escaped. */
 const worded = (text: string): string => text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
@@ -36,6 +36,9 @@ export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', {
 
 export const serverError = (status: 500 | 503, reason: Reason, detail: string): ServerError => ({ _tag: 'ServerError', status, reason, detail })
 
+/** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
+export const isPrintable = (text: unknown): boolean => isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
+
 /** A detail is a code: a user's transport might put anything there. */
 export const closed = (detail: unknown): string => (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
 
@@ -58,6 +61,6 @@ export const adopted = (value: unknown): Refusal | undefined => {
   const { _tag, status, reason, challenges } = Object(value) as Partial<Record<string, unknown>>
   if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges)) return undefined
   if (!(_tag === 'Unauthorized' ? status === 401 : _tag === 'Deny' && (status === 400 || status === 403))) return undefined
-  const said: readonly string[] = challenges.filter(text => isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text))
+  const said: readonly string[] = challenges.filter(isPrintable)
   return { _tag, status, reason, challenges: said.length > 0 ? said : [bare] } as Refusal
 }

@@ -39,8 +39,8 @@ const sealed = (decision: Decision): Decision => {
   return Object.freeze(decision)
 }
 
-/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. JSON escapes no character that a token may have. */
-const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && JSON.stringify(requirement).includes(token)
+/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. A list's commas are no part of any. */
+const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && Object.values(requirement).some(field => `${field}`.includes(token))
 
 const namesOf = (audience: unknown): readonly unknown[] => [audience].flat()
 

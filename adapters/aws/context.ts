@@ -74,7 +74,7 @@ export const composed = <E>(decision: Decision, event: E, context: Extras<E>['co
   if (allowed && ours !== known) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
-    theirs = clean(added(hushed(context?.(decision, event)), leaks))
+    theirs = context === undefined ? {} : clean(added(hushed(context(decision, event)), leaks))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }
