@@ -21,7 +21,7 @@ export interface CloudflareOptions {
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const checked = (options: CloudflareOptions): void => settings('cloudflareGate', options, { selfSigned: oneOf('allowed') })
+const checked = (options: CloudflareOptions): void => settings('cloudflareGate', options, {}, { selfSigned: oneOf('allowed') })
 
 const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)._tag === 'Allow'
 

@@ -50,13 +50,14 @@ const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
 const checked = (options: GateOptions) => {
   settings('gate', options, {
     require: [value => isFunction(value) || requirementOf(value) !== undefined, 'scopes("a"), noScopes or byRoute(table), and what is here is no requirement'],
-    introspect: [isFunction, 'rfc7662FromEnv(process.env), or your own'],
+    introspect: [isFunction, 'rfc7662FromEnv(process.env), or your own']
+  }, {
     audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), 'a name, a list of names, or "any"'],
     checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
     now: aFunction,
     leeway: [isLeeway, 'whole seconds from 0 to 300'],
     deadline: [value => (value as number) > 0 && (value as number) < 2 ** 31, 'a positive number of milliseconds']
-  }, ['require', 'introspect'])
+  })
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience } = options
   return {
     require: isFunction(require) ? require : requirementOf(require), introspect, checks: [...checks], now, leeway: leeway > 0 ? leeway : undefined, deadline, audience: audienceOf(audience)

@@ -16,23 +16,24 @@ export const known = (name: string, given: unknown, names: readonly string[]): v
 }
 
 /**
- * Throws a `TypeError` that names all that is wrong at once, for each may cost a deployment, and quotes no value. Left out is
- * fine but for the `needed`; `called` are the names of what the settings were made from.
+ * Throws a `TypeError` that names all that is wrong at once, for each may cost a deployment, and quotes no value. `called` are
+ * the names of what the settings were made from.
  */
-export const settings = (name: string, given: unknown, rules: Rules, needed: readonly string[] = [], called: { readonly [option: string]: string } = {}): void => {
+export const settings = (name: string, given: unknown, needed: Rules, optional: Rules, called: { readonly [option: string]: string } = {}): void => {
+  const rules = { ...needed, ...optional }
   known(name, given, Object.keys(rules))
   const wrong = Object.entries(rules).flatMap(([option, [is, what]]) => {
     const value = (given as { readonly [option: string]: unknown })[option]
-    return (value === undefined ? !needed.includes(option) : is(value)) ? []
+    return (value === undefined ? !(option in needed) : is(value)) ? []
       : [`${called[option] ?? `${name}: ${option}`} ${value === undefined || value === '' ? 'is missing' : 'is wrong'}: it must be ${what}`]
   })
   must(wrong.length === 0, wrong.join('; '))
 }
 
 /** What every adapter takes: a gate, and settings. */
-export const adapted = (name: string, gate: unknown, options: unknown, rules: Rules): void => {
+export const adapted = (name: string, gate: unknown, options: unknown, optional: Rules): void => {
   must(isFunction(gate), `${name}(gate) needs gate({ introspect, require })`)
-  settings(name, options, rules)
+  settings(name, options, {}, optional)
 }
 
 export const aFunction: Rule = [value => isFunction(value), 'a function']

@@ -35,20 +35,26 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
     maxAge
   })
 
+/** Everything that either version takes. */
+type Given = Common & Readonly<Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>>
+
 const asking = (options: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
+  const { baseUrl, plainHttp, transport = post, serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken } = Object(options) as Given
   const v3 = 'serviceId' in Object(options)
-  settings('authlete', options, {
-    baseUrl: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#?]/, 'query or fragment'),
+  const two = {
     serviceApiKey: userId('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
-    serviceApiSecret: secret(), serviceId: pathId(), serviceAccessToken: bearer(), transport: aFunction, plainHttp: oneOf('allowed')
-  }, ['baseUrl', ...(v3 ? ['serviceId', 'serviceAccessToken'] : ['serviceApiKey', 'serviceApiSecret'])], variables)
-  const { baseUrl, transport = post } = options
-  const [path, authorization, credential] = 'serviceId' in options
-    ? [`${encodeURIComponent(options.serviceId)}/`, `Bearer ${options.serviceAccessToken}`, options.serviceAccessToken]
-    : ['', `Basic ${base64(utf8(`${options.serviceApiKey}:${options.serviceApiSecret}`))}`, options.serviceApiSecret]
+    serviceApiSecret: secret()
+  }
+  const three = { serviceId: pathId(), serviceAccessToken: bearer() }
+  settings('authlete', options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, 'query or fragment'), ...(v3 ? three : two) },
+    { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed') }, variables)
+  const credential = v3 ? serviceAccessToken : serviceApiSecret
   const server = {
-    url: `${baseUrl.replace(/\/+$/, '')}/api/${path}auth/introspection`, credentials: [credential], transport,
-    headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization })
+    url: `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`, credentials: [credential], transport,
+    headers: Object.freeze({
+      'content-type': 'application/json', accept: 'application/json',
+      authorization: v3 ? `Bearer ${credential}` : `Basic ${base64(utf8(`${serviceApiKey}:${credential}`))}`
+    })
   }
   return async (query, signal) => {
     if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')

@@ -44,11 +44,11 @@ const proofOf = (options: Rfc7662Options): Proof => {
 }
 
 const asking = (options: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
-  settings('rfc7662', options, {
-    endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, 'fragment'),
-    clientId: secret(), clientSecret: secret(), accessToken: bearer(), authentication: oneOf('client_secret_basic', 'client_secret_post'),
-    tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed')
-  }, ['endpoint', ...('accessToken' in Object(options) ? ['accessToken'] : ['clientId', 'clientSecret'])], variables)
+  const own = { accessToken: bearer() }
+  const client = { clientId: secret(), clientSecret: secret() }
+  settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, 'fragment'), ...('accessToken' in Object(options) ? own : client) }, {
+    ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed')
+  }, variables)
   const { endpoint: url, transport = post, tokenType = 'checked' } = options
   const { authorization, fields, credential } = proofOf(options)
   const headers = Object.freeze({
