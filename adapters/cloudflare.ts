@@ -1,6 +1,7 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
 import { serverError } from '../src/challenge'
-import { known } from '../src/options'
+import { must, oneOf, settings } from '../src/options'
+import { isFunction } from '../src/shape'
 import type { HostRequest, HostResponse } from '../src/host/fetch'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { certificateOf } from './cloudflare/certificate'
@@ -20,11 +21,7 @@ export interface CloudflareOptions {
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const checked = (options: CloudflareOptions): void => {
-  known('cloudflareGate', options, ['selfSigned'])
-  const { selfSigned } = options
-  if (![undefined, 'allowed'].includes(selfSigned)) throw new TypeError("cloudflareGate(gate, { selfSigned }) must be 'allowed', or left out")
-}
+const checked = (options: CloudflareOptions): void => settings('cloudflareGate', options, {}, { selfSigned: oneOf('allowed') })
 
 const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)._tag === 'Allow'
 
@@ -64,7 +61,7 @@ export const guarded = <E = unknown, R extends CloudflareRequest = HostRequest<C
   make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } => {
   checked(options)
-  for (const given of [make, handler]) if (typeof given !== 'function') throw new TypeError('guarded(make, handler) needs two functions: (env) => gate({ … }) and (request, env, ctx, allow) => Response')
+  must(isFunction(make) && isFunction(handler), 'guarded(make, handler) needs two functions: (env) => gate({ … }) and (request, env, ctx, allow) => Response')
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 
   const guardOf = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {

@@ -1,7 +1,8 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
 import { decisionOf, serverError } from '../src/challenge'
 import { frozen } from '../src/frozen'
-import { known, oneOf } from '../src/options'
+import { adapted, oneOf } from '../src/options'
+import { isFunction } from '../src/shape'
 import { alarm, hushed } from '../src/signal'
 import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { mark } from './express/allowed'
@@ -25,14 +26,6 @@ export interface ExpressOptions {
 /** Fits wherever Express takes a handler, and leaves the types of `req.params` to the route. */
 export type ExpressHandler = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => void
 
-const checked = (gate: unknown, options: ExpressOptions): void => {
-  known('expressGate', options, ['certificate', 'refusals'])
-  const { certificate, refusals } = options
-  if (typeof gate !== 'function') throw new TypeError('expressGate(gate) needs a gate: write expressGate(gate({ introspect, require }))')
-  if (certificate !== undefined && typeof certificate !== 'function') throw new TypeError('expressGate(gate, { certificate }) must be tlsSocket or a reader of gatecheck/proxies')
-  oneOf('expressGate', 'refusals', refusals, ['respond', 'next'])
-}
-
 /**
  * A gate as Express middleware, for an app, a router or one route. Where it allows, `req.auth` is the frozen `Allow`, `tokenOf(req)`
  * its token, and the next handler runs; else it answers 400, 401, 403, 500 or 503 with `WWW-Authenticate`, `Cache-Control: no-store`,
@@ -51,7 +44,7 @@ const checked = (gate: unknown, options: ExpressOptions): void => {
  * app.get('/payments/:id', needs('payments'), (req, res) => { res.json({ id: req.params.id, of: tokenOf(req).subject }) })
  */
 export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHandler => {
-  checked(gate, options)
+  adapted('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
   const { certificate: reader = tlsSocket, refusals = 'respond' } = options
 
   const handler: ExpressHandler = (given, response, next) => {

@@ -1,7 +1,7 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
 import { decisionOf, serverError } from '../src/challenge'
 import { type HostResponse, respond } from '../src/host/fetch'
-import { known } from '../src/options'
+import { adapted, aFunction, must } from '../src/options'
 import { hushed } from '../src/signal'
 import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { type FetchRequest, requestOf } from './fetch/request'
@@ -28,13 +28,10 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
     }
 
 const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
-  known('fetchGate', options, ['certificate', 'peer', 'tls'])
+  adapted('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
   const { certificate, peer, tls } = options
-  if (typeof gate !== 'function') throw new TypeError('fetchGate(gate) needs a gate: write fetchGate(gate({ introspect, require }))')
-  for (const [name, value] of Object.entries({ certificate, peer, tls }))
-    if (value !== undefined && typeof value !== 'function') throw new TypeError(`fetchGate(gate, { ${name} }) must be a function`)
-  if ((certificate === undefined) !== (peer === undefined)) throw new TypeError('fetchGate(gate, { certificate, peer }) needs both: a header is believed only from a peer that may write it')
-  if (certificate !== undefined && tls !== undefined) throw new TypeError('fetchGate(gate, { certificate, tls }) takes one of them: behind a proxy the host sees the proxy\'s own certificate')
+  must((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }) needs both: a header is believed only from a peer that may write it')
+  must(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }) takes one of them: behind a proxy the host sees the proxy\'s own certificate')
 }
 
 /**

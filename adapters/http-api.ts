@@ -1,7 +1,8 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
+import { adapted } from '../src/options'
 import { isObject } from '../src/shape'
 import type { Gate } from '../src/types'
-import { type Answer, type Arrival, answered, checkedOptions, type PolicyOptions, policyFor, thrown } from './aws/answer'
+import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown } from './aws/answer'
 import type { Extras } from './aws/context'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
 import type { AuthorizerPolicy } from './aws/policy'
@@ -60,7 +61,7 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
  */
 export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
-  checkedOptions('httpApiAuthorizer', gate, options, ['context', 'see', 'verbose'])
+  adapted('httpApiAuthorizer', gate, options, contextRules())
   return async (event, context) => simple(await answered(gate, arrivalOf(event), context, options, 'none'))
 }
 
@@ -74,6 +75,6 @@ export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((e
  * export const handler = httpApiPolicyAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
 export const httpApiPolicyAuthorizer = (gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
-  checkedOptions('httpApiPolicyAuthorizer', gate, options)
+  adapted('httpApiPolicyAuthorizer', gate, options, policyRules())
   return async (event, context) => policyFor(await answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), options.refusals ?? 'policy')
 }

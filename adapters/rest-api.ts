@@ -1,8 +1,9 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
 import { invalidToken } from '../src/challenge'
+import { adapted } from '../src/options'
 import { isObject } from '../src/shape'
 import type { Decision, Gate } from '../src/types'
-import { type Arrival, answered, checkedOptions, type PolicyOptions, policyFor } from './aws/answer'
+import { type Arrival, answered, type PolicyOptions, policyFor, policyRules } from './aws/answer'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
 import type { AuthorizerPolicy } from './aws/policy'
 
@@ -24,7 +25,7 @@ export type RestApiOptions = PolicyOptions<RestApiEvent>
 
 /** Only this adapter knows that no certificate could have come. */
 const amended = (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'A TOKEN authorizer never sees the client certificate: choose payload type REQUEST') } : decision
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'certificate unavailable: choose payload type REQUEST') } : decision
 
 const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
   const event: RestApiEvent = isObject(given) ? given : {}
@@ -55,6 +56,6 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
  * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
 export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
-  checkedOptions('restApiAuthorizer', gate, options)
+  adapted('restApiAuthorizer', gate, options, policyRules())
   return async (event, context) => policyFor(await answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), options.refusals ?? 'policy')
 }

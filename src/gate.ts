@@ -2,12 +2,13 @@
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
-import { judged } from './decide/decide'
+import { isLeeway, judged } from './decide/decide'
 import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
-import { known, must } from './options'
+import { aFunction, settings } from './options'
+import { isFunction, isText } from './shape'
 import { alarm, hushed, isPromise } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, Requirement, ResourceRequest, Signal } from './types'
 
@@ -38,30 +39,29 @@ const sealed = (decision: Decision): Decision => {
   return Object.freeze(decision)
 }
 
-/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. */
-const mentions = ({ subject, scopes, audience, acr }: Requirement, token: string): boolean => {
-  const holds = (text: string): boolean => text.length >= token.length && text.includes(token)
-  return token.length >= 8 && ((subject !== undefined && holds(subject)) || scopes.some(holds) || audience?.some(holds) === true || acr?.some(holds) === true)
-}
+/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. A list's commas are no part of any. */
+const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && Object.values(requirement).some(field => `${field}`.includes(token))
 
-const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined => {
-  if (audience === undefined || audience === 'any') return audience
-  const names = typeof audience === 'string' ? [audience] : audience
-  must(Array.isArray(names) && names.length > 0 && names.every(name => typeof name === 'string' && name !== ''), 'gate({ audience }) must be a name, a list of names, or "any"')
-  return Object.freeze([...(names as readonly string[])])
-}
+const namesOf = (audience: unknown): readonly unknown[] => [audience].flat()
+
+const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
+  audience === undefined || audience === 'any' ? audience : Object.freeze(namesOf(audience) as readonly string[])
 
 const checked = (options: GateOptions) => {
-  known('gate', options, ['require', 'introspect', 'audience', 'checks', 'now', 'leeway', 'deadline'])
+  settings('gate', options, {
+    require: [value => isFunction(value) || requirementOf(value) !== undefined, 'scopes("a"), noScopes or byRoute(table), and what is here is no requirement'],
+    introspect: [isFunction, 'rfc7662FromEnv(process.env), or your own']
+  }, {
+    audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), 'a name, a list of names, or "any"'],
+    checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
+    now: aFunction,
+    leeway: [isLeeway, 'whole seconds from 0 to 300'],
+    deadline: [value => (value as number) > 0 && (value as number) < 2 ** 31, 'a positive number of milliseconds']
+  })
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience } = options
-  const requirement = typeof require === 'function' ? undefined : requirementOf(require)
-  must(typeof require === 'function' || requirement !== undefined, 'gate({ require }) is missing or no requirement: write scopes("…"), noScopes or byRoute({…})')
-  must(typeof introspect === 'function', 'gate({ introspect }) is missing: write rfc7662FromEnv(process.env), or one of your own')
-  must(Array.isArray(checks) && checks.every(check => typeof check === 'function'), 'gate({ checks }) must be a list of functions')
-  must(typeof now === 'function', 'gate({ now }) must be a function that returns milliseconds')
-  must(Number.isInteger(leeway) && leeway >= 0 && leeway <= 300, 'gate({ leeway }) must be a whole number of seconds from 0 to 300')
-  must(deadline > 0 && deadline < 2 ** 31, 'gate({ deadline }) must be a positive number of milliseconds')
-  return { require: requirement ?? require, introspect, checks: [...checks] as readonly Check[], now, leeway: leeway > 0 ? leeway : undefined, deadline, audience: audienceOf(audience) }
+  return {
+    require: isFunction(require) ? require : requirementOf(require), introspect, checks: [...checks], now, leeway: leeway > 0 ? leeway : undefined, deadline, audience: audienceOf(audience)
+  }
 }
 
 /**
@@ -88,7 +88,7 @@ export const gate = (options: GateOptions): Gate => {
     const certificate = hushed(request.certificate)
     const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
     const shown = isPromise(reading) ? await reading : reading
-    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable', 'The client certificate could not be read'), facts: { ...base(), unreadable: shown.reason } }
+    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable'), facts: { ...base(), unreadable: shown.reason } }
 
     reached('require')
     const asked = typeof require === 'function' ? require(request) : require

@@ -1,19 +1,41 @@
 // Settings as they are given: an option that is misspelled would silently ask for less, so unknown ones are refused by name.
+import { isFunction, isObject } from './shape'
 
-import { isObject } from './shape'
+/** What an option may hold, and the words that say so. */
+export type Rule = readonly [is: (value: unknown) => boolean, what: string]
+export type Rules = { readonly [option: string]: Rule }
 
-/** Throws a `TypeError` that names the option, and those there are. */
-export const known = (name: string, given: unknown, names: readonly string[]): void => {
-  must(isObject(given), `${name}({ … }) needs its settings`)
-  const stray = Object.keys(given as object).find(key => !names.includes(key))
-  must(stray === undefined, `${name}({ ${stray} }) is no option; there are: ${names.join(', ')}`)
-}
-
-/** The rest of a constructor's distrust: what must hold, or the sentence that says what to write. */
 export const must = (holds: boolean, sentence: string): void => {
   if (!holds) throw new TypeError(sentence)
 }
 
-/** One of these words, or left out. */
-export const oneOf = (name: string, option: string, value: unknown, words: readonly string[]): void =>
-  must(value === undefined || words.includes(value as string), `${name}(gate, { ${option} }) must be ${words.map(word => `'${word}'`).join(' or ')}`)
+/** Throws a `TypeError` that names the option, and those there are. */
+export const known = (name: string, given: unknown, names: readonly string[]): void => {
+  must(isObject(given), `${name} needs its settings`)
+  for (const option of Object.keys(given as object)) must(names.includes(option), `${name}: ${option} is no option; there are: ${names.join(', ')}`)
+}
+
+/**
+ * Throws a `TypeError` that names all that is wrong at once, for each may cost a deployment, and quotes no value. `called` are
+ * the names of what the settings were made from.
+ */
+export const settings = (name: string, given: unknown, needed: Rules, optional: Rules, called: { readonly [option: string]: string } = {}): void => {
+  const rules = { ...needed, ...optional }
+  known(name, given, Object.keys(rules))
+  const wrong = Object.entries(rules).flatMap(([option, [is, what]]) => {
+    const value = (given as { readonly [option: string]: unknown })[option]
+    return (value === undefined ? !(option in needed) : is(value)) ? []
+      : [`${called[option] ?? `${name}: ${option}`} ${value === undefined || value === '' ? 'is missing' : 'is wrong'}: it must be ${what}`]
+  })
+  must(wrong.length === 0, wrong.join('; '))
+}
+
+/** What every adapter takes: a gate, and settings. */
+export const adapted = (name: string, gate: unknown, options: unknown, optional: Rules): void => {
+  must(isFunction(gate), `${name}(gate) needs gate({ introspect, require })`)
+  settings(name, options, {}, optional)
+}
+
+export const aFunction: Rule = [value => isFunction(value), 'a function']
+
+export const oneOf = (...words: readonly unknown[]): Rule => [value => words.includes(value), words.join(' or ')]

@@ -1,7 +1,8 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
+import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { decisionOf, forbidden, serverError } from '../../src/challenge'
-import { known, must, oneOf } from '../../src/options'
+import { decisionOf, forbidden, tokenOf } from '../../src/challenge'
+import { aFunction, oneOf, type Rules } from '../../src/options'
 import { leaksOf } from '../../src/secrets'
 import { alarm, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
@@ -27,18 +28,11 @@ export interface PolicyOptions<E> extends Extras<E> {
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
 
-const timeLeft = (lambda: LambdaContext | undefined): number => {
-  try {
-    return lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
-  } catch {
-    return Number.NaN
-  }
-}
-
 const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<unknown> => {
-  const left = timeLeft(lambda)
   const { signal, raise } = alarm()
-  const cancel = Number.isFinite(left) ? (left > reserve ? after(left - reserve, raise) : raise()) : undefined
+  let time = Number.NaN
+  notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
+  const cancel = Number.isFinite(time) ? (time > reserve ? after(time - reserve, raise) : raise()) : undefined
   try {
     return await gate(request, signal)
   } catch {
@@ -63,12 +57,12 @@ export const answered = async <E>(gate: Gate, { event, request, arn, amended }: 
     ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
     : judged
   Object.freeze(decision) // the context function below is given it, and must not change it
-  const told = options.verbose === true ? await verbose(request, decision) : undefined
+  const told = options.verbose === true ? await verbose(request, decision) : {}
   const written = (decision: Decision): Answer => {
     const made = composed(decision, event, options.context, told, leaks)
-    if (made._tag === 'Fails') return written({ ...serverError(500, made.reason, made.detail), ...(decision.facts === undefined ? {} : { facts: decision.facts }) })
+    if (isLeft(made)) return written({ ...made.left, facts: decision.facts })
     const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
-    return { decision, context: made.context, resource, principalId: principalOf(decision, leaks) }
+    return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
   }
   const answer = written(decision)
   notify(() => options.see?.(answer.decision, event))
@@ -80,23 +74,20 @@ export const thrown = ({ reason, detail }: Extract<Decision, { readonly _tag: 'S
 
 /** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
 export const policyFor = ({ decision, context, resource, principalId }: Answer, refusals: 'policy' | 'throw'): AuthorizerPolicy => {
+  const throws = refusals === 'throw'
   switch (decision._tag) {
     case 'Allow': return policyOf('Allow', principalId, resource, context)
-    case 'Deny': return policyOf('Deny', principalId, resource, context)
     case 'Unauthorized':
-      if (refusals === 'throw') throw new Error('Unauthorized')
-      return policyOf('Deny', principalId, resource, context)
+      if (throws) throw new Error('Unauthorized')
+      break
     case 'ServerError':
-      if (refusals === 'throw') throw thrown(decision)
-      return policyOf('Deny', principalId, resource, context)
+      if (throws) throw thrown(decision)
+      break
+    case 'Deny': // a thrown error would be a 401 or a 500
   }
+  return policyOf('Deny', principalId, resource, context)
 }
 
-export const checkedOptions = <E>(name: string, gate: Gate, options: PolicyOptions<E>, names: readonly string[] = ['refusals', 'resource', 'context', 'see', 'verbose']): void => {
-  must(typeof gate === 'function', `${name}(gate) needs a gate: write ${name}(gate({ introspect, require }))`)
-  known(name, options, names)
-  oneOf(name, 'refusals', options.refusals, ['policy', 'throw'])
-  oneOf(name, 'resource', options.resource, ['exact', 'prefix'])
-  for (const [option, type] of [['context', 'function'], ['see', 'function'], ['verbose', 'boolean']] as const)
-    must(options[option] === undefined || typeof options[option] === type, `${name}(gate, { ${option} }) must be a ${type}`)
-}
+/** The settings of an answer that is no policy, and of one that is. */
+export const contextRules = (): Rules => ({ context: aFunction, see: aFunction, verbose: oneOf(true, false) })
+export const policyRules = (): Rules => ({ refusals: oneOf('policy', 'throw'), resource: oneOf('exact', 'prefix'), ...contextRules() })

@@ -1,10 +1,14 @@
 // The policy context (and the simple response's): flat, small, free of secrets. Names are the ancestor's where it had one.
-import { sha256, base64url, utf8 } from '#host'
-import { hushed } from '../../src/signal'
-import type { Decision, ResourceRequest } from '../../src/types'
+import { type Either, left, right } from 'fp-ts/Either'
+import { base64url, sha256, utf8 } from '#host'
+import { serverError, tokenOf } from '../../src/challenge'
+import { isObject, isText, isTexts, present } from '../../src/shape'
+import { hushed, isPromise } from '../../src/signal'
+import type { Decision, Refusal, ResourceRequest, ServerError } from '../../src/types'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
+type Leaks = (text: string) => boolean
 
 /** Bytes of JSON; API Gateway takes 8 KB of result on WebSocket APIs, and names no larger figure elsewhere. */
 const largest = 8_000
@@ -15,54 +19,33 @@ const reserved = new Set([
   'introspection_request', 'introspection_response', 'truncated', 'principalId', 'claims', 'integrationLatency', '__proto__'
 ])
 
-const tokenOf = (decision: Decision) => (decision._tag === 'Allow' ? decision.token : decision._tag === 'ServerError' ? undefined : decision.refusedToken)
-
-const text = (value: unknown): value is string => typeof value === 'string'
-
-const present = (values: Readonly<Record<string, Scalar | undefined>>): Context => {
-  const found: Record<string, Scalar> = {}
-  for (const name of Object.keys(values)) {
-    const value = values[name]
-    if (value !== undefined) found[name] = value
-  }
-  return found
-}
-
 const own = (decision: Decision): Context => {
   const token = tokenOf(decision)
+  const { reason, detail, challenges } = (decision._tag === 'Allow' ? {} : decision) as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  const refused = decision._tag === 'Deny' || decision._tag === 'Unauthorized'
-  const detail = decision._tag === 'ServerError' ? decision.detail : undefined
-  const reason = decision._tag === 'Allow' ? undefined : decision.reason
   return present({
     scope: token?.scopes.join(' '), client_id: token?.clientId, sub: token?.subject, exp: token?.expiresAt,
-    action: text(action) ? action : undefined, resultMessage: text(resultMessage) ? resultMessage : undefined,
-    reason, detail, challenge: refused ? decision.challenges.join(', ') : undefined,
-    introspection_exception: detail !== undefined && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
-  })
+    action: isText(action) ? action : undefined, resultMessage: isText(resultMessage) ? resultMessage : undefined,
+    reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
+    introspection_exception: isText(detail) && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
+  }) as Context
 }
 
-/** What holds a secret is left out. */
-const clean = (context: Context, leaks: (text: string) => boolean): Context =>
-  Object.values(context).some(value => text(value) && leaks(value)) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !text(value) || !leaks(value))) : context
-
-/** The user's keys: scalars only, never ours, never a secret. */
-const added = (value: unknown, leaks: (text: string) => boolean): Context => {
-  if (value === undefined || value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value) || typeof (value as { then?: unknown }).then === 'function') throw new TypeError('context')
-  return Object.fromEntries(Object.entries(value).filter(([name, item]: [string, unknown]) =>
-    !reserved.has(name) && !leaks(name) && (text(item) ? !leaks(item) : typeof item === 'boolean' || Number.isFinite(item)))) as Context
+/** The user's keys: scalars only, never ours. */
+const added = (value: unknown, leaks: Leaks): Context => {
+  if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {})) throw new TypeError('context')
+  return Object.fromEntries(Object.entries((value ?? {}) as Context).filter(([name, item]) =>
+    !reserved.has(name) && !leaks(name) && (isText(item) || typeof item === 'boolean' || Number.isFinite(item))))
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
 export const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Context> => {
-  const line = request.header('authorization')[0]?.trim() ?? ''
-  const token = line.slice(line.lastIndexOf(' ') + 1)
+  const token = request.header('authorization')[0]?.trim().split(' ').pop() ?? ''
   const { scopes, subject } = facts?.requirement ?? {}
-  return {
-    introspection_request: JSON.stringify({ ...(token === '' ? {} : { token_sha256: base64url(await sha256(utf8(token))) }), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
-    ...(facts?.answer === undefined ? {} : { introspection_response: JSON.stringify(facts.answer) })
-  }
+  return present({
+    introspection_request: JSON.stringify({ token_sha256: token === '' ? undefined : base64url(await sha256(utf8(token))), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
+    introspection_response: JSON.stringify(facts?.answer)
+  }) as Context
 }
 
 /** JSON spells a character in at most 6 bytes: most contexts fit without being written out. */
@@ -81,31 +64,24 @@ export interface Extras<E> {
   readonly verbose?: boolean | undefined
 }
 
-/** The context, or why an Allow cannot have one. */
-export type Composed =
-  | { readonly _tag: 'Fits'; readonly context: Context }
-  | { readonly _tag: 'Fails'; readonly reason: 'context_too_large' | 'user_function_threw' | 'introspection_malformed'; readonly detail: string }
-
-/** Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else: an Allow fails, a refusal keeps its reason. */
-export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Context | undefined, leaks: (text: string) => boolean): Composed => {
+/** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
+export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Context, leaks: Leaks): Either<ServerError, Context> => {
   const allowed = decision._tag === 'Allow'
+  const holds = (value: Scalar): boolean => isText(value) && leaks(value)
+  const clean = (context: Context): Context => (Object.values(context).some(holds) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !holds(value))) : context)
   const known = own(decision)
-  const ours = clean(known, leaks)
-  if (allowed && ours !== known) return { _tag: 'Fails', reason: 'introspection_malformed', detail: 'token_echoed' }
-  let theirs: Context | undefined
+  const ours = clean(known)
+  if (allowed && ours !== known) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+  let theirs: Context = {}
   try {
-    theirs = context === undefined ? undefined : added(hushed(context(decision, event)), leaks)
+    theirs = context === undefined ? {} : clean(added(hushed(context(decision, event)), leaks))
   } catch {
-    if (allowed) return { _tag: 'Fails', reason: 'user_function_threw', detail: 'context' }
+    if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }
-  const more = told === undefined ? undefined : clean(told, leaks)
-  const full: Context = theirs === undefined && more === undefined ? ours : { ...theirs, ...ours, ...more }
-  if (fits(full)) return { _tag: 'Fits', context: full }
-  const { reason } = ours
-  const tries: readonly Context[] = [
-    ...(more === undefined ? [] : [{ ...theirs, ...ours, truncated: true }]),
-    ...(allowed ? [] : [{ ...ours, truncated: true }, { ...(reason === undefined ? {} : { reason }), truncated: true }])
-  ]
-  const least = tries.find(fits)
-  return least === undefined ? { _tag: 'Fails', reason: 'context_too_large', detail: 'over_8000_bytes' } : { _tag: 'Fits', context: least }
+  const full = { ...theirs, ...ours, ...clean(told) }
+  if (fits(full)) return right(full)
+  const truncated = true
+  const refusals: readonly Context[] = allowed ? [] : [{ ...ours, truncated }, present({ reason: ours['reason'], truncated }) as Context]
+  const found = [{ ...theirs, ...ours, truncated }, ...refusals].find(fits)
+  return found === undefined ? left(serverError(500, 'context_too_large', 'over_8000_bytes')) : right(found)
 }

@@ -44,7 +44,7 @@ export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHea
     const single = linesIn(headers, name)
     if (!isObject(multiple)) return single
     const lines = linesIn(multiple, name)
-    return single.every(line => lines.includes(line)) ? lines : [...lines, ...single.filter(line => !lines.includes(line))]
+    return [...lines, ...single.filter(line => !lines.includes(line))]
   }
   // Read by the gate, and again for what must not leave.
   let authorization: readonly string[] | undefined

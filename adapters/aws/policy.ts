@@ -1,5 +1,5 @@
 // IAM policies in API Gateway's words: who, which effect, on exactly which resource.
-import type { Decision } from '../../src/types'
+import type { Token } from '../../src/types'
 import type { Context, Scalar } from './context'
 import type { MethodArn } from './event'
 
@@ -18,38 +18,27 @@ const unsafe = /[*?]|\$\{/
 
 type Leaks = (text: string) => boolean
 
-const quotable = ({ stage, verb }: MethodArn): boolean => !unsafe.test(stage) && !unsafe.test(verb) && stage.length + verb.length <= longest - 3
-
-const isExact = (arn: MethodArn, leaks: Leaks): boolean => arn.text.length <= longest && !unsafe.test(arn.text) && !leaks(arn.path)
-
-/** Cut at the last `/` before which all is safe, and open from there: for a Deny, which may be wide. */
-const prefixOf = ({ stage, verb, path }: MethodArn, leaks: Leaks): string => {
-  const bad = path.search(unsafe)
-  const safe = path.slice(0, Math.max(0, Math.min(bad < 0 ? path.length : bad, longest - stage.length - verb.length - 2)))
-  const cut = safe.slice(0, safe.lastIndexOf('/') + 1)
-  return `${stage}/${verb}${cut === '' || leaks(path) ? '/' : cut}*`
-}
-
 /** What an Allow may name; `undefined`: nothing that is surely this request and no other. */
 export const grantable = (arn: MethodArn | undefined, resource: 'exact' | 'prefix', leaks: Leaks): string | undefined => {
-  if (arn === undefined || !quotable(arn)) return undefined
-  if (resource === 'prefix' && !arn.verb.startsWith('$')) {
-    // At the last `/` of the path and nowhere else: a caller who could move the cut would choose how wide the Allow is.
-    const cut = `${arn.stage}/${arn.verb}${arn.path.slice(0, arn.path.lastIndexOf('/') + 1)}`
-    return cut.length < longest && !unsafe.test(cut) && !leaks(arn.path) ? `${cut}*` : undefined
-  }
-  return isExact(arn, leaks) ? arn.text : undefined
+  if (arn === undefined || leaks(arn.path)) return undefined
+  const { text, stage, verb, path } = arn
+  const wide = resource === 'prefix' && !verb.startsWith('$')
+  // At the last `/` of the path and nowhere else: a caller who could move the cut would choose how wide the Allow is.
+  const named = wide ? `${stage}/${verb}${path.slice(0, path.lastIndexOf('/') + 1)}` : text
+  const written = wide ? `${named}*` : named
+  return unsafe.test(named) || written.length > longest ? undefined : written
 }
 
-/** What a Deny names: the request, or the least around it that can be quoted. */
+/** What a Deny names: the request, or the least around it that can be quoted: cut at the last `/` before which all is safe, and open from there. */
 export const deniable = (arn: MethodArn | undefined, leaks: Leaks): string => {
-  if (arn === undefined || !quotable(arn)) return '*'
-  return isExact(arn, leaks) ? arn.text : prefixOf(arn, leaks)
+  const base = `${arn?.stage}/${arn?.verb}`
+  if (arn === undefined || unsafe.test(base) || base.length > longest - 2) return '*'
+  const [cut = '/'] = (leaks(arn.path) ? undefined : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
+  return grantable(arn, 'exact', leaks) ?? `${base}${cut}*`
 }
 
-export const principalOf = (decision: Decision, leaks: Leaks): string => {
-  const token = decision._tag === 'Allow' ? decision.token : decision._tag === 'ServerError' ? undefined : decision.refusedToken
-  const name = token?.subject ?? (token?.clientId === undefined ? 'anonymous' : `client:${token.clientId}`)
+export const principalOf = (token: Token | undefined, leaks: Leaks): string => {
+  const name = token?.subject ?? (token?.clientId === undefined ? '' : `client:${token.clientId}`)
   return name === '' || leaks(name) ? 'anonymous' : name
 }
 

@@ -19,6 +19,6 @@ export const mark = (request: object, allow: Allow | undefined): void => {
  */
 export const tokenOf = (request: object): Token => {
   const token = (request as Marked)[allowed]?.token
-  if (token === undefined) throw new Error('tokenOf(req): no gate has let this request pass; put expressGate(…) in front of this handler')
+  if (token === undefined) throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
   return token
 }

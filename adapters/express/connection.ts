@@ -1,6 +1,5 @@
 // What a connection shows: who its TCP peer is, and the client certificate of its own TLS.
 import { thumbprintOf } from '../../src/extract/certificate'
-import { isPromise } from '../../src/signal'
 import type { ClientCertificate, Forwarded } from '../../src/types'
 
 /** What is read of a socket; Node's own fit. */
@@ -50,9 +49,8 @@ export const tlsSocket = ({ socket }: { readonly socket: PeerSocket }): ClientCe
   if (earlier !== undefined) return earlier
   const raw = socket.getPeerX509Certificate?.()?.raw
   if (raw === undefined || raw.length === 0) return undefined
-  const hashed = thumbprintOf({ _tag: 'Der', der: raw })
-  const known = !isPromise(hashed) && hashed._tag === 'Sha256'
-  const certificate: ClientCertificate = { _tag: 'Der', der: raw, ...(known ? { thumbprint: hashed.thumbprint } : {}) }
+  const { thumbprint } = thumbprintOf({ _tag: 'Der', der: raw }) as { readonly thumbprint?: string } // a promise has none, nor what cannot be read
+  const certificate: ClientCertificate = { _tag: 'Der', der: raw, thumbprint }
   shown.set(socket, certificate)
   return certificate
 }

@@ -25,7 +25,7 @@ const lists: readonly string[] = ['www-authenticate', 'access-control-expose-hea
 const stale: readonly string[] = ['content-encoding', 'content-range', 'transfer-encoding', 'trailer', 'etag', 'last-modified']
 
 const linesOf = (value: number | string | readonly string[] | undefined): readonly string[] =>
-  (value === undefined ? [] : typeof value === 'object' ? value : [String(value)])
+  [value ?? []].flat().map(String)
 
 /** An answer that is under way can only be cut short. */
 export const write = (response: ExpressResponse, { status, headers, body }: Answer): void => {

@@ -1,5 +1,5 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
-import { noCredentials } from '../../src/challenge'
+import { bare, isPrintable } from '../../src/challenge'
 import { leaksOf } from '../../src/secrets'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 
@@ -9,12 +9,6 @@ export interface HttpAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
 }
-
-/** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
-const printable = /^[\x20-\x7e]{1,1024}$/
-
-/** Names the scheme and says nothing else. */
-const bare = (): string => noCredentials('no_token').challenges[0] ?? 'Bearer'
 
 /** The value of one quoted parameter of a challenge. */
 const parameter = (challenge: string, name: string): string | undefined => new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
@@ -39,10 +33,10 @@ const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], chal
 }
 
 /** Of several challenges each is a line. One that cannot be sent, or into which a user's check wrote the token, only names the scheme. */
-const refused = (status: 400 | 401 | 403, challenges: readonly unknown[], request: ResourceRequest): HttpAnswer => {
+const refused = (status: 400 | 401 | 403, challenges: readonly string[], request: ResourceRequest): HttpAnswer => {
   const leaks = leaksOf(request)
-  const said = challenges.map(text => (typeof text === 'string' && printable.test(text) && !leaks(text) ? text : bare()))
-  const lines = [...new Set(said.length > 0 ? said : [bare()])]
+  const said = challenges.map(text => (isPrintable(text) && !leaks(text) ? text : bare))
+  const lines = [...new Set(said.length > 0 ? said : [bare])]
   return written(status, lines.map(text => ['www-authenticate', text] as const), lines[0])
 }
 

@@ -4,35 +4,33 @@ import type { Check } from '../types'
 
 /** It has not expired [RFC 7662 §2.2]. No expiry told: the server vouched for this moment. */
 export const unexpired: Check = ({ expiresAt }, { now, leeway = 0 }) =>
-  expiresAt === undefined || now < expiresAt + leeway ? undefined : invalidToken('expired', 'The access token has expired')
+  expiresAt === undefined || now < expiresAt + leeway ? undefined : invalidToken('expired')
 
 /** Its time has come [RFC 7519 §4.1.5]. */
 export const started: Check = ({ notBefore }, { now, leeway = 0 }) =>
-  notBefore === undefined || now >= notBefore - leeway ? undefined : invalidToken('not_yet_valid', 'The access token is not valid yet')
+  notBefore === undefined || now >= notBefore - leeway ? undefined : invalidToken('not_yet_valid')
 
 /** Every binding it names can be checked here [RFC 7800 §3.1]. */
 export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } }) => {
-  if (jkt !== undefined) return invalidToken('dpop_proof_missing', 'The access token needs a DPoP proof')
-  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation', 'The access token is bound in an unknown way')
+  if (jkt !== undefined) return invalidToken('dpop_proof_missing')
+  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation')
   return undefined
 }
 
 /** It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS layer's concern (§6.2). */
 export const bound: Check = ({ confirmation: { thumbprint } }, { thumbprint: shown, requirement }) => {
   if (thumbprint === undefined)
-    return requirement?.binding === 'optional' ? undefined : invalidToken('unbound', 'The access token is not bound to a client certificate')
-  if (shown === undefined) return invalidToken('certificate_missing', 'The access token needs its client certificate')
-  if (shown !== thumbprint) return invalidToken('certificate_mismatch', 'The access token belongs to another client certificate')
-  return requirement?.binding === 'dpop' ? invalidToken('unbound', 'The access token is not bound to a DPoP key') : undefined
+    return requirement?.binding === 'optional' ? undefined : invalidToken('unbound')
+  if (shown === undefined) return invalidToken('certificate_missing')
+  if (shown !== thumbprint) return invalidToken('certificate_mismatch')
+  return requirement?.binding === 'dpop' ? invalidToken('unbound') : undefined
 }
 
 /** It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours. */
 export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
-  const refusal = invalidToken('wrong_audience', 'The access token is meant for another audience')
-  const meant = audience !== undefined && audience.length > 0
-  if (requirement?.audience !== undefined) return audience?.some(name => requirement.audience?.includes(name)) === true ? undefined : refusal
-  if (!meant || ours === 'any') return undefined
-  return ours !== undefined && audience.some(name => ours.includes(name)) ? undefined : refusal
+  const asked = requirement?.audience
+  if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined
+  return audience?.some(name => (asked ?? ours)?.includes(name)) === true ? undefined : invalidToken('wrong_audience')
 }
 
 /** Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot satisfy this. */

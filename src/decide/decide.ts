@@ -4,27 +4,27 @@ import { isKept } from '../frozen'
 import { isObject, isText, isTexts } from '../shape'
 import { hushed } from '../signal'
 import { isThumbprint } from '../thumbprint'
-import type { Check, Decision, Facts, Introspection, Refusal, Requirement, ServerError, Token } from '../types'
+import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
 import { checks as ours } from './checks'
 import { requirementOf } from './requirement'
 
 const inOrder: readonly Check[] = Object.values(ours)
 
-const eachAbsentOr = (value: object, names: readonly string[], is: (field: unknown) => boolean): boolean =>
-  names.every(name => {
-    const field = (value as Readonly<Record<string, unknown>>)[name]
-    return field === undefined || is(field)
-  })
+/** Nothing, or what it must be. */
+const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value)
 
 /** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
-const confirmedBy = (confirmation: unknown): boolean =>
-  isObject(confirmation) && eachAbsentOr(confirmation, ['thumbprint', 'jkt'], isThumbprint) && eachAbsentOr(confirmation, ['unknown'], isTexts) &&
-  Object.keys(confirmation).every(name => ['thumbprint', 'jkt', 'unknown'].includes(name) || confirmation[name] === undefined)
+const confirmedBy = (confirmation: unknown): boolean => {
+  if (!isObject(confirmation)) return false
+  const { thumbprint, jkt, unknown, ...rest } = confirmation
+  return maybe(thumbprint, isThumbprint) && maybe(jkt, isThumbprint) && maybe(unknown, isTexts) && Object.values(rest).every(field => field === undefined)
+}
 
-const hasFields = (token: Readonly<Record<string, unknown>>): boolean =>
-  isTexts(token['scopes']) && confirmedBy(token['confirmation']) &&
-  eachAbsentOr(token, ['expiresAt', 'notBefore', 'authTime'], Number.isSafeInteger) &&
-  eachAbsentOr(token, ['subject', 'clientId', 'acr', 'issuer'], isText) && eachAbsentOr(token, ['audience'], isTexts)
+const hasFields = (token: Readonly<Record<string, unknown>>): boolean => {
+  const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
+  return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
+    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+}
 
 /** Tokens that were found well-formed and cannot change: on a cache hit the same one comes again. */
 const formed = new WeakSet<object>()
@@ -64,24 +64,26 @@ type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
 const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): Refusal => {
   if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
-  if (status === 401) return invalidToken(reason, 'The authorization server refused the access token')
-  if (status === 400) return { ...malformedRequest('The authorization server could not read the request'), reason }
-  return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
+  if (status === 401) return invalidToken(reason)
+  if (status === 400) return malformedRequest(reason)
+  return reason === 'insufficient_scope' ? insufficientScope(scopes) : forbidden(reason)
 }
 
 /** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
 const refused = (introspection: Refused, facts: Facts, requirement: Requirement): Refusal => {
   const said = worded(introspection, requirement)
-  const token = wellFormed(introspection.token) ? introspection.token : undefined
-  const vague = introspection.reason === 'inactive' || introspection.reason === 'refused_by_server'
-  const seen = vague && token !== undefined ? objection(token, facts, inOrder) : undefined
-  const exact = seen !== undefined && seen.status === said.status ? seen : said
-  return token === undefined ? exact : { ...exact, refusedToken: token }
+  const { token, reason } = introspection
+  if (!wellFormed(token)) return said
+  const seen = reason === 'inactive' || reason === 'refused_by_server' ? objection(token, facts, inOrder) : undefined
+  return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
 }
+
+/** Whole seconds of clock difference, five minutes at most. */
+export const isLeeway = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
 
 /** A text where a list belongs would match by parts. */
 const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
-  (leeway === undefined || (Number.isInteger(leeway) && leeway >= 0 && leeway <= 300)) &&
+  (leeway === undefined || isLeeway(leeway)) &&
   (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
 
 /** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
@@ -90,23 +92,23 @@ const unknownTag = (_: never): string => 'unknown_tag'
 /** `decide` without its distrust of the facts, which are frozen and the gate's own. */
 export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[]): Decision => {
   if (!(Number.isFinite(known.now) && known.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
-  const failed = (error: ServerError): ServerError => ({ ...error, facts: known })
+  const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!wellFormed(token)) return failed(serverError(500, 'introspection_malformed', 'token'))
+      if (!wellFormed(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
-      return refusal._tag === 'ServerError' ? failed(refusal) : { ...refusal, refusedToken: token, facts: known }
+      return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }
     }
     case 'Inactive':
-    case 'Foreign': return { ...invalidToken('inactive', 'The access token is unknown, expired or revoked'), facts: known }
+    case 'Foreign': return { ...invalidToken('inactive'), facts: known }
     case 'Refused': return { ...refused(introspection, known, requirement), facts: known }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
-      return { ...failed(serverError(retryable ? 503 : 500, reason, closed(detail))), ...(retryable ? { retryAfter: retryAfter ?? 1 } : {}) }
+      return { ...failed(reason, closed(detail)), ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {}) }
     }
-    default: return failed(serverError(500, 'introspection_malformed', unknownTag(introspection)))
+    default: return failed('introspection_malformed', unknownTag(introspection))
   }
 }
 

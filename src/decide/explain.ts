@@ -1,4 +1,5 @@
 // A decision → its checks, line by line: what was asked, what was shown, and where it ended. For the person at 2 a.m.
+import { tokenOf } from '../challenge'
 import type { Decision, Facts, Reason, Token } from '../types'
 import { sentences } from './reasons'
 
@@ -81,7 +82,7 @@ const plain = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?')
  */
 export const explain = (decision: Decision): Explanation => {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
-  const token = decision._tag === 'Allow' ? decision.token : decision._tag === 'ServerError' ? undefined : decision.refusedToken
+  const token = tokenOf(decision)
   const found = reason === undefined ? steps.length : steps.findIndex(([, reasons]) => reasons.includes(reason))
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   // A user's function may end a request at any stage; only a check of theirs comes after ours.

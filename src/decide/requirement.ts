@@ -1,22 +1,30 @@
 // What a route may ask of a token: values, made here or checked here before they count.
-import { isObject, isText } from '../shape'
+import { isObject, isText, isTexts } from '../shape'
 import type { Requirement } from '../types'
+
+/** Copied first: what is checked is what is kept. */
+const listOf = (value: unknown, pattern: RegExp, least: number): readonly string[] | undefined => {
+  const items: readonly unknown[] = Array.isArray(value) ? Array.from(value) : []
+  return Array.isArray(value) && items.length >= least && items.length <= 256 && isTexts(items) && items.every(item => pattern.test(item)) ? Object.freeze(items) : undefined
+}
 
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
-const bindings: readonly unknown[] = ['certificate', 'dpop', 'any', 'optional']
-const known = new Set<string | symbol>(['scopes', 'subject', 'audience', 'acr', 'maxAge', 'binding', 'route'])
+
+/** What each field may hold: what is kept of it, or `undefined`. */
+const fields: { readonly [name in keyof Required<Requirement>]: (value: unknown) => unknown } = {
+  scopes: value => listOf(value, scopeToken, 0),
+  subject: value => (isText(value) && value !== '' ? value : undefined),
+  audience: value => listOf(value, /[^]/, 1),
+  acr: value => listOf(value, scopeToken, 1),
+  maxAge: value => (Number.isSafeInteger(value) && (value as number) >= 0 ? value : undefined),
+  binding: value => ['certificate', 'dpop', 'any', 'optional'].find(binding => binding === value),
+  route: value => (value === 'unknown' ? value : undefined)
+}
+const isField = (name: string | symbol): name is keyof Requirement => Object.hasOwn(fields, name)
 
 /** Requirements that were checked and frozen already: the hot path asks this and nothing else. */
 const sound = new WeakSet<object>()
-
-/** Copied first: what is checked is what is kept. */
-const listOf = (value: unknown, fits: (item: string) => boolean): readonly string[] | undefined => {
-  const items: readonly unknown[] | undefined = Array.isArray(value) ? Array.from(value) : undefined
-  return items !== undefined && items.length <= 256 && items.every((item): item is string => isText(item) && fits(item)) ? Object.freeze(items) : undefined
-}
-const tokens = (value: unknown): readonly string[] | undefined => listOf(value, item => scopeToken.test(item))
-const names = (value: unknown): readonly string[] | undefined => listOf(value, item => item !== '')
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
@@ -25,26 +33,24 @@ const names = (value: unknown): readonly string[] | undefined => listOf(value, i
 export const requirementOf = (value: unknown): Requirement | undefined => {
   if (!isObject(value)) return undefined
   if (sound.has(value)) return value as unknown as Requirement
-  if (!Reflect.ownKeys(value).every(name => known.has(name))) return undefined
-  const { scopes, subject, audience, acr, maxAge, binding, route } = value as Partial<Record<keyof Requirement, unknown>>
-  const [asked, meant, ways] = [tokens(scopes), names(audience), tokens(acr)]
-  if (asked === undefined || !bindings.includes(binding)) return undefined
-  if (subject !== undefined && (!isText(subject) || subject === '')) return undefined
-  if (audience !== undefined && (meant?.length ?? 0) === 0) return undefined
-  if (acr !== undefined && (ways?.length ?? 0) === 0) return undefined
-  if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && (maxAge as number) >= 0)) return undefined
-  if (route !== undefined && route !== 'unknown') return undefined
-  const all = { scopes: asked, binding, subject, audience: meant, acr: ways, maxAge, route }
-  const made = Object.freeze(Object.fromEntries(Object.entries(all).filter(([, field]) => field !== undefined))) as unknown as Requirement
+  const made: Partial<Record<keyof Requirement, unknown>> = {}
+  for (const name of Reflect.ownKeys(value)) {
+    if (!isField(name)) return undefined
+    const field = value[name]
+    if (field === undefined) continue
+    made[name] = fields[name](field)
+    if (made[name] === undefined) return undefined
+  }
+  if (made.scopes === undefined || made.binding === undefined) return undefined
   sound.add(made)
-  return made
+  return Object.freeze(made) as Requirement
 }
 
 /** What is wrong with it, for whoever wrote it. */
 export const complaintOf = (value: unknown): string => {
   if (!isObject(value)) return value === undefined ? 'missing' : 'no requirement'
-  const stray = Reflect.ownKeys(value).find(name => !known.has(name))
-  if (stray !== undefined) return `no requirement: ${String(stray)} is no field of one (${[...known].slice(0, 6).join(', ')})`
+  const stray = Reflect.ownKeys(value).find(name => !isField(name))
+  if (stray !== undefined) return `no requirement: ${String(stray)} is no field of one (${Object.keys(fields).slice(0, 6).join(', ')})`
   return 'binding' in value ? 'no requirement: a field holds what it cannot' : 'no requirement: binding is missing, so spread scopes("…") or noScopes'
 }
 
@@ -67,10 +73,10 @@ export const scopes = (first: string, ...rest: readonly string[]): Requirement =
   made({ scopes: [first, ...rest], binding: 'certificate' }, `scopes(…): every argument is one scope-token, without spaces, quotes or backslashes [RFC 6749 §3.3]; several scopes are several arguments`)
 
 /** No scope at all; the token must still be active, unexpired and bound to the caller's certificate. */
-export const noScopes: Requirement = made({ scopes: [], binding: 'certificate' }, '')
+export const noScopes: Requirement = /* @__PURE__ */ made({ scopes: [], binding: 'certificate' }, '')
 
 /** What `byRoute` answers where no rule fits. `optional`, so that any valid token learns 403, and nobody else anything. */
-export const unknownRoute: Requirement = made({ scopes: [], binding: 'optional', route: 'unknown' }, '')
+export const unknownRoute: Requirement = /* @__PURE__ */ made({ scopes: [], binding: 'optional', route: 'unknown' }, '')
 
 /**
  * The same requirement without the demand that the token be bound to its sender: a bearer token will do.

@@ -17,26 +17,22 @@ const joined = /,[ \t]*(?:bearer|dpop)(?:[ \t,]|$)/i
 
 /** Optional white space around a field value is not part of it [RFC 9110 §5.5]. */
 const trimmed = (line: string): string => {
-  let from = 0
   let to = line.length
-  while (from < to && (line[from] === ' ' || line[from] === '\t')) from += 1
-  while (to > from && (line[to - 1] === ' ' || line[to - 1] === '\t')) to -= 1
-  return line.slice(from, to)
+  while (' \t'.includes(line[to - 1] ?? '-')) to -= 1 // a regex that looks for the end is not linear
+  return line.slice(0, to).replace(/^[ \t]+/, '')
 }
 
 /** Exactly one `Authorization: Bearer …`; tokens in a query or a body are never looked for [OAuth 2.1, FAPI 2.0 §5.3.4]. */
 export const credentialsOf = (lines: readonly string[]): Either<Refusal, Credentials> => {
-  if (lines.length > 1) return left(malformedRequest('The request has more than one Authorization header'))
-  const [line] = lines
-  if (line === undefined) return left(noCredentials('no_token'))
-  if (line.length > longest) return left(malformedRequest('The Authorization header is too long'))
+  const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest('malformed_request', description))
+  const [line = ''] = lines
+  if (line.length > longest) return malformed('the Authorization header is too long')
   const value = trimmed(line)
+  if (lines.length > 1 || joined.test(value)) return malformed('more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
-  if (joined.test(value)) return left(malformedRequest('The request has more than one Authorization header'))
-  const [, scheme, rest] = shape.exec(value) ?? []
-  if (scheme === undefined) return left(malformedRequest('The Authorization header is malformed'))
+  const [, scheme, token] = shape.exec(value) ?? []
+  if (scheme === undefined) return malformed('the Authorization header is malformed')
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
-  if (rest === undefined || !b64token.test(rest)) return left(malformedRequest('The access token is malformed'))
-  return right({ token: rest })
+  return token !== undefined && b64token.test(token) ? right({ token }) : malformed('the access token is malformed')
 }

@@ -1,10 +1,10 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { isLeft } from 'fp-ts/Either'
 import { base64, utf8 } from '#host'
-import { known, must } from '../options'
+import { aFunction, must, oneOf, settings } from '../options'
 import type { Introspect, Query, Transport } from '../types'
 import { authleteAnswer } from './authlete-answer'
-import { bearer, credential, endpointOf, type Environment, needed, transportTo } from './endpoint'
+import { bearer, endpoint, type Environment, fromEnv, pathId, secret, transportTo, userId, warmth } from './endpoint'
 import { exchanged, failed } from './exchange'
 
 interface Common {
@@ -21,21 +21,6 @@ export type AuthleteOptions =
   | (Common & { readonly serviceApiKey: string; readonly serviceApiSecret: string })
   | (Common & { readonly serviceId: string; readonly serviceAccessToken: string })
 
-interface Service { readonly path: string; readonly authorization: string; readonly credentials: readonly string[] }
-
-const serviceOf = (options: AuthleteOptions): Service => {
-  if ('serviceId' in options) {
-    const id = credential('authlete({ serviceId })', options.serviceId)
-    // encodeURIComponent leaves dots as they are, and "/api/../auth" is another place.
-    must(id !== '.' && id !== '..', 'authlete({ serviceId }) is not a service id')
-    return { path: `/api/${encodeURIComponent(id)}/auth/introspection`, authorization: `Bearer ${bearer('authlete({ serviceAccessToken })', options.serviceAccessToken)}`, credentials: [options.serviceAccessToken] }
-  }
-  must('serviceApiKey' in options, 'authlete({ … }) needs serviceApiKey and serviceApiSecret (2.x), or serviceId and serviceAccessToken (3.0)')
-  const key = credential('authlete({ serviceApiKey })', options.serviceApiKey)
-  must(!key.includes(':'), 'authlete({ serviceApiKey }) holds a colon [RFC 7617 §2]')
-  return { path: '/api/auth/introspection', authorization: `Basic ${base64(utf8(`${key}:${credential('authlete({ serviceApiSecret })', options.serviceApiSecret)}`))}`, credentials: [options.serviceApiSecret] }
-}
-
 /** One block, made anew from the very bytes that were hashed: Authlete and we judge the same certificate. */
 const pemOf = (der: Uint8Array): string =>
   `-----BEGIN CERTIFICATE-----\n${base64(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
@@ -43,14 +28,43 @@ const pemOf = (der: Uint8Array): string =>
 const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, acr, maxAge } = { scopes: [], binding: 'certificate' } }: Query): string =>
   JSON.stringify({
     token,
-    ...(scopes.length > 0 ? { scopes } : {}),
-    ...(subject === undefined ? {} : { subject }),
-    ...(certificate?._tag === 'Der' ? { clientCertificate: pemOf(certificate.der) } : {}),
+    scopes: scopes.length > 0 ? scopes : undefined,
+    subject,
+    clientCertificate: certificate?._tag === 'Der' ? pemOf(certificate.der) : undefined,
     // Authlete asks for all of `resources`, a requirement for one of its audiences: they agree where there is one.
-    ...(audience?.length === 1 ? { resources: audience } : {}),
-    ...(acr === undefined ? {} : { acrValues: acr }),
-    ...(maxAge === undefined ? {} : { maxAge })
+    resources: audience?.length === 1 ? audience : undefined,
+    acrValues: acr,
+    maxAge
   })
+
+/** Everything that either version takes. */
+type Given = Common & Readonly<Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>>
+
+const asking = (options: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
+  const { baseUrl, plainHttp, transport, serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken } = Object(options) as Given
+  const v3 = 'serviceId' in Object(options)
+  const two = {
+    serviceApiKey: userId('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
+    serviceApiSecret: secret()
+  }
+  const three = { serviceId: pathId(), serviceAccessToken: bearer() }
+  settings('authlete', options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, 'query or fragment'), ...(v3 ? three : two) },
+    { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(transport) }, variables)
+  const credential = v3 ? serviceAccessToken : serviceApiSecret
+  const url = `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`
+  const server = {
+    url, credentials: [credential], transport: transportTo(url, options),
+    headers: Object.freeze({
+      'content-type': 'application/json', accept: 'application/json',
+      authorization: v3 ? `Bearer ${credential}` : `Basic ${base64(utf8(`${serviceApiKey}:${credential}`))}`
+    })
+  }
+  return async (query, signal) => {
+    if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
+    const answer = await exchanged(server, bodyOf(query), query, signal)
+    return isLeft(answer) ? answer.left : authleteAnswer(answer.right, query)
+  }
+}
 
 /**
  * Asks Authlete's introspection API: 2.x with `serviceApiKey` and `serviceApiSecret`, 3.0 with `serviceId` and
@@ -64,18 +78,7 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
  * @example
  * const introspect = authlete({ baseUrl: 'https://us.authlete.com', serviceId: '715948317', serviceAccessToken: token })
  */
-export const authlete = (options: AuthleteOptions): Introspect => {
-  known('authlete', options, ['baseUrl', 'serviceApiKey', 'serviceApiSecret', 'serviceId', 'serviceAccessToken', 'transport', 'plainHttp', 'warm'])
-  const base = endpointOf('authlete({ baseUrl })', options.baseUrl, options.plainHttp, 'no query').replace(/\/+$/, '')
-  const { path, authorization, credentials } = serviceOf(options)
-  const url = base + path
-  const server = { url, headers: Object.freeze({ 'content-type': 'application/json', accept: 'application/json', authorization }), credentials, transport: transportTo('authlete', url, options) }
-  return async (query, signal) => {
-    if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
-    const answer = await exchanged(server, bodyOf(query), query, signal)
-    return isLeft(answer) ? answer.left : authleteAnswer(answer.right, query)
-  }
-}
+export const authlete = (options: AuthleteOptions): Introspect => asking(options)
 
 type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_APIKEY' | 'AUTHLETE_SERVICE_APISECRET' | 'AUTHLETE_SERVICE_ACCESSTOKEN'
 
@@ -92,11 +95,10 @@ type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_AP
 export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp' | 'warm'> = {}): Introspect => {
   const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
   must(/^(?:V?[23])?$/.test(version), 'AUTHLETE_API_VERSION must be V2 or V3 (absent: V2)')
-  const secretName = version.endsWith('3') ? 'AUTHLETE_SERVICE_ACCESSTOKEN' : 'AUTHLETE_SERVICE_APISECRET'
-  const [url, key, secret] = needed(env, ['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', secretName], secretName.endsWith('SECRET') ? ' (that is 2.x; for 3.0 set AUTHLETE_API_VERSION=V3)' : '')
-  const baseUrl = endpointOf('AUTHLETE_BASE_URL', url, options.plainHttp, 'no query')
-  const id = credential('AUTHLETE_SERVICE_APIKEY', key)
-  return version.endsWith('3')
-    ? authlete({ ...options, baseUrl, serviceId: id, serviceAccessToken: bearer(secretName, secret) })
-    : authlete({ ...options, baseUrl, serviceApiKey: id, serviceApiSecret: credential(secretName, secret) })
+  const key = 'AUTHLETE_SERVICE_APIKEY'
+  const variables = {
+    baseUrl: 'AUTHLETE_BASE_URL',
+    ...(version.endsWith('3') ? { serviceId: key, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' } : { serviceApiKey: key, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
+  }
+  return asking({ ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -1,54 +1,47 @@
 // Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
-import { addressOf, post, ready, warm } from '#host'
-import { must } from '../options'
+import { addressOf, post, ready, warm as open } from '#host'
+import type { Rule } from '../options'
+import { isText } from '../shape'
 import type { Transport } from '../types'
 
 /** An environment as these functions read it; `process.env` fits. */
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
 
-/** Variables that must be there; all that are missing are named at once, for each costs a deployment. Values are never quoted. */
-export const needed = (env: { readonly [name: string]: string | undefined } | undefined, names: readonly string[], hint = ''): readonly string[] => {
-  const values = names.map(name => (typeof env?.[name] === 'string' ? env[name].trim() : ''))
-  const missing = names.filter((_, i) => values[i] === '')
-  if (missing.length > 0) throw new TypeError(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: set it in this function's environment${hint}`)
-  return values
-}
+/** Options from the variables that hold them. */
+export const fromEnv = <Variables extends { readonly [option: string]: string }>(env: { readonly [name: string]: unknown } | undefined, variables: Variables) =>
+  Object.fromEntries(Object.entries(variables).map(([option, name]) => {
+    const value = env?.[name]
+    return [option, isText(value) ? value.trim() : undefined]
+  })) as { readonly [option in keyof Variables]: string }
 
-/** A credential: not empty, and nothing that could end or split a header line. Its value is never quoted. */
-export const credential = (name: string, value: unknown): string => {
-  must(typeof value === 'string' && value !== '', `${name} is missing`)
-  must(!/[\x00-\x1f\x7f]/.test(value as string), `${name} holds a line break or another control character`)
-  return value as string
-}
+/** A text of these characters. */
+const spelled = (pattern: RegExp): Rule[0] => value => isText(value) && pattern.test(value)
 
-/** A credential that goes into a header as it is. */
-export const bearer = (name: string, value: unknown): string => {
-  const token = credential(name, value)
-  must(/^[\x21-\x7e]+$/.test(token), `${name} holds a space or a character outside ASCII`)
-  return token
-}
+/** A credential: not empty, and nothing that could end or split a header line. */
+export const secret = (): Rule => [spelled(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
 
-const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+/** One that stands before a colon in a header [RFC 7617 §2]. */
+export const userId = (hint: string): Rule => [spelled(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
+
+/** One that goes into a header as it is. */
+export const bearer = (): Rule => [spelled(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
+
+/** One that goes into a path. encodeURIComponent leaves dots as they are, and "/api/../auth" is another place. */
+export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
 
 /** An https URL without userinfo or fragment; plain http to exact loopback, or where `plainHttp` says so in words. */
-export const endpointOf = (name: string, value: unknown, plainHttp: 'allowed' | undefined, query: 'query' | 'no query'): string => {
-  const text = typeof value === 'string' ? value : ''
-  must(text !== '', `${name} is missing`)
-  const { protocol, hostname, username, password } = (/[\s\\\x00-\x1f\x7f]/.test(text) ? undefined : addressOf(text)) ?? {}
-  must(protocol !== undefined, `${name} is not a URL; it begins with https://`)
-  must(username === '' && password === '', `${name} holds a user name or password`)
-  must(!text.includes('#'), `${name} holds a fragment`)
-  must(query === 'query' || !text.includes('?'), `${name} holds a query`)
-  must(protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || loopback.includes(hostname ?? ''))),
-    `${name} must begin with https://; plain http is for loopback, or say plainHttp: 'allowed'`)
-  return text
-}
+export const endpoint = (plainHttp: unknown, forbidden: RegExp, parts: string): Rule => [value => {
+  const { protocol, hostname = '', username, password } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
+}, `an https:// URL without user name or password, ${parts} (plain http: for loopback, or plainHttp: 'allowed')`]
+
+/** A transport of the user's opens its own connections. */
+export const warmth = (transport: unknown): Rule => [value => value === false || (value === true && transport === undefined), 'true or false, and not true beside a transport']
 
 /** How to get there: the user's own way, or the host's, made ready. */
-export const transportTo = (name: string, url: string, { transport, warm: early }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport => {
-  must([undefined, true, false].includes(early) && !(early === true && transport !== undefined), `${name}({ warm }) must be true or false, and goes with no transport of your own`)
+export const transportTo = (url: string, { transport, warm }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport => {
   if (transport !== undefined) return transport
   ready(url)
-  if (early === true) warm(url)
+  if (warm === true) open(url)
   return post
 }

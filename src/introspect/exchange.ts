@@ -15,10 +15,8 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
     return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', closed(posted.detail), true))
   const { status, body, retryAfter } = posted
   if (status === 200) return right(body)
-  const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
-  if (status >= 500 || status === 429)
-    return left({ ...failed('introspection_unreachable', detail, true), ...(retryAfter === undefined ? {} : { retryAfter }) })
-  return left(failed('introspection_refused', detail))
+  const busy = status >= 500 || status === 429
+  return left({ ...failed(busy ? 'introspection_unreachable' : 'introspection_refused', Number.isInteger(status) ? `http_${status}` : 'no_status', busy), ...(busy ? { retryAfter } : {}) })
 }
 
 /** Who asks, and where: `credentials` are our own, which a server in debug mode might quote as well. */

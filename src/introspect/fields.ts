@@ -1,16 +1,24 @@
-// The fields of an answer, each fieldsBy: absent is fine, another type is not. Names the first that is wrong, never its value.
+// The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
 import { type Either, left, right } from 'fp-ts/Either'
-import type { Guard, TypeOf } from 'io-ts/Guard'
+import * as G from 'io-ts/Guard'
 import type { JsonObject } from '../frozen'
+import { isTexts } from '../shape'
 
-type Guards = { readonly [name: string]: Guard<unknown, unknown> }
-type Guarded<G extends Guards> = { readonly [Name in keyof G]?: TypeOf<G[Name]> }
+type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
+type Guarded<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All[Name]> }
 
 /** What a reader made by `fieldsBy` finds. */
 export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, infer A> ? A : never
 
+// Pure, so that a bundle holds only the answers that it asks for.
+export const text = /* @__PURE__ */ G.nullable(G.string)
+export const flag = /* @__PURE__ */ G.nullable(G.boolean)
+/** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
+export const texts: G.Guard<unknown, readonly string[] | null> = { is: (value): value is readonly string[] | null => value === null || isTexts(value) }
+export const integer: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
+
 /** Left: a closed code, `wrong_type_exp`. */
-export const fieldsBy = <G extends Guards>(guards: G) => (raw: JsonObject): Either<string, Guarded<G>> => {
+export const fieldsBy = <All extends Guards>(guards: All) => (raw: JsonObject): Either<string, Guarded<All>> => {
   // Without a prototype: what Object.prototype may have been made to hold is no field of the answer.
   const found: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, guard] of Object.entries(guards)) {
@@ -18,5 +26,5 @@ export const fieldsBy = <G extends Guards>(guards: G) => (raw: JsonObject): Eith
     if (!guard.is(raw[name])) return left(`wrong_type_${name}`)
     found[name] = raw[name]
   }
-  return right(found as Guarded<G>)
+  return right(found as Guarded<All>)
 }

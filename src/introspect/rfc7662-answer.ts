@@ -1,21 +1,21 @@
 // An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
 import { isLeft } from 'fp-ts/Either'
-import * as G from 'io-ts/Guard'
-import { type JsonObject, redacted } from '../frozen'
+import { type Guard } from 'io-ts/Guard'
+import { frozen, type JsonObject, redacted } from '../frozen'
+import { isText, present } from '../shape'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
 import { failed } from './exchange'
-import { type Found, fieldsBy } from './fields'
+import { type Found, fieldsBy, integer, text, texts } from './fields'
+
+/** RFC 7662 knows one text; servers send lists, too. */
+const listed: Guard<unknown, string | readonly string[] | null> = { is: (value): value is string | readonly string[] | null => isText(value) || texts.is(value) }
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
-const seconds: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
-const text = G.nullable(G.string)
-const texts = G.nullable(G.union(G.string, G.array(G.string)))
-
-const read = fieldsBy({
-  exp: seconds, nbf: seconds, auth_time: seconds,
+const read = /* @__PURE__ */ fieldsBy({
+  exp: integer, nbf: integer, auth_time: integer,
   sub: text, client_id: text, iss: text, acr: text, token_type: text, token_use: text, typ: text,
-  scope: texts, aud: texts
+  scope: listed, aud: listed
 })
 type Answer = Found<typeof read>
 
@@ -25,19 +25,16 @@ const notAccess = /^(?:refresh|refresh_token|offline|id|id_token)$/i
 const isAccessToken = ({ token_type: type, token_use: use, typ }: Answer, tokenType: 'checked' | 'unchecked'): boolean =>
   !notAccess.test(use ?? '') && !notAccess.test(typ ?? '') && (tokenType === 'unchecked' ? !notAccess.test(type ?? '') : /^(?:bearer|dpop)$/i.test(type ?? ''))
 
-const words = (value: string | readonly string[] | null | undefined): readonly string[] =>
-  Object.freeze((typeof value === 'string' ? [value] : value ?? []).flatMap(item => item.split(' ')).filter(word => word !== ''))
+const listOf = (value: string | readonly string[]): readonly string[] => (isText(value) ? [value] : value)
 
-const given = <A>(name: keyof Token, value: A | null | undefined): object => (value === null || value === undefined ? {} : { [name]: value })
-
-const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze({
-  scopes: words(said.scope),
+const tokenOf = (said: Answer, raw: JsonObject): Token => frozen(present({
+  scopes: listOf(said.scope ?? '').flatMap(item => item.split(' ')).filter(word => word !== ''),
   confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
   claims: raw,
-  ...given('subject', said.sub), ...given('clientId', said.client_id), ...given('issuer', said.iss), ...given('acr', said.acr),
-  ...given('expiresAt', said.exp), ...given('notBefore', said.nbf), ...given('authTime', said.auth_time),
-  ...given('audience', said.aud === null || said.aud === undefined ? undefined : Object.freeze(typeof said.aud === 'string' ? [said.aud] : [...said.aud]))
-})
+  subject: said.sub, clientId: said.client_id, issuer: said.iss, acr: said.acr,
+  expiresAt: said.exp, notBefore: said.nbf, authTime: said.auth_time,
+  audience: said.aud === null || said.aud === undefined ? undefined : listOf(said.aud)
+}) as unknown as Token)
 
 /** Lenient in what is absent, strict in what is there. */
 export const rfc7662Answer = (raw: JsonObject, tokenType: 'checked' | 'unchecked'): Introspection => {

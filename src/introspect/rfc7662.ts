@@ -1,9 +1,9 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { isLeft } from 'fp-ts/Either'
 import { base64, utf8 } from '#host'
-import { known } from '../options'
+import { aFunction, oneOf, settings } from '../options'
 import type { Introspect, Transport } from '../types'
-import { bearer, credential, endpointOf, type Environment, needed, transportTo } from './endpoint'
+import { bearer, endpoint, type Environment, fromEnv, secret, transportTo, warmth } from './endpoint'
 import { exchanged } from './exchange'
 import { rfc7662Answer } from './rfc7662-answer'
 
@@ -35,18 +35,32 @@ const formEncoded = (text: string): string => /^[\w.-]*$/.test(text) ? text :
 const form = (fields: Readonly<Record<string, string>>): string =>
   Object.entries(fields).map(([name, value]) => `${formEncoded(name)}=${formEncoded(value)}`).join('&')
 
-interface Proof { readonly authorization?: string; readonly fields?: Readonly<Record<string, string>>; readonly credentials: readonly string[] }
+interface Proof { readonly authorization?: string | undefined; readonly fields?: Readonly<Record<string, string>>; readonly credential: string }
 
-const authenticated = (options: Rfc7662Options): Proof => {
-  if ('accessToken' in options) return { authorization: `Bearer ${bearer('rfc7662({ accessToken })', options.accessToken)}`, credentials: [options.accessToken] }
-  const id = credential('rfc7662({ clientId })', options.clientId)
-  const secret = credential('rfc7662({ clientSecret })', options.clientSecret)
-  switch (options.authentication) {
-    case undefined:
+const proofOf = (options: Rfc7662Options): Proof => {
+  if ('accessToken' in options) return { authorization: `Bearer ${options.accessToken}`, credential: options.accessToken }
+  const { clientId, clientSecret: credential, authentication } = options
+  return authentication === 'client_secret_post' ? { fields: { client_id: clientId, client_secret: credential }, credential }
     // Form-encoded before base64: a colon or a percent sign in either would be read wrongly otherwise [RFC 6749 §2.3.1].
-    case 'client_secret_basic': return { authorization: `Basic ${base64(utf8(`${formEncoded(id)}:${formEncoded(secret)}`))}`, credentials: [secret] }
-    case 'client_secret_post': return { fields: { client_id: id, client_secret: secret }, credentials: [secret] }
-    default: throw new TypeError('rfc7662({ authentication }) must be client_secret_basic or client_secret_post')
+    : { authorization: `Basic ${base64(utf8(`${formEncoded(clientId)}:${formEncoded(credential)}`))}`, credential }
+}
+
+const asking = (options: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
+  const own = { accessToken: bearer() }
+  const client = { clientId: secret(), clientSecret: secret() }
+  settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, 'fragment'), ...('accessToken' in Object(options) ? own : client) }, {
+    ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(Object(options).transport)
+  }, variables)
+  const { endpoint: url, tokenType = 'checked' } = options
+  const { authorization, fields, credential } = proofOf(options)
+  const headers = Object.freeze({
+    'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
+    ...(authorization === undefined ? {} : { authorization })
+  })
+  const server = { url, headers, credentials: [credential], transport: transportTo(url, options) }
+  return async (query, signal) => {
+    const answer = await exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal)
+    return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType)
   }
 }
 
@@ -62,23 +76,7 @@ const authenticated = (options: Rfc7662Options): Proof => {
  * @example
  * const introspect = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: secret })
  */
-export const rfc7662 = (options: Rfc7662Options): Introspect => {
-  known('rfc7662', options, ['endpoint', 'clientId', 'clientSecret', 'accessToken', 'authentication', 'tokenType', 'transport', 'plainHttp', 'warm'])
-  const url = endpointOf('rfc7662({ endpoint })', options.endpoint, options.plainHttp, 'query')
-  const { authorization, fields, credentials } = authenticated(options)
-  const { tokenType } = options
-  if (tokenType !== undefined && tokenType !== 'unchecked') throw new TypeError("rfc7662({ tokenType }) can only be 'unchecked'")
-  const headers = Object.freeze({
-    'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
-    ...(authorization === undefined ? {} : { authorization })
-  })
-  const server = { url, headers, credentials, transport: transportTo('rfc7662', url, options) }
-  return async (query, signal) => {
-    const body = form({ token: query.token, token_type_hint: 'access_token', ...fields })
-    const answer = await exchanged(server, body, query, signal)
-    return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType ?? 'checked')
-  }
-}
+export const rfc7662 = (options: Rfc7662Options): Introspect => asking(options)
 
 type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTION_CLIENT_SECRET'
 
@@ -90,13 +88,7 @@ type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTI
  * @example
  * const introspect = rfc7662FromEnv(process.env)
  */
-export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}): Introspect =>
-{
-  const [endpoint, id, secret] = needed(env, ['INTROSPECTION_ENDPOINT', 'INTROSPECTION_CLIENT_ID', 'INTROSPECTION_CLIENT_SECRET'])
-  return rfc7662({
-    ...options,
-    endpoint: endpointOf('INTROSPECTION_ENDPOINT', endpoint, options.plainHttp, 'query'),
-    clientId: credential('INTROSPECTION_CLIENT_ID', id),
-    clientSecret: credential('INTROSPECTION_CLIENT_SECRET', secret)
-  })
+export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}): Introspect => {
+  const variables = { endpoint: 'INTROSPECTION_ENDPOINT', clientId: 'INTROSPECTION_CLIENT_ID', clientSecret: 'INTROSPECTION_CLIENT_SECRET' }
+  return asking({ ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -291,7 +291,7 @@ for (const [name, express] of expresses) {
     assert.is(plain.status, 401)
     const socket = { getPeerX509Certificate: (): never => { throw new Error('asked the socket') } }
     const shadowed: RequestHandler = (req, _res, next) => { Object.defineProperty(req, 'socket', { value: socket }); next() }
-    assert.match((await asked(made(app => app.use(shadowed, expressGate(good, shows()))))).header('www-authenticate')[0] ?? '', 'needs its client certificate')
+    assert.match((await asked(made(app => app.use(shadowed, expressGate(good, shows()))))).header('www-authenticate')[0] ?? '', 'certificate missing')
   })
   for (const [how, certificate] of [['throws', () => { throw new Error(secret) }], ['throws what is no error', () => { throw undefined }]] as const)
     test(`${name}: a reader that ${how} is a server error`, async () => {

@@ -150,13 +150,13 @@ test('an access token of one\'s own is sent as Bearer', async () => {
 
 for (const [what, options, message] of [
   ['no endpoint', { endpoint: undefined }, /endpoint.*missing/],
-  ['an endpoint that is no URL', { endpoint: 'as.example.com' }, /not a URL/],
+  ['an endpoint that is no URL', { endpoint: 'as.example.com' }, /endpoint is wrong: it must be an https:\/\/ URL/],
   ['plain http to another host', { endpoint: 'http://as.example.com' }, /https/],
   ['plain http to a host that only begins like loopback', { endpoint: 'http://127.0.0.1.example.com/' }, /https/],
   ['plain http to a loopback that is not exact', { endpoint: 'http://127.0.0.2/' }, /https/],
   ['another scheme', { endpoint: 'ftp://as.example.com' }, /https/],
   ['userinfo', { endpoint: 'https://api:s3cret@as.example.com' }, /user name or password/],
-  ['a line break in the endpoint', { endpoint: 'https://as.example.com/\r\n' }, /not a URL/],
+  ['a line break in the endpoint', { endpoint: 'https://as.example.com/\r\n' }, /endpoint is wrong: it must be an https:\/\/ URL/],
   ['a fragment', { endpoint: 'https://as.example.com/#x' }, /fragment/],
   ['no client id', { clientId: '' }, /clientId.*missing/],
   ['no client secret', { clientSecret: undefined }, /clientSecret.*missing/],

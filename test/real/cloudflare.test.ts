@@ -87,11 +87,11 @@ test('the token\'s own certificate lets the request in, and the handler knows wh
 test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificate out', async () => assert.is((await call(verified(first.pem, { certRFC9440: '', certRFC9440TooLarge: true }))).status, 200))
 
 for (const [what, shown, description] of [
-  ['another certificate', verified(second.pem), 'another client certificate'], ['a revoked one', verified(first.pem, { certRevoked: '1' }), 'could not be read'],
-  ['a self-signed one', verified(first.pem, { certVerified: 'FAILED:self signed certificate' }), 'could not be read'], ['an expired one', verified(first.pem, { certVerified: 'FAILED:certificate has expired' }), 'could not be read'],
-  ['one that failed', verified(first.pem, { certVerified: 'FAILED' }), 'could not be read'], ['one with another\'s fingerprint', verified(first.pem, { certFingerprintSHA256: verified(second.pem).certFingerprintSHA256 }), 'another client certificate'],
-  ['one without a fingerprint', verified(first.pem, { certFingerprintSHA256: '' }), 'could not be read'],
-  ['none, by miniflare\'s placeholder', undefined, 'needs its client certificate'], ['none, on a host name without mutual TLS', null, 'needs its client certificate']
+  ['another certificate', verified(second.pem), 'certificate mismatch'], ['a revoked one', verified(first.pem, { certRevoked: '1' }), 'certificate unreadable'],
+  ['a self-signed one', verified(first.pem, { certVerified: 'FAILED:self signed certificate' }), 'certificate unreadable'], ['an expired one', verified(first.pem, { certVerified: 'FAILED:certificate has expired' }), 'certificate unreadable'],
+  ['one that failed', verified(first.pem, { certVerified: 'FAILED' }), 'certificate unreadable'], ['one with another\'s fingerprint', verified(first.pem, { certFingerprintSHA256: verified(second.pem).certFingerprintSHA256 }), 'certificate mismatch'],
+  ['one without a fingerprint', verified(first.pem, { certFingerprintSHA256: '' }), 'certificate unreadable'],
+  ['none, by miniflare\'s placeholder', undefined, 'certificate missing'], ['none, on a host name without mutual TLS', null, 'certificate missing']
 ] as const) test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
   const { status, headers } = await call(shown)
   assert.is(status, 401)

@@ -54,7 +54,7 @@ for (const [name, express] of expresses) {
 
     test(`${name}, ${version}: a refusal says why, and nothing secret`, async () => {
       const port = await secured(guarded())
-      for (const [client, token, challenge] of [[second, 'first', 'belongs to another client certificate'], [undefined, 'first', 'needs its client certificate'], [first, '', 'realm="protected"']] as const) {
+      for (const [client, token, challenge] of [[second, 'first', 'certificate mismatch'], [undefined, 'first', 'certificate missing'], [first, '', 'realm="protected"']] as const) {
         const { told: [answer] } = await called(port, { client, version, tokens: [token] })
         assert.match(answer?.header('www-authenticate')[0] ?? '', challenge)
         assert.equal([answer?.header('cache-control'), answer?.header('www-authenticate').length], [['no-store'], 1])
@@ -96,7 +96,7 @@ for (const [name, express] of expresses) {
       const { session } = await called(port, { version, tokens: ['first'] })
       const again = await called(port, { version, session, tokens: ['first'] })
       assert.equal([again.reused, again.statuses], [true, [401]])
-      assert.match(again.told[0]?.header('www-authenticate')[0] ?? '', 'needs its client certificate')
+      assert.match(again.told[0]?.header('www-authenticate')[0] ?? '', 'certificate missing')
       assert.equal(said, [[false, 0], [version === 'TLSv1.3', 0]]) // the trap itself: Node 20, TLS 1.3
     })
   }

@@ -65,7 +65,7 @@ for (const [host, open] of hosts) {
     assert.equal([status, body], [200, '{"hello":"john","route":"/time"}'])
   })
   for (const [what, client, authorization, status, challenge] of [
-    ['another certificate', other, [`Bearer ${secret}`], 401, /another client certificate/], ['no certificate', undefined, [`Bearer ${secret}`], 401, /needs its client certificate/],
+    ['another certificate', other, [`Bearer ${secret}`], 401, /certificate mismatch/], ['no certificate', undefined, [`Bearer ${secret}`], 401, /certificate missing/],
     ['no token', own, [], 401, /^Bearer realm="protected"$/], ['two tokens in two lines', own, [`Bearer ${secret}`, 'Bearer other'], 400, /invalid_request/],
     ['two tokens in two lines, the good one last', own, ['Bearer other', `Bearer ${secret}`], 400, /invalid_request/]
   ] as const) test(`${host}: ${what}: ${status} with its challenge, not to be stored`, async () => {
