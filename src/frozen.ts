@@ -1,4 +1,4 @@
-// JSON taken in from outside: parsed, bounded in depth, copied to own properties, rid of secrets, frozen. `__proto__` never survives.
+// JSON taken in from outside: parsed, bounded in depth, rid of secrets, frozen. `__proto__` never survives.
 import { type Either, left, right } from 'fp-ts/Either'
 import { isObject, isText } from './shape'
 
@@ -13,27 +13,24 @@ export const redacted = '[redacted]'
 /** What is frozen to its depth: `Object.isFrozen` says nothing of what an object holds. */
 const deep = new WeakSet<object>()
 
-/** Remembers that a value was frozen to its depth, so that it is passed by at once. For what comes again: a WeakSet of all that ever came costs each miss 10 µs. */
+/** Freezes what holds nothing that could change, and remembers it: `frozen` passes it by. */
 export const kept = <A extends object>(value: A): A => {
   deep.add(value)
   return Object.freeze(value)
 }
 
-/** Can nothing in it change any more, as far as was remembered? */
-export const isKept = (value: object): boolean => deep.has(value)
-
-/** Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
-const copied = (value: unknown, leaks: (text: string) => boolean, depth: number): Json => {
+/** What JSON.parse made, settled where it stands. Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
+const settled = (value: unknown, leaks: (text: string) => boolean, depth: number): Json => {
   if (isText(value)) return leaks(value) ? redacted : value
-  if (!isObject(value)) return value as Json // JSON.parse yields nothing else
+  if (!isObject(value)) return value as Json
   if (depth > deepest) throw 'not_json'
-  if (Array.isArray(value)) return Object.freeze(value.map(item => copied(item, leaks, depth + 1)))
-  const own: Record<string, Json> = {}
-  for (const name of Object.keys(value)) {
+  const own = value as Record<string, unknown>
+  for (const name of Object.keys(own)) {
     if (leaks(name)) throw 'token_echoed'
-    if (name !== '__proto__') own[name] = copied(value[name], leaks, depth + 1)
+    if (name === '__proto__') delete own[name]
+    else own[name] = settled(own[name], leaks, depth + 1)
   }
-  return Object.freeze(own)
+  return Object.freeze(own) as Json
 }
 
 /** Whole numbers of 16 digits or more become strings of the same digits: an int64 may exceed 2^53. Linear on valid JSON only. */
@@ -50,8 +47,8 @@ export const objectOf = (text: string, leaks: (text: string) => boolean = clean)
   try {
     let value: unknown = JSON.parse(text)
     if (/\d{16}/.test(text)) value = JSON.parse(digitsKept(text))
-    const object = copied(value, /\\[bfu]/.test(text) || leaks(text) ? leaks : clean, 0)
-    return isObject(object) && !Array.isArray(object) ? right(kept(object as JsonObject)) : left('not_an_object')
+    const object = settled(value, /\\[bfu]/.test(text) || leaks(text) ? leaks : clean, 0)
+    return isObject(object) && !Array.isArray(object) ? right(object as JsonObject) : left('not_an_object')
   } catch (code) {
     return left(isText(code) ? code : 'not_json')
   }

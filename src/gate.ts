@@ -6,6 +6,7 @@ import { isLeeway, judged } from './decide/decide'
 import { requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
+import { isProven } from './formed'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
 import { isFunction, isText } from './shape'
@@ -108,7 +109,8 @@ export const gate = (options: GateOptions): Gate => {
       now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
       answer: 'answer' in introspection ? introspection.answer : undefined
     }
-    return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
+    const known = 'token' in introspection && isProven(introspection.token) ? introspection : frozen(introspection)
+    return judged(known, Object.freeze(facts), requirement, checks)
   }
 
   return (request, signal) => new Promise(resolve => {

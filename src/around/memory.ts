@@ -38,6 +38,7 @@ export const memory = ({ entries }: { readonly entries: number }): Store => {
       return node.value
     },
     set: (key, value) => {
+      key.charCodeAt(0) // makes one string of a key that was put together, which would else keep its parts: 128 bytes
       const known = kept.get(key)
       if (known !== undefined) out(known)
       const node = known ?? { key, value, before: undefined, behind: undefined }

@@ -1,42 +1,13 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
-import { isKept } from '../frozen'
 import { isObject, isText, isTexts } from '../shape'
+import { isFormed } from '../formed'
 import { hushed } from '../signal'
-import { isThumbprint } from '../thumbprint'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
 import { checks as ours } from './checks'
 import { requirementOf } from './requirement'
 
 const inOrder: readonly Check[] = Object.values(ours)
-
-/** Nothing, or what it must be. */
-const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value)
-
-/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
-const confirmedBy = (confirmation: unknown): boolean => {
-  if (!isObject(confirmation)) return false
-  const { thumbprint, jkt, unknown, ...rest } = confirmation
-  return maybe(thumbprint, isThumbprint) && maybe(jkt, isThumbprint) && maybe(unknown, isTexts) && Object.values(rest).every(field => field === undefined)
-}
-
-const hasFields = (token: Readonly<Record<string, unknown>>): boolean => {
-  const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
-  return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
-    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))
-}
-
-/** Tokens that were found well-formed and cannot change: on a cache hit the same one comes again. */
-const formed = new WeakSet<object>()
-
-/** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
-const wellFormed = (token: unknown): token is Token => {
-  if (!isObject(token)) return false
-  if (formed.has(token)) return true
-  const fits = hasFields(token)
-  if (fits && isKept(token)) formed.add(token)
-  return fits
-}
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {
@@ -73,7 +44,7 @@ const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): 
 const refused = (introspection: Refused, facts: Facts, requirement: Requirement): Refusal => {
   const said = worded(introspection, requirement)
   const { token, reason } = introspection
-  if (!wellFormed(token)) return said
+  if (!isFormed(token)) return said
   const seen = reason === 'inactive' || reason === 'refused_by_server' ? objection(token, facts, inOrder) : undefined
   return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
 }
@@ -96,7 +67,7 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!wellFormed(token)) return failed('introspection_malformed', 'token')
+      if (!isFormed(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
       return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }

@@ -41,24 +41,15 @@ const codeOf = (error: unknown): string => {
 type Agent = Omit<http.Agent, 'createConnection'> & { createConnection(options: http.RequestOptions, done?: unknown): Socket }
 
 /** One server, read from its URL once: what all requests to it have in common. */
-interface Target { readonly client: typeof http | typeof https; readonly agent: Agent; readonly host: string; readonly options: http.RequestOptions }
-
-/** Connections that `warm` opened, each for the first request to its server. */
-const opened = new Map<string, Socket>()
-const nameOf = ({ protocol, host, port }: http.RequestOptions): string => `${protocol}//${host}:${port}`
-
-const agentOf = (client: Target['client']): Agent => {
-  const agent = new client.Agent({ keepAlive: true }) as unknown as Agent
-  const connect = agent.createConnection
-  agent.createConnection = (options, done) => {
-    const socket = opened.get(nameOf(options))
-    opened.delete(nameOf(options))
-    return socket?.writable === true ? socket.ref() : connect.call(agent, options, done)
-  }
-  return agent
+interface Target {
+  readonly client: typeof http | typeof https
+  readonly agent: Agent
+  readonly host: string
+  readonly options: https.RequestOptions
+  /** The connection that `warm` opened; unused: the next request's. */
+  warmed?: Socket
+  unused?: boolean
 }
-
-const agents: Record<string, Agent> = {}
 const targets = new Map<string, Target>()
 
 /** To read a URL and lay out headers anew for each request takes 30 µs of the 190 that an exchange over TLS on loopback takes. */
@@ -67,16 +58,22 @@ const targetOf = (url: string): Target => {
   if (known !== undefined) return known
   const { protocol, hostname, host, port, pathname, search } = new URL(url)
   const client = protocol === 'https:' ? builtin('node:https') : builtin('node:http')
-  const agent = (agents[protocol] ??= agentOf(client))
+  const agent = new client.Agent({ keepAlive: true }) as unknown as Agent
   const name = hostname.replace(/^\[|\]$/g, '')
-  // An address is no name to ask a TLS server for [RFC 6066 §3].
-  const options = { agent: agent as unknown as http.Agent, protocol, method: 'POST', host: name, servername: builtin('node:net').isIP(name) === 0 ? name : '', port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port), path: pathname + search }
-  const target = { client, agent, host, options }
+  const target: Target = {
+    client, agent, host,
+    // An address is no name to ask a TLS server for [RFC 6066 §3].
+    options: { agent: agent as unknown as http.Agent, method: 'POST', host: name, servername: builtin('node:net').isIP(name) === 0 ? name : '', port: port || (protocol === 'https:' ? 443 : 80), path: pathname + search }
+  }
+  const connect = agent.createConnection
+  agent.createConnection = (options, done) => {
+    const { warmed, unused } = target
+    target.unused = false
+    return unused === true && warmed?.writable === true ? warmed.ref() : connect.call(agent, options, done)
+  }
   targets.set(url, target)
   return target
 }
-
-const resting = new WeakSet<object>()
 
 /** Loads what a POST to this URL and a certificate need: in INIT, where Lambda gives a function the whole processor, not when a request waits. */
 export const ready = (url: string): void => {
@@ -86,22 +83,19 @@ export const ready = (url: string): void => {
 
 /** Opens the connection that the first POST to this URL will take. What goes wrong is left for that POST to find. */
 export const warm = (url: string): void => {
-  const { agent, options } = targetOf(url)
-  const name = nameOf(options)
-  if (opened.has(name)) return
-  const socket = agent.createConnection({ ...options, path: undefined }) // to a socket, a path is a pipe's
-  const gone = (): void => { if (opened.get(name) === socket) opened.delete(name) }
-  opened.set(name, socket.on('error', gone).on('close', gone).unref())
-  resting.add(socket)
+  const target = targetOf(url)
+  if (target.unused === true && target.warmed?.writable === true) return
+  target.warmed = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
+  target.unused = true
+  target.warmed.on('error', () => undefined).unref()
 }
 
-/** A dead socket shows itself in the first second; later, the server may have taken the request. */
-const isStale = (error: unknown, { reusedSocket, socket }: http.ClientRequest, started: number): boolean =>
-  (reusedSocket || resting.has(socket ?? {})) && ['ECONNRESET', 'EPIPE'].includes(codeOf(error)) && performance.now() - started < 1_000
+const unanswered = (detail: string, timeout = false): Posted => ({ _tag: 'Unanswered', detail, timeout })
 
 const once = ({ url, headers, body }: Posting, signal: Signal | undefined, started: number, again: boolean): Promise<Posted | 'stale'> =>
   new Promise(resolve => {
-    const { client, agent, host, options } = targetOf(url)
+    const target = targetOf(url)
+    const { client, agent, host, options } = target
     const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
     for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
     const request = client.request({ ...options, headers: lines })
@@ -111,20 +105,25 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
       resolve(posted)
     }
     const cut = (detail: string, timeout: boolean): void => {
-      settle({ _tag: 'Unanswered', detail, timeout })
+      settle(unanswered(detail, timeout))
       request.destroy()
     }
     const abort = (): void => cut('aborted', true)
     const timer = setTimeout(() => cut('no_answer_in_time', true), timeLimit - (performance.now() - started))
     signal?.addEventListener('abort', abort)
     request.on('error', error => {
-      if (again || !isStale(error, request, started)) return settle({ _tag: 'Unanswered', detail: codeOf(error) })
-      // Lambda froze the process, and the server closed what rested: all of it, so that the second try is not given the next dead one.
+      const code = codeOf(error)
+      const rested = request.reusedSocket || (request.socket !== null && request.socket === target.warmed)
+      // Dead before it was used: Lambda froze the process, and the server closed what rested. A dead socket shows itself in the
+      // first second; later, the server may have taken the request.
+      if (again || !rested || !/^(?:ECONNRESET|EPIPE)$/.test(code) || performance.now() - started >= 1_000) return settle(unanswered(code))
+      // All that rests, so that the second try is not given the next dead one.
       for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
       settle('stale')
     })
-    // Whatever ends without an answer or an error, as a 101 does.
-    request.on('close', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
+    // Whatever ends without an answer or an error, as a 101 does, or an answer that stops.
+    const short = (): void => settle(unanswered('answer_cut_short'))
+    request.on('close', short)
     request.on('response', response => {
       const chunks: Buffer[] = []
       let size = 0
@@ -133,21 +132,18 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
         if (size > bodyLimit) cut('answer_too_large', false)
         else chunks.push(chunk)
       })
-      response.on('error', () => settle({ _tag: 'Unanswered', detail: 'answer_cut_short' }))
-      response.on('end', () => {
-        settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), ...waitOf(response.headers['retry-after']) })
-      })
+      response.on('error', short)
+      response.on('end', () => settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), ...waitOf(response.headers['retry-after']) }))
     })
     request.end(body)
   })
 
 /** One POST: kept alive, at most 7 s and 256 KiB, redirects never followed. A kept-alive socket found dead says nothing about the server: one more try, at once. */
 export const post = async (posting: Posting, signal?: Signal): Promise<Posted> => {
-  if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
+  if (signal?.aborted === true) return unanswered('aborted', true)
   const started = performance.now()
   const first = await once(posting, signal, started, false)
-  const posted = first === 'stale' ? await once(posting, signal, started, true) : first
-  return posted === 'stale' ? { _tag: 'Unanswered', detail: 'network_error' } : posted
+  return first === 'stale' ? (await once(posting, signal, started, true)) as Posted : first
 }
 
 export const hmac = (secret: string): Hmac => {

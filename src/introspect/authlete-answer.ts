@@ -1,7 +1,7 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
-import { frozen, type JsonObject, redacted } from '../frozen'
+import { frozen, type JsonObject, kept, redacted } from '../frozen'
 import { isObject, isText, present } from '../shape'
 import { isThumbprint, normalised } from '../thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../types'
@@ -66,7 +66,7 @@ export const authleteAnswer = (raw: JsonObject, { requirement }: Query): Introsp
     case 'OK':
       if (unknown) return { _tag: 'Inactive', answer }
       if (said.usable === false) return refused(401, 'inactive')
-      return said.sufficient === false ? refused(403, 'insufficient_scope') : { _tag: 'Active', token, answer }
+      return said.sufficient === false ? refused(403, 'insufficient_scope') : kept({ _tag: 'Active', token, answer })
     case 'BAD_REQUEST': return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':
       if (error === 'insufficient_user_authentication') return refused(401, requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication')

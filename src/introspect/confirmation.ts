@@ -1,4 +1,5 @@
 // A server's cnf → what the token is bound to, strictly: what cannot be read refuses, it never means "unbound" [RFC 7800 §3.1].
+import { present } from '../shape'
 import { isThumbprint } from '../thumbprint'
 import type { Confirmation } from '../types'
 
@@ -14,5 +15,5 @@ export const confirmationOf = (cnf: unknown): Confirmation => {
   if (thumbprint !== undefined && !isThumbprint(thumbprint)) return unknown('x5t#S256')
   if (jkt !== undefined && !isThumbprint(jkt)) return unknown('jkt')
   if (thumbprint === undefined && jkt === undefined) return Object.freeze({ unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf)) })
-  return Object.freeze({ ...(thumbprint === undefined ? {} : { thumbprint }), ...(jkt === undefined ? {} : { jkt }) })
+  return Object.freeze(present({ thumbprint, jkt }))
 }

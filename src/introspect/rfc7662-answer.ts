@@ -1,7 +1,7 @@
 // An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
 import { isLeft } from 'fp-ts/Either'
 import { type Guard } from 'io-ts/Guard'
-import { frozen, type JsonObject, redacted } from '../frozen'
+import { type JsonObject, kept, redacted } from '../frozen'
 import { isText, present } from '../shape'
 import type { Introspection, Token } from '../types'
 import { confirmationOf } from './confirmation'
@@ -25,10 +25,10 @@ const notAccess = /^(?:refresh|refresh_token|offline|id|id_token)$/i
 const isAccessToken = ({ token_type: type, token_use: use, typ }: Answer, tokenType: 'checked' | 'unchecked'): boolean =>
   !notAccess.test(use ?? '') && !notAccess.test(typ ?? '') && (tokenType === 'unchecked' ? !notAccess.test(type ?? '') : /^(?:bearer|dpop)$/i.test(type ?? ''))
 
-const listOf = (value: string | readonly string[]): readonly string[] => (isText(value) ? [value] : value)
+const listOf = (value: string | readonly string[]): readonly string[] => (isText(value) ? Object.freeze([value]) : value)
 
-const tokenOf = (said: Answer, raw: JsonObject): Token => frozen(present({
-  scopes: listOf(said.scope ?? '').flatMap(item => item.split(' ')).filter(word => word !== ''),
+const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze(present({
+  scopes: Object.freeze(listOf(said.scope ?? '').flatMap(item => item.split(' ')).filter(word => word !== '').slice()), // exact: filter leaves room for 17
   confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
   claims: raw,
   subject: said.sub, clientId: said.client_id, issuer: said.iss, acr: said.acr,
@@ -49,5 +49,5 @@ export const rfc7662Answer = (raw: JsonObject, tokenType: 'checked' | 'unchecked
   const token = tokenOf(said, raw)
   if (!isAccessToken(said, tokenType)) return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
   if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined) return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }
-  return { _tag: 'Active', token, answer: raw }
+  return kept({ _tag: 'Active', token, answer: raw })
 }

@@ -1,0 +1,32 @@
+// A token as every check may read it, whoever made it.
+import { isObject, isText, isTexts } from './shape'
+import { isThumbprint } from './thumbprint'
+import type { Token } from './types'
+
+/** Nothing, or what it must be. */
+const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value)
+
+/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
+const confirmedBy = (confirmation: unknown): boolean => {
+  if (!isObject(confirmation)) return false
+  const { thumbprint, jkt, unknown, ...rest } = confirmation
+  return maybe(thumbprint, isThumbprint) && maybe(jkt, isThumbprint) && maybe(unknown, isTexts) && Object.values(rest).every(field => field === undefined)
+}
+
+/** Frozen to their depth, and found well-formed: what a cache holds, and gives again and again. */
+const proven = new WeakSet<object>()
+
+/** For a token that nothing can change any more: it is not looked at again, and costs a hit nothing. */
+export const prove = (token: Token): void => {
+  if (isFormed(token)) proven.add(token)
+}
+export const isProven = (token: unknown): boolean => isObject(token) && proven.has(token)
+
+/** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
+export const isFormed = (token: unknown): token is Token => {
+  if (!isObject(token)) return false
+  if (proven.has(token)) return true
+  const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
+  return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
+    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+}
