@@ -3,15 +3,15 @@ import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
 import { isLeeway, judged } from './decide/decide'
-import { requirementOf } from './decide/requirement'
+import { mentions, requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { isProven } from './formed'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
 import { isFunction, isText } from './shape'
-import { alarm, hushed, isPromise } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, Requirement, ResourceRequest, Signal } from './types'
+import { alarm, hushed, isPromise, notify } from './signal'
+import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -39,9 +39,6 @@ const sealed = (decision: Decision): Decision => {
   if ('challenges' in decision) Object.freeze(decision.challenges)
   return Object.freeze(decision)
 }
-
-/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. A list's commas are no part of any. */
-const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && Object.values(requirement).some(field => `${field}`.includes(token))
 
 const namesOf = (audience: unknown): readonly unknown[] => [audience].flat()
 
@@ -114,22 +111,22 @@ export const gate = (options: GateOptions): Gate => {
   }
 
   return (request, signal) => new Promise(resolve => {
+    const { signal: ours, raise } = alarm()
     let stage: Stage = 'request'
+    let cancel: (() => void) | undefined
+    const late = (): void => settle(
+      stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
+    )
+    const settle = (decision: Decision): void => {
+      cancel?.()
+      resolve(sealed(decision))
+      if (signal !== undefined) notify(() => signal.removeEventListener('abort', late))
+      raise() // whatever still runs for this request is told to stop
+    }
     try {
-      const { signal: ours, raise, release } = alarm(signal)
-      if (ours.aborted) return resolve(serverError(500, 'deadline_exceeded', stage))
-      const late = (): void => settle(
-        stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
-      )
-      const settle = (decision: Decision): void => {
-        cancel()
-        release()
-        ours.removeEventListener('abort', late)
-        resolve(sealed(decision))
-        raise() // whatever still runs for this request is told to stop
-      }
-      const cancel = after(deadline, raise)
-      ours.addEventListener('abort', late)
+      if (signal?.aborted === true) return late()
+      signal?.addEventListener('abort', late)
+      cancel = after(deadline, late)
       passage(request, ours, reached => { stage = reached }).then(settle, () => settle(serverError(500, 'user_function_threw', stage)))
     } catch {
       resolve(serverError(500, 'user_function_threw', stage)) // a caller's signal that is none

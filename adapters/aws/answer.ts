@@ -29,16 +29,19 @@ export interface PolicyOptions<E> extends Extras<E> {
 const reserve = 200
 
 const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<unknown> => {
-  const { signal, raise } = alarm()
   let time = Number.NaN
-  notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
-  const cancel = Number.isFinite(time) ? (time > reserve ? after(time - reserve, raise) : raise()) : undefined
+  if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
   try {
-    return await gate(request, signal)
+    if (!Number.isFinite(time)) return await gate(request)
+    const { signal, raise } = alarm()
+    const cancel = time > reserve ? after(time - reserve, raise) : raise()
+    try {
+      return await gate(request, signal)
+    } finally {
+      cancel?.()
+    }
   } catch {
     return undefined
-  } finally {
-    cancel?.()
   }
 }
 

