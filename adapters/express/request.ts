@@ -1,4 +1,5 @@
 // An Express request as a ResourceRequest: header lines as received, the path that Express routes by, the route where that is certain.
+import { isObject, isText } from '../../src/shape'
 import type { ResourceRequest } from '../../src/types'
 import type { Connected } from './connection'
 
@@ -39,29 +40,45 @@ const plain = /^(?:\/[\w.~-]+)*$/
 
 /** A route that was left behind by a rewrite of `req.url` does not match what Express routes by now. Case and one final slash are Express' affair. */
 const fits = (pattern: string, path: string): boolean => {
+  if (pattern === path) return true
   const [wanted = [], given = []] = [pattern, path].map(text => text.replace(/\/$/, '').split('/'))
   return wanted.length === given.length && wanted.every((segment, i) => (segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase()))
 }
+
+interface Pattern { readonly path: string; readonly names: readonly string[] }
+
+/** A route's pattern, where it is simple and the gate stands in the route's own stack. */
+const patternOf = ({ path, stack }: { readonly path?: unknown; readonly stack?: unknown }, gate: unknown): Pattern | undefined =>
+  isText(path) && simple.test(path) && Array.isArray(stack) && stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
+    ? { path, names: [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name) }
+    : undefined
 
 /**
  * `baseUrl` and the route's pattern, `/v1/payments/{id}`, only where both are certain. Express leaves `req.route` set after a route
  * that passed the request on, so the gate must stand in that route's own stack and not have been called by the router. `baseUrl` is
  * what the client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ.
  */
-const routeOf = (request: ExpressRequest & { readonly params?: object | undefined }, gate: unknown, next: unknown): string | undefined => {
-  const { route, baseUrl, params, next: routers } = request
-  const { path, stack } = (route ?? {}) as { readonly path?: unknown; readonly stack?: unknown }
-  if (typeof path !== 'string' || !simple.test(path) || !plain.test(baseUrl) || next === routers) return undefined
-  if (!Array.isArray(stack) || !stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)) return undefined
-  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+const routeOf = ({ path, names }: Pattern, request: ExpressRequest & { readonly params?: object | undefined }, next: unknown): string | undefined => {
+  const { baseUrl, params, next: routers } = request
+  if (!plain.test(baseUrl) || next === routers) return undefined
   const given = Object.keys(params ?? {})
   if (given.length !== names.length || !names.every(name => given.includes(name))) return undefined
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
-  return fits(pattern, pathOf(request)) ? pattern.replace(/:(\w+)/g, '{$1}') : undefined
+  if (!fits(pattern, pathOf(request))) return undefined
+  return names.length === 0 ? pattern : pattern.replace(/:(\w+)/g, '{$1}')
 }
 
-/** Without `url`: its host would be the client's Host header, or a proxy's word for it. */
-export const requestOf = (request: ExpressRequest, gate: unknown, next: unknown): ResourceRequest => {
-  const route = routeOf(request, gate, next)
-  return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), ...(route === undefined ? {} : { route }) }
+/** Reads the requests of one gate. A route's pattern is read at its first request; without `url`, for its host would be the client's Host header, or a proxy's word for it. */
+export const requests = (gate: () => unknown): ((request: ExpressRequest, next: unknown) => ResourceRequest) => {
+  const patterns = new WeakMap<object, { readonly pattern: Pattern | undefined }>()
+  return (request, next) => {
+    const { route } = request
+    let pattern: Pattern | undefined
+    if (isObject(route)) {
+      const known = patterns.get(route)
+      pattern = known === undefined ? patternOf(route, gate()) : known.pattern
+      if (known === undefined) patterns.set(route, { pattern })
+    }
+    return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), route: pattern && routeOf(pattern, request, next), certificate: undefined }
+  }
 }
