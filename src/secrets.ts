@@ -26,14 +26,6 @@ const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...co
 const run = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{44}/
 const short = 34
 
-/** The needles of a server's credentials, written out once. */
-const written = new WeakMap<readonly string[], readonly string[]>()
-const remembered = (secrets: readonly string[]): readonly string[] => {
-  const known = written.get(secrets) ?? secrets.filter(telltale).flatMap(needlesOf)
-  written.set(secrets, known)
-  return known
-}
-
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
@@ -58,29 +50,24 @@ const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.
 
 /**
  * Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. `bodies` are
- * further ones of `bodyLength` characters or more, written out when first needed; `credentials` those that stay the same.
+ * further ones of `bodyLength` characters or more. Both are asked for when a text is long enough to hold any.
  */
-export const holds = (given: () => readonly string[], bodies: () => readonly string[] = () => [], credentials: readonly string[] = []): ((text: string) => boolean) => {
+export const holds = (given: () => readonly string[], bodies: () => readonly string[] = () => []): ((text: string) => boolean) => {
   let secrets: readonly string[] | undefined
-  let least = bodyLength
   let plain: readonly string[] | undefined
   let coded: readonly string[] | undefined
   const found = (text: string, known: readonly string[]): boolean => {
-    plain ??= [...known.map(plainOf), ...known.filter(secret => secret.length < short).flatMap(codedOf), ...remembered(credentials)].filter(telltale)
+    const shown = (needles: readonly string[]): boolean => needles.some(needle => telltale(needle) && tidy.includes(needle))
     const tidy = tidied(text)
-    if (plain.some(needle => tidy.includes(needle))) return true
-    if (!run.test(tidy)) return false
-    coded ??= [...known.flatMap(codedOf), ...bodies().flatMap(needlesOf)].filter(telltale)
-    return coded.some(needle => tidy.includes(needle))
+    plain ??= known.flatMap(secret => (secret.length < short ? needlesOf(secret) : [plainOf(secret)]))
+    return shown(plain) || (run.test(tidy) && shown((coded ??= [...known, ...bodies()].flatMap(needlesOf))))
   }
   return text => {
     if (!telltale(text)) return false
-    if (secrets === undefined) {
-      secrets = given().filter(telltale)
-      // No spelling is shorter than what it spells: most texts are answered for without writing any out.
-      for (const secret of [...secrets, ...credentials]) least = Math.min(least, secret.length)
-    }
-    return text.length >= least && (found(text, secrets) || (text.includes('%') && (found(unescaped(text), secrets) || found(unescaped(unescaped(text)), secrets))))
+    const known = (secrets ??= given().filter(telltale))
+    // No spelling is shorter than what it spells: most texts are answered for without writing any out.
+    return (text.length >= bodyLength || known.some(secret => text.length >= secret.length)) &&
+      [text, ...(text.includes('%') ? [unescaped(text), unescaped(unescaped(text))] : [])].some(spelled => found(spelled, known))
   }
 }
 
@@ -98,4 +85,4 @@ export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =
 
 /** The same for a server's answer, which might quote our own credentials as well. */
 export const echoesOf = ({ token, certificate }: Query, credentials: readonly string[] = []): ((text: string) => boolean) =>
-  holds(() => [token], () => bodiesOf(certificate), credentials)
+  holds(() => [token, ...credentials], () => bodiesOf(certificate))

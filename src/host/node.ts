@@ -62,8 +62,8 @@ const targetOf = (url: string): Target => {
   const name = hostname.replace(/^\[|\]$/g, '')
   const target: Target = {
     client, agent, host,
-    // An address is no name to ask a TLS server for [RFC 6066 §3].
-    options: { agent: agent as unknown as http.Agent, method: 'POST', host: name, servername: builtin('node:net').isIP(name) === 0 ? name : '', port: port || (protocol === 'https:' ? 443 : 80), path: pathname + search }
+    // An address is no name to ask a TLS server for [RFC 6066 §3]; the URL parser has made every IPv4 address one of digits and dots.
+    options: { agent: agent as unknown as http.Agent, method: 'POST', host: name, servername: /^[\d.]+$|:/.test(name) ? '' : name, port: port || (protocol === 'https:' ? 443 : 80), path: pathname + search }
   }
   const connect = agent.createConnection
   agent.createConnection = (options, done) => {
