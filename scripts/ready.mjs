@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const [major] = process.versions.node.split('.').map(Number)
-if (major < 20) {
-  console.error(`gatecheck needs Node 20 or later; this is ${process.version}`)
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 16)) {
+  console.error(`gatecheck needs Node 20.16 or later; this is ${process.version}`)
   process.exit(1)
 }
 if (!existsSync('node_modules/.package-lock.json')) {

@@ -32,7 +32,7 @@ export const server = async (folder, { jwks: others } = {}) => {
   const jwks = others ?? ours
   const { message: { plain, tls }, close } = await childProcess('server.mjs', { KEY: keyFile, CERT: file, THUMBPRINT: thumbprint, JWKS: JSON.stringify(jwks) })
   const settingsAt = base => ({
-    endpoint: `${base}introspect`, clientId: 'api', clientSecret: 'secret',
+    endpoint: `${base}introspect`, clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io',
     baseUrl: base, serviceId: '715948317', serviceAccessToken: 'an-access-token-of-the-service',
     issuer, audience, jwksUri: `${base}jwks`, jwks
   })

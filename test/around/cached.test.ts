@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, cached, type CachedOptions, type Introspect, type Introspection, memory, noScopes, type Query, type Remembered, type Store, type Token, traced } from 'gatecheck'
+import { around, cached, type CachedOptions, gate, type Introspect, type Introspection, memory, noScopes, type Query, type Remembered, type Store, type Token, traced } from 'gatecheck'
 import { keyOf } from '../../src/around/key'
-import { at, bound, first, pem, raisedAfter, secret } from '../samples'
+import { at, bound, first, knows, now, pem, raisedAfter, request, secret, unbound } from '../samples'
 
 const test = suite('cached')
 
@@ -181,5 +181,11 @@ for (const [what, make] of [
   ['a ttl of zero', () => cached(memory({ entries: 1 }), { ttl: 0 })], ['a ttl that looks like milliseconds', () => cached(memory({ entries: 1 }), { ttl: 60_000 })],
   ['inactive for over a minute', () => cached(memory({ entries: 1 }), { inactive: 61 })]
 ] as const) test(`${what} throws at construction`, () => assert.throws(make, /entries|store|ttl|inactive|tll/))
+
+test('a malformed token is refused on a hit as on a miss: that it was remembered proves nothing', async () => {
+  const introspect = around(knows({ _tag: 'Active', token: { ...unbound, scopes: 'admin superuser' as unknown as readonly string[] } }), cached(memory({ entries: 5 }), { now }))
+  const pass = gate({ introspect, require: { ...noScopes, binding: 'optional', scopes: ['admin'] }, now })
+  for (let i = 0; i < 3; i += 1) assert.is((await pass(request()))._tag, 'ServerError')
+})
 
 test.run()

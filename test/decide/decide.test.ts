@@ -73,4 +73,11 @@ test('any JSON in place of an introspection is never allowed and never thrown', 
     assert.is.not(decide(value as Introspection, facts)._tag, 'Allow')
   }), { numRuns: 250 }))
 
+test('a token that was well-formed, and is changed since, is judged by what it is now', () => {
+  const token = { ...bound, scopes: ['admin'] as unknown }
+  assert.is(outcome(decide({ _tag: 'Active', token: token as Token }, { ...facts, requirement: scopes('admin') })), 'Allow')
+  token.scopes = 'admin superuser'
+  assert.is(outcome(decide({ _tag: 'Active', token: token as Token }, { ...facts, requirement: scopes('admin') })), '500 introspection_malformed')
+})
+
 test.run()
