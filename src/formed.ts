@@ -13,19 +13,9 @@ const confirmedBy = (confirmation: unknown): boolean => {
   return maybe(thumbprint, isThumbprint) && maybe(jkt, isThumbprint) && maybe(unknown, isTexts) && Object.values(rest).every(field => field === undefined)
 }
 
-/** Frozen to their depth, and found well-formed: what a cache holds, and gives again and again. */
-const proven = new WeakSet<object>()
-
-/** For a token that nothing can change any more: it is not looked at again, and costs a hit nothing. */
-export const prove = (token: Token): void => {
-  if (isFormed(token)) proven.add(token)
-}
-export const isProven = (token: unknown): boolean => isObject(token) && proven.has(token)
-
 /** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
 export const isFormed = (token: unknown): token is Token => {
   if (!isObject(token)) return false
-  if (proven.has(token)) return true
   const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
   return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
     [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))

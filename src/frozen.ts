@@ -10,14 +10,16 @@ const deepest = 32
 /** Stands for a string that held a secret: replaced, never removed, for an absent `cnf` would mean "unbound". */
 export const redacted = '[redacted]'
 
-/** What is frozen to its depth: `Object.isFrozen` says nothing of what an object holds. */
-const deep = new WeakSet<object>()
-
-/** Freezes what holds nothing that could change, and remembers it: `frozen` passes it by. */
+/**
+ * Introspections that our own decoders made from JSON: frozen to their depth, their token well-formed. A user's object may look
+ * the same and hold accessors, so nothing else gets in here.
+ */
+const ours = new WeakSet<object>()
 export const kept = <A extends object>(value: A): A => {
-  deep.add(value)
+  ours.add(value)
   return Object.freeze(value)
 }
+export const isKept = (value: object): boolean => ours.has(value)
 
 /** What JSON.parse made, settled where it stands. Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
 const settled = (value: unknown, leaks: (text: string) => boolean, depth: number): Json => {
@@ -54,10 +56,11 @@ export const objectOf = (text: string, leaks: (text: string) => boolean = clean)
   }
 }
 
-/** Freezes a value and all it holds. */
-export const frozen = <A>(value: A): A => {
-  if (!isObject(value) || deep.has(value) || ArrayBuffer.isView(value)) return value
+/** Freezes a value and all it holds, which may hold itself. */
+export const frozen = <A>(value: A, seen: Set<unknown> = new Set()): A => {
+  if (!isObject(value) || seen.has(value) || ours.has(value) || ArrayBuffer.isView(value)) return value
+  seen.add(value)
   Object.freeze(value)
-  for (const item of Object.values(value)) frozen(item)
+  for (const item of Object.values(value)) frozen(item, seen)
   return value
 }

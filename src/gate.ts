@@ -6,7 +6,6 @@ import { isLeeway, judged } from './decide/decide'
 import { mentions, requirementOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
-import { isProven } from './formed'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
 import { isFunction, isText } from './shape'
@@ -106,8 +105,7 @@ export const gate = (options: GateOptions): Gate => {
       now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
       answer: 'answer' in introspection ? introspection.answer : undefined
     }
-    const known = 'token' in introspection && isProven(introspection.token) ? introspection : frozen(introspection)
-    return judged(known, Object.freeze(facts), requirement, checks)
+    return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
   }
 
   return (request, signal) => new Promise(resolve => {

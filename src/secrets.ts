@@ -12,14 +12,16 @@ const telling = 64
 const tidied = (text: string): string => text.replace(/\\[rnt]|[\\\s]/g, '').replace(/-/g, '+').replace(/_/g, '/')
 
 /** The part of base64 that is the same whatever stands before and behind, for one of the three alignments. */
-const aligned = (secret: string, offset: number): string => {
-  const coded = base64(utf8('\0'.repeat(offset) + secret))
+const aligned = (bytes: Uint8Array, offset: number): string => {
+  const shifted = new Uint8Array(offset + bytes.length)
+  shifted.set(bytes, offset)
+  const coded = base64(shifted)
   return coded.slice(offset === 0 ? 0 : offset + 1, coded.endsWith('==') ? -3 : coded.endsWith('=') ? -2 : -1)
 }
 
-/** What a secret may look like in a text that was tidied: as it is, and in base64 at any of the three alignments. */
-const plainOf = (secret: string): string => tidied(secret).slice(-telling)
-const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(secret.slice(-telling), offset))
+/** What a secret may look like in a text that was tidied: as it is, whether padded or not, and in base64 at any of the three alignments. */
+const plainOf = (secret: string): string => tidied(secret).replace(/=+$/, '').slice(-telling)
+const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(utf8(secret.slice(-telling * 2)).subarray(-telling), offset))
 const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...codedOf(secret)]
 
 /** Base64 of 34 characters or more, and so a certificate's body, is a run of this length; a thumbprint, which most answers hold, is not. */
@@ -38,7 +40,7 @@ const wordsIn = (line: string): readonly string[] => {
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
 const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = lines.flatMap(wordsIn)
+  const words = lines.flatMap(wordsIn).filter(telltale)
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 
@@ -76,7 +78,7 @@ const bodiesOf = (certificate: ClientCertificate | undefined): readonly string[]
   if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [bodyOf(certificate.der)]
   if (certificate?._tag !== 'Pem' || !isText(certificate.pem)) return []
   const { pem } = certificate
-  return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, ''))].filter(part => part.length >= bodyLength)
+  return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => /^[A-Za-z0-9+/]+=*$/.test(part))].filter(part => part.length >= bodyLength)
 }
 
 /** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */

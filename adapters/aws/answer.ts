@@ -1,7 +1,7 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { decisionOf, forbidden, tokenOf } from '../../src/challenge'
+import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
 import { leaksOf } from '../../src/secrets'
 import { alarm, notify } from '../../src/signal'
@@ -73,7 +73,7 @@ export const answered = async <E>(gate: Gate, { event, request, arn, amended }: 
 }
 
 /** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
-export const thrown = ({ reason, detail }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error => new Error(`${reason}: ${detail}`)
+export const thrown = ({ reason, detail }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error => new Error(`${closed(reason)}: ${closed(detail)}`)
 
 /** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
 export const policyFor = ({ decision, context, resource, principalId }: Answer, refusals: 'policy' | 'throw'): AuthorizerPolicy => {

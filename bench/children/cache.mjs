@@ -11,7 +11,7 @@ const exp = Math.floor(Date.now() / 1000) + 3600
 const rfc7662Body = () => JSON.stringify({ active: true, token_type: 'Bearer', scope: 'time:query payments', sub: random().slice(0, 20), client_id: 'app-4326385670', iss: 'https://as.example.com', exp, iat: exp - 7200, cnf: { 'x5t#S256': random() } })
 const authleteBody = bound => JSON.stringify({ type: 'introspectionResponse', resultCode: 'A056001', resultMessage: '[A056001] The access token is valid.', action: 'OK', responseContent: 'Bearer error="invalid_request"', clientId: 4_326_385_670, existent: true, usable: true, sufficient: true, refreshable: true, scopes: ['time:query', 'payments'], subject: random().slice(0, 20), expiresAt: exp * 1000, certificateThumbprint: bound })
 const answering = body => async () => ({ _tag: 'Answered', status: 200, body: body() })
-const ask = transport => rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'secret', transport })
+const ask = transport => rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io', transport })
 
 const calls = async () => {
   let made = 0

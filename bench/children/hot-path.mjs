@@ -1,7 +1,7 @@
 // Prints the microseconds per decision of three subjects, round by round: the floor, a certificate seen before, one never seen.
 import * as crypto from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { around, byRoute, cached, gate, memory, scopes, tokenOnly } from 'gatecheck'
+import { around, byRoute, cached, gate, memory, rfc7662, scopes, tokenOnly } from 'gatecheck'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { restApiEvent } from 'gatecheck/testing'
 
@@ -21,7 +21,11 @@ const client = () => {
 }
 
 const bindings = new Map()
-const server = async ({ token }) => ({ _tag: 'Active', token: { subject: 'john', clientId: 'app', scopes: ['time:query'], expiresAt: Math.floor(Date.now() / 1000) + 3600, confirmation: { thumbprint: bindings.get(token) }, claims: {} } })
+/** The server's answer, by the real decoder; only the network is left out, for a hit does not ask it. */
+const transport = async ({ body }) => ({ _tag: 'Answered', status: 200, body: JSON.stringify({
+  active: true, token_type: 'Bearer', scope: 'time:query', sub: 'john', client_id: 'app', exp: Math.floor(Date.now() / 1000) + 3600, cnf: { 'x5t#S256': bindings.get(new URLSearchParams(body).get('token')) }
+}) })
+const server = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io', transport })
 const introspect = around(server, cached(memory({ entries: 600 })), tokenOnly)
 const handler = restApiAuthorizer(gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query') }) }))
 

@@ -1,7 +1,7 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
+import { isLeft } from 'fp-ts/Either'
 import { base64url, sha256, utf8 } from '#host'
-import { prove } from '../formed'
-import { frozen } from '../frozen'
+import { frozen, isKept, kept, objectOf } from '../frozen'
 import { echoesOf } from '../secrets'
 import { isPromise, under } from '../signal'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
@@ -37,6 +37,13 @@ const lifeOf = (introspection: Introspection, now: number, ttl: number | undefin
 
 const usable = (found: Remembered | null | undefined, now: number): Introspection | undefined =>
   typeof found === 'object' && found !== null && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+
+/** An Introspect of anyone's may quote the token among the claims: then the same text, taken in as a server's, would come out changed. */
+const quotes = (introspection: Introspection, query: Query): boolean => {
+  const text = JSON.stringify(introspection)
+  const read = objectOf(text, echoesOf(query))
+  return isLeft(read) || JSON.stringify(read.right) !== text
+}
 
 /**
  * Remembers active answers in a store. Every check of the gate is made again on a hit: expiry, binding, audience, scopes.
@@ -82,11 +89,10 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
       const life = lifeOf(introspection, at, ttl, inactive)
       if (!(life > 0)) return
       // Fields by name: V8 makes a hidden class, 156 bytes, for each object that is frozen after a spread.
-      const answer = 'answer' in introspection ? frozen(introspection.answer) : undefined
-      const found: Introspection = Object.freeze(introspection._tag === 'Active' ? { _tag: 'Active', token: frozen(introspection.token), answer, cached: true } : { _tag: 'Inactive', answer, cached: true })
-      // An Introspect of anyone's may quote the token among the claims.
-      if (!isPrivate(store) && echoesOf(query)(JSON.stringify(found))) return
-      if (found._tag === 'Active') prove(found.token)
+      const answer = 'answer' in introspection ? introspection.answer : undefined
+      const made: Introspection = introspection._tag === 'Active' ? { _tag: 'Active', token: introspection.token, answer, cached: true } : { _tag: 'Inactive', answer, cached: true }
+      const found = isKept(introspection) ? kept(made) : frozen(made)
+      if (!isPrivate(store) && quotes(found, query)) return
       const stored = (found._tag === 'Inactive' ? unknown : store)?.set(key, Object.freeze({ introspection: found, until: at + life }))
       if (isPromise(stored)) stored.then(undefined, () => undefined)
     } catch {

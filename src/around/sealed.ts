@@ -1,7 +1,7 @@
 // One remembered answer as a text that nobody else can write, or move to another key or space: JSON under an HMAC, decoded strictly.
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
-import { frozen, type JsonObject, objectOf } from '../frozen'
+import { type JsonObject, kept, objectOf } from '../frozen'
 import { isThumbprint } from '../thumbprint'
 import type { Remembered, Token } from '../types'
 
@@ -42,7 +42,7 @@ const faithful = (value: unknown, depth = 0): boolean => {
   if (typeof value !== 'object' || depth > 32) return false
   if (Array.isArray(value)) return Array.from(value).every(item => faithful(item, depth + 1))
   const prototype: unknown = Object.getPrototypeOf(value)
-  return (prototype === null || prototype === Object.prototype) && !Object.hasOwn(value, '__proto__') &&
+  return (prototype === null || prototype === Object.prototype) && !Object.hasOwn(value, '__proto__') && Reflect.ownKeys(value).length === Object.keys(value).length &&
     Object.values(value).every(item => item === undefined || faithful(item, depth + 1))
 }
 
@@ -80,7 +80,7 @@ export const sealing = (secret: string, space: string): Sealing => {
       const raw = entryOf(body) as unknown as { readonly until: number; readonly token: Token; readonly answer?: true | JsonObject } | undefined
       if (raw === undefined || !(now < raw.until && raw.until <= now + longest)) return undefined
       const { until, token, answer } = raw
-      return frozen({ introspection: { _tag: 'Active', token, cached: true, ...(answer === undefined ? {} : { answer: answer === true ? token.claims : answer }) }, until })
+      return { introspection: kept({ _tag: 'Active', token, cached: true, ...(answer === undefined ? {} : { answer: answer === true ? token.claims : answer }) }), until }
     }
   }
 }

@@ -2,6 +2,7 @@
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
 import { isObject, isText, isTexts } from '../shape'
 import { isFormed } from '../formed'
+import { isKept } from '../frozen'
 import { hushed } from '../signal'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
 import { checks as ours } from './checks'
@@ -37,7 +38,7 @@ const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): 
   if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
   if (status === 401) return invalidToken(reason)
   if (status === 400) return malformedRequest(reason)
-  return reason === 'insufficient_scope' ? insufficientScope(scopes) : forbidden(reason)
+  return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 
 /** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
@@ -67,7 +68,7 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!isFormed(token)) return failed('introspection_malformed', 'token')
+      if (!isKept(introspection) && !isFormed(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
       return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }

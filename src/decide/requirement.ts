@@ -45,7 +45,7 @@ export const requirementOf = (value: unknown): Requirement | undefined => {
     if (made[name] === undefined) return undefined
   }
   if (made.scopes === undefined || made.binding === undefined) return undefined
-  sound.set(made, Object.values(made).join())
+  sound.set(made, [made.scopes, made.subject, made.audience, made.acr].join())
   return Object.freeze(made) as Requirement
 }
 

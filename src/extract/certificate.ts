@@ -1,6 +1,7 @@
 // A client certificate in any form → its x5t#S256 thumbprint, strictly, without an X.509 parser [RFC 8705 §3.1].
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { base64url, sha256, unbase64 } from '#host'
+import { isText } from '../shape'
 import { isPromise } from '../signal'
 import { isThumbprint } from '../thumbprint'
 import type { ClientCertificate } from '../types'
@@ -82,6 +83,7 @@ export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promi
     case 'Unreadable': return unreadable(certificate.reason)
     case 'Pem': {
       const { pem } = certificate
+      if (!isText(pem)) return unreadable('not_text')
       const telling = pem.slice(-96)
       const known = seen.get(telling)
       if (known?.pem === pem) return known.shown

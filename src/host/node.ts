@@ -69,7 +69,11 @@ const targetOf = (url: string): Target => {
   agent.createConnection = (options, done) => {
     const { warmed, unused } = target
     target.unused = false
-    return unused === true && warmed?.writable === true ? warmed.ref() : connect.call(agent, options, done)
+    if (unused !== true || warmed === undefined) return connect.call(agent, options, done)
+    // What a server said before it was asked, a 408 for instance, is no answer.
+    if (warmed.writable && warmed.readableLength === 0) return warmed.ref()
+    warmed.destroy()
+    return connect.call(agent, options, done)
   }
   targets.set(url, target)
   return target
@@ -85,9 +89,11 @@ export const ready = (url: string): void => {
 export const warm = (url: string): void => {
   const target = targetOf(url)
   if (target.unused === true && target.warmed?.writable === true) return
-  target.warmed = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
+  const socket = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
+  target.warmed = socket
   target.unused = true
-  target.warmed.on('error', () => undefined).unref()
+  // A second address that is tried makes a new handle, which keeps the process alive again.
+  socket.on('error', () => undefined).once('connect', () => { if (target.unused === true) socket.unref() }).unref()
 }
 
 const unanswered = (detail: string, timeout = false): Posted => ({ _tag: 'Unanswered', detail, timeout })
@@ -99,6 +105,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
     const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
     for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
     const request = client.request({ ...options, headers: lines })
+    let answering = false
     const settle = (posted: Posted | 'stale'): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -116,7 +123,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
       const rested = request.reusedSocket || (request.socket !== null && request.socket === target.warmed)
       // Dead before it was used: Lambda froze the process, and the server closed what rested. A dead socket shows itself in the
       // first second; later, the server may have taken the request.
-      if (again || !rested || !/^(?:ECONNRESET|EPIPE)$/.test(code) || performance.now() - started >= 1_000) return settle(unanswered(code))
+      if (again || answering || !rested || !/^(?:ECONNRESET|EPIPE)$/.test(code) || performance.now() - started >= 1_000) return settle(unanswered(code))
       // All that rests, so that the second try is not given the next dead one.
       for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
       settle('stale')
@@ -125,6 +132,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
     const short = (): void => settle(unanswered('answer_cut_short'))
     request.on('close', short)
     request.on('response', response => {
+      answering = true
       const chunks: Buffer[] = []
       let size = 0
       response.on('data', (chunk: Buffer) => {

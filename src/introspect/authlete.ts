@@ -40,7 +40,8 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
 /** Everything that either version takes. */
 type Given = Common & Readonly<Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>>
 
-const asking = (options: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
+const asking = (given: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
+  const options = { ...given } // read once: what was checked is what is used
   const { baseUrl, plainHttp, transport, serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken } = Object(options) as Given
   const v3 = 'serviceId' in Object(options)
   const two = {

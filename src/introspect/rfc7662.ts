@@ -45,7 +45,8 @@ const proofOf = (options: Rfc7662Options): Proof => {
     : { authorization: `Basic ${base64(utf8(`${formEncoded(clientId)}:${formEncoded(credential)}`))}`, credential }
 }
 
-const asking = (options: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
+const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
+  const options = { ...given } // read once: what was checked is what is used
   const own = { accessToken: bearer() }
   const client = { clientId: secret(), clientSecret: secret() }
   settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, 'fragment'), ...('accessToken' in Object(options) ? own : client) }, {
@@ -57,7 +58,7 @@ const asking = (options: Rfc7662Options, variables?: { readonly [option: string]
     'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials: [credential], transport: transportTo(url, options) }
+  const server = { url, headers, credentials: [credential, formEncoded(credential)], transport: transportTo(url, options) }
   return async (query, signal) => {
     const answer = await exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal)
     return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType)
