@@ -44,15 +44,12 @@ const wordsOf = (lines: readonly string[]): readonly string[] => {
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 
-/** Characters of a certificate's body at least. */
-const bodyLength = 64
-
 /** The end of a DER's base64, which a server or a proxy would quote as part of the whole. */
 const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.length - (der.length % 3) - 48)))
 
 /**
  * Does a text hold one of these secrets? Line ends, escapes and the two base64 alphabets make no difference. `bodies` are
- * further ones of `bodyLength` characters or more. Both are asked for when a text is long enough to hold any.
+ * further ones of 64 characters or more. Both are asked for when a text is long enough to hold any.
  */
 export const holds = (given: () => readonly string[], bodies: () => readonly string[] = () => []): ((text: string) => boolean) => {
   let secrets: readonly string[] | undefined
@@ -68,7 +65,7 @@ export const holds = (given: () => readonly string[], bodies: () => readonly str
     if (!telltale(text)) return false
     const known = (secrets ??= given().filter(telltale))
     // No spelling is shorter than what it spells: most texts are answered for without writing any out.
-    return (text.length >= bodyLength || known.some(secret => text.length >= secret.length)) &&
+    return (text.length >= telling || known.some(secret => text.length >= secret.length)) &&
       [text, ...(text.includes('%') ? [unescaped(text), unescaped(unescaped(text))] : [])].some(spelled => found(spelled, known))
   }
 }
@@ -78,7 +75,7 @@ const bodiesOf = (certificate: ClientCertificate | undefined): readonly string[]
   if (certificate?._tag === 'Der' && certificate.der instanceof Uint8Array) return [bodyOf(certificate.der)]
   if (certificate?._tag !== 'Pem' || !isText(certificate.pem)) return []
   const { pem } = certificate
-  return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => /^[A-Za-z0-9+/]+=*$/.test(part))].filter(part => part.length >= bodyLength)
+  return [pem, ...pem.split('-----').map(part => part.replace(/\s/g, '')).filter(part => /^[A-Za-z0-9+/]+=*$/.test(part))].filter(part => part.length >= telling)
 }
 
 /** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */

@@ -2,8 +2,9 @@
 const number = value => (Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
 const spread = ({ low, high, runs }) => (low === undefined ? '' : `   (${number(low)}–${number(high)}, ${runs} runs)`)
 
-/** A budget that is strict takes no margin: what it bounds does not vary from run to run. */
-export const verdictOf = ({ most, least, strict }, { value }, margin) => {
+/** A budget that is strict takes no margin: what it bounds does not vary from run to run. With one, a budget that is not reached yet must not get worse than `reached`. */
+export const verdictOf = ({ most: aim, least, strict, reached }, { value }, margin) => {
+  const most = margin > 1 && reached !== undefined ? reached : aim
   const room = strict ? 1 : margin
   return most === undefined ? value >= least / room : value <= most * room
 }

@@ -46,7 +46,7 @@ interface Target {
   readonly agent: Agent
   readonly host: string
   readonly options: https.RequestOptions
-  /** The connection that `warm` opened; unused: the next request's. */
+  /** The connection that was opened in advance; unused: the next request's. */
   warmed?: Socket
   unused?: boolean
 }
@@ -79,16 +79,14 @@ const targetOf = (url: string): Target => {
   return target
 }
 
-/** Loads what a POST to this URL and a certificate need: in INIT, where Lambda gives a function the whole processor, not when a request waits. */
-export const ready = (url: string): void => {
-  targetOf(url)
-  void sha256(Buffer.alloc(1))
-}
-
-/** Opens the connection that the first POST to this URL will take. What goes wrong is left for that POST to find. */
-export const warm = (url: string): void => {
+/**
+ * Loads what a POST to this URL and a certificate need: in INIT, where Lambda gives a function the whole processor, not when a request
+ * waits. `warm` also opens the connection that the first POST will take. What goes wrong is left for that POST to find.
+ */
+export const ready = (url: string, warm: boolean): void => {
   const target = targetOf(url)
-  if (target.unused === true && target.warmed?.writable === true) return
+  void sha256(Buffer.alloc(1))
+  if (!warm || (target.unused === true && target.warmed?.writable === true)) return
   const socket = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
   target.warmed = socket
   target.unused = true

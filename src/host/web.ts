@@ -85,8 +85,7 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
 }
 
 /** A worker may open no connection before a request comes, and keeps its own. */
-export const ready = (_: string): void => undefined
-export const warm = ready
+export const ready = (_url: string, _warm: boolean): void => undefined
 
 export const hmac = (secret: string): Hmac => {
   let known: object | undefined

@@ -58,7 +58,7 @@ const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: 
     'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials: [credential, formEncoded(credential)], transport: transportTo(url, options) }
+  const server = { url, headers, credentials: [...new Set([credential, formEncoded(credential)])], transport: transportTo(url, options) }
   return async (query, signal) => {
     const answer = await exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal)
     return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType)

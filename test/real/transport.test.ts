@@ -149,6 +149,27 @@ test('Node: a kept-alive socket that dies late is not tried again: the server ma
   assert.is(requests, 2)
   tcp.close()
 })
+test('Node: an answer that breaks off on a kept-alive socket is not asked for again: the server took the request', async () => {
+  let requests = 0
+  const tcp: TcpServer = createTcp(socket => {
+    sockets.add(socket)
+    let seen = 0
+    socket.on('error', () => undefined)
+    socket.on('data', () => {
+      requests += 1
+      seen += 1
+      if (seen === 1) return socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"')
+      return setTimeout(() => socket.resetAndDestroy(), 20)
+    })
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  await node.post({ ...posting(''), url })
+  assert.is((await node.post({ ...posting(''), url }))._tag, 'Unanswered')
+  assert.is(requests, 2)
+  tcp.close()
+})
 for (const [what, bytes] of [['an answer that switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'], ['an answer that is no HTTP', 'garbage\r\n\r\n']] as const)
   test(`Node: ${what} is none, at once`, async () => {
     const tcp: TcpServer = createTcp(socket => { sockets.add(socket); socket.on('error', () => undefined); socket.on('data', () => socket.write(bytes)) })

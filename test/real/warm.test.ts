@@ -108,6 +108,16 @@ test('one that is dead when it is used, as after Lambda froze the process, is re
   assert.is(await asked(url, true, 50), 'Active')
   assert.is(connections(), 2)
 })
+for (const [what, said] of [['a 408, as servers say to idle connections', 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'], ['an answer to a question that nobody asked', `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`]] as const)
+  test(`${what} is no answer to the first question`, async () => {
+    const refusal = '{"active":false}'
+    const { url, connections } = await tcpServer((socket, number) => {
+      if (number === 1) return void socket.write(said)
+      return void socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${refusal.length}\r\nconnection: keep-alive\r\n\r\n${refusal}`))
+    })
+    assert.is(await asked(url, true, 100), 'Inactive')
+    assert.is(connections(), 2)
+  })
 test('without warm, a connection that is reset at its first question says so', async () => {
   const { url, connections } = await tcpServer((socket, number) => (number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : reply(socket)))
   assert.is(await asked(url, false), 'Failed')
