@@ -34,7 +34,7 @@ test('every public function has an example, and says what it does not do', () =>
   }
 })
 test('links between the documents lead somewhere', () => {
-  for (const name of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migration.md', 'docs/reasons.md'])
+  for (const name of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/migration.md', 'docs/reasons.md', 'docs/speed.md'])
     for (const [, link = ''] of page(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g)) assert.ok(page(new URL(link, `file:///${name}`).pathname.slice(1)).length > 0, `${name}: ${link}`)
 })
 

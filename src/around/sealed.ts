@@ -2,6 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import { type JsonObject, kept, objectOf } from '../frozen'
+import { isObject, isText, isTexts } from '../shape'
 import { isThumbprint } from '../thumbprint'
 import type { Remembered, Token } from '../types'
 
@@ -13,9 +14,7 @@ const longest = 3_600_000
 const coded = 44
 
 type Guard = (value: unknown) => boolean
-const text: Guard = value => typeof value === 'string'
-const texts: Guard = value => Array.isArray(value) && value.every(text)
-const object: Guard = value => typeof value === 'object' && value !== null && !Array.isArray(value)
+const object: Guard = value => isObject(value) && !Array.isArray(value)
 
 /** Own properties alone, none that is not known, and those that are needed: a `cnf` that is left out must not read as "unbound". */
 const fits = (raw: unknown, guards: Readonly<Record<string, Guard>>, needed: readonly string[]): boolean =>
@@ -24,9 +23,9 @@ const fits = (raw: unknown, guards: Readonly<Record<string, Guard>>, needed: rea
 
 // Functions, not values that a call makes: those would stay in bundles that share nothing, 180 bytes of gzip.
 const integer: Guard = value => Number.isSafeInteger(value)
-const confirmation: Guard = raw => fits(raw, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: texts }, [])
+const confirmation: Guard = raw => fits(raw, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isTexts }, [])
 const token: Guard = raw => fits(raw, {
-  subject: text, clientId: text, scopes: texts, expiresAt: integer, notBefore: integer, issuer: text, audience: texts, acr: text, authTime: integer, confirmation, claims: object
+  subject: isText, clientId: isText, scopes: isTexts, expiresAt: integer, notBefore: integer, issuer: isText, audience: isTexts, acr: isText, authTime: integer, confirmation, claims: object
 }, ['scopes', 'confirmation', 'claims'])
 const entry: Guard = raw => fits(raw, { until: integer, token, answer: value => value === true || object(value) }, ['until', 'token'])
 
@@ -37,9 +36,9 @@ const entryOf = (body: string): JsonObject | undefined => {
 
 /** Comes back from JSON as it went in. A Date, NaN or a toJSON would come back as something else, and whole numbers of 16 digits as strings. */
 const faithful = (value: unknown, depth = 0): boolean => {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return true
+  if (value === null || typeof value === 'boolean' || isText(value)) return true
   if (typeof value === 'number') return Number.isFinite(value) && (!Number.isInteger(value) || Math.abs(value) < 1e15)
-  if (typeof value !== 'object' || depth > 32) return false
+  if (!isObject(value) || depth > 32) return false
   if (Array.isArray(value)) return Array.from(value).every(item => faithful(item, depth + 1))
   const prototype: unknown = Object.getPrototypeOf(value)
   return (prototype === null || prototype === Object.prototype) && !Object.hasOwn(value, '__proto__') && Reflect.ownKeys(value).length === Object.keys(value).length &&
@@ -51,7 +50,7 @@ const written = (value: unknown): string =>
   JSON.stringify(value).replace(/[^\x20-\x7e]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Nothing but a SHA-256 is a key: what `cached` makes of a query. */
-export const isKey = (key: unknown): key is string => typeof key === 'string' && /^[A-Za-z0-9_-]{43}$/.test(key)
+export const isKey = (key: unknown): key is string => isText(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
 
 export interface Sealing {
   /** `undefined` for what is not active, or would not come back as it is. */
@@ -74,7 +73,7 @@ export const sealing = (secret: string, space: string): Sealing => {
       return body.length + coded > largest || entryOf(body) === undefined ? undefined : base64(await sign(claimed(key, body))) + body
     },
     open: async (key, value, now) => {
-      if (typeof value !== 'string' || value.length > largest || !/^[\x20-\x7e]*$/.test(value)) return undefined
+      if (!isText(value) || value.length > largest || !/^[\x20-\x7e]*$/.test(value)) return undefined
       const [code, body] = [unbase64(value.slice(0, coded)), value.slice(coded)]
       if (code?.length !== 32 || (await verify(claimed(key, body), code)) !== true) return undefined
       const raw = entryOf(body) as unknown as { readonly until: number; readonly token: Token; readonly answer?: true | JsonObject } | undefined
