@@ -38,4 +38,4 @@ export const adapted = (name: string, gate: unknown, options: unknown, optional:
 
 export const aFunction: Rule = [value => isFunction(value), 'a function']
 
-export const oneOf = (...words: readonly unknown[]): Rule => [value => words.includes(value), words.join(' or ')]
+export const oneOf = (...words: readonly unknown[]): Rule => [value => words.includes(value), words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')]

@@ -17,7 +17,8 @@ export const isPrivate = (store: Store): boolean => own.has(store)
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), cached(memory({ entries: 10_000 })), tokenOnly)
  */
-export const memory = ({ entries }: { readonly entries: number }): Store => {
+export const memory = (options: { readonly entries: number }): Store => {
+  const { entries } = Object(options) as { readonly entries: number }
   if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }) must be a whole number from 1 to 10,000,000')
   const kept = new Map<string, Node>()
   // A ring through the entries, from the least recently used: to delete and insert anew in a Map's own order would hash the key twice more.

@@ -81,7 +81,7 @@ const targetOf = (url: string): Target => {
 
 /**
  * Loads what a POST to this URL and a certificate need: in INIT, where Lambda gives a function the whole processor, not when a request
- * waits. `warm` also opens the connection that the first POST will take. What goes wrong is left for that POST to find.
+ * waits. `warm` also opens the connection that the first POST will take, and rehearses one. What goes wrong is left for that POST to find.
  */
 export const ready = (url: string, warm: boolean): void => {
   const target = targetOf(url)
@@ -92,17 +92,18 @@ export const ready = (url: string, warm: boolean): void => {
   target.unused = true
   // A second address that is tried makes a new handle, which keeps the process alive again.
   socket.on('error', () => undefined).once('connect', () => { if (target.unused === true) socket.unref() }).unref()
+  rehearsed(url)
 }
 
 const unanswered = (detail: string, timeout = false): Posted => ({ _tag: 'Unanswered', detail, timeout })
 
-const once = ({ url, headers, body }: Posting, signal: Signal | undefined, started: number, again: boolean): Promise<Posted | 'stale'> =>
+const once = ({ url, headers, body }: Posting, signal: Signal | undefined, started: number, again: boolean, own: http.RequestOptions = {}): Promise<Posted | 'stale'> =>
   new Promise(resolve => {
     const target = targetOf(url)
     const { client, agent, host, options } = target
     const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
     for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
-    const request = client.request({ ...options, headers: lines })
+    const request = client.request({ ...options, ...own, headers: lines })
     let answering = false
     const settle = (posted: Posted | 'stale'): void => {
       clearTimeout(timer)
@@ -143,6 +144,15 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
     })
     request.end(body)
   })
+
+/** A connection to nobody, with an empty answer: what a first exchange runs is then compiled and run once, in INIT. */
+const rehearsed = (url: string): void => {
+  const socket = new (builtin('node:stream').Duplex)({
+    read: () => undefined,
+    write: (_chunk, _encoding, done: () => void) => { done(); socket.push('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}') }
+  })
+  void once({ url, headers: { accept: '*/*' }, body: 'x' }, undefined, performance.now(), true, { agent: undefined, createConnection: () => socket as Socket })
+}
 
 /** One POST: kept alive, at most 7 s and 256 KiB, redirects never followed. A kept-alive socket found dead says nothing about the server: one more try, at once. */
 export const post = async (posting: Posting, signal?: Signal): Promise<Posted> => {

@@ -49,7 +49,7 @@ const asking = (given: AuthleteOptions, variables?: { readonly [option: string]:
     serviceApiSecret: secret()
   }
   const three = { serviceId: pathId(), serviceAccessToken: bearer() }
-  settings('authlete', options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, 'query or fragment'), ...(v3 ? three : two) },
+  settings('authlete', options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'), ...(v3 ? three : two) },
     { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(transport) }, variables)
   const credential = v3 ? serviceAccessToken : serviceApiSecret
   const url = `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`

@@ -33,10 +33,10 @@ export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a 
 export const endpoint = (plainHttp: unknown, forbidden: RegExp, parts: string): Rule => [value => {
   const { protocol, hostname = '', username, password } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
   return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
-}, `an https:// URL without user name or password, ${parts} (plain http: for loopback, or plainHttp: 'allowed')`]
+}, `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`]
 
 /** A transport of the user's opens its own connections. */
-export const warmth = (transport: unknown): Rule => [value => value === false || (value === true && transport === undefined), 'true or false, and not true beside a transport']
+export const warmth = (transport: unknown): Rule => [value => value === false || (value === true && transport === undefined), transport === undefined ? 'true or false' : 'false beside a transport']
 
 /** How to get there: the user's own way, or the host's, made ready. */
 export const transportTo = (url: string, { transport, warm }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport => {

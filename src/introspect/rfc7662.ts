@@ -49,7 +49,7 @@ const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: 
   const options = { ...given } // read once: what was checked is what is used
   const own = { accessToken: bearer() }
   const client = { clientId: secret(), clientSecret: secret() }
-  settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, 'fragment'), ...('accessToken' in Object(options) ? own : client) }, {
+  settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'), ...('accessToken' in Object(options) ? own : client) }, {
     ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(Object(options).transport)
   }, variables)
   const { endpoint: url, tokenType = 'checked' } = options
