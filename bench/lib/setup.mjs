@@ -1,6 +1,6 @@
 // What the benches stand on: the peers at their exact versions, and gatecheck as npm would install it.
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 
@@ -21,7 +21,9 @@ const npm = (args, cwd, said) => {
 
 /** From the tarball, so that what is measured is what is published, found as a consumer's bundler finds it. */
 const packed = folder => {
-  const [{ filename }] = JSON.parse(npm(['pack', '--silent', '--json', '--pack-destination', folder], join(bench, '..'), 'npm pack failed: see above.').replace(/^[^[]*/, ''))
+  // What it prints is the build's as well as npm's: the tarball tells its own name.
+  npm(['pack', '--silent', '--pack-destination', folder], join(bench, '..'), 'npm pack failed: see above.')
+  const filename = readdirSync(folder).find(name => name.endsWith('.tgz'))
   const home = join(bench, 'node_modules', 'gatecheck')
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
