@@ -61,7 +61,7 @@ export const guarded = <E = unknown, R extends CloudflareRequest = HostRequest<C
   make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } => {
   checked(options)
-  must(isFunction(make) && isFunction(handler), 'guarded(make, handler) needs two functions: (env) => gate({ … }) and (request, env, ctx, allow) => Response')
+  must(isFunction(make) && isFunction(handler), 'guarded(make, handler) needs env => gate({ … }) and (request, env, ctx, allow) => Response')
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 
   const guardOf = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {

@@ -31,7 +31,7 @@ const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
   adapted('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
   const { certificate, peer, tls } = options
   must((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }) needs both: a header is believed only from a peer that may write it')
-  must(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }) takes one of them: behind a proxy the host sees the proxy\'s own certificate')
+  must(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }) takes one of them')
 }
 
 /**
