@@ -151,7 +151,7 @@ const rehearsed = (url: string): void => {
     read: () => undefined,
     write: (_chunk, _encoding, done: () => void) => { done(); socket.push('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}') }
   })
-  void once({ url, headers: { accept: '*/*' }, body: 'x' }, undefined, performance.now(), true, { agent: undefined, createConnection: () => socket as Socket })
+  once({ url, headers: { accept: '*/*' }, body: 'x' }, undefined, performance.now(), true, { agent: undefined, createConnection: () => socket as Socket }).catch(() => undefined)
 }
 
 /** One POST: kept alive, at most 7 s and 256 KiB, redirects never followed. A kept-alive socket found dead says nothing about the server: one more try, at once. */
