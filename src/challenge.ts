@@ -1,6 +1,6 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
 import { isFormed } from './formed'
-import { isText } from './shape'
+import { isObject, isText } from './shape'
 import type { Allow, Decision, Deny, Reason, Refusal, Requirement, ServerError, Token, Unauthorized } from './types'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
@@ -46,8 +46,8 @@ export const closed = (detail: unknown): string => (isText(detail) && /^[A-Za-z]
 /** What a gate answered, if it is a decision: a gate, too, may be anyone's function. */
 export const decisionOf = (value: unknown): Decision => {
   const { _tag, reason, detail, challenges, token } = Object(value) as Partial<Record<string, unknown>>
-  const known = _tag === 'Allow' ? Object.isFrozen(value) || isFormed(token) // a gate of ours has looked, and frozen what it found
-   
+  // A gate of ours has looked at the token, and frozen what it decided.
+  const known = _tag === 'Allow' ? isObject(token) && (Object.isFrozen(value) || isFormed(token))
     : isText(reason) && (_tag === 'ServerError' ? isText(detail) : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
   return known ? (value as Decision) : serverError(500, 'user_function_threw', 'gate')
 }

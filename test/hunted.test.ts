@@ -125,6 +125,10 @@ for (const token of [{}, { scopes: 'a b', confirmation: {} }, { scopes: [], conf
     assert.is(policy.context['reason'], 'user_function_threw')
     assert.not.ok(JSON.stringify(policy).includes(secret))
   })
+test('a frozen Allow without a token is a server error as well', async () => {
+  for (const decision of [{ _tag: 'Allow' }, { _tag: 'Allow', token: undefined }, { _tag: 'Allow', token: null }, { _tag: 'Allow', token: 'x' }])
+    assert.is((await restApiAuthorizer(async () => Object.freeze(decision) as never)(restApiEvent({ token: secret }))).context['reason'], 'user_function_threw')
+})
 test('a certificate that is a list is unreadable', async () => {
   const pass = gate({ introspect: knows({ _tag: 'Active', token: bound }), require: noScopes, now })
   assert.is(await outcome(pass, request({ certificate: { _tag: 'Pem', pem: [first.pem] as unknown as string } })), 'certificate_unreadable')

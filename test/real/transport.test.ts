@@ -108,67 +108,45 @@ test('a server that never answers is given 7 seconds, by both', async () => {
   assert.ok(took > 6_900 && took < 9_000, `${took} ms`)
 })
 
-test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
-  // Answers the first request of a connection, and resets it at the second: what a frozen client finds.
+/** Answers the first request of a connection, and does to the others what a test wants. */
+const faltering = async (second: (socket: Socket) => void): Promise<{ readonly post: () => Promise<Posted>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> => {
   let connections = 0
-  const tcp: TcpServer = createTcp(socket => {
-    sockets.add(socket)
-    connections += 1
-    let requests = 0
-    socket.on('data', () => {
-      requests += 1
-      if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
-      else socket.resetAndDestroy()
-    })
-    socket.on('error', () => undefined)
-  })
-  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  assert.is(told(await node.post({ ...posting(''), url })), '200 {}')
-  assert.is(told(await node.post({ ...posting(''), url })), '200 {}')
-  assert.is(connections, 2)
-  tcp.close()
-})
-test('Node: a kept-alive socket that dies late is not tried again: the server may have taken the request', async () => {
   let requests = 0
   const tcp: TcpServer = createTcp(socket => {
     sockets.add(socket)
+    connections += 1
     let seen = 0
     socket.on('error', () => undefined)
     socket.on('data', () => {
       requests += 1
       seen += 1
       if (seen === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
-      else setTimeout(() => socket.resetAndDestroy(), 1_100)
+      else second(socket)
     })
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  await node.post({ ...posting(''), url })
-  assert.is((await node.post({ ...posting(''), url }))._tag, 'Unanswered')
-  assert.is(requests, 2)
-  tcp.close()
+  return { post: () => node.post({ ...posting(''), url }), counts: () => ({ connections, requests }), close: () => { tcp.close() } }
+}
+test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
+  const { post, counts, close } = await faltering(socket => { socket.resetAndDestroy() })
+  assert.is(told(await post()), '200 {}')
+  assert.is(told(await post()), '200 {}')
+  assert.is(counts().connections, 2)
+  close()
 })
-test('Node: an answer that breaks off on a kept-alive socket is not asked for again: the server took the request', async () => {
-  let requests = 0
-  const tcp: TcpServer = createTcp(socket => {
-    sockets.add(socket)
-    let seen = 0
-    socket.on('error', () => undefined)
-    socket.on('data', () => {
-      requests += 1
-      seen += 1
-      if (seen === 1) return socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
-      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"')
-      return setTimeout(() => socket.resetAndDestroy(), 20)
-    })
-  })
-  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  await node.post({ ...posting(''), url })
-  assert.is((await node.post({ ...posting(''), url }))._tag, 'Unanswered')
-  assert.is(requests, 2)
-  tcp.close()
+for (const [what, second] of [
+  ['a kept-alive socket that dies late is not tried again', (socket: Socket) => { setTimeout(() => socket.resetAndDestroy(), 1_100) }],
+  ['an answer that breaks off on a kept-alive socket is not asked for again', (socket: Socket) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"')
+    setTimeout(() => socket.resetAndDestroy(), 20)
+  }]
+] as const) test(`Node: ${what}: the server may have taken the request`, async () => {
+  const { post, counts, close } = await faltering(second)
+  await post()
+  assert.is((await post())._tag, 'Unanswered')
+  assert.is(counts().requests, 2)
+  close()
 })
 for (const [what, bytes] of [['an answer that switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'], ['an answer that is no HTTP', 'garbage\r\n\r\n']] as const)
   test(`Node: ${what} is none, at once`, async () => {
