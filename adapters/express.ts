@@ -2,8 +2,9 @@
 import { decisionOf, serverError } from '../src/challenge'
 import { frozen } from '../src/frozen'
 import { adapted, oneOf } from '../src/options'
+import { saidBy } from '../src/prompt'
 import { isFunction } from '../src/shape'
-import { alarm, hushed } from '../src/signal'
+import { alarm, hushed, isPromise } from '../src/signal'
 import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
 import { mark } from './express/allowed'
 import { type Arrived, arrivedOf, tlsSocket } from './express/connection'
@@ -52,23 +53,22 @@ export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHa
     const { signal, raise } = alarm()
     let request: ResourceRequest = { method: '', path: '', header: () => [] }
     let stage = 'request'
-    const decided = async (): Promise<Decision> => {
+    const threw = (): Decision => serverError(500, 'user_function_threw', stage)
+    const decided = (): unknown => {
       try {
         mark(given, undefined)
         if (response.destroyed === true) raise()
-        response.once('close', raise)
         request = requestOf(given, next)
         stage = 'certificate'
         const certificate = hushed(reader(arrivedOf(given, request.header)));
         (request as { certificate?: ClientCertificate | undefined }).certificate = certificate
         stage = 'gate'
-        return decisionOf(await gate(request, signal))
+        return saidBy(gate(request, signal))
       } catch {
-        return serverError(500, 'user_function_threw', stage)
+        return threw()
       }
     }
     const interpreted = (decision: Decision): void => {
-      response.removeListener('close', raise)
       if (signal.aborted || response.writableEnded) return
       switch (decision._tag) {
         case 'Allow':
@@ -79,7 +79,20 @@ export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHa
         case 'ServerError': return refusals === 'next' ? next(decision) : write(response, answerOf(decision, request))
       }
     }
-    decided().then(interpreted).catch(next).catch(() => undefined)
+    const settled = (said: unknown): void => {
+      try {
+        interpreted(decisionOf(said))
+      } catch (error) {
+        next(error)
+      }
+    }
+    const said = decided()
+    if (!isPromise(said)) return settled(said)
+    response.once('close', raise)
+    said.then(undefined, threw).then(decision => {
+      response.removeListener('close', raise)
+      settled(decision)
+    }).catch(() => undefined)
   }
   return handler
 }

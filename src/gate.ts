@@ -8,9 +8,10 @@ import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
-import { isFunction, isText } from './shape'
+import { prompt, saidBy, then } from './prompt'
+import { isFunction, isObject, isText } from './shape'
 import { alarm, hushed, isPromise, notify } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Require, ResourceRequest, Signal } from './types'
+import type { Check, Decision, Facts, Gate, Introspect, Query, Require, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -29,8 +30,8 @@ export interface GateOptions {
   readonly deadline?: number | undefined
 }
 
-/** Where a request is on its way; the detail of what went wrong there. */
-type Stage = 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
+/** Where a request is; the detail of what went wrong there. */
+interface Way { stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide' }
 
 /** An observer that changes a decision must not change what the host makes of it. */
 const sealed = (decision: Decision): Decision => {
@@ -76,58 +77,70 @@ const checked = (options: GateOptions) => {
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
 
-  const passage = async (request: ResourceRequest, signal: Signal, reached: (stage: Stage) => void): Promise<Decision> => {
-    const base = (): Facts => ({ now: hushed(now()) / 1000, leeway, audience })
+  const passage = (request: ResourceRequest, signal: Signal, way: Way): Decision | Promise<Decision> => {
+    const refused = (refusal: Decision, more?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: hushed(now()) / 1000, leeway, audience, ...more } })
 
     const credentials = credentialsOf(hushed(request.header('authorization')))
-    if (isLeft(credentials)) return { ...credentials.left, facts: base() }
-    reached('certificate')
-    const certificate = hushed(request.certificate)
-    const reading = certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate)
-    const shown = isPromise(reading) ? await reading : reading
-    if (shown?._tag === 'Unreadable') return { ...invalidToken('certificate_unreadable'), facts: { ...base(), unreadable: shown.reason } }
-
-    reached('require')
-    const asked = typeof require === 'function' ? require(request) : require
-    const requirement = requirementOf(isPromise(asked) ? await asked : asked)
-    if (requirement === undefined) return { ...serverError(500, 'requirement_malformed', 'not_a_requirement'), facts: base() }
-
-    // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
+    if (isLeft(credentials)) return refused(credentials.left)
     const { token } = credentials.right
-    if (mentions(requirement, token)) return { ...forbidden('wrong_subject'), facts: base() }
+    way.stage = 'certificate'
+    const certificate = hushed(request.certificate)
+    return then(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown => {
+      if (shown?._tag === 'Unreadable') return refused(invalidToken('certificate_unreadable'), { unreadable: shown.reason })
 
-    reached('introspect')
-    const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
-    const introspection: Introspection = await introspect(query, signal)
-    reached('decide')
-    if (typeof introspection !== 'object' || introspection === null) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: base() }
-    const facts: Facts = {
-      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
-      answer: 'answer' in introspection ? introspection.answer : undefined
-    }
-    return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
+      way.stage = 'require'
+      return then(typeof require === 'function' ? require(request) : require, asked => {
+        const requirement = requirementOf(asked)
+        if (requirement === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+        // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
+        if (mentions(requirement, token)) return refused(forbidden('wrong_subject'))
+
+        way.stage = 'introspect'
+        const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
+        return then(saidBy(introspect(query, signal)), introspection => {
+          way.stage = 'decide'
+          if (!isObject(introspection)) return refused(serverError(500, 'introspection_malformed', 'no_introspection'))
+          const facts: Facts = {
+            now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
+            answer: 'answer' in introspection ? introspection.answer : undefined
+          }
+          return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
+        })
+      })
+    })
   }
 
-  return (request, signal) => new Promise(resolve => {
+  return (request, signal) => {
     const { signal: ours, raise } = alarm()
-    let stage: Stage = 'request'
-    let cancel: (() => void) | undefined
-    const late = (): void => settle(
-      stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
-    )
-    const settle = (decision: Decision): void => {
-      cancel?.()
-      resolve(sealed(decision))
-      if (signal !== undefined) notify(() => signal.removeEventListener('abort', late))
+    const way: Way = { stage: 'request' }
+    const threw = (): Decision => serverError(500, 'user_function_threw', way.stage)
+    const late = (): Decision =>
+      way.stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', way.stage)
+    const ended = (decision: Decision): Decision => {
       raise() // whatever still runs for this request is told to stop
+      return sealed(decision)
     }
     try {
-      if (signal?.aborted === true) return late()
-      signal?.addEventListener('abort', late)
-      cancel = after(deadline, late)
-      passage(request, ours, reached => { stage = reached }).then(settle, () => settle(serverError(500, 'user_function_threw', stage)))
+      const passing = signal?.aborted === true ? late() : passage(request, ours, way)
+      if (!isPromise(passing)) return prompt(ended(signal?.aborted === true ? late() : passing))
+      return new Promise(resolve => {
+        const settle = (decision: Decision): void => {
+          cancel()
+          if (signal !== undefined) notify(() => signal.removeEventListener('abort', leave))
+          resolve(ended(decision))
+        }
+        const leave = (): void => settle(late())
+        const cancel = after(deadline, leave)
+        passing.then(settle, () => settle(threw()))
+        try {
+          signal?.addEventListener('abort', leave)
+          if (signal?.aborted === true) leave()
+        } catch {
+          settle(threw()) // a caller's signal that is none
+        }
+      })
     } catch {
-      resolve(serverError(500, 'user_function_threw', stage)) // a caller's signal that is none
+      return prompt(ended(threw()))
     }
-  })
+  }
 }

@@ -35,12 +35,12 @@ const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g,
 const wordsIn = (line: string): readonly string[] => {
   const at = line.indexOf(' ')
   const rest = line.slice(at + 1)
-  return at >= 8 || /[ \t,]/.test(rest) ? line.split(/[ \t,]+/) : [rest]
+  return at >= 8 || [' ', '\t', ','].some(between => rest.includes(between)) ? line.split(/[ \t,]+/) : [rest]
 }
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
 const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = lines.flatMap(wordsIn).filter(telltale)
+  const words = lines.length === 1 ? wordsIn(lines[0] ?? '') : lines.flatMap(wordsIn)
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 

@@ -16,7 +16,7 @@ const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapter
 const floors: readonly RegExp[] = [
   /^src\/types$/,
   /^src\/host\/[^/]+$/,
-  /^src\/(?:challenge|formed|frozen|options|secrets|shape|signal|thumbprint)$/,
+  /^src\/(?:challenge|formed|frozen|options|prompt|secrets|shape|signal|thumbprint)$/,
   /^src\/(?:around\/[^/]+|extract\/[^/]+|readers\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
   /^src\/decide\/decide$/,
   /^src\/introspect\/(?:authlete|rfc7662)$/,

@@ -3,8 +3,9 @@ import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
+import { saidBy, then } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
-import { alarm, notify } from '../../src/signal'
+import { alarm, isPromise, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import type { LambdaContext, MethodArn } from './event'
@@ -28,18 +29,17 @@ export interface PolicyOptions<E> extends Extras<E> {
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
 
-const passed = async (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Promise<unknown> => {
+/** What a gate says, at once where it can; `undefined` where it throws or rejects, which none of ours does. */
+const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): unknown => {
   let time = Number.NaN
   if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
+  const limit = Number.isFinite(time) ? alarm() : undefined
+  if (time <= reserve) limit?.raise()
   try {
-    if (!Number.isFinite(time)) return await gate(request)
-    const { signal, raise } = alarm()
-    const cancel = time > reserve ? after(time - reserve, raise) : raise()
-    try {
-      return await gate(request, signal)
-    } finally {
-      cancel?.()
-    }
+    const said = saidBy(gate(request, limit?.signal))
+    if (!isPromise(said)) return said
+    const cancel = limit === undefined || time <= reserve ? undefined : after(time - reserve, limit.raise)
+    return said.then(decision => { cancel?.(); return decision }, () => cancel?.())
   } catch {
     return undefined
   }
@@ -50,27 +50,29 @@ export interface Answer { readonly decision: Decision; readonly context: Context
 /** What an Allow may be for: `'none'` where the answer names no resource, and the event need only be one of API Gateway's. */
 type Granting = 'exact' | 'prefix' | 'none'
 
-/** Total: a gate that rejects, which none of ours does, is a server error. */
-export const answered = async <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Promise<Answer> => {
-  const leaks = leaksOf(request)
-  const asked = decisionOf(await passed(gate, request, lambda))
-  const judged = amended?.(asked) ?? asked
-  const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
-  const decision: Decision = judged._tag === 'Allow' && granted === undefined
-    ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
-    : judged
-  Object.freeze(decision) // the context function below is given it, and must not change it
-  const told = options.verbose === true ? await verbose(request, decision) : {}
-  const written = (decision: Decision): Answer => {
-    const made = composed(decision, event, options.context, told, leaks)
-    if (isLeft(made)) return written({ ...made.left, facts: decision.facts })
-    const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
-    return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
-  }
-  const answer = written(decision)
-  notify(() => options.see?.(answer.decision, event))
-  return answer
-}
+/** Total, and at once where the gate is. */
+export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Answer | Promise<Answer> =>
+  then(passed(gate, request, lambda), said => {
+    const leaks = leaksOf(request)
+    const asked = decisionOf(said)
+    const judged = amended?.(asked) ?? asked
+    const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
+    const decision: Decision = judged._tag === 'Allow' && granted === undefined
+      ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
+      : judged
+    Object.freeze(decision) // the context function below is given it, and must not change it
+    const written = (decision: Decision, told: Readonly<Record<string, unknown>> | undefined): Answer => {
+      const made = composed(decision, event, options.context, told, leaks)
+      if (isLeft(made)) return written({ ...made.left, facts: decision.facts }, told)
+      const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
+      return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
+    }
+    return then(options.verbose === true ? verbose(request, decision) : undefined, told => {
+      const answer = written(decision, told)
+      notify(() => options.see?.(answer.decision, event))
+      return answer
+    })
+  })
 
 /** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
 export const thrown = ({ reason, detail }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error => new Error(`${closed(reason)}: ${closed(detail)}`)

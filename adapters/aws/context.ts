@@ -1,13 +1,14 @@
 // The policy context (and the simple response's): flat, small, free of secrets. Names are the ancestor's where it had one.
 import { type Either, left, right } from 'fp-ts/Either'
-import { base64url, sha256, utf8 } from '#host'
+import { sha256, utf8 } from '#host'
 import { serverError, tokenOf } from '../../src/challenge'
-import { isObject, isText, isTexts, present } from '../../src/shape'
+import { isObject, isText, isTexts } from '../../src/shape'
 import { hushed, isPromise } from '../../src/signal'
 import type { Decision, Refusal, ResourceRequest, ServerError } from '../../src/types'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
+type Fields = Readonly<Record<string, unknown>>
 type Leaks = (text: string) => boolean
 
 /** Bytes of JSON; API Gateway takes 8 KB of result on WebSocket APIs, and names no larger figure elsewhere. */
@@ -19,16 +20,16 @@ const reserved = new Set([
   'introspection_request', 'introspection_response', 'truncated', 'principalId', 'claims', 'integrationLatency', '__proto__'
 ])
 
-const own = (decision: Decision): Context => {
+const own = (decision: Decision): Fields => {
   const token = tokenOf(decision)
   const { reason, detail, challenges } = (decision._tag === 'Allow' ? {} : decision) as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  return present({
+  return {
     scope: token?.scopes.join(' '), client_id: token?.clientId, sub: token?.subject, exp: token?.expiresAt,
     action: isText(action) ? action : undefined, resultMessage: isText(resultMessage) ? resultMessage : undefined,
     reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
     introspection_exception: isText(detail) && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
-  }) as Context
+  }
 }
 
 /** The user's keys: scalars only, never ours. */
@@ -39,13 +40,13 @@ const added = (value: unknown, leaks: Leaks): Context => {
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-export const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Context> => {
+export const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Fields> => {
   const token = request.header('authorization')[0]?.trim().split(' ').pop() ?? ''
   const { scopes, subject } = facts?.requirement ?? {}
-  return present({
-    introspection_request: JSON.stringify({ token_sha256: token === '' ? undefined : base64url(await sha256(utf8(token))), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
+  return {
+    introspection_request: JSON.stringify({ token_sha256: token === '' ? undefined : await sha256(utf8(token)), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
     introspection_response: JSON.stringify(facts?.answer)
-  }) as Context
+  }
 }
 
 /** JSON spells a character in at most 6 bytes: most contexts fit without being written out. */
@@ -65,23 +66,32 @@ export interface Extras<E> {
 }
 
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
-export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Context, leaks: Leaks): Either<ServerError, Context> => {
+export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Fields | undefined, leaks: Leaks): Either<ServerError, Context> => {
   const allowed = decision._tag === 'Allow'
-  const holds = (value: Scalar): boolean => isText(value) && leaks(value)
-  const clean = (context: Context): Context => (Object.values(context).some(holds) ? Object.fromEntries(Object.entries(context).filter(([, value]) => !holds(value))) : context)
-  const known = own(decision)
-  const ours = clean(known)
-  if (allowed && ours !== known) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+  let echoed = false
+  /** What is there and holds no secret. */
+  const clean = (fields: Fields): Context => {
+    const kept: Record<string, Scalar> = {}
+    for (const name of Object.keys(fields)) {
+      const value = fields[name] as Scalar | null | undefined
+      if (value === undefined || value === null) continue
+      if (isText(value) && leaks(value)) echoed = true
+      else kept[name] = value
+    }
+    return kept
+  }
+  const ours = clean(own(decision))
+  if (allowed && echoed) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
     theirs = context === undefined ? {} : clean(added(hushed(context(decision, event)), leaks))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }
-  const full = { ...theirs, ...ours, ...clean(told) }
+  const full = context === undefined && told === undefined ? ours : { ...theirs, ...ours, ...clean(told ?? {}) }
   if (fits(full)) return right(full)
   const truncated = true
-  const refusals: readonly Context[] = allowed ? [] : [{ ...ours, truncated }, present({ reason: ours['reason'], truncated }) as Context]
+  const refusals: readonly Context[] = allowed ? [] : [{ ...ours, truncated }, clean({ reason: ours['reason'], truncated })]
   const found = [{ ...theirs, ...ours, truncated }, ...refusals].find(fits)
   return found === undefined ? left(serverError(500, 'context_too_large', 'over_8000_bytes')) : right(found)
 }

@@ -41,10 +41,8 @@ const linesIn = (map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
 /** Every field line: case variants together, `headers` only for what `multiValueHeaders` does not have. */
 export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] => {
   const read = (name: string): readonly string[] => {
-    const single = linesIn(headers, name)
-    if (!isObject(multiple)) return single
-    const lines = linesIn(multiple, name)
-    return [...lines, ...single.filter(line => !lines.includes(line))]
+    const [single, lines] = [linesIn(headers, name), linesIn(multiple, name)]
+    return lines.length === 0 ? single : [...lines, ...single.filter(line => !lines.includes(line))]
   }
   // Read by the gate, and again for what must not leave.
   let authorization: readonly string[] | undefined

@@ -1,5 +1,5 @@
 // What Cloudflare says of the client's certificate in `request.cf.tlsClientAuth`; headers that say the same are anyone's.
-import { base64url, sha256, unbase64 } from '#host'
+import { sha256, unbase64 } from '#host'
 import { normalised } from '../../src/thumbprint'
 import type { ClientCertificate } from '../../src/types'
 
@@ -14,7 +14,7 @@ const selfSigned = /^FAILED:self[ -]signed certificate$/
 const bodyOf = async (field: unknown, thumbprint: string): Promise<ClientCertificate> => {
   const [, coded = ''] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
   const der = coded === '' ? undefined : unbase64(coded)
-  return der !== undefined && base64url(await sha256(der)) === thumbprint ? { _tag: 'Der', der } : { _tag: 'Sha256', thumbprint }
+  return der !== undefined && (await sha256(der)) === thumbprint ? { _tag: 'Der', der } : { _tag: 'Sha256', thumbprint }
 }
 
 /** Total. `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own verification, too. */

@@ -1,8 +1,9 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { isLeft } from 'fp-ts/Either'
-import { base64url, sha256, utf8 } from '#host'
+import { sha256, utf8 } from '#host'
 import { frozen, isKept, kept, objectOf } from '../frozen'
 import { echoesOf } from '../secrets'
+import { prompt } from '../prompt'
 import { isPromise, under } from '../signal'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
 import { known as knownOptions } from '../options'
@@ -110,18 +111,17 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
     }
     // A key holds the token: it leaves this process only as its SHA-256.
     const outside = async (written: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
-      const key = base64url(await sha256(utf8(written)))
+      const key = await sha256(utf8(written))
       const hit = held(unknown, key) ?? await under<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed')
       if (hit === undefined) return missed(key, query, signal)
       return hit === 'failed' ? { ...(await missed(key, query, signal)), store: 'failed' } : hit
     }
-    // Not async itself: a hit in memory costs one promise and no hop.
     return (query, signal) => {
       const written = keyOf(space, query)
       if (written === undefined) return asked(inner, query, signal)
       if (!isPrivate(store)) return outside(written, query, signal)
       const hit = held(unknown, written) ?? held(store, written)
-      return hit === undefined ? missed(written, query, signal) : Promise.resolve(hit)
+      return hit === undefined ? missed(written, query, signal) : prompt(hit)
     }
   }
 }

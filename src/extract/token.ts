@@ -8,6 +8,8 @@ export interface Credentials { readonly token: string }
 /** Characters of one header value; longer ones are refused unread. */
 const longest = 16 * 1024
 
+/** What nearly every request sends: one test instead of five. */
+const usual = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
 /** `credentials = auth-scheme [ 1*SP … ]`, the scheme an RFC 9110 token. */
 const shape = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/
 /** `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` */
@@ -27,6 +29,7 @@ export const credentialsOf = (lines: readonly string[]): Either<Refusal, Credent
   const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest('malformed_request', description))
   const [line = ''] = lines
   if (line.length > longest) return malformed('the Authorization header is too long')
+  if (lines.length === 1 && usual.test(line)) return right({ token: line.slice(7) })
   const value = trimmed(line)
   if (lines.length > 1 || joined.test(value)) return malformed('more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))

@@ -17,9 +17,6 @@ declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
-export const sha256 = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> =>
-  crypto.subtle.digest('SHA-256', bytes).then(digest => new Uint8Array(digest))
-
 const binary = (bytes: Uint8Array): string => {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
@@ -28,6 +25,9 @@ const binary = (bytes: Uint8Array): string => {
 
 export const base64 = (bytes: Uint8Array): string => btoa(binary(bytes))
 export const base64url = (bytes: Uint8Array): string => base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+/** SHA-256 in base64url. */
+export const sha256 = (bytes: Uint8Array): string | Promise<string> =>
+  crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Canonical base64 only: atob skips white space and takes loose tail bits, so what was decoded is encoded again and compared. */
