@@ -11,7 +11,7 @@ import { aFunction, settings } from './options'
 import { prompt, saidBy, then } from './prompt'
 import { isFunction, isObject, isText } from './shape'
 import { alarm, hushed, isPromise, notify } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Query, Require, ResourceRequest, Signal } from './types'
+import type { Check, Decision, Facts, Gate, Introspect, Query, Refusal, Require, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -36,7 +36,7 @@ interface Way { stage: 'request' | 'certificate' | 'require' | 'introspect' | 'd
 /** An observer that changes a decision must not change what the host makes of it. */
 const sealed = (decision: Decision): Decision => {
   Object.freeze(decision.facts)
-  if ('challenges' in decision) Object.freeze(decision.challenges)
+  Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)
 }
 

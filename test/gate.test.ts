@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Check, type Decision, type Facts, gate, type GateOptions, type Introspect, type Introspection, noScopes, type Query, type Requirement, type ResourceRequest, scopes, type Signal } from 'gatecheck'
+import { around, cached, type Check, type Decision, type Facts, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, type Requirement, type ResourceRequest, scopes, type Signal, tokenOnly } from 'gatecheck'
+import { saidBy } from '../src/prompt'
 import { bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfter, request, rfc8705, second, secret, unbound, wild } from './samples'
 
 const test = suite('gate')
@@ -43,6 +44,28 @@ for (const [title, more, asked, expected] of [
 ] as const satisfies readonly (readonly [string, Partial<GateOptions>, ResourceRequest, string])[]) test(title, async () => assert.is(await decided(more, asked), expected))
 
 test('a request that is nothing at all is a server error, not a rejection', async () => assert.is(await decided({}, null as never), '500 user_function_threw'))
+test('what is in memory is decided at once, without a timer, and is a promise all the same', async () => {
+  const introspect = around(base.introspect, cached(memory({ entries: 10 }), { ttl: 60, now }), tokenOnly)
+  const pass = gate({ ...base, introspect })
+  const [first, { setTimeout: real }] = [await pass(request()), globalThis]
+  let timers = 0
+  globalThis.setTimeout = ((...given: Parameters<typeof real>) => { timers += 1; return real(...given) }) as typeof real
+  try {
+    const hit = pass(request())
+    assert.is((saidBy(hit) as Decision)._tag, 'Allow')
+    assert.is((await hit)._tag, first._tag)
+    assert.is(timers, 0)
+  } finally {
+    globalThis.setTimeout = real
+  }
+})
+test('a signal that a function of the user\'s raises meanwhile keeps even what is in memory from passing', async () => {
+  const controller = new AbortController()
+  const introspect = around(base.introspect, cached(memory({ entries: 10 }), { ttl: 60, now }), tokenOnly)
+  assert.is((await gate({ ...base, introspect })(request()))._tag, 'Allow')
+  const require = (): Requirement => { controller.abort(); return base.require as Requirement }
+  assert.is(outcome(await gate({ ...base, introspect, require })(request(), controller.signal)), '500 deadline_exceeded')
+})
 test('a signal that is raised already ends it at once', async () => assert.is(await decided({ introspect: never, deadline: 60_000 }, request(), AbortSignal.abort()), '500 deadline_exceeded'))
 test('a signal that is raised later ends it then', async () => assert.is(await decided({ introspect: never, deadline: 60_000 }, request(), raisedAfter(20)), '503 introspection_timeout'))
 test('the introspect\'s signal is raised when the gate has answered: nothing is left running', async () => {

@@ -16,14 +16,16 @@ import { asked, positive, timedOut } from './around'
 export const timed = (ms: number): Layer<Introspect> => {
   positive('timed(ms)', ms, 2 ** 31 - 1)
   return inner => async (query, signal) => {
-    const { signal: ours, raise, release } = alarm(signal)
+    const { signal: ours, raise } = alarm()
+    if (signal?.aborted === true) raise()
+    else signal?.addEventListener('abort', raise)
     let late = false
     const cancel = after(ms, () => { late = true; raise() })
     try {
       return await under(ours, asked(inner, query, ours), () => timedOut(late ? 'timed' : 'aborted'))
     } finally {
       cancel()
-      release()
+      signal?.removeEventListener('abort', raise)
     }
   }
 }
