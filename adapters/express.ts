@@ -89,7 +89,7 @@ export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHa
     const said = decided()
     if (!isPromise(said)) return settled(said)
     response.once('close', raise)
-    said.then(undefined, threw).then(decision => {
+    Promise.resolve(said).catch(threw).then(decision => {
       response.removeListener('close', raise)
       settled(decision)
     }).catch(() => undefined)

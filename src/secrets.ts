@@ -40,7 +40,7 @@ const wordsIn = (line: string): readonly string[] => {
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
 const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = lines.length === 1 ? wordsIn(lines[0] ?? '') : lines.flatMap(wordsIn)
+  const words = (lines.length === 1 ? wordsIn(lines[0] ?? '') : lines.flatMap(wordsIn)).filter(telltale) // before they are counted: short ones must not crowd out the token
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { holds } from '../src/secrets'
+import { holds, leaksOf } from '../src/secrets'
 import { first, secret, wild } from './samples'
 
 const test = suite('secrets')
@@ -16,6 +16,8 @@ for (const [what, text] of [
   ['as a PEM', first.pem], ['as a PEM in JSON', JSON.stringify(first.pem)], ['as a PEM that is percent-coded', encodeURIComponent(first.pem)], ['as one line', body], ['with its slashes escaped', secret.replace(/\//g, '\\/')], ['percent-coded twice', encodeURIComponent(encodeURIComponent(secret))], ['broken off', `${secret.slice(0, 9)}\n${secret.slice(9)}`]
 ] as const) test(`a secret ${what} is found`, () => assert.ok(leaks(text)))
 for (const text of ['', 'hello', 'time:query payments', first.thumbprint, secret.slice(1), '%', '%zz'.repeat(30)]) test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => assert.not.ok(leaks(text)))
+test('short words in front of a token do not crowd it out', () =>
+  assert.ok(leaksOf({ method: 'GET', path: '/', header: () => [`Bearer ${'a '.repeat(20)}${secret}`] })(`x ${secret}`)))
 test('nothing to hide, nothing found', () => assert.not.ok(holds(() => [])('anything at all')))
 
 test('a secret is found whatever stands around it, in every coding', () =>

@@ -34,12 +34,13 @@ const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | un
   let time = Number.NaN
   if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
   const limit = Number.isFinite(time) ? alarm() : undefined
-  if (time <= reserve) limit?.raise()
+  const left = time - reserve
+  if (left <= 0) limit?.raise()
   try {
     const said = saidBy(gate(request, limit?.signal))
     if (!isPromise(said)) return said
-    const cancel = limit === undefined || time <= reserve ? undefined : after(time - reserve, limit.raise)
-    return said.then(decision => { cancel?.(); return decision }, () => cancel?.())
+    const cancel = limit !== undefined && left > 0 ? after(left, limit.raise) : undefined
+    return Promise.resolve(said).then(decision => { cancel?.(); return decision }, () => cancel?.())
   } catch {
     return undefined
   }
