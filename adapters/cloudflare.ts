@@ -1,15 +1,17 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
 import { serverError } from '../src/challenge'
-import { must, oneOf, settings } from '../src/options'
+import { adapted, must, oneOf, type Rules, settings } from '../src/options'
 import { isFunction } from '../src/shape'
 import type { HostRequest, HostResponse } from '../src/host/fetch'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { certificateOf } from './cloudflare/certificate'
 import { perEnv, reported, type WorkerContext } from './cloudflare/worker'
-import { fetchGate, type FetchRequest } from './fetch'
+import { guardOf } from './fetch/guard'
+import type { FetchRequest } from './fetch/request'
 
 export type { WorkerContext } from './cloudflare/worker'
-export type { FetchRequest, FetchResponse, HostResponse } from './fetch'
+export type { FetchResponse, HostResponse } from '../src/host/fetch'
+export type { FetchRequest } from './fetch/request'
 
 /** What is read of a worker's request; that of `@cloudflare/workers-types` fits. */
 export interface CloudflareRequest extends FetchRequest {
@@ -21,7 +23,7 @@ export interface CloudflareOptions {
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const checked = (options: CloudflareOptions): void => settings('cloudflareGate', options, {}, { selfSigned: oneOf('allowed') })
+const rules = (): Rules => ({ selfSigned: oneOf('allowed') })
 
 const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)._tag === 'Allow'
 
@@ -39,8 +41,8 @@ const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)
  * if (answer instanceof Response) return answer
  */
 export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) => {
-  checked(options)
-  const guard = fetchGate<R, readonly [ClientCertificate | undefined], A>(gate, { tls: (_, certificate) => certificate })
+  adapted('cloudflareGate', gate, options, rules())
+  const guard = guardOf<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
   return async request => guard(request, await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none'))
 }
 
@@ -60,7 +62,7 @@ export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, 
 export const guarded = <E = unknown, R extends CloudflareRequest = HostRequest<CloudflareRequest>, C = WorkerContext, A = HostResponse>(
   make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } => {
-  checked(options)
+  settings('guarded', options, {}, rules())
   must(isFunction(make) && isFunction(handler), 'guarded(make, handler) needs env => gate({ … }) and (request, env, ctx, allow) => Response')
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 

@@ -1,11 +1,10 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
-import { decisionOf, serverError } from '../src/challenge'
-import { type HostResponse, respond } from '../src/host/fetch'
+import type { HostResponse } from '../src/host/fetch'
 import { adapted, aFunction, must } from '../src/options'
 import { hushed } from '../src/signal'
-import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, ResourceRequest } from '../src/types'
-import { type FetchRequest, requestOf } from './fetch/request'
-import { answerOf } from './http/answer'
+import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
+import { guardOf } from './fetch/guard'
+import type { FetchRequest } from './fetch/request'
 
 export type { FetchResponse, HostResponse } from '../src/host/fetch'
 export type { FetchRequest } from './fetch/request'
@@ -54,21 +53,6 @@ export const fetchGate = <R extends FetchRequest = FetchRequest, Rest extends re
 ): ((request: R, ...rest: Rest) => Promise<Allow | A>) => {
   checked(gate, options)
   const { certificate: reader, peer, tls } = options
-
-  return async (given, ...rest) => {
-    let request: ResourceRequest = { method: '', path: '', header: () => [] }
-    let stage = 'request'
-    const decided = async (): Promise<Decision> => {
-      request = requestOf(given)
-      stage = 'certificate'
-      const certificate = hushed(tls === undefined ? reader?.({ header: request.header, peer: hushed(peer?.(given, ...rest)) }) : tls(given, ...rest))
-      if (certificate !== undefined) request = { ...request, certificate }
-      stage = 'gate'
-      return decisionOf(await gate(request, given.signal ?? undefined))
-    }
-    const decision = await decided().catch(() => serverError(500, 'user_function_threw', stage))
-    if (decision._tag === 'Allow') return decision
-    const { status, headers, body } = answerOf(decision, request)
-    return respond(status, headers, body) as A
-  }
+  return guardOf<R, Rest, A>(gate, (header, request, ...rest) =>
+    hushed(tls === undefined ? reader?.({ header, peer: hushed(peer?.(request, ...rest)) }) : tls(request, ...rest)))
 }

@@ -18,14 +18,14 @@ export const core: Plugin = {
   name: 'core',
   setup: build => build.onLoad({ filter: /scripts[\\/]core\.ts$/ }, () => ({
     contents: readdirSync(source, { recursive: true }).map(String).filter(name => name.endsWith('.ts')).map(name => placeOf(resolve(source, name)))
-      .filter(place => place !== undefined).map(place => `export * from './${place}'`).join('\n'),
+      .filter(place => place !== undefined).map(place => `export * from './${place}'`).join('\n') + "\nexport { isLeft, left, right } from 'fp-ts/Either'",
     resolveDir: source, loader: 'ts'
   }))
 }
 
-/** For the entries: what core holds is imported from there. */
+/** For the entries: what core holds is imported from there, and fp-ts' Either, so that no bundle holds it twice. */
 export const aroundCore = (file: string): Plugin => ({
   name: 'around-core',
-  setup: build => build.onResolve({ filter: /^\.\.?\// }, ({ path, importer, kind }) =>
-    kind === 'entry-point' || placeOf(resolve(dirname(importer), path)) === undefined ? undefined : { path: file, external: true, sideEffects: false })
+  setup: build => build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) =>
+    kind === 'entry-point' || (path.startsWith('.') && placeOf(resolve(dirname(importer), path)) === undefined) ? undefined : { path: file, external: true, sideEffects: false })
 })

@@ -37,7 +37,8 @@ const mayImport = (from: string, to: string): boolean => {
   const low = to === 'src/extract/certificate' || (floorOf(to) >= 0 && floorOf(to) <= ground)
   const reader = from === 'adapters/proxies' && to.startsWith('src/readers/')
   const below = folder === 'adapters' ? /^adapters\/[^/]+$/.test(target) : folder === target
-  return low || below || reader || (from === 'adapters/cloudflare' && to === 'adapters/fetch')
+  const answer = to === 'adapters/http/answer' // of HTTP, on which fetch's and Express's stand
+  return low || below || reader || answer
 }
 
 const trespasses = (texts: Texts): readonly string[] => Object.entries(texts).flatMap(([file, text]) => {

@@ -58,9 +58,6 @@ const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
   (leeway === undefined || isLeeway(leeway)) &&
   (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
 
-/** A new tag breaks the build here; at run time a user's `Introspect` may still invent one. */
-const unknownTag = (_: never): string => 'unknown_tag'
-
 /** `decide` without its distrust of the facts, which are frozen and the gate's own. */
 export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[]): Decision => {
   if (!(Number.isFinite(known.now) && known.now > 0)) return serverError(500, 'clock_invalid', 'not_a_number')
@@ -80,7 +77,9 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
       const { reason, detail, retryable, retryAfter } = introspection
       return { ...failed(reason, closed(detail)), ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {}) }
     }
-    default: return failed('introspection_malformed', unknownTag(introspection))
+    default:
+      introspection satisfies never // a new tag breaks the build here; at run time a user's `Introspect` may still invent one
+      return failed('introspection_malformed', 'unknown_tag')
   }
 }
 

@@ -77,7 +77,7 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
     }
     return { _tag: 'Answered', status: answer.status, body: text, ...waitOf(answer.headers.get('retry-after')) }
   } catch {
-    return cut === undefined ? { _tag: 'Unanswered', detail: 'network_error' } : { _tag: 'Unanswered', detail: cut, timeout: true }
+    return { _tag: 'Unanswered', detail: cut ?? 'network_error', timeout: cut !== undefined }
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)

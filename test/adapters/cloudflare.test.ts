@@ -170,7 +170,7 @@ test('self-signed certificates are let in where the worker says so', async () =>
   assert.is((await guarded(() => pass, () => new Response(), { selfSigned: 'allowed' }).fetch(request, {}, context())).status, 200)
 })
 for (const [what, make, name] of [
-  ['no gate', () => cloudflareGate(undefined as never), /fetchGate\(gate\)/], ['an option that is none', () => cloudflareGate(pass, { selfSigned: true as never }), /selfSigned/],
+  ['no gate', () => cloudflareGate(undefined as never), /cloudflareGate\(gate\)/], ['an option that is none', () => cloudflareGate(pass, { selfSigned: true as never }), /selfSigned/],
   ['a worker without a handler', () => guarded(() => pass, undefined as never), /guarded\(make, handler\)/], ['a gate in place of a function that makes it', () => guarded({} as never, () => new Response()), /guarded\(make, handler\)/],
   ['a worker\'s option that is none', () => guarded(() => pass, () => new Response(), { selfSigned: 'yes' as never }), /selfSigned/]
 ] as const) test(`${what} throws at construction`, () => assert.throws(make, name))
