@@ -1,6 +1,6 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
 import { adapted } from '../src/options'
-import { then } from '../src/prompt'
+import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
 import type { Gate } from '../src/types'
 import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown } from './aws/answer'
@@ -63,7 +63,7 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  */
 export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
   adapted('httpApiAuthorizer', gate, options, contextRules())
-  return async (event, context) => then(answered(gate, arrivalOf(event), context, options, 'none'), simple)
+  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, 'none'), simple)
 }
 
 /**
@@ -77,5 +77,5 @@ export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((e
  */
 export const httpApiPolicyAuthorizer = (gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
   adapted('httpApiPolicyAuthorizer', gate, options, policyRules())
-  return async (event, context) => then(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

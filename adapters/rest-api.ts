@@ -1,7 +1,7 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
 import { invalidToken } from '../src/challenge'
 import { adapted } from '../src/options'
-import { then } from '../src/prompt'
+import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
 import type { Decision, Gate } from '../src/types'
 import { type Arrival, answered, type PolicyOptions, policyFor, policyRules } from './aws/answer'
@@ -58,5 +58,5 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
  */
 export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
   adapted('restApiAuthorizer', gate, options, policyRules())
-  return async (event, context) => then(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

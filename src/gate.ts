@@ -8,7 +8,7 @@ import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
-import { prompt, saidBy, then } from './prompt'
+import { onward, prompt, saidBy } from './prompt'
 import { isFunction, isObject, isText } from './shape'
 import { alarm, hushed, isPromise, notify } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Query, Refusal, Require, ResourceRequest, Signal } from './types'
@@ -85,11 +85,11 @@ export const gate = (options: GateOptions): Gate => {
     const { token } = credentials.right
     way.stage = 'certificate'
     const certificate = hushed(request.certificate)
-    return then(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown => {
+    return onward(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown => {
       if (shown?._tag === 'Unreadable') return refused(invalidToken('certificate_unreadable'), { unreadable: shown.reason })
 
       way.stage = 'require'
-      return then(typeof require === 'function' ? require(request) : require, asked => {
+      return onward(typeof require === 'function' ? require(request) : require, asked => {
         const requirement = requirementOf(asked)
         if (requirement === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
         // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
@@ -97,7 +97,7 @@ export const gate = (options: GateOptions): Gate => {
 
         way.stage = 'introspect'
         const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
-        return then(saidBy(introspect(query, signal)), introspection => {
+        return onward(saidBy(introspect(query, signal)), introspection => {
           way.stage = 'decide'
           if (!isObject(introspection)) return refused(serverError(500, 'introspection_malformed', 'no_introspection'))
           const facts: Facts = {

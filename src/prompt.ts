@@ -14,6 +14,6 @@ export const prompt = <A>(value: A): Promise<A> => {
 /** What it said already, or the promise itself. */
 export const saidBy = <A>(promise: Promise<A>): A | Promise<A> => (promise as Prompt<A> | undefined)?.[said] ?? promise
 
-/** Goes on at once where it can. */
-export const then = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
+/** Goes on at once where it can. Not called `then`: a module with an export of that name is a thenable, and `await import(…)` of it would call that. */
+export const onward = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
   isPromise(value) ? Promise.resolve(value).then(next) : next(value)

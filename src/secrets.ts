@@ -24,6 +24,12 @@ const plainOf = (secret: string): string => tidied(secret).replace(/=+$/, '').sl
 const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(utf8(secret.slice(-telling * 2)).subarray(-telling), offset))
 const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...codedOf(secret)]
 
+/** Of a secret's end, characters that every alphabet spells alike: where they are not, nor is the secret, unless a text gives reason to look twice. */
+const probeOf = (secret: string): string => (secret.length < short ? '' : /[A-Za-z0-9]{8,}/.exec(secret.slice(-telling))?.[0] ?? '')
+
+/** Such reason: an escape, a line end, what may be a word broken off by a space, a run that may be base64. Most answers give none: one pass saves a miss 8 of its 45 µs. */
+const doubtful = /[\\%]|[^\S ]|(?:^|[^\w+/-])(?:[\w+/-]{44}|[\w+/-]{16,} )/
+
 /** Base64 of 34 characters or more, and so a certificate's body, is a run of this length; a thumbprint, which most answers hold, is not. */
 const run = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{44}/
 const short = 34
@@ -64,6 +70,7 @@ export const holds = (given: () => readonly string[], bodies: () => readonly str
   return text => {
     if (!telltale(text)) return false
     const known = (secrets ??= given().filter(telltale))
+    if (!doubtful.test(text) && !known.some(secret => text.includes(probeOf(secret)))) return false
     // No spelling is shorter than what it spells: most texts are answered for without writing any out.
     return (text.length >= telling || known.some(secret => text.length >= secret.length)) &&
       [text, ...(text.includes('%') ? [unescaped(text), unescaped(unescaped(text))] : [])].some(spelled => found(spelled, known))

@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
-import { saidBy, then } from '../../src/prompt'
+import { onward, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
 import { alarm, isPromise, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
@@ -53,7 +53,7 @@ type Granting = 'exact' | 'prefix' | 'none'
 
 /** Total, and at once where the gate is. */
 export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Answer | Promise<Answer> =>
-  then(passed(gate, request, lambda), said => {
+  onward(passed(gate, request, lambda), said => {
     const leaks = leaksOf(request)
     const asked = decisionOf(said)
     const judged = amended?.(asked) ?? asked
@@ -68,7 +68,7 @@ export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arriva
       const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
       return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
     }
-    return then(options.verbose === true ? verbose(request, decision) : undefined, told => {
+    return onward(options.verbose === true ? verbose(request, decision) : undefined, told => {
       const answer = written(decision, told)
       notify(() => options.see?.(answer.decision, event))
       return answer

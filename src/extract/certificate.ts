@@ -2,7 +2,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { sha256, unbase64 } from '#host'
 import { isText } from '../shape'
-import { then } from '../prompt'
+import { onward } from '../prompt'
 import { isThumbprint } from '../thumbprint'
 import type { ClientCertificate } from '../types'
 
@@ -57,7 +57,7 @@ const told = (thumbprint: string, der?: Uint8Array): Thumbprint =>
 
 const hashed = (der: Either<string, Uint8Array>): Thumbprint | Promise<Thumbprint> => {
   if (isLeft(der)) return unreadable(der.left)
-  return then(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
+  return onward(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
 }
 
 interface Seen { readonly pem: string; readonly shown: Thumbprint }
@@ -96,7 +96,7 @@ export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promi
         young.set(telling, { pem, shown })
         return shown
       }
-      return then(hashed(decoded(pem)), remembered)
+      return onward(hashed(decoded(pem)), remembered)
     }
     case 'Sha256': return told(certificate.thumbprint)
     case 'Der': return certificate.thumbprint === undefined ? hashed(sequence(certificate.der)) : told(certificate.thumbprint, certificate.der)

@@ -60,6 +60,7 @@ const targetOf = (url: string): Target => {
   const { protocol, hostname, host, port, pathname, search } = new URL(url)
   const client = protocol === 'https:' ? builtin('node:https') : builtin('node:http')
   const agent = new client.Agent({ keepAlive: true }) as unknown as Agent
+  agent.getName = () => host // all its connections are alike: to spell out 25 options for each request takes XX µs
   const name = hostname.replace(/^\[|\]$/g, '')
   const target: Target = {
     client, agent, host,
@@ -98,15 +99,16 @@ export const ready = (url: string, warm: boolean): void => {
 
 const unanswered = (detail: string, timeout = false): Posted => ({ _tag: 'Unanswered', detail, timeout })
 
-const once = ({ url, headers, body }: Posting, signal: Signal | undefined, started: number, again: boolean, own: http.RequestOptions = {}): Promise<Posted | 'stale'> =>
+const once = (posting: Posting, signal: Signal | undefined, started: number, again: boolean, own: http.RequestOptions = {}): Promise<Posted> =>
   new Promise(resolve => {
+    const { url, headers, body } = posting
     const target = targetOf(url)
     const { client, agent, host, options } = target
     const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
     for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
     const request = client.request({ ...options, ...own, headers: lines })
     let answering = false
-    const settle = (posted: Posted | 'stale'): void => {
+    const settle = (posted: Posted | Promise<Posted>): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       resolve(posted)
@@ -126,7 +128,7 @@ const once = ({ url, headers, body }: Posting, signal: Signal | undefined, start
       if (again || answering || !rested || !/^(?:ECONNRESET|EPIPE)$/.test(code) || performance.now() - started >= 1_000) return settle(unanswered(code))
       // All that rests, so that the second try is not given the next dead one.
       for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
-      settle('stale')
+      settle(once(posting, signal, started, true))
     })
     // Whatever ends without an answer or an error, as a 101 does, or an answer that stops.
     const short = (): void => settle(unanswered('answer_cut_short'))
@@ -156,12 +158,8 @@ const rehearsed = (url: string): void => {
 }
 
 /** One POST: kept alive, at most 7 s and 256 KiB, redirects never followed. A kept-alive socket found dead says nothing about the server: one more try, at once. */
-export const post = async (posting: Posting, signal?: Signal): Promise<Posted> => {
-  if (signal?.aborted === true) return unanswered('aborted', true)
-  const started = performance.now()
-  const first = await once(posting, signal, started, false)
-  return first === 'stale' ? (await once(posting, signal, started, true)) as Posted : first
-}
+export const post = (posting: Posting, signal?: Signal): Promise<Posted> =>
+  signal?.aborted === true ? Promise.resolve(unanswered('aborted', true)) : once(posting, signal, performance.now(), false)
 
 export const hmac = (secret: string): Hmac => {
   const { createHmac, timingSafeEqual } = builtin('node:crypto')

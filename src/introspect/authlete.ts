@@ -1,5 +1,4 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
-import { isLeft } from 'fp-ts/Either'
 import { base64, utf8 } from '#host'
 import { aFunction, must, oneOf, settings } from '../options'
 import type { Introspect, Query, Transport } from '../types'
@@ -60,11 +59,9 @@ const asking = (given: AuthleteOptions, variables?: { readonly [option: string]:
       authorization: v3 ? `Bearer ${credential}` : `Basic ${base64(utf8(`${serviceApiKey}:${credential}`))}`
     })
   }
-  return async (query, signal) => {
-    if (query.certificate !== undefined && query.certificate._tag !== 'Der') return failed('certificate_body_needed', 'sha256_only')
-    const answer = await exchanged(server, bodyOf(query), query, signal)
-    return isLeft(answer) ? answer.left : authleteAnswer(answer.right, query)
-  }
+  return (query, signal) =>
+    query.certificate !== undefined && query.certificate._tag !== 'Der' ? Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
+      : exchanged(server, bodyOf(query), query, signal, answer => authleteAnswer(answer, query))
 }
 
 /**

@@ -22,16 +22,18 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
 /** Who asks, and where: `credentials` are our own, which a server in debug mode might quote as well. */
 export interface Server { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly credentials: readonly string[]; readonly transport: Transport }
 
-/** Never rejects; left: why there is no answer. */
-export const exchanged = async ({ url, headers, credentials, transport }: Server, body: string, query: Query, signal: Signal | undefined): Promise<Either<Failed, JsonObject>> => {
+/** Never rejects: what an answer means is `understood`, why there is none is told. In one function, for each promise more costs a miss. */
+export const exchanged = async (
+  { url, headers, credentials, transport }: Server, body: string, query: Query, signal: Signal | undefined, understood: (answer: JsonObject) => Introspection
+): Promise<Introspection> => {
   let posted: Posted
   try {
     posted = await transport({ url, headers, body }, signal)
   } catch {
-    return left(failed('introspection_unreachable', 'transport_threw', true))
+    return failed('introspection_unreachable', 'transport_threw', true)
   }
   const answer = bodyOf(posted)
-  if (isLeft(answer)) return answer
+  if (isLeft(answer)) return answer.left
   const object = objectOf(answer.right, echoesOf(query, credentials))
-  return isLeft(object) ? left(failed('introspection_malformed', object.left)) : object
+  return isLeft(object) ? failed('introspection_malformed', object.left) : understood(object.right)
 }

@@ -17,14 +17,13 @@ export const flag = /* @__PURE__ */ G.nullable(G.boolean)
 export const texts: G.Guard<unknown, readonly string[] | null> = { is: (value): value is readonly string[] | null => value === null || isTexts(value) }
 export const integer: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
 
-/** Left: a closed code, `wrong_type_exp`. */
+/**
+ * Left: a closed code, `wrong_type_exp`. Right: the answer itself, whose other fields nobody may read; without a prototype, copied, where
+ * Object.prototype was made to hold one of these names: it is no field of the answer.
+ */
 export const fieldsBy = <All extends Guards>(guards: All) => (raw: JsonObject): Either<string, Guarded<All>> => {
-  // Without a prototype: what Object.prototype may have been made to hold is no field of the answer.
-  const found: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const [name, guard] of Object.entries(guards)) {
-    if (!Object.hasOwn(raw, name)) continue
-    if (!guard.is(raw[name])) return left(`wrong_type_${name}`)
-    found[name] = raw[name]
-  }
-  return right(found as Guarded<All>)
+  const names = Object.keys(guards)
+  const own = names.some(name => name in Object.prototype) ? (Object.assign(Object.create(null), raw) as JsonObject) : raw
+  const wrong = names.find(name => own[name] !== undefined && guards[name]?.is(own[name]) !== true)
+  return wrong === undefined ? right(own as unknown as Guarded<All>) : left(`wrong_type_${wrong}`)
 }

@@ -1,5 +1,4 @@
 // Asks any RFC 7662 introspection endpoint about a token.
-import { isLeft } from 'fp-ts/Either'
 import { base64, utf8 } from '#host'
 import { aFunction, oneOf, settings } from '../options'
 import type { Introspect, Transport } from '../types'
@@ -59,10 +58,8 @@ const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: 
     ...(authorization === undefined ? {} : { authorization })
   })
   const server = { url, headers, credentials: [...new Set([credential, formEncoded(credential)])], transport: transportTo(url, options) }
-  return async (query, signal) => {
-    const answer = await exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal)
-    return isLeft(answer) ? answer.left : rfc7662Answer(answer.right, tokenType)
-  }
+  return (query, signal) =>
+    exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal, answer => rfc7662Answer(answer, tokenType))
 }
 
 /**
