@@ -43,11 +43,10 @@ export const isPrintable = (text: unknown): boolean => isText(text) && /^[\x20-\
 /** A detail is a code: a user's transport might put anything there. */
 export const closed = (detail: unknown): string => (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
 
-/** What a gate answered, if it is a decision: a gate, too, may be anyone's function. */
-export const decisionOf = (value: unknown): Decision => {
+/** What a gate answered, if it is a decision: a gate, too, may be anyone's function. One of ours has looked at the token. */
+export const decisionOf = (value: unknown, ours = false): Decision => {
   const { _tag, reason, detail, challenges, token } = Object(value) as Partial<Record<string, unknown>>
-  // A gate of ours has looked at the token, and frozen what it decided.
-  const known = _tag === 'Allow' ? isObject(token) && (Object.isFrozen(value) || isFormed(token))
+  const known = _tag === 'Allow' ? (ours ? isObject(token) : isFormed(token))
     : isText(reason) && (_tag === 'ServerError' ? isText(detail) : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
   return known ? (value as Decision) : serverError(500, 'user_function_threw', 'gate')
 }

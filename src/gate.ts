@@ -1,6 +1,6 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
 import { isLeft } from 'fp-ts/Either'
-import { after } from '#host'
+import { after, uptime } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
 import { isLeeway, judged } from './decide/decide'
 import { mentions, requirementOf } from './decide/requirement'
@@ -8,7 +8,7 @@ import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen } from './frozen'
 import { aFunction, settings } from './options'
-import { onward, prompt, saidBy } from './prompt'
+import { onward, ours, prompt, saidBy } from './prompt'
 import { isFunction, isObject, isText } from './shape'
 import { alarm, hushed, isPromise, notify } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Query, Refusal, Require, ResourceRequest, Signal } from './types'
@@ -111,7 +111,8 @@ export const gate = (options: GateOptions): Gate => {
   }
 
   return (request, signal) => {
-    const { signal: ours, raise } = alarm()
+    const { signal: own, raise } = alarm()
+    const started = uptime()
     const way: Way = { stage: 'request' }
     const threw = (): Decision => serverError(500, 'user_function_threw', way.stage)
     const late = (): Decision =>
@@ -121,16 +122,16 @@ export const gate = (options: GateOptions): Gate => {
       return sealed(decision)
     }
     try {
-      const passing = signal?.aborted === true ? late() : passage(request, ours, way)
+      const passing = signal?.aborted === true ? late() : passage(request, own, way)
       if (!isPromise(passing)) return prompt(ended(signal?.aborted === true ? late() : passing))
-      return new Promise(resolve => {
+      return ours(new Promise<Decision>(resolve => {
         const settle = (decision: Decision): void => {
           cancel()
           if (signal !== undefined) notify(() => signal.removeEventListener('abort', leave))
           resolve(ended(decision))
         }
         const leave = (): void => settle(late())
-        const cancel = after(deadline, leave)
+        const cancel = after(deadline - (uptime() - started), leave)
         passing.then(settle, () => settle(threw()))
         try {
           signal?.addEventListener('abort', leave)
@@ -138,7 +139,7 @@ export const gate = (options: GateOptions): Gate => {
         } catch {
           settle(threw()) // a caller's signal that is none
         }
-      })
+      }))
     } catch {
       return prompt(ended(threw()))
     }

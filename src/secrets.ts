@@ -19,8 +19,15 @@ const aligned = (bytes: Uint8Array, offset: number): string => {
   return coded.slice(offset === 0 ? 0 : offset + 1, coded.endsWith('==') ? -3 : coded.endsWith('=') ? -2 : -1)
 }
 
-/** What a secret may look like in a text that was tidied: as it is, whether padded or not, and in base64 at any of the three alignments. */
-const plainOf = (secret: string): string => tidied(secret).replace(/=+$/, '').slice(-telling)
+/** Without padding, which is no part of it: a server may leave it out. A pattern that looks for the end is not linear. */
+const unpadded = (secret: string): string => {
+  let to = secret.length
+  while (secret[to - 1] === '=') to -= 1
+  return secret.slice(0, to)
+}
+
+/** What a secret may look like in a text that was tidied: as it is, and in base64 at any of the three alignments. */
+const plainOf = (secret: string): string => tidied(secret).slice(-telling)
 const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(utf8(secret.slice(-telling * 2)).subarray(-telling), offset))
 const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...codedOf(secret)]
 
@@ -37,8 +44,9 @@ const short = 34
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Most lines are a scheme, which is too short to be a secret, and one word: not to split them saves 0.5 µs. */
-const wordsIn = (line: string): readonly string[] => {
+/** Most lines are a scheme, which is too short to be a secret, and one word: not to split them saves 0.5 µs. A header function of a user's may give what is no text. */
+const wordsIn = (given: unknown): readonly string[] => {
+  const line = String(given)
   const at = line.indexOf(' ')
   const rest = line.slice(at + 1)
   return at >= 8 || [' ', '\t', ','].some(between => rest.includes(between)) ? line.split(/[ \t,]+/) : [rest]
@@ -46,7 +54,7 @@ const wordsIn = (line: string): readonly string[] => {
 
 /** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
 const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = (lines.length === 1 ? wordsIn(lines[0] ?? '') : lines.flatMap(wordsIn)).filter(telltale) // before they are counted: short ones must not crowd out the token
+  const words = (lines.length === 1 ? wordsIn(lines[0]) : lines.flatMap(wordsIn)).filter(telltale) // before they are counted: short ones must not crowd out the token
   return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
 }
 
@@ -65,11 +73,11 @@ export const holds = (given: () => readonly string[], bodies: () => readonly str
     const shown = (needles: readonly string[]): boolean => needles.some(needle => telltale(needle) && tidy.includes(needle))
     const tidy = tidied(text)
     plain ??= known.flatMap(secret => (secret.length < short ? needlesOf(secret) : [plainOf(secret)]))
-    return shown(plain) || (run.test(tidy) && shown((coded ??= [...known, ...bodies()].flatMap(needlesOf))))
+    return shown(plain) || (run.test(tidy) && shown((coded ??= [...known, ...bodies().map(unpadded)].flatMap(needlesOf))))
   }
   return text => {
     if (!telltale(text)) return false
-    const known = (secrets ??= given().filter(telltale))
+    const known = (secrets ??= given().map(unpadded).filter(telltale))
     if (!doubtful.test(text) && !known.some(secret => text.includes(probeOf(secret)))) return false
     // No spelling is shorter than what it spells: most texts are answered for without writing any out.
     return (text.length >= telling || known.some(secret => text.length >= secret.length)) &&

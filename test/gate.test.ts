@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { around, cached, type Check, type Decision, type Facts, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, type Requirement, type ResourceRequest, scopes, type Signal, tokenOnly } from 'gatecheck'
 import { saidBy } from '../src/prompt'
-import { bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfter, request, rfc8705, second, secret, unbound, wild } from './samples'
+import { at, bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfter, request, rfc8705, second, secret, unbound, wild } from './samples'
 
 const test = suite('gate')
 
@@ -35,6 +35,8 @@ for (const [title, more, asked, expected] of [
   ['a check that returns a promise is a server error', { checks: [(async () => undefined) as unknown as Check] }, request(), '500 user_function_threw'],
   ['a clock that returns NaN is a server error', { now: () => Number.NaN }, request(), '500 clock_invalid'],
   ['a clock that throws is a server error', { now: boom }, request(), '500 user_function_threw'],
+  ['a clock in seconds is a server error: by it no token ever expires', { now: () => at }, request(), '500 clock_invalid'],
+  ['a clock that returns true is a server error', { now: (() => true) as unknown as () => number }, request(), '500 clock_invalid'],
   ['a clock that returns nothing is a server error', { now: (() => undefined) as unknown as () => number }, request(), '500 clock_invalid'],
   ['a header function that throws is a server error', {}, request({ header: boom }), '500 user_function_threw'],
   ['a header function that returns nothing is a server error', {}, request({ header: (() => undefined) as unknown as ResourceRequest['header'] }), '500 user_function_threw'],

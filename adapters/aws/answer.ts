@@ -1,9 +1,9 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
-import { after } from '#host'
+import { after, uptime } from '#host'
 import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
-import { onward, saidBy } from '../../src/prompt'
+import { isOurs, onward, ruled, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
 import { alarm, isPromise, notify } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
@@ -29,20 +29,25 @@ export interface PolicyOptions<E> extends Extras<E> {
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
 
-/** What a gate says, at once where it can; `undefined` where it throws or rejects, which none of ours does. */
-const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): unknown => {
+/** What a gate says, at once where it can; that it is none where it throws or rejects, which none of ours does. */
+const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Decision | Promise<Decision> => {
   let time = Number.NaN
   if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
   const limit = Number.isFinite(time) ? alarm() : undefined
-  const left = time - reserve
-  if (left <= 0) limit?.raise()
+  const end = uptime() + time - reserve
+  if (time <= reserve) limit?.raise()
   try {
-    const said = saidBy(gate(request, limit?.signal))
-    if (!isPromise(said)) return said
-    const cancel = limit !== undefined && left > 0 ? after(left, limit.raise) : undefined
-    return Promise.resolve(said).then(decision => { cancel?.(); return decision }, () => cancel?.())
+    const promise = gate(request, limit?.signal)
+    const [ours, said] = [isOurs(promise), saidBy(promise)]
+    if (!isPromise(said)) return decisionOf(said, ours)
+    const cancel = limit !== undefined && time > reserve ? after(end - uptime(), limit.raise) : undefined
+    const settled = (decision?: unknown): Decision => {
+      cancel?.()
+      return decisionOf(decision, ours)
+    }
+    return ruled(said).then(settled, () => settled())
   } catch {
-    return undefined
+    return decisionOf(undefined)
   }
 }
 
@@ -53,9 +58,8 @@ type Granting = 'exact' | 'prefix' | 'none'
 
 /** Total, and at once where the gate is. */
 export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Answer | Promise<Answer> =>
-  onward(passed(gate, request, lambda), said => {
+  onward(passed(gate, request, lambda), asked => {
     const leaks = leaksOf(request)
-    const asked = decisionOf(said)
     const judged = amended?.(asked) ?? asked
     const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
     const decision: Decision = judged._tag === 'Allow' && granted === undefined

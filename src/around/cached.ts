@@ -70,7 +70,11 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
   if (store.space !== undefined && store.space !== shared) throw new TypeError('cached(store, { space }) contradicts the space of the store itself: leave it out')
   if (shared === undefined && !isPrivate(store))
     throw new TypeError('cached(store, { space }) is missing: where the store is not memory(), name the server and the credential with which it is asked, or another server\'s answers would be taken for its own')
-  const time = (): number => clock(now)
+  /** By a clock in seconds an answer would live for weeks: none of this century is none. */
+  const time = (): number => {
+    const at = clock(now)
+    return at > 1e12 ? at : Number.NaN
+  }
   const unknown = inactive === undefined ? undefined : memory({ entries: 1_000 })
 
   /** In this process, at once, and never throwing. */

@@ -53,5 +53,5 @@ export const memory = (options: { readonly entries: number }): Store => {
     }
   }
   own.add(store)
-  return store
+  return Object.freeze(store)
 }

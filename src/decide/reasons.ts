@@ -33,5 +33,5 @@ export const sentences: Readonly<Record<Reason, string>> = {
   context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
   user_function_threw: 'A function of yours threw, rejected or returned nonsense: the detail names it.',
   deadline_exceeded: 'A function of yours did not finish before the deadline: the detail names the stage.',
-  clock_invalid: 'The now function did not return a positive number of milliseconds.'
+  clock_invalid: 'The now function did not return milliseconds since 1970, as Date.now does.'
 }

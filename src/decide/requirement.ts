@@ -1,4 +1,5 @@
 // What a route may ask of a token: values, made here or checked here before they count.
+import { echoesOf } from '../secrets'
 import { isObject, isText, isTexts } from '../shape'
 import type { Requirement } from '../types'
 
@@ -26,8 +27,11 @@ const isField = (name: string | symbol): name is keyof Requirement => Object.has
 /** Requirements that were checked and frozen already, and all that each says: the hot path asks this and nothing else. */
 const sound = new WeakMap<object, string>()
 
-/** Does a requirement hold the token? Shorter than 8 characters it is a word of a test. A list's commas are no part of any. */
-export const mentions = (requirement: Requirement, token: string): boolean => token.length >= 8 && sound.get(requirement)?.includes(token) !== false
+/** Does a requirement hold the token, however it is spelled? A list's commas are no part of any. */
+export const mentions = (requirement: Requirement, token: string): boolean => {
+  const said = sound.get(requirement)
+  return said === undefined || (said.length >= (token.indexOf('=') + 1 || token.length + 1) - 1 && echoesOf({ token })(said))
+}
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would

@@ -1,6 +1,7 @@
 // The Authorization header → credentials, or the refusal that the header alone earns [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../challenge'
+import { isText } from '../shape'
 import type { Refusal } from '../types'
 
 export interface Credentials { readonly token: string }
@@ -26,6 +27,7 @@ const trimmed = (line: string): string => {
 export const credentialsOf = (lines: readonly string[]): Either<Refusal, Credentials> => {
   const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest('malformed_request', description))
   const [line = ''] = lines
+  if (!isText(line)) return malformed('the Authorization header is malformed') // a list in a list, of a header function of the user's own: a pattern would read it as text
   if (line.length > longest) return malformed('the Authorization header is too long')
   if (lines.length === 1 && usual.test(line)) return right({ token: line.slice(7) })
   const value = trimmed(line)

@@ -327,6 +327,33 @@ for (const [name, express] of expresses) {
     await asked(made(app => app.use((req, res) => { expressGate(good, mine)(req, res, next); setTimeout(() => res.end(), 5) })))
     assert.equal([errors.length, (errors[1] as Error).message], [2, 'mine'])
   })
+  test(`${name}: a refusal is handed to next once, though it throws it back, and the handler throws nothing`, async () => {
+    for (const pass of [good, ((given, signal) => good(given, signal)) as Gate]) {
+      const told: unknown[] = []
+      const next = (error?: unknown): void => { told.push((error as Decision | undefined)?._tag); throw error }
+      await asked(made(app => app.use((req, res) => { expressGate(pass, { ...shows(), refusals: 'next' })(req, res, next); setTimeout(() => res.end(), 5) })))
+      assert.equal(told, ['Unauthorized'])
+    }
+  })
+  test(`${name}: a request whose response something has destroyed meanwhile goes no further, decided at once or later`, async () => {
+    for (const ms of [undefined, 1]) {
+      let passed = 0
+      const require = (): typeof noScopes | Promise<typeof noScopes> => { ending(); return ms === undefined ? noScopes : new Promise(resolve => setTimeout(resolve, ms, noScopes)) }
+      let ending = (): void => undefined
+      const guard = expressGate(gate({ require: require as never, introspect: knowsToken(bound), now }), mine)
+      await asked(made(app => app.use((req, res) => { ending = () => { res.destroy() }; guard(req, res, () => { passed += 1 }) }))).catch(() => undefined)
+      await new Promise(resolve => setTimeout(resolve, 5))
+      assert.is(passed, 0)
+    }
+  })
+  test(`${name}: a response that cannot be listened to is a server error, and nothing is left unheard`, async () => {
+    const answer = await asked(made(app => app.use((req, res, next) => {
+      Object.defineProperty(res, 'once', { value: () => { throw new Error('y') } })
+      expressGate((async () => { throw new Error('x') }) as Gate, mine)(req, res, next)
+    })))
+    await new Promise(setImmediate)
+    assert.is(answer.status, 500)
+  })
   test(`${name}: below a parameter byRoute finds its rule by the path where the router merges parameters, else none, never a weaker one`, async () => {
     const guard = expressGate(gate({ introspect: knowsToken(bound), now, require: byRoute({ 'GET /{tenant}/payments/{id}': scopes('payments') }) }), mine)
     for (const [mergeParams, status] of [[true, 200], [false, 403]] as const)

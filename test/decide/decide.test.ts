@@ -23,6 +23,7 @@ for (const [title, introspection, known, expected] of [
   ['a server\'s 401 does not become our 403', { _tag: 'Refused', status: 401, reason: 'inactive', token: bound }, { ...facts, requirement: scopes('admin') }, '401 inactive'],
   ['401s come before 403s: an expired token that lacks a scope has expired', { _tag: 'Active', token: { ...bound, expiresAt: at } }, { ...facts, requirement: scopes('admin') }, '401 expired'],
   ['a clock that is no number is a server error', active, { ...facts, now: Number.NaN }, '500 clock_invalid'],
+  ['a clock near 1970, where no token has expired, is a server error', active, { ...facts, now: at / 1000 }, '500 clock_invalid'],
   ['a clock that ran to infinity is a server error', active, { ...facts, now: Number.POSITIVE_INFINITY }, '500 clock_invalid'],
   ['nothing asked, nothing granted', active, { now: at, thumbprint: first.thumbprint }, '500 requirement_malformed'],
   ['an unknown tag is a server error', { _tag: 'Maybe' } as unknown as Introspection, facts, '500 introspection_malformed'],

@@ -1,0 +1,120 @@
+// What is in memory is answered at once; what a user's function or layer makes of it must count all the same.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { around, byRoute, cached, type Decision, explain, gate, type Gate, type Introspect, type Layer, memory, noScopes, observed, type Query, rfc7662, type Token } from 'gatecheck'
+import { httpApiAuthorizer } from 'gatecheck/http-api'
+import { restApiAuthorizer } from 'gatecheck/rest-api'
+import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { leaksOf } from '../src/secrets'
+import { at, bound, first, knowsToken, now, request, secret } from './samples'
+
+const test = suite('prompt')
+const remembered = (...layers: readonly Layer<Introspect>[]): Gate =>
+  gate({ require: noScopes, now, introspect: around(knowsToken(bound), cached(memory({ entries: 5 }), { now, ttl: 60 }), ...layers) })
+const event = restApiEvent({ token: secret, certificate: first.pem })
+const blocked = (ms: number): void => {
+  const from = performance.now()
+  while (performance.now() - from < ms);
+}
+
+// Whose word a promise carries
+const inactive = { _tag: 'Inactive' } as const
+const denial = { _tag: 'Deny', status: 403, reason: 'mine', challenges: [] } as unknown as Decision
+const changed = (how: string, promise: Promise<unknown>, value: unknown): Promise<unknown> => {
+  switch (how) {
+    case 'copies its properties onto another promise': return Object.assign(promise.then(() => value), promise)
+    case 'replaces its then': return Object.assign(promise, { then: (tell: (value: unknown) => void) => { tell(value) } })
+    case 'makes another class of it': return Object.setPrototypeOf(promise, class extends Promise<unknown> { override then(tell: unknown): never { return Promise.resolve(value).then(tell as never) as never } }.prototype) as Promise<unknown>
+    default: return new Proxy(promise, { get: (target, name) => (name === 'then' ? (tell: (value: unknown) => void) => { tell(value) } : Reflect.get(target, name)) })
+  }
+}
+for (const how of ['copies its properties onto another promise', 'replaces its then', 'makes another class of it', 'stands in front of it']) {
+  test(`a layer that ${how} is heard, on a hit as on a miss`, async () => {
+    const pass = remembered(inner => (query, signal) => changed(how, inner(query, signal), inactive) as never)
+    for (let i = 0; i < 3; i += 1) assert.is((await pass(request()))._tag, 'Unauthorized')
+  })
+  test(`a wrapper of a gate that ${how} is heard, on a hit as on a miss`, async () => {
+    const pass = remembered()
+    const strict: Gate = (asked, signal) => changed(how, pass(asked, signal), denial) as never
+    for (let i = 0; i < 3; i += 1) assert.is((await restApiAuthorizer(strict)(event)).context['reason'], 'mine')
+  })
+}
+test('a thenable that a gate returns is waited for, and judged as anyone\'s', async () => {
+  const later = (decision: unknown): Gate => (() => ({ then: (tell: (value: unknown) => void) => { setTimeout(tell, 1, decision) } })) as never
+  assert.is((await restApiAuthorizer(later(denial))(event)).context['reason'], 'mine')
+  assert.is((await restApiAuthorizer(later({ _tag: 'Allow', token: bound, facts: { now: at } }))(event)).policyDocument.Statement[0]?.Effect, 'Allow')
+  const { context } = await httpApiAuthorizer(later({ _tag: 'Allow', token: { ...bound, scopes: 'admin' }, facts: { now: at } }))(httpApiEvent({ token: secret, certificate: first.pem })).catch((error: Error) => ({ context: error.message }))
+  assert.is(context, 'user_function_threw: gate')
+})
+for (const token of [{}, { scopes: 'a b', confirmation: {} }, { scopes: [], confirmation: {}, claims: {}, subject: [secret] }])
+  test(`a frozen Allow of a user's gate needs a token as well-formed as any: ${JSON.stringify(Object.keys(token))}`, async () => {
+    for (const hand of [(decision: object) => Promise.resolve(decision), (decision: object) => decision]) {
+      const policy = await restApiAuthorizer((() => hand(Object.freeze({ _tag: 'Allow', token: token as unknown as Token, facts: { now: at } }))) as unknown as Gate)(event)
+      assert.is(policy.context['reason'], 'user_function_threw')
+      assert.not.ok(JSON.stringify(policy).includes(secret))
+    }
+  })
+test('a memory store cannot be altered, so that what it answers is a value', () => assert.throws(() => { Object.assign(memory({ entries: 1 }), { get: async () => { throw new Error('x') } }) }, TypeError))
+
+// Time that is taken before anything pends
+test('what a function takes before it returns a promise counts towards the deadline', async () => {
+  const from = performance.now()
+  const pass = gate({ introspect: () => { blocked(150); return new Promise(() => undefined) }, require: noScopes, now, deadline: 200 })
+  assert.is((await pass(request()) as { reason?: string }).reason, 'introspection_timeout')
+  assert.ok(performance.now() - from < 300)
+})
+test('and towards the time that Lambda has left', async () => {
+  const from = performance.now()
+  const handler = restApiAuthorizer(gate({ introspect: () => { blocked(150); return new Promise(() => undefined) }, require: noScopes, now }))
+  const { context } = await handler(event, { getRemainingTimeInMillis: () => 400 - (performance.now() - from) })
+  assert.is(context['reason'], 'introspection_timeout')
+  assert.ok(performance.now() - from < 300)
+})
+
+// What is no text where a header line should be
+for (const [what, line] of [
+  ['a list', [`Bearer ${secret}`]], ['a Buffer', Buffer.from(`Bearer ${secret}`)], ['an object', { length: 1, toString: () => `Bearer ${secret}`, slice: () => secret }], ['a number', 7]
+] as const)
+  test(`a header line that is ${what} is no credential, and its token is in no observation`, async () => {
+    let [asked, seen] = [0, '']
+    const pass = gate({ introspect: async () => { asked += 1; return { _tag: 'Active', token: bound } }, require: noScopes, now })
+    const decision = await observed((_, { path }) => { seen = path })(pass)(request({ path: `/t/${secret}`, header: () => [line] as never }))
+    assert.is((decision as { reason?: string }).reason, 'malformed_request')
+    assert.is(asked, 0)
+    if (what !== 'a number') assert.is(seen, '[redacted]')
+  })
+
+// Spellings
+const bare = secret.replace(/=+$/, '')
+test('a token without its padding is found where it is all of a text', () => {
+  for (const text of [bare, encodeURIComponent(bare), `x ${bare}`]) assert.ok(leaksOf(request())(text))
+})
+test('an answer that names its token without padding as the subject tells nobody', async () => {
+  const transport = async () => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', exp: at + 60, sub: bare, cnf: { 'x5t#S256': first.thumbprint } }) } as const)
+  const introspect = rfc7662({ endpoint: 'https://as.example.com/', clientId: 'api', clientSecret: `a-client-secret-that-is-longer-than-the-token-${'0123456789'.repeat(3)}`, transport })
+  const policy = await restApiAuthorizer(gate({ introspect, require: noScopes, now }))(event)
+  assert.is(policy.context['reason'], 'introspection_malformed')
+  assert.not.ok(JSON.stringify(policy).includes(bare))
+})
+for (const [how, spelled] of [['base64', Buffer.from(secret).toString('base64url')], ['its other alphabet', bare.replace(/\+/g, '-').replace(/\//g, '_')]] as const)
+  test(`a rule that makes a subject of the path lets no token in ${how} into the facts`, async () => {
+    const pass = gate({ introspect: knowsToken(bound), now, require: byRoute({ 'GET /users/{id}': (_, { id }) => ({ ...noScopes, subject: id ?? '' }) }) })
+    const decision = await pass(request({ path: `/users/${encodeURIComponent(spelled)}` }))
+    assert.is((decision as { reason?: string }).reason, 'wrong_subject')
+    assert.not.ok(explain(decision).text.includes(spelled.slice(0, 20)))
+  })
+test('a token of "=" alone after eight characters is looked for without them, in no more time', () => {
+  const long = `Bearer x${'='.repeat(16_000)}y`
+  const from = performance.now()
+  leaksOf(request({ authorization: [long] }))('x'.repeat(20_000))
+  assert.ok(performance.now() - from < 200)
+})
+test('a text that gives no reason to look twice holds what a text that gives one would', async () => {
+  const { token, certificate }: Query = { token: secret }
+  assert.is(certificate, undefined)
+  const leaks = leaksOf(request())
+  for (const part of [token, bare, token.replace(/\+/g, '-').replace(/\//g, '_'), Buffer.from(token).toString('base64'), Buffer.from(`ab${token}`).toString('base64url'), token.slice(1), token.slice(0, -6), 'time:query'])
+    for (const text of [part, `"${part}"`, `{"sub":"${part}","scope":"a b"}`]) assert.is(leaks(text), leaks(`${text}\n`), text)
+})
+
+test.run()
