@@ -1,16 +1,16 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
 import { isLeft } from 'fp-ts/Either'
-import { after, uptime } from '#host'
+import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
 import { isLeeway, judged } from './decide/decide'
-import { mentions, requirementOf } from './decide/requirement'
+import { mentions, requirementOf, soundOf } from './decide/requirement'
 import { thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
-import { frozen } from './frozen'
+import { frozen, isKept } from './frozen'
 import { aFunction, settings } from './options'
 import { onward, ours, prompt, saidBy } from './prompt'
 import { isFunction, isObject, isText } from './shape'
-import { alarm, hushed, isPromise, notify } from './signal'
+import { alarm, hushed, isPromise, notify, remaining } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Query, Refusal, Require, ResourceRequest, Signal } from './types'
 
 export interface GateOptions {
@@ -36,7 +36,7 @@ interface Way { stage: 'request' | 'certificate' | 'require' | 'introspect' | 'd
 /** An observer that changes a decision must not change what the host makes of it. */
 const sealed = (decision: Decision): Decision => {
   Object.freeze(decision.facts)
-  Object.freeze((decision as Partial<Refusal>).challenges)
+  if (decision._tag !== 'Allow') Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)
 }
 
@@ -90,10 +90,11 @@ export const gate = (options: GateOptions): Gate => {
 
       way.stage = 'require'
       return onward(typeof require === 'function' ? require(request) : require, asked => {
-        const requirement = requirementOf(asked)
-        if (requirement === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+        const sound = soundOf(asked)
+        if (sound === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+        const { requirement } = sound
         // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
-        if (mentions(requirement, token)) return refused(forbidden('wrong_subject'))
+        if (mentions(sound, token)) return refused(forbidden('wrong_subject'))
 
         way.stage = 'introspect'
         const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
@@ -104,7 +105,8 @@ export const gate = (options: GateOptions): Gate => {
             now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
             answer: 'answer' in introspection ? introspection.answer : undefined
           }
-          return judged(frozen(introspection), Object.freeze(facts), requirement, checks)
+          const ours = isKept(introspection)
+          return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), requirement, checks, ours)
         })
       })
     })
@@ -112,7 +114,7 @@ export const gate = (options: GateOptions): Gate => {
 
   return (request, signal) => {
     const { signal: own, raise } = alarm()
-    const started = uptime()
+    const started = Date.now()
     const way: Way = { stage: 'request' }
     const threw = (): Decision => serverError(500, 'user_function_threw', way.stage)
     const late = (): Decision =>
@@ -131,7 +133,7 @@ export const gate = (options: GateOptions): Gate => {
           resolve(ended(decision))
         }
         const leave = (): void => settle(late())
-        const cancel = after(deadline - (uptime() - started), leave)
+        const cancel = after(remaining(deadline, started), leave)
         passing.then(settle, () => settle(threw()))
         try {
           signal?.addEventListener('abort', leave)

@@ -2,12 +2,14 @@
 import { isPromise } from './signal'
 
 const mark: unique symbol = Symbol('ours')
-interface Mark { readonly of: unknown; readonly said: unknown }
-type Marked = { readonly [mark]?: Mark }
+const word: unique symbol = Symbol('said')
+interface Marked { [mark]?: unknown; [word]?: unknown }
 
-/** Marks a promise as made by us. The mark names its promise: whoever copies properties onto another does not copy what it says. */
+/** Marks a promise as made by us. The mark is the promise itself: whoever copies properties onto another does not copy what it says. */
 export const ours = <A>(promise: Promise<A>, said?: A): Promise<A> => {
-  (promise as { [mark]?: Mark })[mark] = { of: promise, said }
+  const marked = promise as Marked
+  marked[mark] = promise
+  marked[word] = said
   return promise
 }
 
@@ -18,14 +20,14 @@ export const prompt = <A>(value: A): Promise<A> => ours(Promise.resolve(value), 
 const isPlain = ({ constructor, then }: Promise<unknown>): boolean => constructor === Promise && then === Promise.prototype.then
 
 /** As we made it, hence no layer's that answers something else. */
-export const isOurs = (promise: unknown): boolean => (promise as Marked | undefined)?.[mark]?.of === promise && isPlain(promise as Promise<unknown>)
+export const isOurs = (promise: unknown): boolean => (promise as Marked | undefined)?.[mark] === promise && isPlain(promise as Promise<unknown>)
 
 /** A promise that keeps to the rules, whatever thenable it is of. */
 export const ruled = <A>(promise: Promise<A>): Promise<A> => (isPlain(promise) ? promise : new Promise(resolve => { resolve(promise) }))
 
 /** What it said already, or the promise itself. */
 export const saidBy = <A>(promise: Promise<A>): A | Promise<A> =>
-  isOurs(promise) ? ((promise as Marked)[mark]?.said as A | undefined) ?? promise : promise
+  isOurs(promise) ? ((promise as Marked)[word] as A | undefined) ?? promise : promise
 
 /** Goes on at once where it can. Not called `then`: a module with an export of that name is a thenable, and `await import(…)` of it would call that. */
 export const onward = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>

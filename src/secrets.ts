@@ -26,6 +26,13 @@ const unpadded = (secret: string): string => {
   return secret.slice(0, to)
 }
 
+/** In a loop, for every request comes by here: 0.05 µs. */
+const searchable = (secrets: readonly string[]): readonly string[] => {
+  const found: string[] = []
+  for (const secret of secrets) if (telltale(unpadded(secret))) found.push(unpadded(secret))
+  return found
+}
+
 /** What a secret may look like in a text that was tidied: as it is, and in base64 at any of the three alignments. */
 const plainOf = (secret: string): string => tidied(secret).slice(-telling)
 const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(utf8(secret.slice(-telling * 2)).subarray(-telling), offset))
@@ -44,19 +51,15 @@ const short = 34
 /** Of ASCII alone: no secret holds anything else, and a broken escape elsewhere must not hide one. */
 const unescaped = (text: string): string => text.replace(/%([0-7][0-9a-fA-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** Most lines are a scheme, which is too short to be a secret, and one word: not to split them saves 0.5 µs. A header function of a user's may give what is no text. */
-const wordsIn = (given: unknown): readonly string[] => {
-  const line = String(given)
-  const at = line.indexOf(' ')
-  const rest = line.slice(at + 1)
-  return at >= 8 || [' ', '\t', ','].some(between => rest.includes(between)) ? line.split(/[ \t,]+/) : [rest]
+/** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
+const wordsOf = (lines: readonly unknown[]): readonly string[] => {
+  const all = lines.map(String) // a header function of a user's may give what is no text
+  const words = all.flatMap(line => line.split(/[ \t,]+/)).filter(telltale) // before they are counted: short ones must not crowd out the token
+  return words.length > 16 ? [...all, ...words.slice(0, 16)] : words
 }
 
-/** What Authorization lines hold. Of a line of very many words, none of which can be a token, the first ones and the whole: each costs a search. */
-const wordsOf = (lines: readonly string[]): readonly string[] => {
-  const words = (lines.length === 1 ? wordsIn(lines[0]) : lines.flatMap(wordsIn)).filter(telltale) // before they are counted: short ones must not crowd out the token
-  return words.length > 16 ? [...lines, ...words.slice(0, 16)] : words
-}
+/** Most requests have one line, of a scheme and one word: not to take it apart saves 0.5 µs. */
+const usual = /^[A-Za-z]{1,7} [^ \t,]+$/
 
 /** The end of a DER's base64, which a server or a proxy would quote as part of the whole. */
 const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.length - (der.length % 3) - 48)))
@@ -77,10 +80,10 @@ export const holds = (given: () => readonly string[], bodies: () => readonly str
   }
   return text => {
     if (!telltale(text)) return false
-    const known = (secrets ??= given().map(unpadded).filter(telltale))
-    if (!doubtful.test(text) && !known.some(secret => text.includes(probeOf(secret)))) return false
+    const known = (secrets ??= searchable(given()))
     // No spelling is shorter than what it spells: most texts are answered for without writing any out.
     return (text.length >= telling || known.some(secret => text.length >= secret.length)) &&
+      (doubtful.test(text) || known.some(secret => text.includes(probeOf(secret)))) &&
       [text, ...(text.includes('%') ? [unescaped(text), unescaped(unescaped(text))] : [])].some(spelled => found(spelled, known))
   }
 }
@@ -95,7 +98,11 @@ const bodiesOf = (certificate: ClientCertificate | undefined): readonly string[]
 
 /** Finds in a text what must not get out of a request: what Authorization holds, and the certificate's body. */
 export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =>
-  holds(() => wordsOf(request.header('authorization')), () => bodiesOf(request.certificate))
+  holds(() => {
+    const lines: readonly unknown[] = request.header('authorization')
+    const [line] = lines
+    return lines.length === 1 && isText(line) && usual.test(line) ? [line.slice(line.indexOf(' ') + 1)] : wordsOf(lines)
+  }, () => bodiesOf(request.certificate))
 
 /** The same for a server's answer, which might quote our own credentials as well. */
 export const echoesOf = ({ token, certificate }: Query, credentials: readonly string[] = []): ((text: string) => boolean) =>

@@ -26,6 +26,9 @@ export const alarm = (): Alarm => {
   return { signal, raise }
 }
 
+/** What is left of so many milliseconds: what ran since, and let nothing else run, counts. A clock that was set back takes nothing away. */
+export const remaining = (ms: number, since: number): number => ms - Math.max(0, Date.now() - since)
+
 /** The work's result, or `lost()` as soon as the signal is raised, whatever the work then does. */
 export const under = <A>(signal: Signal | undefined, work: Promise<A>, lost: () => A): Promise<A> => {
   if (signal === undefined) return work

@@ -1,11 +1,11 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
-import { after, uptime } from '#host'
+import { after } from '#host'
 import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
 import { isOurs, onward, ruled, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
-import { alarm, isPromise, notify } from '../../src/signal'
+import { alarm, isPromise, notify, remaining } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import type { LambdaContext, MethodArn } from './event'
@@ -34,13 +34,13 @@ const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | un
   let time = Number.NaN
   if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
   const limit = Number.isFinite(time) ? alarm() : undefined
-  const end = uptime() + time - reserve
+  const started = Date.now()
   if (time <= reserve) limit?.raise()
   try {
     const promise = gate(request, limit?.signal)
     const [ours, said] = [isOurs(promise), saidBy(promise)]
     if (!isPromise(said)) return decisionOf(said, ours)
-    const cancel = limit !== undefined && time > reserve ? after(end - uptime(), limit.raise) : undefined
+    const cancel = limit !== undefined && time > reserve ? after(remaining(time - reserve, started), limit.raise) : undefined
     const settled = (decision?: unknown): Decision => {
       cancel?.()
       return decisionOf(decision, ours)

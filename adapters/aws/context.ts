@@ -22,12 +22,15 @@ const reserved = new Set([
 
 const own = (decision: Decision): Fields => {
   const token = tokenOf(decision)
-  const { reason, detail, challenges } = (decision._tag === 'Allow' ? {} : decision) as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  return {
+  const said = {
     scope: token?.scopes.join(' '), client_id: token?.clientId, sub: token?.subject, exp: token?.expiresAt,
-    action: isText(action) ? action : undefined, resultMessage: isText(resultMessage) ? resultMessage : undefined,
-    reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
+    action: isText(action) ? action : undefined, resultMessage: isText(resultMessage) ? resultMessage : undefined
+  }
+  if (decision._tag === 'Allow') return said
+  const { reason, detail, challenges } = decision as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
+  return {
+    ...said, reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
     introspection_exception: isText(detail) && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
   }
 }
@@ -49,10 +52,13 @@ export const verbose = async (request: ResourceRequest, { facts }: Decision): Pr
   }
 }
 
-/** JSON spells a character in at most 6 bytes: most contexts fit without being written out. */
+/** JSON spells a character in at most 6 bytes, and no number in more than 24: most contexts fit without being written out. */
 const fits = (context: Context): boolean => {
   let longest = 2
-  for (const name of Object.keys(context)) longest += 6 * (name.length + String(context[name]).length + 1)
+  for (const name of Object.keys(context)) {
+    const value = context[name]
+    longest += 6 * (name.length + (isText(value) ? value.length : 4) + 1)
+  }
   return longest <= largest || utf8(JSON.stringify(context)).length <= largest
 }
 

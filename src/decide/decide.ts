@@ -2,13 +2,12 @@
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
 import { isObject, isText, isTexts } from '../shape'
 import { isFormed } from '../formed'
-import { isKept } from '../frozen'
 import { hushed } from '../signal'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
-import { checks as ours } from './checks'
+import { checks as own } from './checks'
 import { requirementOf } from './requirement'
 
-const inOrder: readonly Check[] = Object.values(ours)
+const inOrder: readonly Check[] = Object.values(own)
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {
@@ -61,14 +60,14 @@ const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
 /** Seconds, of this century: a clock in another unit stands near 1970, where no token has expired. */
 const isNow = (now: number): boolean => Number.isFinite(now) && now > 1e9
 
-/** `decide` without its distrust of the facts, which are frozen and the gate's own. */
-export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[]): Decision => {
+/** `decide` without its distrust of the facts, which are the gate's own; `ours`: of a decoder of our own, whose tokens are well-formed. */
+export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[], ours: boolean): Decision => {
   if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_a_number')
   const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!isKept(introspection) && !isFormed(token)) return failed('introspection_malformed', 'token')
+      if (!ours && !isFormed(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
       return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }
@@ -103,5 +102,5 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
   if (!isObject(introspection)) return serverError(500, 'introspection_malformed', 'no_introspection')
   const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}
-  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), requirement, checks)
+  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), requirement, checks, false)
 }

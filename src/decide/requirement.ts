@@ -24,22 +24,24 @@ const fields: { readonly [name in keyof Required<Requirement>]: (value: unknown)
 }
 const isField = (name: string | symbol): name is keyof Requirement => Object.hasOwn(fields, name)
 
-/** Requirements that were checked and frozen already, and all that each says: the hot path asks this and nothing else. */
-const sound = new WeakMap<object, string>()
+/** A requirement that was checked and frozen, and all that it says. */
+export interface Sound { readonly requirement: Requirement; readonly text: string }
+
+/** Those that were made here: of them the hot path asks this, once, and nothing else. */
+const sound = new WeakMap<object, Sound>()
 
 /** Does a requirement hold the token, however it is spelled? A list's commas are no part of any. */
-export const mentions = (requirement: Requirement, token: string): boolean => {
-  const said = sound.get(requirement)
-  return said === undefined || (said.length >= (token.indexOf('=') + 1 || token.length + 1) - 1 && echoesOf({ token })(said))
-}
+export const mentions = ({ text }: Sound, token: string): boolean =>
+  text.length >= (token.indexOf('=') + 1 || token.length + 1) - 1 && echoesOf({ token })(text)
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
  * silently ask for less, so unknown fields make it malformed.
  */
-export const requirementOf = (value: unknown): Requirement | undefined => {
+export const soundOf = (value: unknown): Sound | undefined => {
   if (!isObject(value)) return undefined
-  if (sound.has(value)) return value as unknown as Requirement
+  const known = sound.get(value)
+  if (known !== undefined) return known
   const made: Partial<Record<keyof Requirement, unknown>> = {}
   for (const name of Reflect.ownKeys(value)) {
     if (!isField(name)) return undefined
@@ -49,9 +51,11 @@ export const requirementOf = (value: unknown): Requirement | undefined => {
     if (made[name] === undefined) return undefined
   }
   if (made.scopes === undefined || made.binding === undefined) return undefined
-  sound.set(made, [made.scopes, made.subject, made.audience, made.acr].join())
-  return Object.freeze(made) as Requirement
+  const entry = { requirement: Object.freeze(made) as Requirement, text: [made.scopes, made.subject, made.audience, made.acr].join() }
+  sound.set(made, entry)
+  return entry
 }
+export const requirementOf = (value: unknown): Requirement | undefined => soundOf(value)?.requirement
 
 /** What is wrong with it, for whoever wrote it. */
 export const complaintOf = (value: unknown): string => {

@@ -87,7 +87,7 @@ export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promi
     case 'Pem': {
       const { pem } = certificate
       if (!isText(pem)) return unreadable('not_text')
-      const telling = pem.slice(-96)
+      const telling = pem.slice(-64)
       const known = young.get(telling) ?? old.get(telling)
       if (known?.pem === pem) return known.shown
       const remembered = (shown: Thumbprint): Thumbprint => {

@@ -29,9 +29,6 @@ export const unbase64 = (text: string): Uint8Array | undefined => {
   return bytes.toString('base64') === text ? bytes : undefined
 }
 
-/** Milliseconds, by a clock that nobody sets. */
-export const uptime = (): number => performance.now()
-
 export const after = (ms: number, ring: () => void): (() => void) => {
   const timer = setTimeout(ring, ms)
   return () => clearTimeout(timer)

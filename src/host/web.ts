@@ -13,7 +13,6 @@ interface Subtle {
   sign(algorithm: 'HMAC', key: object, data: Uint8Array): Promise<ArrayBuffer>
   verify(algorithm: 'HMAC', key: object, code: Uint8Array, data: Uint8Array): Promise<boolean>
 }
-declare const performance: { now(): number }
 declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
 declare const AbortController: new () => { readonly signal: object; abort(): void }
@@ -40,9 +39,6 @@ export const unbase64 = (text: string): Uint8Array | undefined => {
     return undefined
   }
 }
-
-/** Milliseconds, by a clock that nobody sets. */
-export const uptime = (): number => performance.now()
 
 export const after = (ms: number, ring: () => void): (() => void) => {
   const timer = setTimeout(ring, ms)
