@@ -3,15 +3,15 @@ import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
 import { isLeeway, judged } from './decide/decide'
-import { mentions, requirementOf, soundOf } from './decide/requirement'
-import { thumbprintOf } from './extract/certificate'
+import { mentions, noScopes, requirementOf, soundOf } from './decide/requirement'
+import { type Thumbprint, thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen, isKept } from './frozen'
 import { aFunction, settings } from './options'
 import { onward, ours, prompt, saidBy } from './prompt'
 import { isFunction, isObject, isText } from './shape'
-import { alarm, hushed, isPromise, notify, remaining } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Query, Refusal, Require, ResourceRequest, Signal } from './types'
+import { type Alarm, alarm, hushed, isPromise, notify, remaining } from './signal'
+import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Refusal, Require, Requirement, ResourceRequest } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -30,11 +30,23 @@ export interface GateOptions {
   readonly deadline?: number | undefined
 }
 
-/** Where a request is; the detail of what went wrong there. */
-interface Way { stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide' }
+/** Where a request is, the detail of what went wrong there, and what is known of it so far. */
+interface Way {
+  stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
+  readonly request: ResourceRequest
+  readonly own: Alarm
+  token: string
+  shown: Extract<Thumbprint, { readonly _tag: 'Sha256' }> | undefined
+  requirement: Requirement
+}
 
-/** An observer that changes a decision must not change what the host makes of it. */
-const sealed = (decision: Decision): Decision => {
+const threw = ({ stage }: Way): Decision => serverError(500, 'user_function_threw', stage)
+const late = ({ stage }: Way): Decision =>
+  stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
+
+/** What still runs for this request is told to stop; an observer that changes the decision must not change what the host makes of it. */
+const ended = ({ own }: Way, decision: Decision): Decision => {
+  own.raise()
   Object.freeze(decision.facts)
   if (decision._tag !== 'Allow') Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)
@@ -77,73 +89,72 @@ const checked = (options: GateOptions) => {
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
 
-  const passage = (request: ResourceRequest, signal: Signal, way: Way): Decision | Promise<Decision> => {
-    const refused = (refusal: Decision, more?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: hushed(now()) / 1000, leeway, audience, ...more } })
+  const refused = (refusal: Decision, more?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: hushed(now()) / 1000, leeway, audience, ...more } })
 
+  // The stages in order. Each goes on at once where it can; functions of the way, and not of closures, which a hit would make anew: 0.2 µs.
+  const extracted = (way: Way): Decision | Promise<Decision> => {
+    const { request } = way
     const credentials = credentialsOf(hushed(request.header('authorization')))
     if (isLeft(credentials)) return refused(credentials.left)
-    const { token } = credentials.right
+    way.token = credentials.right.token
     way.stage = 'certificate'
     const certificate = hushed(request.certificate)
-    return onward(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown => {
-      if (shown?._tag === 'Unreadable') return refused(invalidToken('certificate_unreadable'), { unreadable: shown.reason })
-
-      way.stage = 'require'
-      return onward(typeof require === 'function' ? require(request) : require, asked => {
-        const sound = soundOf(asked)
-        if (sound === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
-        const { requirement } = sound
-        // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
-        if (mentions(sound, token)) return refused(forbidden('wrong_subject'))
-
-        way.stage = 'introspect'
-        const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
-        return onward(saidBy(introspect(query, signal)), introspection => {
-          way.stage = 'decide'
-          if (!isObject(introspection)) return refused(serverError(500, 'introspection_malformed', 'no_introspection'))
-          const facts: Facts = {
-            now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
-            answer: 'answer' in introspection ? introspection.answer : undefined
-          }
-          const ours = isKept(introspection)
-          return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), requirement, checks, ours)
-        })
-      })
-    })
+    return onward(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown, way)
+  }
+  const shown = (thumbprint: Thumbprint | undefined, way: Way): Decision | Promise<Decision> => {
+    if (thumbprint?._tag === 'Unreadable') return refused(invalidToken('certificate_unreadable'), { unreadable: thumbprint.reason })
+    way.shown = thumbprint
+    way.stage = 'require'
+    return onward(typeof require === 'function' ? require(way.request) : require, required, way)
+  }
+  const required = (asked: Requirement | undefined, way: Way): Decision | Promise<Decision> => {
+    const { token, shown } = way
+    const sound = soundOf(asked)
+    if (sound === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+    // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
+    if (mentions(sound, token)) return refused(forbidden('wrong_subject'))
+    const { requirement } = sound
+    way.requirement = requirement
+    way.stage = 'introspect'
+    const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
+    return onward(saidBy(introspect(query, way.own.signal)), introspected, way)
+  }
+  const introspected = (introspection: Introspection, way: Way): Decision => {
+    const { shown, requirement } = way
+    way.stage = 'decide'
+    if (!isObject(introspection)) return refused(serverError(500, 'introspection_malformed', 'no_introspection'))
+    const facts: Facts = {
+      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
+      answer: 'answer' in introspection ? introspection.answer : undefined
+    }
+    const ours = isKept(introspection)
+    return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), requirement, checks, ours)
   }
 
   return (request, signal) => {
-    const { signal: own, raise } = alarm()
     const started = Date.now()
-    const way: Way = { stage: 'request' }
-    const threw = (): Decision => serverError(500, 'user_function_threw', way.stage)
-    const late = (): Decision =>
-      way.stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', way.stage)
-    const ended = (decision: Decision): Decision => {
-      raise() // whatever still runs for this request is told to stop
-      return sealed(decision)
-    }
+    const way: Way = { stage: 'request', request, own: alarm(), token: '', shown: undefined, requirement: noScopes }
     try {
-      const passing = signal?.aborted === true ? late() : passage(request, own, way)
-      if (!isPromise(passing)) return prompt(ended(signal?.aborted === true ? late() : passing))
+      const passing = signal?.aborted === true ? late(way) : extracted(way)
+      if (!isPromise(passing)) return prompt(ended(way, signal?.aborted === true ? late(way) : passing))
       return ours(new Promise<Decision>(resolve => {
         const settle = (decision: Decision): void => {
           cancel()
           if (signal !== undefined) notify(() => signal.removeEventListener('abort', leave))
-          resolve(ended(decision))
+          resolve(ended(way, decision))
         }
-        const leave = (): void => settle(late())
+        const leave = (): void => settle(late(way))
         const cancel = after(remaining(deadline, started), leave)
-        passing.then(settle, () => settle(threw()))
+        passing.then(settle, () => settle(threw(way)))
         try {
           signal?.addEventListener('abort', leave)
           if (signal?.aborted === true) leave()
         } catch {
-          settle(threw()) // a caller's signal that is none
+          settle(threw(way)) // a caller's signal that is none
         }
       }))
     } catch {
-      return prompt(ended(threw()))
+      return prompt(ended(way, threw(way)))
     }
   }
 }

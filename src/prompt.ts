@@ -30,5 +30,5 @@ export const saidBy = <A>(promise: Promise<A>): A | Promise<A> =>
   isOurs(promise) ? ((promise as Marked)[word] as A | undefined) ?? promise : promise
 
 /** Goes on at once where it can. Not called `then`: a module with an export of that name is a thenable, and `await import(…)` of it would call that. */
-export const onward = <A, B>(value: A | Promise<A>, next: (value: A) => B | Promise<B>): B | Promise<B> =>
-  isPromise(value) ? ruled(value).then(next) : next(value)
+export const onward = <A, B, W = undefined>(value: A | Promise<A>, next: (value: A, way: W) => B | Promise<B>, way?: W): B | Promise<B> =>
+  isPromise(value) ? ruled(value).then(known => next(known, way as W)) : next(value, way as W)

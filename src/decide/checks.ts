@@ -55,4 +55,4 @@ export const covered: Check = ({ scopes }, { requirement }) =>
   requirement?.scopes.every(scope => scopes.includes(scope)) === true ? undefined : insufficientScope(requirement?.scopes ?? [])
 
 /** In the order in which they are made: 401s, then 403s. The first refusal wins. */
-export const checks = { unexpired, started, confirmed, bound, addressed, fresh, strong, routed, owned, covered } as const
+export const inOrder: readonly Check[] = [unexpired, started, confirmed, bound, addressed, fresh, strong, routed, owned, covered]

@@ -4,10 +4,8 @@ import { isObject, isText, isTexts } from '../shape'
 import { isFormed } from '../formed'
 import { hushed } from '../signal'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
-import { checks as own } from './checks'
+import { inOrder } from './checks'
 import { requirementOf } from './requirement'
-
-const inOrder: readonly Check[] = Object.values(own)
 
 const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
   for (const check of checks) {
