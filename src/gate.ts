@@ -10,7 +10,7 @@ import { frozen, isKept } from './frozen'
 import { aFunction, settings } from './options'
 import { onward, ours, prompt, saidBy } from './prompt'
 import { isFunction, isObject, isText } from './shape'
-import { type Alarm, alarm, hushed, isPromise, notify, remaining } from './signal'
+import { type Alarm, alarm, hushed, isPromise, notify, raise, remaining } from './signal'
 import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Refusal, Require, Requirement, ResourceRequest } from './types'
 
 export interface GateOptions {
@@ -46,7 +46,7 @@ const late = ({ stage }: Way): Decision =>
 
 /** What still runs for this request is told to stop; an observer that changes the decision must not change what the host makes of it. */
 const ended = ({ own }: Way, decision: Decision): Decision => {
-  own.raise()
+  raise(own)
   Object.freeze(decision.facts)
   if (decision._tag !== 'Allow') Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)
@@ -117,7 +117,7 @@ export const gate = (options: GateOptions): Gate => {
     way.requirement = requirement
     way.stage = 'introspect'
     const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
-    return onward(saidBy(introspect(query, way.own.signal)), introspected, way)
+    return onward(saidBy(introspect(query, way.own)), introspected, way)
   }
   const introspected = (introspection: Introspection, way: Way): Decision => {
     const { shown, requirement } = way

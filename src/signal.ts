@@ -2,28 +2,22 @@
 import { isObject } from './shape'
 import type { Signal } from './types'
 
-/** A signal, and the one way to raise it. */
-export interface Alarm {
-  readonly signal: Signal
-  readonly raise: () => void
+/** A signal of ours, which `raise` alone raises. Its methods are shared: one object for each request, no closures. */
+export interface Alarm extends Signal {
+  aborted: boolean
+  listeners: Set<() => void> | undefined
 }
 
-export const alarm = (): Alarm => {
-  let listeners: Set<() => void> | undefined
-  // A plain property: an accessor in a literal takes 0.4 µs to make.
-  const signal = {
-    aborted: false,
-    addEventListener: (_: 'abort', listener: () => void): void => { (listeners ??= new Set()).add(listener) },
-    removeEventListener: (_: 'abort', listener: () => void): void => { listeners?.delete(listener) }
-  }
-  const raise = (): void => {
-    if (signal.aborted) return
-    signal.aborted = true
-    const heard = listeners ?? []
-    listeners = undefined
-    for (const listener of heard) notify(listener) // anyone's: what one throws must reach neither the next nor the process
-  }
-  return { signal, raise }
+function addEventListener(this: Alarm, _: 'abort', listener: () => void): void { (this.listeners ??= new Set()).add(listener) }
+function removeEventListener(this: Alarm, _: 'abort', listener: () => void): void { this.listeners?.delete(listener) }
+export const alarm = (): Alarm => ({ aborted: false, listeners: undefined, addEventListener, removeEventListener })
+
+export const raise = (alarm: Alarm): void => {
+  if (alarm.aborted) return
+  alarm.aborted = true
+  const heard = alarm.listeners ?? []
+  alarm.listeners = undefined
+  for (const listener of heard) notify(listener) // anyone's: what one throws must reach neither the next nor the process
 }
 
 /** What is left of so many milliseconds: what ran since, and let nothing else run, counts. A clock that was set back takes nothing away. */

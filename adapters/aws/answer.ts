@@ -5,7 +5,7 @@ import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
 import { isOurs, onward, ruled, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
-import { alarm, isPromise, notify, remaining } from '../../src/signal'
+import { alarm, isPromise, notify, raise, remaining } from '../../src/signal'
 import type { Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import type { LambdaContext, MethodArn } from './event'
@@ -35,12 +35,13 @@ const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | un
   if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
   const limit = Number.isFinite(time) ? alarm() : undefined
   const started = Date.now()
-  if (time <= reserve) limit?.raise()
+  if (limit !== undefined && time <= reserve) raise(limit)
   try {
-    const promise = gate(request, limit?.signal)
-    const [ours, said] = [isOurs(promise), saidBy(promise)]
+    const promise = gate(request, limit)
+    const ours = isOurs(promise)
+    const said = saidBy(promise)
     if (!isPromise(said)) return decisionOf(said, ours)
-    const cancel = limit !== undefined && time > reserve ? after(remaining(time - reserve, started), limit.raise) : undefined
+    const cancel = limit !== undefined && time > reserve ? after(remaining(time - reserve, started), () => raise(limit)) : undefined
     const settled = (decision?: unknown): Decision => {
       cancel?.()
       return decisionOf(decision, ours)
@@ -74,7 +75,7 @@ export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arriva
     }
     return onward(options.verbose === true ? verbose(request, decision) : undefined, told => {
       const answer = written(decision, told)
-      notify(() => options.see?.(answer.decision, event))
+      if (options.see !== undefined) notify(() => options.see?.(answer.decision, event))
       return answer
     })
   })

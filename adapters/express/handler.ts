@@ -2,7 +2,7 @@
 import { decisionOf, serverError } from '../../src/challenge'
 import { frozen } from '../../src/frozen'
 import { isOurs, ruled, saidBy } from '../../src/prompt'
-import { alarm, hushed, isPromise, notify } from '../../src/signal'
+import { alarm, hushed, isPromise, notify, raise } from '../../src/signal'
 import type { ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
 import { answerOf } from '../http/answer'
 import { mark } from './allowed'
@@ -17,7 +17,8 @@ export type ExpressHandler = (request: ExpressRequest, response: ExpressResponse
 export const handlerOf = (gate: Gate, reader: (arrived: Arrived) => ClientCertificate | undefined, refusals: 'respond' | 'next'): ExpressHandler => {
   const requestOf = requests(() => handler)
   const handler: ExpressHandler = (given, response, next) => {
-    const { signal, raise } = alarm()
+    const signal = alarm()
+    const leave = (): void => raise(signal)
     let request: ResourceRequest = { method: '', path: '', header: () => [] }
     let stage = 'request'
     const threw = (): Decision => serverError(500, 'user_function_threw', stage)
@@ -25,7 +26,7 @@ export const handlerOf = (gate: Gate, reader: (arrived: Arrived) => ClientCertif
     const decided = (): unknown => {
       try {
         mark(given, undefined)
-        if (response.destroyed === true) raise()
+        if (response.destroyed === true) leave()
         request = requestOf(given, next)
         stage = 'certificate'
         const certificate = hushed(reader(arrivedOf(given, request.header)));
@@ -36,7 +37,7 @@ export const handlerOf = (gate: Gate, reader: (arrived: Arrived) => ClientCertif
         const said = saidBy(promise)
         if (!isPromise(said)) return said
         const waited = ruled(said).catch(threw)
-        response.once('close', raise)
+        response.once('close', leave)
         return waited
       } catch {
         return threw()
@@ -71,7 +72,7 @@ export const handlerOf = (gate: Gate, reader: (arrived: Arrived) => ClientCertif
     const said = decided()
     if (!isPromise(said)) return settled(said)
     void said.then(decision => {
-      notify(() => response.removeListener('close', raise))
+      notify(() => response.removeListener('close', leave))
       settled(decision)
     })
   }

@@ -1,10 +1,10 @@
 // Concurrent equal questions share one call.
-import { alarm, under } from '../signal'
+import { type Alarm, alarm, raise, under } from '../signal'
 import type { Introspect, Introspection, Layer } from '../types'
 import { asked, timedOut } from './around'
 import { keyOf } from './key'
 
-interface Flight { readonly answer: Promise<Introspection>; readonly raise: () => void; callers: number }
+interface Flight { readonly answer: Promise<Introspection>; readonly signal: Alarm; callers: number }
 
 /**
  * Lets concurrent equal queries (token, certificate and requirement) share one call. The call runs under a signal of its own:
@@ -23,8 +23,8 @@ export const coalesced: Layer<Introspect> = inner => {
     const key = keyOf('', query)
     if (key === undefined) return asked(inner, query, signal)
     const begun = (): Flight => {
-      const { signal: ours, raise } = alarm()
-      const flight: Flight = { answer: asked(inner, query, ours), raise, callers: 0 }
+      const ours = alarm()
+      const flight: Flight = { answer: asked(inner, query, ours), signal: ours, callers: 0 }
       const land = (): void => { if (flights.get(key) === flight) flights.delete(key) }
       flights.set(key, flight)
       flight.answer.then(land, land)
@@ -38,7 +38,7 @@ export const coalesced: Layer<Introspect> = inner => {
       flight.callers -= 1
       if (flight.callers === 0 && flights.get(key) === flight) {
         flights.delete(key)
-        flight.raise()
+        raise(flight.signal)
       }
     }
   }

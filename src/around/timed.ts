@@ -1,6 +1,6 @@
 // A time limit of its own for each question.
 import { after } from '#host'
-import { alarm, under } from '../signal'
+import { alarm, raise, under } from '../signal'
 import type { Introspect, Layer } from '../types'
 import { asked, positive, timedOut } from './around'
 
@@ -16,16 +16,17 @@ import { asked, positive, timedOut } from './around'
 export const timed = (ms: number): Layer<Introspect> => {
   positive('timed(ms)', ms, 2 ** 31 - 1)
   return inner => async (query, signal) => {
-    const { signal: ours, raise } = alarm()
-    if (signal?.aborted === true) raise()
-    else signal?.addEventListener('abort', raise)
+    const ours = alarm()
+    const leave = (): void => raise(ours)
+    if (signal?.aborted === true) leave()
+    else signal?.addEventListener('abort', leave)
     let late = false
-    const cancel = after(ms, () => { late = true; raise() })
+    const cancel = after(ms, () => { late = true; leave() })
     try {
       return await under(ours, asked(inner, query, ours), () => timedOut(late ? 'timed' : 'aborted'))
     } finally {
       cancel()
-      signal?.removeEventListener('abort', raise)
+      signal?.removeEventListener('abort', leave)
     }
   }
 }

@@ -8,7 +8,7 @@ const ambiguousCharacter = /[\x00-\x1f\x7f\\#;?]/
 
 /** The path's segments, or `undefined` where hosts may disagree about it: `//`, dot segments, absolute form, odd escapes. */
 export const segmentsOf = (path: string): readonly string[] | undefined => {
-  if (!path.startsWith('/') || ambiguousCharacter.test(path) || ambiguousEscape.test(path)) return undefined
+  if (!path.startsWith('/') || ambiguousCharacter.test(path) || (path.includes('%') && ambiguousEscape.test(path))) return undefined
   const segments = path.slice(1).split('/')
   const last = segments.length - 1
   if (segments.some((segment, i) => segment === '.' || segment === '..' || (segment === '' && i !== last))) return undefined
