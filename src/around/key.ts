@@ -24,5 +24,6 @@ export const keyOf = (space: string, { token, certificate, thumbprint, requireme
   if (proof !== undefined) return undefined
   const shown = thumbprint ?? (certificate?._tag === 'Sha256' ? certificate.thumbprint : undefined)
   if (certificate !== undefined && shown === undefined) return undefined
-  return space + text(token) + text(shown) + requirementKey(asked)
+  // In one piece where there is nothing else: each piece that is put together costs a hit 10 ns.
+  return shown === undefined && asked === undefined ? `${space}${token.length}:${token}--` : space + text(token) + text(shown) + requirementKey(asked)
 }

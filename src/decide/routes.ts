@@ -9,11 +9,14 @@ export type Rule =
   | Requirement
   | ((request: ResourceRequest, params: Readonly<Record<string, string>>) => Requirement | Promise<Requirement>)
 
+/** `named`: its template holds more than literals. */
+interface Entry { readonly rule: Rule; readonly template: readonly Segment[]; readonly named: boolean }
+
 interface Route {
   readonly template: readonly Segment[]
   /** Every spelling under which the table names it: `/p/{id}` and `/p/{name}` may differ by method. */
   readonly names: ReadonlySet<string>
-  readonly methods: ReadonlyMap<string, { readonly rule: Rule; readonly template: readonly Segment[] }>
+  readonly methods: ReadonlyMap<string, Entry>
 }
 
 const key = /^([A-Z]+(?:-[A-Z]+)*) (\/.*)$/
@@ -43,7 +46,7 @@ const sameShape = (a: readonly Segment[], b: readonly Segment[]): boolean => ove
 
 const compiled = (table: Readonly<Record<string, Rule>>): readonly Route[] => {
   if (typeof table !== 'object' || table === null || Object.keys(table).length === 0) throw new TypeError('byRoute(…) needs a table: write byRoute({ "GET /time": scopes("time:query") })')
-  const routes: { template: readonly Segment[]; names: Set<string>; methods: Map<string, { rule: Rule; template: readonly Segment[] }> }[] = []
+  const routes: { template: readonly Segment[]; names: Set<string>; methods: Map<string, Entry> }[] = []
   for (const [name, rule] of Object.entries(table)) {
     if (name === '$connect') continue
     const [, method, path] = key.exec(name) ?? []
@@ -56,7 +59,7 @@ const compiled = (table: Readonly<Record<string, Rule>>): readonly Route[] => {
     if (twin !== undefined && twin.template.some((segment, i) => segment.kind === 'literal' && segment.text !== template[i]?.text))
       throw new TypeError(`byRoute: ${JSON.stringify(path)} and ${JSON.stringify([...twin.names][0])} differ only in case, which some hosts ignore`)
     if (twin?.methods.has(method) === true) throw new TypeError(`byRoute: ${JSON.stringify(name)} is declared twice`)
-    const entry = { rule: ruleOf(name, rule), template }
+    const entry = { rule: ruleOf(name, rule), template, named: template.some(({ kind }) => kind !== 'literal') }
     if (twin === undefined) routes.push({ template, names: new Set([path]), methods: new Map([[method, entry]]) })
     else {
       twin.names.add(path)
@@ -121,7 +124,7 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
     const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
-    const named = byHost && entry.template.some(({ kind }) => kind !== 'literal')
+    const named = byHost && entry.named
     if (typeof entry.rule !== 'function' && !named) return entry.rule
     // The host's route is without the final slash that the path may keep.
     const spelled = byHost ? withoutFinalSlash(segments) : segments
