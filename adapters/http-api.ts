@@ -3,7 +3,7 @@ import { adapted } from '../src/options'
 import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
 import type { Gate } from '../src/types'
-import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown } from './aws/answer'
+import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown, unavailable } from './aws/answer'
 import type { Extras } from './aws/context'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
 import type { AuthorizerPolicy } from './aws/policy'
@@ -39,7 +39,7 @@ const arrivalOf = (given: HttpApiEvent): Arrival<HttpApiEvent> => {
     header: headerOf(event.headers),
     route, certificate
   }
-  return { event, request, arn }
+  return { event, request, arn, amended: 'methodArn' in event ? unavailable('payload 1.0 is for gatecheck/rest-api') : undefined }
 }
 
 const simple = ({ decision, context }: Answer): SimpleResponse => {

@@ -1,10 +1,9 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
-import { invalidToken } from '../src/challenge'
 import { adapted } from '../src/options'
 import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
-import type { Decision, Gate } from '../src/types'
-import { type Arrival, answered, type PolicyOptions, policyFor, policyRules } from './aws/answer'
+import type { Gate } from '../src/types'
+import { type Arrival, answered, type PolicyOptions, policyFor, policyRules, unavailable } from './aws/answer'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
 import type { AuthorizerPolicy } from './aws/policy'
 
@@ -24,10 +23,6 @@ export interface RestApiEvent {
 
 export type RestApiOptions = PolicyOptions<RestApiEvent>
 
-/** Only this adapter knows that no certificate could have come. */
-const amended = (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', 'certificate unavailable: choose payload type REQUEST') } : decision
-
 const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
   const event: RestApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.methodArn)
@@ -41,7 +36,7 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
     header: token ? headerOf({ authorization: event.authorizationToken }) : headerOf(event.headers, event.multiValueHeaders),
     route, certificate
   }
-  return { event, request, arn, amended: token ? amended : undefined }
+  return { event, request, arn, amended: token ? unavailable('choose payload type REQUEST') : 'routeArn' in event ? unavailable('payload 2.0 is for gatecheck/http-api') : undefined }
 }
 
 /**

@@ -1,7 +1,7 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { closed, decisionOf, forbidden, tokenOf } from '../../src/challenge'
+import { closed, decisionOf, forbidden, invalidToken, tokenOf } from '../../src/challenge'
 import { aFunction, oneOf, type Rules } from '../../src/options'
 import { isOurs, onward, ruled, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
@@ -25,6 +25,10 @@ export interface PolicyOptions<E> extends Extras<E> {
   /** `'exact'` (default): the policy names this request's ARN. `'prefix'`: everything beside it too, from the last `/` of its path. */
   readonly resource?: 'exact' | 'prefix' | undefined
 }
+
+/** Only an adapter knows that no certificate could have come, and why. */
+export const unavailable = (why: string) => (decision: Decision): Decision =>
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', `certificate unavailable: ${why}`) } : decision
 
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200

@@ -13,7 +13,7 @@ export const sentences: Readonly<Record<Reason, string>> = {
   certificate_missing: 'The token is bound to a certificate, but this connection showed none: call the host name that asks for one (on API Gateway the custom domain, not execute-api).',
   certificate_unreadable: 'A certificate was presented that could not be read or may not be believed: the code that is shown says why; check the proxy or the host that passes it on.',
   certificate_mismatch: 'The token belongs to another certificate: use the one with which it was obtained; a renewed certificate needs a new token.',
-  certificate_unavailable: 'A TOKEN authorizer never sees the client certificate: set the payload type of the authorizer to REQUEST.',
+  certificate_unavailable: 'The event has no place for a certificate: a TOKEN authorizer never sees one (set its payload type to REQUEST), and payload 2.0 is for gatecheck/http-api, 1.0 for gatecheck/rest-api.',
   unknown_confirmation: 'The token is bound in a way that gatecheck cannot check: have the server bind it to a certificate (x5t#S256).',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
   wrong_subject: 'The token belongs to another subject than this route is for: log in as that one.',

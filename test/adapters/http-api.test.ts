@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { byRoute, gate, type Gate, noScopes, type ResourceRequest, scopes } from 'gatecheck'
 import { httpApiAuthorizer, type HttpApiEvent, httpApiPolicyAuthorizer, type SimpleResponse } from 'gatecheck/http-api'
-import { httpApiEvent } from 'gatecheck/testing'
+import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 import { contract, type Shown, withoutSecrets } from '../contract'
 import { bound, first, knows, knowsToken, now, second, secret } from '../samples'
 
@@ -42,6 +42,12 @@ const answered = (event: unknown, through: Gate = pass): Promise<SimpleResponse>
 test('handlers declare two parameters: Lambda\'s Node 24 runtime rejects three', () => assert.equal([httpApiAuthorizer(pass).length, httpApiPolicyAuthorizer(pass).length], [2, 2]))
 test('the simple response is to the letter what API Gateway reads', async () =>
   assert.equal(await answered(good), { isAuthorized: true, context: { scope: 'time:query payments', client_id: 'app', sub: 'john', exp: bound.expiresAt } }))
+
+test('an event of payload 1.0 is refused, and told which adapter reads it', async () => {
+  const { context } = await answered(restApiEvent({ token: secret, certificate: first.pem }))
+  assert.is(context['reason'], 'certificate_unavailable')
+  assert.match(String(context['challenge']), 'gatecheck/rest-api')
+})
 
 const seen = async (event: unknown): Promise<ResourceRequest> => {
   let request: ResourceRequest | undefined

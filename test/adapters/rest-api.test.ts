@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Decision, explain, gate, type Gate, noScopes, observed, type ResourceRequest } from 'gatecheck'
 import { type AuthorizerPolicy, restApiAuthorizer, type RestApiEvent, type RestApiOptions } from 'gatecheck/rest-api'
-import { restApiEvent } from 'gatecheck/testing'
+import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 import { contract, type Shown, withoutSecrets } from '../contract'
 import { bound, first, knows, knowsToken, now, second, secret, unbound } from '../samples'
 
@@ -124,6 +124,11 @@ test('a TOKEN event serves unbound tokens where the route allows them', async ()
   assert.is(await effect(token, {}, gate({ require: { scopes: [], binding: 'optional' }, introspect: knowsToken(unbound), now })), 'Allow'))
 test('a TOKEN event cannot smuggle a certificate in', async () =>
   assert.is((await answered({ ...token, requestContext: good.requestContext })).context['reason'], 'certificate_unavailable'))
+test('an event of payload 2.0 is refused, and told which adapter reads it', async () => {
+  const { context } = await answered(httpApiEvent({ token: secret, certificate: first.pem }) as never)
+  assert.is(context['reason'], 'certificate_unavailable')
+  assert.match(String(context['challenge']), 'gatecheck/http-api')
+})
 test('a WebSocket $connect is read from its ARN', async () => {
   const event = { ...good, methodArn: 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/default/$connect', resource: undefined }
   const { method, path, route } = await seen(event)
