@@ -87,6 +87,7 @@ export interface Proof { readonly jwt: string }
 /** What an `Introspect` is asked. */
 export interface Query {
   readonly token: string
+  /** Its bytes serve every request that shows it, and on Node are a window on memory that others share: read them, do not write, and copy them before you hand on their `buffer`. */
   readonly certificate?: ClientCertificate | undefined
   /** SHA-256 of that certificate, base64url. */
   readonly thumbprint?: string | undefined
