@@ -1,4 +1,5 @@
 // Promises that tell at once what they will: what is in memory waits for nothing, so neither need whoever asked for it.
+import { isObject } from './shape'
 import { isPromise } from './signal'
 
 const mark: unique symbol = Symbol('ours')
@@ -20,7 +21,7 @@ export const prompt = <A>(value: A): Promise<A> => ours(Promise.resolve(value), 
 const isPlain = ({ constructor, then }: Promise<unknown>): boolean => constructor === Promise && then === Promise.prototype.then
 
 /** As we made it, hence no layer's that answers something else. */
-export const isOurs = (promise: unknown): boolean => (promise as Marked | undefined)?.[mark] === promise && isPlain(promise as Promise<unknown>)
+export const isOurs = (promise: unknown): boolean => isObject(promise) && (promise as Marked)[mark] === promise && isPlain(promise as unknown as Promise<unknown>)
 
 /** A promise that keeps to the rules, whatever thenable it is of. */
 export const ruled = <A>(promise: Promise<A>): Promise<A> => (isPlain(promise) ? promise : new Promise(resolve => { resolve(promise) }))

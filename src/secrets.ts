@@ -34,8 +34,11 @@ const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...co
 /** Of a secret's end, characters that every alphabet spells alike: where they are not, nor is the secret, unless a text gives reason to look twice. */
 const probeOf = (secret: string): string => (secret.length < short ? '' : /[A-Za-z0-9]{8,}/.exec(secret.slice(-telling))?.[0] ?? '')
 
-/** Such reason: an escape, a line end, what may be a word broken off by a space, a run that may be base64. Most answers give none: one pass saves a miss 8 of its 45 µs. */
-const doubtful = /[\\%]|[^\S ]|(?:^|[^\w+/-])(?:[\w+/-]{44}|[\w+/-]{16,} )/
+/**
+ * Such reason: an escape, a line end, a run that may be base64, a space before or behind sixteen characters of a token, which may have broken
+ * it off; one that broke it into less is missed. Most answers give none: one pass saves a miss 8 of its 45 µs.
+ */
+const doubtful = /[\\%]|[^\S ]|(?:^|[^\w+/-])[\w+/-]{44}|(?:^|[^\w.~+/-])[\w.~+/-]{16,} | [\w.~+/-]{16}/
 
 /** Base64 of 34 characters or more, and so a certificate's body, is a run of this length; a thumbprint, which most answers hold, is not. */
 const run = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{44}/

@@ -39,6 +39,7 @@ for (const [title, more, asked, expected] of [
   ['a clock that returns true is a server error', { now: (() => true) as unknown as () => number }, request(), '500 clock_invalid'],
   ['a clock that returns nothing is a server error', { now: (() => undefined) as unknown as () => number }, request(), '500 clock_invalid'],
   ['a header function that throws is a server error', {}, request({ header: boom }), '500 user_function_threw'],
+  ['an introspect that returns nothing at all is a server error, with facts', { introspect: (() => undefined) as never }, request(), '500 introspection_malformed'],
   ['a header function that returns nothing is a server error', {}, request({ header: (() => undefined) as unknown as ResourceRequest['header'] }), '500 user_function_threw'],
   ['a certificate that is null is absent', {}, request({ certificate: null as never }), '401 certificate_missing'],
   ['a token that names an audience is refused where none is configured [RFC 9700 §2.3]', { introspect: knowsToken({ ...bound, audience: ['x'] }) }, request(), '401 wrong_audience'],

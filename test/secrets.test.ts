@@ -18,6 +18,13 @@ for (const [what, text] of [
 for (const text of ['', 'hello', 'time:query payments', first.thumbprint, secret.slice(1), '%', '%zz'.repeat(30)]) test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => assert.not.ok(leaks(text)))
 test('short words in front of a token do not crowd it out', () =>
   assert.ok(leaksOf({ method: 'GET', path: '/', header: () => [`Bearer ${'a '.repeat(20)}${secret}`] })(`x ${secret}`)))
+test('a token that one space broke off is found, wherever, and one with dots where spaces leave sixteen characters together', () => {
+  for (const token of ['24abb83ffd19ad376a1c9951bbf19657c72405caa6', 'VkLr2sYp-9Qm_AbTzXc71dEfGh4iJkNoPqRsTuVwWxY', 'bfefa2.~dcb2bghdbcehbahah.hg2e~22d21af.eea.1e~2f'])
+    for (let at = 1; at < token.length; at += 1) for (const gap of [' ', '  ']) {
+      const text = `.${token.slice(0, at)}${gap}${token.slice(at)},`
+      assert.ok(holds(() => [token])(text), text)
+    }
+})
 test('nothing to hide, nothing found', () => assert.not.ok(holds(() => [])('anything at all')))
 
 test('a secret is found whatever stands around it, in every coding', () =>

@@ -29,10 +29,12 @@ const routes: Readonly<Record<string, (response: ServerResponse, request: Incomi
   '/reset': response => { response.socket?.resetAndDestroy() },
   '/short': response => { response.writeHead(200, { 'content-length': '100' }); response.write('{"active":'); setTimeout(() => response.socket?.destroy(), 20) },
   '/hang': () => undefined,
+  '/until': response => { if (answering) response.end('{}') },
   '/headers-then-hang': response => { response.writeHead(200); response.write('{') },
   '/umlaut': response => { response.end('{"a":"ü"}') }
 }
 
+let answering = true
 let server: Server
 let base = ''
 test.before(async () => {
@@ -84,6 +86,17 @@ for (const [name, post] of both) {
     const posted = await post(posting(path), raisedAfter(30))
     assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted')
     assert.ok(performance.now() - started < 1_000)
+  })
+  test(`${name}: a POST that is aborted on a kept-alive connection is not sent again, and what rests beside it rests on`, async () => {
+    answering = true
+    await Promise.all([post(posting('/until')), post(posting('/until'))])
+    answering = false
+    seen.length = 0
+    const open = sockets.size
+    assert.is(told(await post(posting('/until'), raisedAfter(20))), 'aborted')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    assert.is(seen.length, 1)
+    assert.ok(sockets.size >= open - 1)
   })
   test(`${name}: a signal that is raised already sends nothing`, async () => {
     seen.length = 0
