@@ -20,17 +20,25 @@ const reserved = new Set([
   'introspection_request', 'introspection_response', 'truncated', 'principalId', 'claims', 'integrationLatency', '__proto__'
 ])
 
-const own = (decision: Decision): Fields => {
-  const token = tokenOf(decision)
+/** What is known of the token. Written field by field: to find out anew what an object holds takes a hit 0.1 µs. */
+const known = (decision: Decision): Context => {
+  const { scopes, clientId, subject, expiresAt } = tokenOf(decision) ?? { scopes: undefined }
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  const said = {
-    scope: token?.scopes.join(' '), client_id: token?.clientId, sub: token?.subject, exp: token?.expiresAt,
-    action: isText(action) ? action : undefined, resultMessage: isText(resultMessage) ? resultMessage : undefined
-  }
-  if (decision._tag === 'Allow') return said
+  const made: Record<string, Scalar> = {}
+  if (scopes !== undefined) made['scope'] = scopes.join(' ')
+  if (isText(clientId)) made['client_id'] = clientId
+  if (isText(subject)) made['sub'] = subject
+  if (expiresAt !== undefined) made['exp'] = expiresAt
+  if (isText(action)) made['action'] = action
+  if (isText(resultMessage)) made['resultMessage'] = resultMessage
+  return made
+}
+
+/** And why it was refused. */
+const own = (decision: Decision): Fields => {
   const { reason, detail, challenges } = decision as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
   return {
-    ...said, reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
+    ...known(decision), reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
     introspection_exception: isText(detail) && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
   }
 }
@@ -74,20 +82,18 @@ export interface Extras<E> {
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
 export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Fields | undefined, leaks: Leaks): Either<ServerError, Context> => {
   const allowed = decision._tag === 'Allow'
-  let echoed = false
   /** What is there and holds no secret. */
   const clean = (fields: Fields): Context => {
     const kept: Record<string, Scalar> = {}
     for (const name of Object.keys(fields)) {
       const value = fields[name] as Scalar | null | undefined
       if (value === undefined || value === null) continue
-      if (isText(value) && leaks(value)) echoed = true
-      else kept[name] = value
+      if (!(isText(value) && leaks(value))) kept[name] = value
     }
     return kept
   }
-  const ours = clean(own(decision))
-  if (allowed && echoed) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+  const ours = allowed ? known(decision) : clean(own(decision))
+  if (allowed && Object.values(ours).some(value => isText(value) && leaks(value))) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
     theirs = context === undefined ? {} : clean(added(hushed(context(decision, event)), leaks))

@@ -2,18 +2,14 @@
 
 /** Percent-escapes that a host may undo before it routes: of `/ \ . %`, of unreserved characters [RFC 3986 §2.3], of controls. */
 const ambiguousEscape = /%(?:2[fFeE5dD]|5[cCfF]|7[eEfF]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|[01])/
-/** Control characters, and characters that end or divide a path somewhere. */
+/** Control characters, characters that end or divide a path somewhere, an empty segment that is not the last, dot segments. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const ambiguousCharacter = /[\x00-\x1f\x7f\\#;?]/
+const ambiguous = /[\x00-\x1f\x7f\\#;?]|\/(?:\/|\.{1,2}(?:\/|$))/
 
-/** The path's segments, or `undefined` where hosts may disagree about it: `//`, dot segments, absolute form, odd escapes. */
-export const segmentsOf = (path: string): readonly string[] | undefined => {
-  if (!path.startsWith('/') || ambiguousCharacter.test(path) || (path.includes('%') && ambiguousEscape.test(path))) return undefined
-  const segments = path.slice(1).split('/')
-  const last = segments.length - 1
-  if (segments.some((segment, i) => segment === '.' || segment === '..' || (segment === '' && i !== last))) return undefined
-  return segments
-}
+/** Do all hosts read this path alike? Not in absolute form, nor with what each might undo, drop or merge. */
+export const isPlain = (path: string): boolean => path.startsWith('/') && !ambiguous.test(path) && !(path.includes('%') && ambiguousEscape.test(path))
+
+export const segmentsOf = (path: string): readonly string[] => path.slice(1).split('/')
 
 /** A segment as a user's function gets it; `undefined` where its escapes are no UTF-8. */
 export const decoded = (segment: string): string | undefined => {

@@ -1,6 +1,6 @@
 // byRoute: a table of rules → one function, compiled once. However a path is spelled, no rule weaker than its own applies.
 import type { Requirement, ResourceRequest } from '../types'
-import { decoded, lenient, segmentsOf, folded } from './path'
+import { decoded, folded, isPlain, lenient, segmentsOf } from './path'
 import { complaintOf, requirementOf, unknownRoute } from './requirement'
 import { compared, dominates, matches, overlapping, type Segment, templateOf } from './template'
 
@@ -118,14 +118,14 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const applied = (rule: Rule, params: Readonly<Record<string, string>>): Requirement | Promise<Requirement> =>
       typeof rule === 'function' ? rule(request, params) : rule
     if (route === '$connect') return connect === undefined ? unknownRoute : applied(connect, Object.freeze({}))
-    const segments = segmentsOf(path)
-    if (segments === undefined) return unknownRoute
+    if (!isPlain(path)) return unknownRoute
     const byHost = route !== undefined && !catchesAll(route)
-    const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
+    const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segmentsOf(path))
     const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
     const named = byHost && entry.named
     if (typeof entry.rule !== 'function' && !named) return entry.rule
+    const segments = segmentsOf(path)
     // The host's route is without the final slash that the path may keep.
     const spelled = byHost ? withoutFinalSlash(segments) : segments
     // A host that has `/users/{id}` alone serves `/users/me` by it: where the table has a rule for that very path, neither is applied.
