@@ -48,7 +48,7 @@ const late = ({ stage }: Way): Decision =>
 const ended = ({ own }: Way, decision: Decision): Decision => {
   raise(own)
   Object.freeze(decision.facts)
-  if (decision._tag !== 'Allow') Object.freeze((decision as Partial<Refusal>).challenges)
+  Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)
 }
 

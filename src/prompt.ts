@@ -18,7 +18,7 @@ export const ours = <A>(promise: Promise<A>, said?: A): Promise<A> => {
 export const prompt = <A>(value: A): Promise<A> => ours(Promise.resolve(value), value)
 
 /** Nobody has given it a `then` of their own. */
-const isPlain = ({ constructor, then }: Promise<unknown>): boolean => constructor === Promise && then === Promise.prototype.then
+const isPlain = ({ then }: Promise<unknown>): boolean => then === Promise.prototype.then
 
 /** As we made it, hence no layer's that answers something else. */
 export const isOurs = (promise: unknown): boolean => isObject(promise) && (promise as Marked)[mark] === promise && isPlain(promise as unknown as Promise<unknown>)
@@ -28,7 +28,7 @@ export const ruled = <A>(promise: Promise<A>): Promise<A> => (isPlain(promise) ?
 
 /** What it said already, or the promise itself. */
 export const saidBy = <A>(promise: Promise<A>): A | Promise<A> =>
-  isOurs(promise) ? ((promise as Marked)[word] as A | undefined) ?? promise : promise
+  (isOurs(promise) ? ((promise as Marked)[word] as A | undefined) : undefined) ?? promise
 
 /** Goes on at once where it can. Not called `then`: a module with an export of that name is a thenable, and `await import(…)` of it would call that. */
 export const onward = <A, B, W = undefined>(value: A | Promise<A>, next: (value: A, way: W) => B | Promise<B>, way?: W): B | Promise<B> =>

@@ -31,15 +31,6 @@ const plainOf = (secret: string): string => tidied(secret).slice(-telling)
 const codedOf = (secret: string): readonly string[] => [0, 1, 2].map(offset => aligned(utf8(secret.slice(-telling * 2)).subarray(-telling), offset))
 const needlesOf = (secret: string): readonly string[] => [plainOf(secret), ...codedOf(secret)]
 
-/** Of a secret's end, characters that every alphabet spells alike: where they are not, nor is the secret, unless a text gives reason to look twice. */
-const probeOf = (secret: string): string => (secret.length < short ? '' : /[A-Za-z0-9]{8,}/.exec(secret.slice(-telling))?.[0] ?? '')
-
-/**
- * Such reason: an escape, a line end, a run that may be base64, a space before or behind sixteen characters of a token, which may have broken
- * it off; one that broke it into less is missed. Most answers give none: one pass saves a miss 8 of its 45 µs.
- */
-const doubtful = /[\\%]|[^\S ]|(?:^|[^\w+/-])[\w+/-]{44}|(?:^|[^\w.~+/-])[\w.~+/-]{16,} | [\w.~+/-]{16}/
-
 /** Base64 of 34 characters or more, and so a certificate's body, is a run of this length; a thumbprint, which most answers hold, is not. */
 const run = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{44}/
 const short = 34
@@ -54,8 +45,8 @@ const wordsOf = (lines: readonly unknown[]): readonly string[] => {
   return words.length > 16 ? [...all, ...words.slice(0, 16)] : words
 }
 
-/** Most requests have one line, of a scheme and one word: not to take it apart saves 0.5 µs. */
-const usual = /^[A-Za-z]{1,7} [^ \t,]+$/
+/** What nearly every request sends, in one test. `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1]. Not to take it apart saves a hit 0.5 µs. */
+export const usual = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
 
 /** The end of a DER's base64, which a server or a proxy would quote as part of the whole. */
 const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.length - (der.length % 3) - 48)))
@@ -65,7 +56,7 @@ const bodyOf = (der: Uint8Array): string => base64(der.subarray(Math.max(0, der.
  * further ones of 64 characters or more. Both are asked for when a text is long enough to hold any.
  */
 export const holds = (given: () => readonly string[], bodies: () => readonly string[] = () => []): ((text: string) => boolean) => {
-  let secrets: string[] | undefined
+  let secrets: readonly string[] | undefined
   let shortest = telling
   let plain: readonly string[] | undefined
   let coded: readonly string[] | undefined
@@ -78,17 +69,12 @@ export const holds = (given: () => readonly string[], bodies: () => readonly str
   return text => {
     if (!telltale(text)) return false
     if (secrets === undefined) {
-      secrets = []
-      for (const secret of given().map(unpadded)) {
-        if (!telltale(secret)) continue
-        secrets.push(secret)
-        shortest = Math.min(shortest, secret.length)
-      }
+      secrets = given().map(unpadded).filter(telltale)
+      for (const { length } of secrets) shortest = Math.min(shortest, length)
     }
     const known = secrets
     // No spelling is shorter than what it spells: most texts are answered for without writing any out.
     return text.length >= shortest &&
-      (doubtful.test(text) || known.some(secret => text.includes(probeOf(secret)))) &&
       [text, ...(text.includes('%') ? [unescaped(text), unescaped(unescaped(text))] : [])].some(spelled => found(spelled, known))
   }
 }
@@ -106,7 +92,7 @@ export const leaksOf = (request: ResourceRequest): ((text: string) => boolean) =
   holds(() => {
     const lines: readonly unknown[] = request.header('authorization')
     const [line] = lines
-    return lines.length === 1 && isText(line) && usual.test(line) ? [line.slice(line.indexOf(' ') + 1)] : wordsOf(lines)
+    return lines.length === 1 && isText(line) && usual.test(line) ? [line.slice(7)] : wordsOf(lines)
   }, () => bodiesOf(request.certificate))
 
 /** The same for a server's answer, which might quote our own credentials as well. */

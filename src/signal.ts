@@ -13,7 +13,6 @@ function removeEventListener(this: Alarm, _: 'abort', listener: () => void): voi
 export const alarm = (): Alarm => ({ aborted: false, listeners: undefined, addEventListener, removeEventListener })
 
 export const raise = (alarm: Alarm): void => {
-  if (alarm.aborted) return
   alarm.aborted = true
   const heard = alarm.listeners ?? []
   alarm.listeners = undefined

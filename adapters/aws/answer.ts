@@ -28,7 +28,7 @@ export interface PolicyOptions<E> extends Extras<E> {
 
 /** Only an adapter knows that no certificate could have come, and why. */
 export const unavailable = (why: string) => (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', `certificate unavailable: ${why}`) } : decision
+  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', why) } : decision
 
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
@@ -45,7 +45,7 @@ const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | un
     const ours = isOurs(promise)
     const said = saidBy(promise)
     if (!isPromise(said)) return decisionOf(said, ours)
-    const cancel = limit !== undefined && time > reserve ? after(remaining(time - reserve, started), () => raise(limit)) : undefined
+    const cancel = limit === undefined ? undefined : after(remaining(time - reserve, started), () => raise(limit))
     const settled = (decision?: unknown): Decision => {
       cancel?.()
       return decisionOf(decision, ours)

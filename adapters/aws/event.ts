@@ -42,8 +42,7 @@ const linesIn = (map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
 export const headerOf = (headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] => {
   const read = (name: string): readonly string[] => {
     const [single, lines] = [linesIn(headers, name), linesIn(multiple, name)]
-    const more = single.filter(line => !lines.includes(line))
-    return more.length === 0 ? lines : [...lines, ...more]
+    return lines.length === 0 ? single : [...lines, ...single.filter(line => !lines.includes(line))]
   }
   // Read by the gate, and again for what must not leave.
   let authorization: readonly string[] | undefined

@@ -1,6 +1,7 @@
 // The Authorization header → credentials, or the refusal that the header alone earns [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../challenge'
+import { usual } from '../secrets'
 import { isText } from '../shape'
 import type { Refusal } from '../types'
 
@@ -9,8 +10,6 @@ export interface Credentials { readonly token: string }
 /** Characters of one header value; longer ones are refused unread. */
 const longest = 16 * 1024
 
-/** What nearly every request sends, in one test. `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` */
-const usual = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
 /** `credentials = auth-scheme [ 1*SP … ]`, the scheme an RFC 9110 token. */
 const shape = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/
 /** A second set of credentials behind a comma: how HTTP API and fetch hosts join two field lines. */

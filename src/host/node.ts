@@ -115,7 +115,7 @@ const once = (posting: Posting, signal: Signal | undefined, started: number, aga
       signal?.removeEventListener('abort', abort)
       resolve(posted)
     }
-    const cut = (detail: string, timeout: boolean): void => {
+    const cut = (detail: string, timeout?: boolean): void => {
       settle(unanswered(detail, timeout))
       request.destroy()
     }
@@ -134,18 +134,16 @@ const once = (posting: Posting, signal: Signal | undefined, started: number, aga
       settle(once(posting, signal, started, true))
     })
     // Whatever ends without an answer or an error, as a 101 does, or an answer that stops.
-    const short = (): void => settle(unanswered('answer_cut_short'))
-    request.on('close', short)
+    request.on('close', () => settle(unanswered('answer_cut_short')))
     request.on('response', response => {
       answering = true
       const chunks: Buffer[] = []
       let size = 0
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > bodyLimit) cut('answer_too_large', false)
+        if (size > bodyLimit) cut('answer_too_large')
         else chunks.push(chunk)
       })
-      response.on('error', short)
       response.on('end', () => settle({ _tag: 'Answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString(), ...waitOf(response.headers['retry-after']) }))
     })
     request.end(body)
