@@ -31,7 +31,7 @@ const shown = new WeakMap<object, ClientCertificate>()
  * The client certificate of the TLS connection that Node itself ends: `expressGate`'s default. The server must ask for one:
  * `https.createServer({ requestCert: true, … })`.
  *
- * A certificate counts where its bytes are there, whatever `authorized` says: after a TLS 1.3 resumption Node calls a client without
+ * A certificate counts where its bytes are there, whatever `authorized` says: after a TLS 1.3 resumption older Nodes call a client without
  * any certificate authorized. It is read and hashed once per connection, the first that it showed; that there is none is asked again each time.
  * A resumed session shows the certificate of the session's first handshake, whose key the client proved to hold then, and not the one
  * it may be configured with now. So a ticket's lifetime (`sessionTimeout`, 300 s unless told) is how long after that proof a
