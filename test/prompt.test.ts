@@ -54,6 +54,11 @@ for (const token of [{}, { scopes: 'a b', confirmation: {} }, { scopes: [], conf
       assert.not.ok(JSON.stringify(policy).includes(secret))
     }
   })
+test('a refusal of a user\'s gate may bring a token that is none, which is told as far as it can be read', async () => {
+  const refusal = { ...denial, refusedToken: { scopes: 'a b', clientId: [secret], subject: 'john', expiresAt: 'soon' } } as unknown as Decision
+  const policy = await restApiAuthorizer(async () => refusal)(event)
+  assert.equal([policy.context['reason'], policy.context['scope'], policy.context['client_id'], policy.context['sub'], policy.context['exp']], ['mine', undefined, undefined, 'john', undefined])
+})
 test('a memory store cannot be altered, so that what it answers is a value', () => assert.throws(() => { Object.assign(memory({ entries: 1 }), { get: async () => { throw new Error('x') } }) }, TypeError))
 
 // Time that is taken before anything pends

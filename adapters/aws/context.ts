@@ -25,10 +25,10 @@ const known = (decision: Decision): Context => {
   const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenOf(decision) ?? {}
   const { action, resultMessage } = decision.facts?.answer ?? {}
   const made: Record<string, Scalar> = {}
-  if (scopes !== undefined) made['scope'] = scopes.join(' ')
+  if (isTexts(scopes)) made['scope'] = scopes.join(' ')
   if (isText(clientId)) made['client_id'] = clientId
   if (isText(subject)) made['sub'] = subject
-  if (expiresAt !== undefined) made['exp'] = expiresAt
+  if (Number.isFinite(expiresAt)) made['exp'] = expiresAt as number
   if (isText(action)) made['action'] = action
   if (isText(resultMessage)) made['resultMessage'] = resultMessage
   return made
