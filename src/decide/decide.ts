@@ -60,7 +60,7 @@ const isNow = (now: number): boolean => Number.isFinite(now) && now > 1e9
 
 /** `decide` without its distrust of the facts, which are the gate's own; `ours`: of a decoder of our own, whose tokens are well-formed. */
 export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[], ours: boolean): Decision => {
-  if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_a_number')
+  if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
   const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
   switch (introspection._tag) {
     case 'Active': {
@@ -96,7 +96,7 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
  */
 export const decide = (introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision => {
   const requirement = requirementOf(facts?.requirement)
-  if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_a_number')
+  if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
   if (!isObject(introspection)) return serverError(500, 'introspection_malformed', 'no_introspection')
   const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}

@@ -26,6 +26,7 @@ const steps: readonly (readonly [check: string, reasons: readonly Reason[]])[] =
   ['certificate readable', ['certificate_unreadable']],
   ['requirement', ['requirement_malformed']],
   ['introspection', ['introspection_unreachable', 'introspection_refused', 'introspection_malformed', 'introspection_timeout', 'certificate_body_needed']],
+  ['clock', ['clock_invalid']],
   ['active', ['inactive', 'refused_by_server']],
   ['token type', ['wrong_token_type']],
   ['not expired', ['expired']],
@@ -86,8 +87,9 @@ export const explain = (decision: Decision): Explanation => {
   const found = reason === undefined ? steps.length : steps.findIndex(([, reasons]) => reasons.includes(reason))
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   // A user's function may end a request at any stage; only a check of theirs comes after ours.
-  const stages: Readonly<Record<string, number>> = { request: 0, gate: 0, certificate: 1, require: 2, introspect: 3, deferred: 3, context: steps.length - 1 }
-  const failedAt = found >= 0 ? found : (stages[detail ?? ''] ?? steps.length)
+  const stages: Readonly<Record<string, number>> = { request: 0, gate: 0, certificate: 1, require: 2, introspect: 3, deferred: 3, decide: 4, check: steps.length, check_returned_no_refusal: steps.length, context: steps.length - 1 }
+  // Of an error that is none of ours nobody knows what came before it.
+  const failedAt = found >= 0 ? found : (stages[detail ?? ''] ?? (detail === undefined ? steps.length : -1))
   const lines = steps.map(([check], i): CheckLine => {
     const result = i < failedAt ? 'passed' : i === failedAt ? 'failed' : 'not reached'
     const [required, shown] = details(check, token, decision.facts)
@@ -97,7 +99,7 @@ export const explain = (decision: Decision): Explanation => {
       ...(shown === undefined || result === 'not reached' ? {} : { shown: plain(shown) })
     }
   })
-  const own: readonly CheckLine[] = reason !== undefined && failedAt === steps.length ? [{ check: detail === undefined ? 'a check of yours' : plain(detail), result: 'failed' }] : []
+  const own: readonly CheckLine[] = reason !== undefined && (failedAt === steps.length || failedAt < 0) ? [{ check: detail === undefined ? 'a check of yours' : plain(detail), result: 'failed' }] : []
   const checks = [...lines, ...own]
   const sentence = reason === undefined ? 'All checks passed.' : (Object.hasOwn(sentences, reason) ? sentences[reason] : 'A check of yours refused.')
   const head = decision._tag === 'Allow' ? 'Allow' : `${decision._tag} ${decision.status} ${plain(decision.reason)}${detail === undefined ? '' : ` (${plain(detail)})`}`

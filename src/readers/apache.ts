@@ -25,4 +25,4 @@ import { type Verifying, openssl, verifyingReader } from './verify'
  * const certificate = apache({ from: ['10.1.2.3'], verify: {} })
  */
 export const apache = (proxy: Verifying): CertificateReader =>
-  verifyingReader(proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, value => value === '(null)' ? undefined : ofPem(value, 'one'))
+  verifyingReader('apache', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, value => value === '(null)' ? undefined : ofPem(value, 'one'))

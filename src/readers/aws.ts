@@ -24,7 +24,7 @@ export interface AwsAlb extends Named {
  * const certificate = awsAlb({ from: ['10.0.0.0/16'], mode: 'verify' })
  */
 export const awsAlb = (proxy: AwsAlb): CertificateReader => {
-  const { header, mode } = stated(proxy)
+  const { header, mode } = stated('awsAlb', proxy, 'header', 'mode')
   if (mode === undefined) throw new TypeError("mode is missing: 'verify' or 'passthrough', as the listener has it")
   const leaf = wordOf('mode', mode, ['verify', 'passthrough']) === 'verify'
   return readerOf(proxy, [fieldName('header', header, leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert')],
@@ -51,7 +51,7 @@ export interface CloudFront extends Named {
  * const certificate = cloudFront({ from: ['10.0.0.0/16'] })
  */
 export const cloudFront = (proxy: CloudFront): CertificateReader => {
-  const { header, take } = stated(proxy)
+  const { header, take } = stated('cloudFront', proxy, 'header', 'take')
   const hash = wordOf<Take>('take', take, ['certificate', 'hash']) === 'hash'
   const names = [fieldName('header', header, hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'), 'cloudfront-viewer-cert-present']
   return readerOf(proxy, names, (value, said) =>

@@ -32,7 +32,7 @@ const placeholders: Readonly<Record<Take, string>> = {
  * const certificate = caddy({ from: 'loopback' })
  */
 export const caddy = (proxy: Caddy): CertificateReader => {
-  const { header, take } = stated(proxy)
+  const { header, take } = stated('caddy', proxy, 'header', 'take')
   const shape = wordOf<Take>('take', take, ['certificate', 'hash'])
   const none: readonly string[] = ['', placeholders[shape]]
   const decode = shape === 'hash' ? ofHex : ofBase64

@@ -46,7 +46,7 @@ const ofElement = (element: Element): ClientCertificate => {
  * const certificate = envoy({ from: 'loopback', hop: 2 })
  */
 export const envoy = (proxy: Envoy): CertificateReader => {
-  const { header, hop = 'only' } = stated(proxy)
+  const { header, hop = 'only' } = stated('envoy', proxy, 'header', 'hop')
   if (hop !== 'only' && !(Number.isSafeInteger(hop) && hop >= 1)) throw new TypeError("hop is not 'only' or a whole number from 1, which is the nearest")
   return readerOf(proxy, [fieldName('header', header, 'x-forwarded-client-cert')], value => {
     if (value === undefined) return undefined

@@ -36,8 +36,8 @@ export interface Gcp extends Named {
  * const certificate = gcp({ from: ['130.211.0.0/22', '35.191.0.0/16'], verify: {} })
  */
 export const gcp = (proxy: Gcp): CertificateReader => {
-  const { header, take, present, verify: asked } = stated(proxy)
-  const verify = demanded(asked)
+  const { header, take, present, verify: asked } = stated('gcp', proxy, 'header', 'take', 'present', 'verify')
+  const verify = demanded(asked, 'header')
   const hash = wordOf<Take>('take', take, ['certificate', 'hash']) === 'hash'
   const decode = hash ? ofDigest : ofByteSequence
   const names = [

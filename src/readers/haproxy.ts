@@ -26,5 +26,5 @@ const words: Words = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
  * const certificate = haproxy({ from: 'unix' })
  */
 export const haproxy = (proxy: Verifying): CertificateReader =>
-  verifyingReader(proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, words,
+  verifyingReader('haproxy', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, words,
     value => value === '' || value === '::' ? undefined : value.startsWith(':') ? ofByteSequence(value) : ofBase64(value))

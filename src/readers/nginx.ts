@@ -26,7 +26,7 @@ const read = (value: string) => ofEscapedPem(value, 'one')
  * const certificate = nginx({ from: 'loopback', verify: { noCa: 'allowed' } })
  */
 export const nginx = (proxy: Verifying): CertificateReader =>
-  verifyingReader(proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, read)
+  verifyingReader('nginx', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, read)
 
 /**
  * Reads the client certificate that ingress-nginx passes on in `ssl-client-cert`: PEM, percent-encoded. `ssl-client-verify`, which it
@@ -42,4 +42,4 @@ export const nginx = (proxy: Verifying): CertificateReader =>
  * const certificate = ingressNginx({ from: ['10.244.0.0/16'] })
  */
 export const ingressNginx = (proxy: Verifying): CertificateReader =>
-  verifyingReader({ ...proxy, verify: proxy?.verify ?? {} }, { header: 'ssl-client-cert', verify: 'ssl-client-verify' }, openssl, read)
+  verifyingReader('ingressNginx', { ...proxy, verify: proxy?.verify ?? {} }, { header: 'ssl-client-cert', verify: 'ssl-client-verify' }, openssl, read)

@@ -1,4 +1,5 @@
 // What every reader does alike: names checked when constructed; per request one line each, bounded, from a trusted peer, nothing thrown.
+import { known } from '../options'
 import type { CertificateReader, ClientCertificate, Forwarded } from '../types'
 import { type From, trust } from './trust'
 
@@ -22,9 +23,10 @@ const largest = 64 * 1024
 
 export const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
-/** The options, once it is sure that there are any: JavaScript may call without. */
-export const stated = <A extends Proxy>(proxy: A): A => {
+/** The options, once it is sure that there are any, and none but these: a `verify` that is misspelled would ask for nothing. */
+export const stated = <A extends Proxy>(reader: string, proxy: A, ...options: readonly Exclude<keyof A & string, 'from'>[]): A => {
   trust((proxy as A | undefined)?.from as From)
+  known(reader, proxy, ['from', ...options])
   return proxy
 }
 

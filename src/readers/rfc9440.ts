@@ -16,4 +16,4 @@ import { type Named, fieldName, readerOf, stated } from './reader'
  * const certificate = rfc9440({ from: ['10.1.0.0/16'] })
  */
 export const rfc9440 = (proxy: Named): CertificateReader =>
-  readerOf(proxy, [fieldName('header', stated(proxy).header, 'Client-Cert')], value => value === undefined || value === '::' ? undefined : ofByteSequence(value))
+  readerOf(proxy, [fieldName('header', stated('rfc9440', proxy, 'header').header, 'Client-Cert')], value => value === undefined || value === '::' ? undefined : ofByteSequence(value))

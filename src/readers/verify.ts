@@ -1,5 +1,6 @@
 // What the proxy says of the certificate's chain, where its operator passes that on: failure refuses, and success alone is nothing.
 import type { CertificateReader, ClientCertificate } from '../types'
+import { known } from '../options'
 import { type Named, fieldName, readerOf, stated, unreadable, wordOf } from './reader'
 
 /** Demands that the proxy say it verified the certificate. */
@@ -38,17 +39,19 @@ const judged = ({ passed, noCa, none }: Words, selfSigned: boolean, certificate:
 }
 
 /** The demand as it was made, or none; `true` would be a demand that nobody can read. */
-export const demanded = <A extends object>(verify: A | undefined): A | undefined => {
-  if (verify !== undefined && (typeof verify !== 'object' || verify === null)) throw new TypeError('verify is no object: write verify: {} to demand that the proxy verified the certificate')
+export const demanded = <A extends object>(verify: A | undefined, ...options: readonly (keyof A & string)[]): A | undefined => {
+  if (verify === undefined) return undefined
+  if (typeof verify !== 'object' || verify === null) throw new TypeError('verify is no object: write verify: {} to demand that the proxy verified the certificate')
+  known('verify', verify, options)
   return verify
 }
 
 /** A reader of one header that holds the certificate, and of one that holds the proxy's word for it, if that is asked for. */
 export const verifyingReader = (
-  proxy: Verifying, defaults: { readonly header: string; readonly verify: string }, words: Words, decode: (value: string) => ClientCertificate | undefined
+  reader: string, proxy: Verifying, defaults: { readonly header: string; readonly verify: string }, words: Words, decode: (value: string) => ClientCertificate | undefined
 ): CertificateReader => {
-  const { verify: asked, ...named } = stated(proxy)
-  const verify = demanded(asked)
+  const { verify: asked, ...named } = stated(reader, proxy, 'header', 'verify')
+  const verify = demanded(asked, 'header', 'noCa')
   const header = fieldName('header', named.header, defaults.header)
   const read = (value: string | undefined): ClientCertificate | undefined => value === undefined ? undefined : decode(value)
   if (verify === undefined) return readerOf(named, [header], read)

@@ -28,6 +28,14 @@ test('of a refusal what came before has passed, one has failed, and the rest was
   assert.is(told.checks.filter(({ result }) => result === 'failed').length, 1)
 })
 
+test('of a clock that cannot be right no check is told as passed that was never made', async () => {
+  const told = explain(await gate({ require: noScopes, introspect: knowsToken(bound), now: () => at })(request()))
+  assert.equal([told.reason, result(told, 'introspection'), result(told, 'clock'), result(told, 'not expired'), result(told, 'bound to the certificate'), result(told, 'answer to the host')], ['clock_invalid', 'passed', 'failed', 'not reached', 'not reached', 'not reached'])
+})
+test('of an error that is none of ours nothing is told as passed', () => {
+  const told = explain({ _tag: 'ServerError', status: 500, reason: 'mine' as Reason, detail: 'somewhere' })
+  assert.equal([told.checks.filter(({ result }) => result === 'passed').length, told.checks.at(-1)], [0, { check: 'somewhere', result: 'failed' }])
+})
 test('both thumbprints are shown', async () => {
   const { checks, text } = await explained(bound, { certificate: pem(second.pem) })
   const line = checks.find(({ result }) => result === 'failed')

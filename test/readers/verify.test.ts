@@ -1,4 +1,5 @@
 import { suite } from 'uvu'
+import * as proxies from 'gatecheck/proxies'
 import * as assert from 'uvu/assert'
 import { apache, awsAlb, caddy, cloudFront, envoy, gcp, haproxy, ingressNginx, nginx, rfc9440, type CertificateReader, type Verifying } from 'gatecheck/proxies'
 import { first } from '../samples'
@@ -84,6 +85,10 @@ for (const [what, make, message] of [
   ['verify without its object', () => apache({ from, verify: true as unknown as object }), /^verify is no object/],
   ['verify: null', () => apache({ from, verify: null as unknown as object }), /^verify is no object/],
   ['Google Cloud: verify without its object', () => gcp({ from, verify: true as unknown as object }), /^verify is no object/],
+  ['verify misspelled', () => nginx({ from, verfy: {} } as never), /^nginx: verfy is no option; there are: from, header, verify/],
+  ['a word of verify misspelled', () => nginx({ from, verify: { noCA: 'allowed' } as never }), /^verify: noCA is no option; there are: header, noCa/],
+  ['ingress-nginx: a header misspelled', () => ingressNginx({ from, headr: 'x' } as never), /^ingressNginx: headr/],
+  ['Google Cloud: a word of verify misspelled', () => gcp({ from, verify: { headr: 'x' } as never }), /^verify: headr/],
   ['ALB without a mode', () => awsAlb({ from } as unknown as Parameters<typeof awsAlb>[0]), /^mode is missing/],
   ['ALB with another mode', () => awsAlb({ from, mode: 'off' as 'verify' }), /^mode is not 'verify' or 'passthrough'/],
   ['Caddy with another shape', () => caddy({ from, take: 'pem' as 'hash' }), /^take is not 'certificate' or 'hash'/],
@@ -92,5 +97,9 @@ for (const [what, make, message] of [
   ['Google Cloud: a presence header that is no field name', () => gcp({ from, present: '' }), /^present is no header name/]
 ] as const) test(`${what} is refused by name when the reader is made`, () =>
   assert.throws(make, (error: Error) => error instanceof TypeError && message.test(error.message)))
+
+for (const [name, make] of Object.entries(proxies).filter(([, made]) => typeof made === 'function'))
+  test(`${name}: an option that is none is refused by name, for it would silently ask for less`, () =>
+    assert.throws(() => (make as (options: object) => unknown)({ from, ...(name === 'awsAlb' ? { mode: 'verify' } : {}), verfy: {} }), new RegExp(`^TypeError: ${name}: verfy is no option|^${name}: verfy is no option`)))
 
 test.run()
