@@ -1,21 +1,33 @@
 // For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
-import type { Confirmation, Introspect, Token } from '../src/types'
+import { isFormed } from '../src/formed'
+import { known, must } from '../src/options'
+import type { Introspect, Token } from '../src/types'
 
 export { sampleCertificates, type SampleCertificate } from './testing/certificates'
+
+const fields: readonly (keyof Token)[] = ['scopes', 'confirmation', 'claims', 'subject', 'clientId', 'issuer', 'audience', 'expiresAt', 'notBefore', 'authTime', 'acr']
 
 /**
  * An `Introspect` that knows these tokens, and calls every other one inactive. What a token leaves out is absent: no scopes,
  * no expiry, bound to nothing.
  *
- * Never asks anyone and never fails. Does NOT judge: the gate's own checks do, with the clock the gate was given.
+ * Throws a `TypeError` at construction for a field that no token has, or that holds what it cannot: a misspelled `expiresAt` would
+ * never expire, and its test prove nothing. Never asks anyone and never fails. Does NOT judge: the gate's own checks do, with the clock the gate was given.
  *
  * @example
  * const introspect = knownTokens({ good: { scopes: ['time:query'], confirmation: { thumbprint: sampleCertificates.first.thumbprint } } })
  */
-export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): Introspect => async ({ token }) => {
-  const known = Object.hasOwn(tokens, token) ? tokens[token] : undefined
-  const unbound: Confirmation = {}
-  return known === undefined ? { _tag: 'Inactive' } : { _tag: 'Active', token: { scopes: [], confirmation: unbound, claims: {}, ...known } }
+export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): Introspect => {
+  const all = new Map(Object.entries(tokens).map(([name, given]): [string, Token] => {
+    known(`knownTokens: ${name}`, given, fields)
+    const token: Token = { scopes: [], confirmation: {}, claims: {}, ...given }
+    must(isFormed(token), `knownTokens: ${name} is no token: lists of texts, whole seconds, thumbprints of 43 characters`)
+    return [name, token]
+  }))
+  return async ({ token }) => {
+    const found = all.get(token)
+    return found === undefined ? { _tag: 'Inactive' } : { _tag: 'Active', token: found }
+  }
 }
 
 export interface EventOptions {

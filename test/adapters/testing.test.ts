@@ -12,6 +12,10 @@ for (const [name, { pem, thumbprint }] of Object.entries(sampleCertificates))
   })
 test('a known token is active, with what was left out absent', async () =>
   assert.equal(await knownTokens({ a: { scopes: ['x'] } })({ token: 'a' }), { _tag: 'Active', token: { scopes: ['x'], confirmation: {}, claims: {} } }))
+for (const [what, token, message] of [
+  ['a field that no token has', { exp: 5 }, /knownTokens: a: exp is no option; there are: scopes,/], ['a text for scopes', { scopes: 'a b' }, /knownTokens: a is no token/], ['a thumbprint that is none', { confirmation: { thumbprint: 'nope' } }, /knownTokens: a is no token/]
+] as const) test(`${what} is refused when the tokens are told`, () => assert.throws(() => knownTokens({ a: token as never }), message))
+
 for (const token of ['b', 'toString', '__proto__', 'constructor'])
   test(`${token} is not known, and inactive`, async () => assert.is((await knownTokens({ a: {} })({ token }))._tag, 'Inactive'))
 test('no certificate is an absent clientCert, not null, as in real events', () => {
