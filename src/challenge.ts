@@ -32,7 +32,7 @@ export const insufficientScope = (scopes: readonly string[] = []): Deny =>
 export const forbidden = (reason: Reason): Deny => deny(403, reason, [bare])
 
 /** [RFC 9470 §3] */
-export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', { acr, maxAge }: Requirement): Unauthorized =>
+export const stepUp = (reason: 'stale_authentication' | 'weak_authentication', { acr, maxAge }: Pick<Requirement, 'acr' | 'maxAge'>): Unauthorized =>
   unauthorized(reason, challenge('insufficient_user_authentication', reason, parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)))
 
 export const serverError = (status: 500 | 503, reason: Reason, detail: string): ServerError => ({ _tag: 'ServerError', status, reason, detail })

@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
 import { forbidden, invalidToken, serverError } from './challenge'
 import { isLeeway, judged } from './decide/decide'
-import { mentions, noScopes, requirementOf, soundOf } from './decide/requirement'
+import { mentions, requirementOf, soundOf } from './decide/requirement'
 import { type Thumbprint, thumbprintOf } from './extract/certificate'
 import { credentialsOf } from './extract/token'
 import { frozen, isKept } from './frozen'
@@ -37,7 +37,8 @@ interface Way {
   readonly own: Alarm
   token: string
   shown: Extract<Thumbprint, { readonly _tag: 'Sha256' }> | undefined
-  requirement: Requirement
+  /** Until it is known there is none: without one every token is refused. */
+  requirement: Requirement | undefined
 }
 
 const threw = ({ stage }: Way): Decision => serverError(500, 'user_function_threw', stage)
@@ -128,12 +129,12 @@ export const gate = (options: GateOptions): Gate => {
       answer: 'answer' in introspection ? introspection.answer : undefined
     }
     const ours = isKept(introspection)
-    return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), requirement, checks, ours)
+    return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), checks, ours)
   }
 
   return (request, signal) => {
     const started = Date.now()
-    const way: Way = { stage: 'request', request, own: alarm(), token: '', shown: undefined, requirement: noScopes }
+    const way: Way = { stage: 'request', request, own: alarm(), token: '', shown: undefined, requirement: undefined }
     try {
       const passing = signal?.aborted === true ? late(way) : extracted(way)
       if (!isPromise(passing)) return prompt(ended(way, signal?.aborted === true ? late(way) : passing))

@@ -20,7 +20,7 @@ const aligned = (bytes: Uint8Array, offset: number): string => {
 }
 
 /** Without padding, which is no part of it: a server may leave it out. A pattern that looks for the end is not linear. */
-const unpadded = (secret: string): string => {
+export const unpadded = (secret: string): string => {
   let to = secret.length
   while (secret[to - 1] === '=') to -= 1
   return secret.slice(0, to)

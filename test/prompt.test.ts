@@ -1,7 +1,7 @@
 // What is in memory is answered at once; what a user's function or layer makes of it must count all the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, byRoute, cached, type Decision, explain, gate, type Gate, type Introspect, type Layer, memory, noScopes, observed, type Query, rfc7662, type Token } from 'gatecheck'
+import { around, byRoute, cached, type Decision, explain, gate, type Gate, type Introspect, type Layer, memory, noScopes, observed, rfc7662, type Token } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
@@ -114,9 +114,8 @@ test('a token of "=" alone after eight characters is looked for without them, in
   leaksOf(request({ authorization: [long] }))('x'.repeat(20_000))
   assert.ok(performance.now() - from < 200)
 })
-test('a text that gives no reason to look twice holds what a text that gives one would', async () => {
-  const { token, certificate }: Query = { token: secret }
-  assert.is(certificate, undefined)
+test('what a text holds does not depend on a line end behind it', () => {
+  const token = secret
   const leaks = leaksOf(request())
   for (const part of [token, bare, token.replace(/\+/g, '-').replace(/\//g, '_'), Buffer.from(token).toString('base64'), Buffer.from(`ab${token}`).toString('base64url'), token.slice(1), token.slice(0, -6), 'time:query'])
     for (const text of [part, `"${part}"`, `{"sub":"${part}","scope":"a b"}`]) assert.is(leaks(text), leaks(`${text}\n`), text)

@@ -3,7 +3,7 @@ import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedR
 import { isObject, isText, isTexts } from '../shape'
 import { isFormed } from '../formed'
 import { hushed } from '../signal'
-import type { Check, Decision, Facts, Introspection, Reason, Refusal, Requirement, ServerError, Token } from '../types'
+import type { Check, Decision, Facts, Introspection, Reason, Refusal, ServerError, Token } from '../types'
 import { inOrder } from './checks'
 import { requirementOf } from './requirement'
 
@@ -31,16 +31,16 @@ const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Ref
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-const worded = ({ status, reason, scopes }: Refused, requirement: Requirement): Refusal => {
-  if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement)
+const worded = ({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal => {
+  if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
   if (status === 400) return malformedRequest(reason)
   return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 
 /** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
-const refused = (introspection: Refused, facts: Facts, requirement: Requirement): Refusal => {
-  const said = worded(introspection, requirement)
+const refused = (introspection: Refused, facts: Facts): Refusal => {
+  const said = worded(introspection, facts)
   const { token, reason } = introspection
   if (!isFormed(token)) return said
   const seen = reason === 'inactive' || reason === 'refused_by_server' ? objection(token, facts, inOrder) : undefined
@@ -59,7 +59,7 @@ const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
 const isNow = (now: number): boolean => Number.isFinite(now) && now > 1e9
 
 /** `decide` without its distrust of the facts, which are the gate's own; `ours`: of a decoder of our own, whose tokens are well-formed. */
-export const judged = (introspection: Introspection, known: Facts, requirement: Requirement, checks: readonly Check[], ours: boolean): Decision => {
+export const judged = (introspection: Introspection, known: Facts, checks: readonly Check[], ours: boolean): Decision => {
   if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
   const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
   switch (introspection._tag) {
@@ -72,7 +72,7 @@ export const judged = (introspection: Introspection, known: Facts, requirement: 
     }
     case 'Inactive':
     case 'Foreign': return { ...invalidToken('inactive'), facts: known }
-    case 'Refused': return { ...refused(introspection, known, requirement), facts: known }
+    case 'Refused': return { ...refused(introspection, known), facts: known }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
       return { ...failed(reason, closed(detail)), ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {}) }
@@ -100,5 +100,5 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
   if (!isObject(introspection)) return serverError(500, 'introspection_malformed', 'no_introspection')
   const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}
-  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), requirement, checks, false)
+  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), checks, false)
 }

@@ -100,6 +100,6 @@ for (const [what, make, message] of [
 
 for (const [name, make] of Object.entries(proxies).filter(([, made]) => typeof made === 'function'))
   test(`${name}: an option that is none is refused by name, for it would silently ask for less`, () =>
-    assert.throws(() => (make as (options: object) => unknown)({ from, ...(name === 'awsAlb' ? { mode: 'verify' } : {}), verfy: {} }), new RegExp(`^TypeError: ${name}: verfy is no option|^${name}: verfy is no option`)))
+    assert.throws(() => (make as (options: object) => unknown)({ from, ...(name === 'awsAlb' ? { mode: 'verify' } : {}), verfy: {} }), new RegExp(`^${name}: verfy is no option`)))
 
 test.run()
