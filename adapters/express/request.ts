@@ -38,11 +38,11 @@ const pathOf = ({ url, originalUrl, baseUrl }: ExpressRequest): string => {
 const simple = /^(?:\/|(?:\/(?::[A-Za-z_]\w*|[\w.~-]+))+)$/
 const plain = /^(?:\/[\w.~-]+)*$/
 
-/** A route that was left behind by a rewrite of `req.url` does not match what Express routes by now. Case and one final slash are Express' affair. */
-const fits = (pattern: string, path: string): boolean => {
-  if (pattern === path) return true
+/** Does the path fit a route's pattern, ignoring what Express ignores: case and one final slash? */
+function fitsPattern(pattern: string, path: string): boolean {
   const [wanted = [], given = []] = [pattern, path].map(text => text.replace(/\/$/, '').split('/'))
-  return wanted.length === given.length && wanted.every((segment, i) => (segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase()))
+  return wanted.length === given.length && wanted.every((segment, i) =>
+    segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase())
 }
 
 interface Pattern { readonly path: string; readonly names: readonly string[] }
@@ -54,17 +54,19 @@ const patternOf = ({ path, stack }: { readonly path?: unknown; readonly stack?: 
     : undefined
 
 /**
- * `baseUrl` and the route's pattern, `/v1/payments/{id}`, only where both are certain. Express leaves `req.route` set after a route
- * that passed the request on, so the gate must stand in that route's own stack and not have been called by the router. `baseUrl` is
- * what the client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ.
+ * `baseUrl` and the route's pattern, `/v1/payments/{id}`, if both are certain. Express leaves `req.route` set after a route that passed
+ * the request on, so the gate must stand in that route's own stack and must not have been called by the router. `baseUrl` is what the
+ * client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ. A path that was rewritten inside
+ * the route no longer fits: the route is passed all the same, and `byRoute` then refuses instead of judging the rewritten path.
  */
 const routeOf = ({ path, names }: Pattern, request: ExpressRequest & { readonly params?: object | undefined }, next: unknown): string | undefined => {
   const { baseUrl, params, next: routers } = request
-  if (!plain.test(baseUrl) || next === routers) return undefined
+  if (next === routers) return undefined
   const given = Object.keys(params ?? {})
-  if (given.length !== names.length || !names.every(name => given.includes(name))) return undefined
+  if (!plain.test(baseUrl) || given.length !== names.length || !names.every(name => given.includes(name))) {
+    return fitsPattern(path, withoutQuery(request.url)) ? undefined : path
+  }
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
-  if (!fits(pattern, pathOf(request))) return undefined
   return names.length === 0 ? pattern : pattern.replace(/:(\w+)/g, '{$1}')
 }
 

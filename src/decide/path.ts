@@ -1,18 +1,20 @@
-// One spelling per path: what a router might read in two ways is read in none.
+// Which paths every host reads the same way. Any other path has no rule: a router could serve it under another one.
 
-/** Percent-escapes that a host may undo before it routes: of `/ \ . %`, of unreserved characters [RFC 3986 §2.3], of controls. */
-const ambiguousEscape = /%(?:2[fFeE5dD]|5[cCfF]|7[eEfF]|3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|[01])/
-/** Control characters, characters that end or divide a path somewhere, an empty segment that is not the last, dot segments. */
+/** Segments of `pchar` [RFC 3986 §3.3], none of them empty but the last. Without ";": some servers end a segment there. */
+const pathGrammar = /^(?:\/(?:[\w.~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*\/?$/
+const dotSegment = /\/\.{1,2}(?:\/|$)/
+
+/**
+ * What an escape must never encode: delimiters that a host may decode before it splits the path, unreserved characters, which are
+ * equal to their escapes [RFC 3986 §2.3], and controls (C0, DEL, C1).
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const ambiguous = /[\x00-\x1f\x7f\\#;?]|\/(?:\/|\.{1,2}(?:\/|$))/
+const ambiguousCharacter = /[\w.~\/\\%?#;\x00-\x1f\x7f-\x9f-]/
+/** What a host may trim. Express trims the whole URL, and then serves "/admin" for "/admin/%20". */
+const blankEdge = /^[\s\u180e\u200b-\u200d]|[\s\u180e\u200b-\u200d]$/
 
-/** Do all hosts read this path alike? Not in absolute form, nor with what each might undo, drop or merge. */
-export const isPlain = (path: string): boolean => path.startsWith('/') && !ambiguous.test(path) && !(path.includes('%') && ambiguousEscape.test(path))
-
-export const segmentsOf = (path: string): readonly string[] => path.slice(1).split('/')
-
-/** A segment as a user's function gets it; `undefined` where its escapes are no UTF-8. */
-export const decoded = (segment: string): string | undefined => {
+/** A segment as a user's function gets it; `undefined` if its escapes are not well-formed UTF-8. */
+export function decodeSegment(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -20,12 +22,34 @@ export const decoded = (segment: string): string | undefined => {
   }
 }
 
-/** Upper case first: the long s and the Kelvin sign fold onto ASCII letters that way too, as they do in a router's /i. */
-export const folded = (segment: string): string => segment.toUpperCase().toLowerCase()
+/** Do its escapes encode only what no host treats specially? */
+function hasPlainEscapes(segment: string): boolean {
+  const decoded = decodeSegment(segment)
+  const escapes = segment.match(/(?:%[0-9A-Fa-f]{2})+/g) ?? []
+  return decoded !== undefined && !blankEdge.test(decoded) && escapes.every(run => !ambiguousCharacter.test(decodeURIComponent(run)))
+}
 
-/** How the most lenient host would see the path: escapes undone, spaces at the edges and one final slash dropped, case folded. */
-export const lenient = (segments: readonly string[]): readonly string[] | undefined => {
-  const kept = segments.length > 1 && segments[segments.length - 1] === '' ? segments.slice(0, -1) : segments
-  const plain = kept.map(decoded)
-  return plain.every((segment): segment is string => segment !== undefined) ? plain.map(segment => folded(segment.trim())) : undefined
+/** Does every host read this path the same way? */
+export function isUnambiguousPath(path: string): boolean {
+  return path.startsWith('/') && pathGrammar.test(path) && !dotSegment.test(path) &&
+    (!path.includes('%') || segmentsOf(path).every(hasPlainEscapes))
+}
+
+export function segmentsOf(path: string): readonly string[] {
+  return path.slice(1).split('/')
+}
+
+/** Without the final slash, which many routers ignore. */
+export function withoutFinalSlash(segments: readonly string[]): readonly string[] {
+  return segments.length > 1 && segments[segments.length - 1] === '' ? segments.slice(0, -1) : segments
+}
+
+/** Upper case first: the long s and the Kelvin sign then become ASCII letters, as they do in a router's /i. */
+export function foldCase(segment: string): string {
+  return segment.toUpperCase().toLowerCase()
+}
+
+/** How the most lenient host sees the path: escapes decoded, one final slash dropped, case ignored. */
+export function lenientSegments(segments: readonly string[]): readonly string[] {
+  return withoutFinalSlash(segments).map(segment => foldCase(decodeSegment(segment) ?? segment))
 }

@@ -1,6 +1,6 @@
 // byRoute: a table of rules → one function, compiled once. However a path is spelled, no rule weaker than its own applies.
 import type { Requirement, ResourceRequest } from '../types'
-import { decoded, folded, isPlain, lenient, segmentsOf } from './path'
+import { foldCase, isUnambiguousPath, lenientSegments, segmentsOf, withoutFinalSlash } from './path'
 import { complaintOf, requirementOf, unknownRoute } from './requirement'
 import { compared, dominates, matches, overlapping, type Segment, templateOf } from './template'
 
@@ -22,7 +22,7 @@ interface Route {
 const key = /^([A-Z]+(?:-[A-Z]+)*) (\/.*)$/
 /** Would a lenient host serve this path by that template? Some let a final `{name}` or `{name+}` match nothing: Hono `/files`, Express 4 `/files/`. */
 const reaches = (template: readonly Segment[], plain: readonly string[]): boolean =>
-  matches(template, plain, folded) || (template[template.length - 1]?.kind !== 'literal' && matches(template.slice(0, -1), plain, folded))
+  matches(template, plain, foldCase) || (template[template.length - 1]?.kind !== 'literal' && matches(template.slice(0, -1), plain, foldCase))
 
 /** `ANY` takes what is spelled like a method, but HEAD not past a GET of its own: hosts answer HEAD with the GET handler. */
 const entryOf = ({ methods }: Route, method: string) => {
@@ -31,6 +31,12 @@ const entryOf = ({ methods }: Route, method: string) => {
   const hidden = method === 'HEAD' ? methods.has('GET') : !/^[A-Z]+(?:-[A-Z]+)*$/.test(method)
   return hidden ? undefined : methods.get('ANY')
 }
+
+/** The host compared the path with this route already, perhaps ignoring case. */
+const fitsIgnoringCase = (template: readonly Segment[], segments: readonly string[]): boolean =>
+  matches(template, segments.map(foldCase), foldCase)
+
+const noParameters: Readonly<Record<string, string>> = Object.freeze({})
 
 /** A host's route that says nothing of the path: API Gateway's `{proxy+}` and `$default`, a router's star. */
 const catchesAll = (route: string): boolean => route === '$default' || route.includes('+}') || route.includes('*')
@@ -69,27 +75,22 @@ const compiled = (table: Readonly<Record<string, Rule>>): readonly Route[] => {
   return routes.sort((a, b) => compared(a.template, b.template))
 }
 
-const parameters = (template: readonly Segment[], segments: readonly string[]): Readonly<Record<string, string>> | undefined => {
+const parameters = (template: readonly Segment[], segments: readonly string[]): Readonly<Record<string, string>> => {
   const params: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [i, { kind, text }] of template.entries()) {
-    if (kind === 'literal') continue
-    const value = decoded(kind === 'rest' ? segments.slice(i).join('/') : segments[i] ?? '')
-    if (value === undefined) return undefined
-    params[text] = value
+    if (kind !== 'literal') params[text] = decodeURIComponent(kind === 'rest' ? segments.slice(i).join('/') : segments[i] ?? '')
   }
   return Object.freeze(params)
 }
 
-const withoutFinalSlash = (segments: readonly string[]): readonly string[] =>
-  segments.length > 1 && segments[segments.length - 1] === '' ? segments.slice(0, -1) : segments
-
 /**
  * Chooses a requirement by method and path: `{ 'GET /time': scopes('time:query'), 'ANY /files/{proxy+}': …, '$connect': … }`.
  *
- * Where the host says which of its own routes matched, that is compared by equality; where it does not, or its route catches
- * all, the path is. Exact beats `{name}` beats `{name+}`, in whatever order the table is written. A path that two hosts could
- * read in two ways (`//`, dot segments, escapes of plain characters, another case, a final slash) gets no rule at all. A path
- * that is declared never falls to a wildcard for another method; HEAD only if declared, by `HEAD`, or by `ANY` beside no `GET`. Without a rule the
+ * If the host says which of its own routes matched, that route is compared by equality, and the path must fit it. Otherwise, and if
+ * the host's route catches all, the path decides. Exact beats `{name}` beats `{name+}`, in any order of the table. A path that two
+ * hosts could read in two ways has no rule: `//`, dot segments, `;`, characters that are no `pchar` [RFC 3986 §3.3], escapes of
+ * delimiters, of plain characters, of controls or of malformed UTF-8, an escaped space at either end of a segment, another case, a
+ * final slash. A path that is declared never falls to a wildcard for another method; HEAD only if declared, by `HEAD`, or by `ANY` beside no `GET`. Without a rule the
  * answer is 403 `unknown_route`, and only after a valid token, so that strangers cannot learn which routes exist.
  *
  * Throws a `TypeError` at construction: a key or rule that is none, a key declared twice, two that overlap with neither the
@@ -106,8 +107,7 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
   const connect = Object.hasOwn(table, '$connect') ? ruleOf('$connect', table['$connect'] as Rule) : undefined
 
   const byPath = (segments: readonly string[]): Route | undefined => {
-    const plain = lenient(segments)
-    if (plain === undefined) return undefined
+    const plain = lenientSegments(segments)
     const exact = routes.find(({ template }) => matches(template, segments, text => text))
     const loose = routes.find(({ template }) => reaches(template, plain))
     return exact === loose ? exact : undefined
@@ -117,20 +117,17 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     const { method, route, path } = request
     const applied = (rule: Rule, params: Readonly<Record<string, string>>): Requirement | Promise<Requirement> =>
       typeof rule === 'function' ? rule(request, params) : rule
-    if (route === '$connect') return connect === undefined ? unknownRoute : applied(connect, Object.freeze({}))
-    if (!isPlain(path)) return unknownRoute
+    if (route === '$connect') return connect === undefined ? unknownRoute : applied(connect, noParameters)
+    if (!isUnambiguousPath(path)) return unknownRoute
     const byHost = route !== undefined && !catchesAll(route)
-    const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segmentsOf(path))
+    // The host's route is without the final slash that the path may keep.
+    const segments = byHost ? withoutFinalSlash(segmentsOf(path)) : segmentsOf(path)
+    const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
     const entry = found === undefined ? undefined : entryOf(found, method)
     if (entry === undefined) return unknownRoute
-    const named = byHost && entry.named
-    if (typeof entry.rule !== 'function' && !named) return entry.rule
-    const segments = segmentsOf(path)
-    // The host's route is without the final slash that the path may keep.
-    const spelled = byHost ? withoutFinalSlash(segments) : segments
-    // A host that has `/users/{id}` alone serves `/users/me` by it: where the table has a rule for that very path, neither is applied.
-    if (named && byPath(spelled) !== found) return unknownRoute
-    const params = parameters(entry.template, spelled)
-    return params === undefined ? unknownRoute : applied(entry.rule, params)
+    // A path that was rewritten after the host had matched it belongs to another route. A host that has only `/users/{id}` serves
+    // `/users/me` by it: if the table has a rule for that path, too, neither applies.
+    if (byHost && !(entry.named ? byPath(segments) === found : fitsIgnoringCase(entry.template, segments))) return unknownRoute
+    return applied(entry.rule, typeof entry.rule === 'function' ? parameters(entry.template, segments) : noParameters)
   }
 }

@@ -1,5 +1,5 @@
 // A route template, `/payments/{id}` or `/files/{proxy+}`: read strictly at construction, compared and matched later.
-import { folded } from './path'
+import { foldCase } from './path'
 
 export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
@@ -41,7 +41,7 @@ export const overlapping = (a: readonly Segment[], b: readonly Segment[]): boole
     const x = at(a, i)
     const y = at(b, i)
     if (x === undefined || y === undefined) return false
-    if (x.kind === 'literal' && y.kind === 'literal' && folded(x.text) !== folded(y.text)) return false
+    if (x.kind === 'literal' && y.kind === 'literal' && foldCase(x.text) !== foldCase(y.text)) return false
   }
   return true
 }

@@ -244,6 +244,15 @@ for (const [name, express] of expresses) {
     })
     assert.is((await asked(app, { target: '/public' })).status, 403)
   })
+  for (const [what, mounted] of [
+    ['the app\'s own route', (app, rewrite, guard, handler) => app.get('/admin', rewrite, guard, handler)],
+    ['a route under a mount', (app, rewrite, guard, handler) => app.use('/', router(inner => inner.get('/admin', rewrite, guard, handler)))],
+    ['a route under a parameter', (app, rewrite, guard, handler) => app.use('/:tenant', router(inner => inner.get('/admin', rewrite, guard, handler), { mergeParams: true }))]
+  ] as readonly (readonly [string, (app: Express, rewrite: RequestHandler, guard: RequestHandler, handler: RequestHandler) => unknown])[]) test(`${name}: ${what} whose path was rewritten before its gate has no rule, never the rewritten path's`, async () => {
+    const guard = expressGate(gate({ require: byRoute({ 'GET /admin': scopes('admin'), 'GET /public': noScopes, 'GET /{tenant}/public': noScopes }), introspect: knowsToken(bound), now }), mine)
+    const app = made(app => mounted(app, (req, _res, next) => { req.url = '/public'; next() }, guard, served))
+    for (const target of ['/admin', '/acme/admin']) assert.not.equal((await asked(app, { target })).status, 200)
+  })
   test(`${name}: what spoke of another body does not go out with ours`, async () => {
     const answer = await asked(made(app => app.use((_req, res, next) => { res.set({ 'Transfer-Encoding': 'chunked', 'Content-Range': 'bytes 0-1/2' }); next() }, expressGate(good, shows()))))
     assert.equal([answer.status, answer.header('transfer-encoding'), answer.header('content-range')], [401, [], []])

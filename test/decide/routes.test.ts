@@ -80,7 +80,27 @@ for (const [title, line, expected] of [
   ['a method in lower case does not pass its own rule to ANY', 'patch /both', 'unknown'],
   ['what is no method is not ANY', ' /both', 'unknown'],
   ['ANY takes the other methods', 'PUT /both', 'both any'],
-  ['an escaped space is part of a {name}', 'GET /payments/a%20b', 'payment']
+  ['an escaped space inside a segment is part of a {name}', 'GET /payments/a%20b', 'payment'],
+  ['an escaped letter outside ASCII is part of a {name}', 'GET /payments/M%C3%BCller', 'payment'],
+  ['an @ is part of a {name}', 'GET /payments/a@b.example', 'payment'],
+  ['a colon is part of a {name}', 'GET /payments/a:b', 'payment'],
+  ['a comma is part of a {name}', 'GET /payments/1,2', 'payment'],
+  ['an escaped comma is part of a {name}', 'GET /payments/1%2C2', 'payment'],
+  ...['%20', '%C2%A0', '%E2%80%83', '%EF%BB%BF', '%E1%A0%8E', '%E2%80%8B', '%E2%80%8D', '%C2%85'].flatMap(blank => [
+    [`a last segment that is blank after trimming has no rule, ${blank}`, `GET /files/admin/${blank}`, 'unknown'],
+    [`a segment that begins with what a host may trim has no rule, ${blank}`, `GET /files/${blank}admin`, 'unknown'],
+    [`a segment that ends with what a host may trim has no rule, ${blank}`, `GET /files/admin${blank}/x`, 'unknown']
+  ] as const),
+  ['a raw byte 0xA0 has no rule', 'GET /files/admin/\u00a0', 'unknown'],
+  ['a raw space has no rule', 'GET /files/a b', 'unknown'],
+  ['an escaped "?" has no rule, for h3 cuts there after decoding', 'GET /files/admin%3Fx', 'unknown'],
+  ['an escaped "#" has no rule', 'GET /files/admin%23x', 'unknown'],
+  ['an escaped ";" has no rule', 'GET /files/admin%3Bx', 'unknown'],
+  ['an escaped C1 control has no rule', 'GET /files/a%C2%9Fb', 'unknown'],
+  ['an escaped DEL has no rule', 'GET /files/a%7Fb', 'unknown'],
+  ['an overlong escape has no rule', 'GET /files/a%C0%AFb', 'unknown'],
+  ['an escaped surrogate has no rule', 'GET /files/a%ED%A0%80b', 'unknown'],
+  ['a character that no path may hold has no rule [RFC 3986 §3.3]', 'GET /files/a|b', 'unknown']
 ] as const) test(title, () => assert.is(chosen(byRoute(table), line), expected))
 
 for (const [title, line, route, expected] of [
@@ -92,6 +112,10 @@ for (const [title, line, route, expected] of [
   ['so does $default', 'GET /time', '$default', 'time'],
   ['and the path\'s spelling counts then', 'GET /TIME', '$default', 'unknown'],
   ['a host drops the final slash from its route, and the path may keep it', 'GET /time/', '/time', 'time'],
+  ['a path that does not fit the host\'s route has no rule: it was rewritten', 'GET /payments/1', '/time', 'unknown'],
+  ['nor if the route has a parameter', 'GET /time', '/payments/{id}', 'unknown'],
+  ['nor if only a literal differs', 'GET /payments/1/refund', '/payments/{id}/refunds', 'unknown'],
+  ['a path may fit the host\'s route in another case', 'GET /TIME', '/time', 'time'],
   ['a path that can be read in two ways has no rule, though the host has a route', 'GET /payments/a%2Fb', '/payments/{id}', 'unknown'],
   ['a path that does not fit the host\'s route has no rule', 'GET /elsewhere', '/payments/{id}', 'unknown'],
   ['$connect has its own rule', 'CONNECT /', '$connect', 'socket'],
