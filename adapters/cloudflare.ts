@@ -6,7 +6,7 @@ import type { HostRequest, HostResponse } from '../src/host/fetch'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { certificateOf } from './cloudflare/certificate'
 import { perEnv, reported, type WorkerContext } from './cloudflare/worker'
-import { guardOf } from './fetch/guard'
+import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 
 export type { WorkerContext } from './cloudflare/worker'
@@ -42,7 +42,7 @@ const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)
  */
 export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) => {
   adapted('cloudflareGate', gate, options, rules())
-  const guard = guardOf<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
+  const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
   return async request => guard(request, await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none'))
 }
 

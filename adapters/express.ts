@@ -3,7 +3,7 @@ import { adapted, oneOf } from '../src/options'
 import { isFunction } from '../src/shape'
 import type { ClientCertificate, Gate } from '../src/types'
 import { type Arrived, tlsSocket } from './express/connection'
-import { type ExpressHandler, handlerOf } from './express/handler'
+import { type ExpressHandler, makeHandler } from './express/handler'
 
 export { tokenOf } from './express/allowed'
 export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './express/connection'
@@ -38,5 +38,5 @@ export interface ExpressOptions {
 export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHandler => {
   adapted('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
   const { certificate: reader = tlsSocket, refusals = 'respond' } = options
-  return handlerOf(gate, reader, refusals)
+  return makeHandler(gate, reader, refusals)
 }

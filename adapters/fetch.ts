@@ -1,9 +1,9 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
 import type { HostResponse } from '../src/host/fetch'
+import { ignoreRejection } from '../src/observe'
 import { adapted, aFunction, must } from '../src/options'
-import { hushed } from '../src/signal'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
-import { guardOf } from './fetch/guard'
+import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 
 export type { FetchResponse, HostResponse } from '../src/host/fetch'
@@ -53,6 +53,6 @@ export const fetchGate = <R extends FetchRequest = FetchRequest, Rest extends re
 ): ((request: R, ...rest: Rest) => Promise<Allow | A>) => {
   checked(gate, options)
   const { certificate: reader, peer, tls } = options
-  return guardOf<R, Rest, A>(gate, (header, request, ...rest) =>
-    hushed(tls === undefined ? reader?.({ header, peer: hushed(peer?.(request, ...rest)) }) : tls(request, ...rest)))
+  return makeGuard<R, Rest, A>(gate, (header, request, ...rest) =>
+    ignoreRejection(tls === undefined ? reader?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) }) : tls(request, ...rest)))
 }

@@ -1,7 +1,8 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
+import { andThen } from '../src/awaitable'
 import { adapted } from '../src/options'
-import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
+import { safeGate } from '../src/safe-gate'
 import type { Gate } from '../src/types'
 import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown, unavailable } from './aws/answer'
 import type { Extras } from './aws/context'
@@ -63,7 +64,8 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  */
 export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
   adapted('httpApiAuthorizer', gate, options, contextRules())
-  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, 'none'), simple)
+  const safe = safeGate(gate)
+  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
 }
 
 /**
@@ -77,5 +79,6 @@ export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((e
  */
 export const httpApiPolicyAuthorizer = (gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
   adapted('httpApiPolicyAuthorizer', gate, options, policyRules())
-  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  const safe = safeGate(gate)
+  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

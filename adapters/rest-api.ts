@@ -1,7 +1,8 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
+import { andThen } from '../src/awaitable'
 import { adapted } from '../src/options'
-import { onward } from '../src/prompt'
 import { isObject } from '../src/shape'
+import { safeGate } from '../src/safe-gate'
 import type { Gate } from '../src/types'
 import { type Arrival, answered, type PolicyOptions, policyFor, policyRules, unavailable } from './aws/answer'
 import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
@@ -53,5 +54,6 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
  */
 export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
   adapted('restApiAuthorizer', gate, options, policyRules())
-  return async (event, context) => onward(answered(gate, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  const safe = safeGate(gate)
+  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

@@ -1,5 +1,5 @@
 // For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
-import { isFormed } from '../src/formed'
+import { isToken } from '../src/formed'
 import { known, must } from '../src/options'
 import type { Introspect, Token } from '../src/types'
 
@@ -21,7 +21,7 @@ export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): I
   const all = new Map(Object.entries(tokens).map(([name, given]): [string, Token] => {
     known(`knownTokens: ${name}`, given, fields)
     const token: Token = { scopes: [], confirmation: {}, claims: {}, ...given }
-    must(isFormed(token), `knownTokens: ${name} is no token: lists of texts, whole seconds, thumbprints of 43 characters`)
+    must(isToken(token), `knownTokens: ${name} is no token: lists of texts, whole seconds, thumbprints of 43 characters`)
     return [name, token]
   }))
   return async ({ token }) => {

@@ -1,6 +1,5 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
-import { isFormed } from './formed'
-import { isObject, isText } from './shape'
+import { isText } from './shape'
 import type { Allow, Decision, Deny, Reason, Refusal, Requirement, ServerError, Token, Unauthorized } from './types'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
@@ -42,14 +41,6 @@ export const isPrintable = (text: unknown): boolean => isText(text) && /^[\x20-\
 
 /** A detail is a code: a user's transport might put anything there. */
 export const closed = (detail: unknown): string => (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
-
-/** What a gate answered, if it is a decision: a gate, too, may be anyone's function. One of ours has looked at the token. */
-export const decisionOf = (value: unknown, ours = false): Decision => {
-  const { _tag, reason, detail, challenges, token } = Object(value) as Partial<Record<string, unknown>>
-  const known = _tag === 'Allow' ? (ours ? isObject(token) : isFormed(token))
-    : isText(reason) && (_tag === 'ServerError' ? isText(detail) : (_tag === 'Deny' || _tag === 'Unauthorized') && Array.isArray(challenges))
-  return known ? (value as Decision) : serverError(500, 'user_function_threw', 'gate')
-}
 
 /** What is known of the token, allowed or refused. */
 export const tokenOf = (decision: Decision): Token | undefined => {

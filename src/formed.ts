@@ -1,4 +1,5 @@
 // A token as every check may read it, whoever made it.
+import { isKept } from './frozen'
 import { isObject, isText, isTexts } from './shape'
 import { isThumbprint } from './thumbprint'
 import type { Token } from './types'
@@ -14,8 +15,9 @@ const confirmedBy = (confirmation: unknown): boolean => {
 }
 
 /** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
-export const isFormed = (token: unknown): token is Token => {
+export const isToken = (token: unknown): token is Token => {
   if (!isObject(token)) return false
+  if (isKept(token)) return true
   const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
   return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
     [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))

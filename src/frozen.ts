@@ -10,10 +10,7 @@ const deepest = 32
 /** Stands for a string that held a secret: replaced, never removed, for an absent `cnf` would mean "unbound". */
 export const redacted = '[redacted]'
 
-/**
- * Introspections that our own decoders made from JSON: frozen to their depth, their token well-formed. A user's object may look
- * the same and hold accessors, so nothing else gets in here.
- */
+/** Introspections and tokens that our own decoders made from JSON: deeply frozen, and well-formed. They need no second look. */
 const ours = new WeakSet<object>()
 export const kept = <A extends object>(value: A): A => {
   ours.add(value)
@@ -57,8 +54,9 @@ export const objectOf = (text: string, leaks: (text: string) => boolean = clean)
 }
 
 /** Freezes a value and all it holds, which may hold itself. */
-export const frozen = <A>(value: A, seen: Set<unknown> = new Set()): A => {
-  if (!isObject(value) || seen.has(value) || ours.has(value) || ArrayBuffer.isView(value)) return value
+export const frozen = <A>(value: A, seen?: Set<unknown>): A => {
+  if (!isObject(value) || ours.has(value) || seen?.has(value) === true || ArrayBuffer.isView(value)) return value
+  seen ??= new Set()
   seen.add(value)
   Object.freeze(value)
   for (const item of Object.values(value)) frozen(item, seen)

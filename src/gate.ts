@@ -1,17 +1,16 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
-import { isLeft } from 'fp-ts/Either'
-import { after } from '#host'
-import { forbidden, invalidToken, serverError } from './challenge'
-import { isLeeway, judged } from './decide/decide'
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import { andThen } from './awaitable'
+import { forbidden, serverError } from './challenge'
+import { withinDeadline } from './deadline'
+import { answerIn, decideOn, isLeeway } from './decide/decide'
 import { mentions, requirementOf, soundOf } from './decide/requirement'
-import { type Thumbprint, thumbprintOf } from './extract/certificate'
-import { credentialsOf } from './extract/token'
-import { frozen, isKept } from './frozen'
+import { extract } from './extract/extract'
+import { frozen } from './frozen'
+import { ignoreRejection } from './observe'
 import { aFunction, settings } from './options'
-import { onward, ours, prompt, saidBy } from './prompt'
-import { isFunction, isObject, isText } from './shape'
-import { type Alarm, alarm, hushed, isPromise, notify, raise, remaining } from './signal'
-import type { Check, Decision, Facts, Gate, Introspect, Introspection, Query, Refusal, Require, Requirement, ResourceRequest } from './types'
+import { isFunction, isText } from './shape'
+import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -30,33 +29,17 @@ export interface GateOptions {
   readonly deadline?: number | undefined
 }
 
-/** Where a request is, the detail of what went wrong there, and what is known of it so far. */
-interface Way {
-  stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
-  readonly request: ResourceRequest
-  readonly own: Alarm
-  token: string
-  shown: Extract<Thumbprint, { readonly _tag: 'Sha256' }> | undefined
-  /** Until it is known there is none: without one every token is refused. */
-  requirement: Requirement | undefined
-}
-
-const threw = ({ stage }: Way): Decision => serverError(500, 'user_function_threw', stage)
-const late = ({ stage }: Way): Decision =>
-  stage === 'introspect' ? { ...serverError(503, 'introspection_timeout', 'deadline'), retryAfter: 1 } : serverError(500, 'deadline_exceeded', stage)
-
-/** What still runs for this request is told to stop; an observer that changes the decision must not change what the host makes of it. */
-const ended = ({ own }: Way, decision: Decision): Decision => {
-  raise(own)
-  Object.freeze(decision.facts)
-  Object.freeze((decision as Partial<Refusal>).challenges)
-  return Object.freeze(decision)
-}
-
 const namesOf = (audience: unknown): readonly unknown[] => [audience].flat()
 
 const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
   audience === undefined || audience === 'any' ? audience : Object.freeze(namesOf(audience) as readonly string[])
+
+/** What `require` answered, if it is a requirement. A path may hold the token, and a rule may make a subject of it: it must not get into the facts. */
+function usable(required: Requirement | undefined, token: string): Either<Decision, Requirement> {
+  const sound = soundOf(required)
+  if (sound === undefined) return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+  return mentions(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
+}
 
 const checked = (options: GateOptions) => {
   settings('gate', options, {
@@ -89,73 +72,25 @@ const checked = (options: GateOptions) => {
  */
 export const gate = (options: GateOptions): Gate => {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
+  const time = (): number => ignoreRejection(now()) / 1000
+  const refuse = (refusal: Decision, known?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: time(), leeway, audience, ...known } })
 
-  const refused = (refusal: Decision, more?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: hushed(now()) / 1000, leeway, audience, ...more } })
-
-  // The stages in order. Each goes on at once where it can; functions of the way, and not of closures, which a hit would make anew: 0.2 µs.
-  const extracted = (way: Way): Decision | Promise<Decision> => {
-    const { request } = way
-    const credentials = credentialsOf(hushed(request.header('authorization')))
-    if (isLeft(credentials)) return refused(credentials.left)
-    way.token = credentials.right.token
-    way.stage = 'certificate'
-    const certificate = hushed(request.certificate)
-    return onward(certificate === undefined || certificate === null ? undefined : thumbprintOf(certificate), shown, way)
-  }
-  const shown = (thumbprint: Thumbprint | undefined, way: Way): Decision | Promise<Decision> => {
-    if (thumbprint?._tag === 'Unreadable') return refused(invalidToken('certificate_unreadable'), { unreadable: thumbprint.reason })
-    way.shown = thumbprint
-    way.stage = 'require'
-    return onward(typeof require === 'function' ? require(way.request) : require, required, way)
-  }
-  const required = (asked: Requirement | undefined, way: Way): Decision | Promise<Decision> => {
-    const { token, shown } = way
-    const sound = soundOf(asked)
-    if (sound === undefined) return refused(serverError(500, 'requirement_malformed', 'not_a_requirement'))
-    // A path may hold the token, and a rule of the user's may make a subject of it: it must not get into facts from there.
-    if (mentions(sound, token)) return refused(forbidden('wrong_subject'))
-    const { requirement } = sound
-    way.requirement = requirement
-    way.stage = 'introspect'
-    const query: Query = shown === undefined ? { token, requirement } : { token, requirement, thumbprint: shown.thumbprint, certificate: shown.der === undefined ? shown : { _tag: 'Der', der: shown.der } }
-    return onward(saidBy(introspect(query, way.own)), introspected, way)
-  }
-  const introspected = (introspection: Introspection, way: Way): Decision => {
-    const { shown, requirement } = way
-    way.stage = 'decide'
-    if (!isObject(introspection)) return refused(serverError(500, 'introspection_malformed', 'no_introspection'))
-    const facts: Facts = {
-      now: hushed(now()) / 1000, requirement, thumbprint: shown?.thumbprint, leeway, audience,
-      answer: 'answer' in introspection ? introspection.answer : undefined
-    }
-    const ours = isKept(introspection)
-    return judged(ours ? introspection : frozen(introspection), Object.freeze(facts), checks, ours)
-  }
-
-  return (request, signal) => {
-    const started = Date.now()
-    const way: Way = { stage: 'request', request, own: alarm(), token: '', shown: undefined, requirement: undefined }
-    try {
-      const passing = signal?.aborted === true ? late(way) : extracted(way)
-      if (!isPromise(passing)) return prompt(ended(way, signal?.aborted === true ? late(way) : passing))
-      return ours(new Promise<Decision>(resolve => {
-        const settle = (decision: Decision): void => {
-          cancel()
-          if (signal !== undefined) notify(() => signal.removeEventListener('abort', leave))
-          resolve(ended(way, decision))
-        }
-        const leave = (): void => settle(late(way))
-        const cancel = after(remaining(deadline, started), leave)
-        passing.then(settle, () => settle(threw(way)))
-        try {
-          signal?.addEventListener('abort', leave)
-          if (signal?.aborted === true) leave()
-        } catch {
-          settle(threw(way)) // a caller's signal that is none
-        }
-      }))
-    } catch {
-      return prompt(ended(way, threw(way)))
-    }
-  }
+  return withinDeadline(deadline, (request, progress) =>
+    andThen(extract(request, progress), extracted => {
+      if (isLeft(extracted)) return refuse(extracted.left.refusal, extracted.left.facts)
+      const { token, thumbprint, certificate } = extracted.right
+      progress.stage = 'require'
+      return andThen(typeof require === 'function' ? require(request) : require, required => {
+        const found = usable(required, token)
+        if (isLeft(found)) return refuse(found.left)
+        const requirement = found.right
+        progress.stage = 'introspect'
+        return andThen(introspect({ token, requirement, thumbprint, certificate }, progress.signal), introspection => {
+          progress.stage = 'decide'
+          const answer = answerIn(introspection)
+          const facts = { now: time(), requirement, thumbprint, leeway, audience, answer }
+          return decideOn(frozen(introspection), Object.freeze(facts), checks)
+        })
+      })
+    }))
 }

@@ -15,11 +15,11 @@ export { decide } from './decide/decide'
 export { explain, type CheckLine, type Explanation } from './decide/explain'
 export { bearerAllowed, noScopes, scopes } from './decide/requirement'
 export { byRoute, type Rule } from './decide/routes'
-export { thumbprintOf, type Thumbprint } from './extract/certificate'
+export { type ReadCertificate, thumbprintOf } from './extract/certificate'
 export { gate, type GateOptions } from './gate'
 export { authlete, authleteFromEnv, type AuthleteOptions } from './introspect/authlete'
 export { rfc7662, rfc7662FromEnv, type Rfc7662Options } from './introspect/rfc7662'
 export type {
-  Allow, Binding, CertificateReader, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Forwarded, Gate, Introspect, Introspection, Layer, Posted, Posting,
+  Allow, Awaitable, Binding, CertificateReader, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Forwarded, Gate, Introspect, Introspection, Layer, Posted, Posting,
   Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, ServerError, Signal, Store, Token, Transport, Unauthorized
 } from './types'

@@ -183,14 +183,17 @@ export interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** Known now, or later: `await` serves both. */
+export type Awaitable<A> = A | Promise<A>
+
 /** A requirement, or a function that finds it for a request. */
-export type Require = Requirement | ((request: ResourceRequest) => Requirement | Promise<Requirement>)
-/** Asks whoever knows about a token. Never rejects. */
-export type Introspect = (query: Query, signal?: Signal) => Promise<Introspection>
+export type Require = Requirement | ((request: ResourceRequest) => Awaitable<Requirement>)
+/** Asks about a token. One that throws, rejects or hangs refuses the request. */
+export type Introspect = (query: Query, signal?: Signal) => Awaitable<Introspection>
 /** One rule about a known token. Pure; `undefined` and nothing else means "no objection". */
 export type Check = (token: Token, facts: Facts) => Refusal | undefined
-/** Decides one request. Never rejects. */
-export type Gate = (request: ResourceRequest, signal?: Signal) => Promise<Decision>
+/** Decides one request. Never throws or rejects. A cache hit is decided at once, and then is no promise: `await` it. */
+export type Gate = (request: ResourceRequest, signal?: Signal) => Awaitable<Decision>
 /** A function around a function of the same type. */
 export type Layer<F> = (inner: F) => F
 
@@ -213,6 +216,6 @@ export interface Remembered { readonly introspection: Introspection; readonly un
 export interface Store {
   /** Names the server, and the credential with which it is asked, whose answers are kept here; then `cached` need not be told. */
   readonly space?: string | undefined
-  get(key: string): Remembered | undefined | Promise<Remembered | undefined>
-  set(key: string, value: Remembered): void | Promise<void>
+  get(key: string): Awaitable<Remembered | undefined>
+  set(key: string, value: Remembered): Awaitable<void>
 }

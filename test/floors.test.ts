@@ -16,7 +16,7 @@ const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapter
 const floors: readonly RegExp[] = [
   /^src\/types$/,
   /^src\/host\/[^/]+$/,
-  /^src\/(?:challenge|formed|frozen|options|prompt|secrets|shape|signal|thumbprint)$/,
+  /^src\/(?:abort|awaitable|challenge|deadline|formed|frozen|observe|options|safe-gate|secrets|shape|thumbprint)$/,
   /^src\/(?:around\/[^/]+|extract\/[^/]+|readers\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
   /^src\/decide\/decide$/,
   /^src\/introspect\/(?:authlete|rfc7662)$/,
@@ -57,10 +57,10 @@ test('every file of src/ stands on exactly one floor', () => {
 test('no file imports upward or sideways, an adapter neither the gate nor another adapter', () => assert.equal(trespasses(source), []))
 
 for (const [title, file, wrong, right] of [
-  ['upward', 'src/signal.ts', './gate', './types'],
+  ['upward', 'src/abort.ts', './gate', './types'],
   ['upward within a folder', 'src/decide/checks.ts', './decide', './reasons'],
   ['sideways', 'src/around/cached.ts', '../extract/token', './memory'],
-  ['from the types, which import nothing', 'src/types.ts', './signal', undefined],
+  ['from the types, which import nothing', 'src/types.ts', './abort', undefined],
   ['a built-in outside the host', 'src/gate.ts', 'node:crypto', '#host'],
   ['the host that was not chosen', 'src/challenge.ts', '../adapters/aws/event', './host/node'],
   ["fp-ts' barrel", 'src/frozen.ts', 'fp-ts', 'fp-ts/Either'],

@@ -1,7 +1,7 @@
 // What is in memory is answered at once; what a user's function or layer makes of it must count all the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, byRoute, cached, type Decision, explain, gate, type Gate, type Introspect, type Layer, memory, noScopes, observed, rfc7662, type Token } from 'gatecheck'
+import { byRoute, type Decision, explain, gate, type Gate, memory, noScopes, rfc7662, type Token } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
@@ -9,8 +9,6 @@ import { leaksOf } from '../src/secrets'
 import { at, bound, first, knowsToken, now, request, secret } from './samples'
 
 const test = suite('prompt')
-const remembered = (...layers: readonly Layer<Introspect>[]): Gate =>
-  gate({ require: noScopes, now, introspect: around(knowsToken(bound), cached(memory({ entries: 5 }), { now, ttl: 60 }), ...layers) })
 const event = restApiEvent({ token: secret, certificate: first.pem })
 const blocked = (ms: number): void => {
   const from = performance.now()
@@ -18,27 +16,7 @@ const blocked = (ms: number): void => {
 }
 
 // Whose word a promise carries
-const inactive = { _tag: 'Inactive' } as const
 const denial = { _tag: 'Deny', status: 403, reason: 'mine', challenges: [] } as unknown as Decision
-const changed = (how: string, promise: Promise<unknown>, value: unknown): Promise<unknown> => {
-  switch (how) {
-    case 'copies its properties onto another promise': return Object.assign(promise.then(() => value), promise)
-    case 'replaces its then': return Object.assign(promise, { then: (tell: (value: unknown) => void) => { tell(value) } })
-    case 'makes another class of it': return Object.setPrototypeOf(promise, class extends Promise<unknown> { override then(tell: unknown): never { return Promise.resolve(value).then(tell as never) as never } }.prototype) as Promise<unknown>
-    default: return new Proxy(promise, { get: (target, name) => (name === 'then' ? (tell: (value: unknown) => void) => { tell(value) } : Reflect.get(target, name)) })
-  }
-}
-for (const how of ['copies its properties onto another promise', 'replaces its then', 'makes another class of it', 'stands in front of it']) {
-  test(`a layer that ${how} is heard, on a hit as on a miss`, async () => {
-    const pass = remembered(inner => (query, signal) => changed(how, inner(query, signal), inactive) as never)
-    for (let i = 0; i < 3; i += 1) assert.is((await pass(request()))._tag, 'Unauthorized')
-  })
-  test(`a wrapper of a gate that ${how} is heard, on a hit as on a miss`, async () => {
-    const pass = remembered()
-    const strict: Gate = (asked, signal) => changed(how, pass(asked, signal), denial) as never
-    for (let i = 0; i < 3; i += 1) assert.is((await restApiAuthorizer(strict)(event)).context['reason'], 'mine')
-  })
-}
 test('a thenable that a gate returns is waited for, and judged as anyone\'s', async () => {
   const later = (decision: unknown): Gate => (() => ({ then: (tell: (value: unknown) => void) => { setTimeout(tell, 1, decision) } })) as never
   assert.is((await restApiAuthorizer(later(denial))(event)).context['reason'], 'mine')
@@ -75,19 +53,6 @@ test('and towards the time that Lambda has left', async () => {
   assert.is(context['reason'], 'introspection_timeout')
   assert.ok(performance.now() - from < 300)
 })
-
-// What is no text where a header line should be
-for (const [what, line] of [
-  ['a list', [`Bearer ${secret}`]], ['a Buffer', Buffer.from(`Bearer ${secret}`)], ['an object', { length: 1, toString: () => `Bearer ${secret}`, slice: () => secret }], ['a number', 7]
-] as const)
-  test(`a header line that is ${what} is no credential, and its token is in no observation`, async () => {
-    let [asked, seen] = [0, '']
-    const pass = gate({ introspect: async () => { asked += 1; return { _tag: 'Active', token: bound } }, require: noScopes, now })
-    const decision = await observed((_, { path }) => { seen = path })(pass)(request({ path: `/t/${secret}`, header: () => [line] as never }))
-    assert.is((decision as { reason?: string }).reason, 'malformed_request')
-    assert.is(asked, 0)
-    if (what !== 'a number') assert.is(seen, '[redacted]')
-  })
 
 // Spellings
 const bare = secret.replace(/=+$/, '')

@@ -1,12 +1,13 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { closed, decisionOf, forbidden, invalidToken, tokenOf } from '../../src/challenge'
+import { makeSignal, raise, remaining } from '../../src/abort'
+import { andThen, isPromise } from '../../src/awaitable'
+import { closed, forbidden, invalidToken, tokenOf } from '../../src/challenge'
+import { callObserver } from '../../src/observe'
 import { aFunction, oneOf, type Rules } from '../../src/options'
-import { isOurs, onward, ruled, saidBy } from '../../src/prompt'
 import { leaksOf } from '../../src/secrets'
-import { alarm, isPromise, notify, raise, remaining } from '../../src/signal'
-import type { Decision, Gate, ResourceRequest } from '../../src/types'
+import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import type { LambdaContext, MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
@@ -33,27 +34,17 @@ export const unavailable = (why: string) => (decision: Decision): Decision =>
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
 
-/** What a gate says, at once where it can; that it is none where it throws or rejects, which none of ours does. */
-const passed = (gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Decision | Promise<Decision> => {
-  let time = Number.NaN
-  if (lambda !== undefined) notify(() => { time = lambda?.getRemainingTimeInMillis?.() ?? time })
-  const limit = Number.isFinite(time) ? alarm() : undefined
-  const started = Date.now()
-  if (limit !== undefined && time <= reserve) raise(limit)
-  try {
-    const promise = gate(request, limit)
-    const ours = isOurs(promise)
-    const said = saidBy(promise)
-    if (!isPromise(said)) return decisionOf(said, ours)
-    const cancel = limit === undefined ? undefined : after(remaining(time - reserve, started), () => raise(limit))
-    const settled = (decision?: unknown): Decision => {
-      cancel?.()
-      return decisionOf(decision, ours)
-    }
-    return ruled(said).then(settled, () => settled())
-  } catch {
-    return decisionOf(undefined)
-  }
+/** Decides within the time that Lambda has left, if Lambda says how much. */
+function decideInTime(gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Awaitable<Decision> {
+  const left = lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
+  if (!Number.isFinite(left)) return gate(request)
+  const limit = makeSignal()
+  const start = Date.now()
+  if (left <= reserve) raise(limit)
+  const decision = gate(request, limit)
+  if (!isPromise(decision)) return decision
+  const cancel = after(remaining(left - reserve, start), () => raise(limit))
+  return decision.finally(cancel)
 }
 
 export interface Answer { readonly decision: Decision; readonly context: Context; readonly resource: string; readonly principalId: string }
@@ -61,9 +52,9 @@ export interface Answer { readonly decision: Decision; readonly context: Context
 /** What an Allow may be for: `'none'` where the answer names no resource, and the event need only be one of API Gateway's. */
 type Granting = 'exact' | 'prefix' | 'none'
 
-/** Total, and at once where the gate is. */
-export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Answer | Promise<Answer> =>
-  onward(passed(gate, request, lambda), asked => {
+/** The gate is a safe one. */
+export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Awaitable<Answer> =>
+  andThen(decideInTime(gate, request, lambda), asked => {
     const leaks = leaksOf(request)
     const judged = amended?.(asked) ?? asked
     const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
@@ -77,9 +68,9 @@ export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arriva
       const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
       return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
     }
-    return onward(options.verbose === true ? verbose(request, decision) : undefined, told => {
+    return andThen(options.verbose === true ? verbose(request, decision) : undefined, told => {
       const answer = written(decision, told)
-      if (options.see !== undefined) notify(() => options.see?.(answer.decision, event))
+      if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
       return answer
     })
   })

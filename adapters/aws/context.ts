@@ -1,9 +1,10 @@
 // The policy context (and the simple response's): flat, small, free of secrets. Names are the ancestor's where it had one.
 import { type Either, left, right } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
+import { isPromise } from '../../src/awaitable'
 import { serverError, tokenOf } from '../../src/challenge'
+import { ignoreRejection } from '../../src/observe'
 import { isObject, isText, isTexts } from '../../src/shape'
-import { hushed, isPromise } from '../../src/signal'
 import type { Decision, Refusal, ResourceRequest, ServerError, Token } from '../../src/types'
 
 export type Scalar = string | number | boolean
@@ -96,7 +97,7 @@ export const composed = <E>(decision: Decision, event: E, context: Extras<E>['co
   if (allowed && Object.values(ours).some(value => isText(value) && leaks(value))) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
-    theirs = context === undefined ? {} : clean(added(hushed(context(decision, event)), leaks))
+    theirs = context === undefined ? {} : clean(added(ignoreRejection(context(decision, event)), leaks))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }

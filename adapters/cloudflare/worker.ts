@@ -1,5 +1,5 @@
 // A worker's life: one value for each environment, made when it is first wanted, and a log for what went wrong. No module scope.
-import { hushed } from '../../src/signal'
+import { ignoreRejection } from '../../src/observe'
 
 /** What is known of a worker's execution context where no other type is given. */
 export interface WorkerContext {
@@ -21,7 +21,7 @@ export const perEnv = <E, V>(make: (env: E) => V): ((env: E) => V) => {
 /** What `waitUntil` sees fail is logged with its stack, and no client learns of it. */
 export const reported = (ctx: unknown, error: unknown): void => {
   try {
-    (ctx as WorkerContext).waitUntil(hushed(Promise.reject(error)))
+    (ctx as WorkerContext).waitUntil(ignoreRejection(Promise.reject(error)))
   } catch {
     // No worker's context, hence no worker's log.
   }

@@ -81,6 +81,6 @@ export const requests = (gate: () => unknown): ((request: ExpressRequest, next: 
       pattern = known === undefined ? patternOf(route, gate()) : known.pattern
       if (known === undefined) patterns.set(route, { pattern })
     }
-    return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), route: pattern && routeOf(pattern, request, next), certificate: undefined }
+    return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), route: pattern && routeOf(pattern, request, next) }
   }
 }

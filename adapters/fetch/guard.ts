@@ -1,26 +1,31 @@
 // What every host that speaks fetch does with a gate, wherever it sees the certificate.
-import { decisionOf, serverError } from '../../src/challenge'
+import { serverError } from '../../src/challenge'
 import { respond } from '../../src/host/fetch'
+import { safeGate } from '../../src/safe-gate'
 import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
 import { answerOf } from '../http/answer'
 import { type FetchRequest, requestOf } from './request'
 
-/** Never rejects: what throws, be it `shown`, is a decision. */
-export const guardOf = <R extends FetchRequest, Rest extends readonly unknown[], A>(
-  gate: Gate, shown: (header: ResourceRequest['header'], request: R, ...rest: Rest) => ClientCertificate | undefined
-) => async (given: R, ...rest: Rest): Promise<Allow | A> => {
-  let request: ResourceRequest = { method: '', path: '', header: () => [] }
-  let stage = 'request'
-  const decided = async (): Promise<Decision> => {
-    request = requestOf(given)
-    stage = 'certificate'
-    const certificate = shown(request.header, given, ...rest)
-    if (certificate !== undefined) request = { ...request, certificate }
-    stage = 'gate'
-    return decisionOf(await gate(request, given.signal ?? undefined))
+type CertificateOf<R, Rest extends readonly unknown[]> =
+  (header: ResourceRequest['header'], request: R, ...rest: Rest) => ClientCertificate | undefined
+
+/** Never rejects: if `certificateOf` throws, that is a decision, too. */
+export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
+  gate: Gate, certificateOf: CertificateOf<R, Rest>
+): (given: R, ...rest: Rest) => Promise<Allow | A> {
+  const decide = safeGate(gate)
+  return async (given, ...rest) => {
+    let request = requestOf(given)
+    const toAnswer = (decision: Decision): Allow | A => {
+      if (decision._tag === 'Allow') return decision
+      const { status, headers, body } = answerOf(decision, request)
+      return respond(status, headers, body) as A
+    }
+    try {
+      request = { ...request, certificate: certificateOf(request.header, given, ...rest) }
+    } catch {
+      return toAnswer(serverError(500, 'user_function_threw', 'certificate'))
+    }
+    return toAnswer(await decide(request, given.signal ?? undefined))
   }
-  const decision = await decided().catch(() => serverError(500, 'user_function_threw', stage))
-  if (decision._tag === 'Allow') return decision
-  const { status, headers, body } = answerOf(decision, request)
-  return respond(status, headers, body) as A
 }

@@ -1,6 +1,7 @@
 // Layers: functions around a function of the same type, applied inside out.
+import { isPromise } from '../awaitable'
 import { isObject } from '../shape'
-import type { Introspect, Introspection, Layer, Query, Signal } from '../types'
+import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
 
 /**
  * Applies layers around a base, the first one innermost: `around(base, timed(3_000), retried(1), cached(store))` looks in the
@@ -17,14 +18,21 @@ export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
     return layer(inner)
   }, base)
 
+function toIntrospection(answer: unknown): Introspection {
+  if (isObject(answer)) return answer as unknown as Introspection
+  return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
+}
+
+const introspectFailed = (): Introspection =>
+  ({ _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false })
+
 /** Asks, and turns what an `Introspect` must not do (throw, reject, answer nothing) into `Failed`. */
-export const asked = async (introspect: Introspect, query: Query, signal: Signal | undefined): Promise<Introspection> => {
+export function ask(introspect: Introspect, query: Query, signal: Signal | undefined): Awaitable<Introspection> {
   try {
-    const answer: unknown = await introspect(query, signal)
-    if (isObject(answer)) return answer as unknown as Introspection
-    return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
+    const answer = introspect(query, signal)
+    return isPromise(answer) ? Promise.resolve(answer).then(toIntrospection, introspectFailed) : toIntrospection(answer)
   } catch {
-    return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }
+    return introspectFailed()
   }
 }
 

@@ -3,11 +3,11 @@ import { isLeft } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
 import { frozen, isKept, kept, objectOf } from '../frozen'
 import { echoesOf } from '../secrets'
-import { prompt } from '../prompt'
-import { isPromise, under } from '../signal'
+import { waitUnder } from '../abort'
+import { ignoreRejection } from '../observe'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
 import { known as knownOptions } from '../options'
-import { asked, positive } from './around'
+import { ask, positive } from './around'
 import { clock } from './clock'
 import { keyOf } from './key'
 import { isPrivate, memory } from './memory'
@@ -99,7 +99,7 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
       const found = isKept(introspection) ? kept(made) : frozen(made)
       if (!isPrivate(store) && quotes(found, query)) return
       const stored = (found._tag === 'Inactive' ? unknown : store)?.set(key, Object.freeze({ introspection: found, until: at + life }))
-      if (isPromise(stored)) stored.then(undefined, () => undefined)
+      ignoreRejection(stored)
     } catch {
       // A store that fails costs a call to the server, never a request.
     }
@@ -109,23 +109,23 @@ export const cached = (store: Store, options: CachedOptions = {}): Layer<Introsp
     // Per application: one layer around two servers must not let one answer for the other [GHSA-4mq7-pvjg-xp2r].
     const space = shared === undefined ? `#${(spaces += 1)};` : `${shared.length}:${shared}`
     const missed = async (key: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
-      const answer = await asked(inner, query, signal)
+      const answer = await ask(inner, query, signal)
       remember(key, answer, query)
       return answer
     }
     // A key holds the token: it leaves this process only as its SHA-256.
     const outside = async (written: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
       const key = await sha256(utf8(written))
-      const hit = held(unknown, key) ?? await under<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed')
+      const hit = held(unknown, key) ?? await waitUnder<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed')
       if (hit === undefined) return missed(key, query, signal)
       return hit === 'failed' ? { ...(await missed(key, query, signal)), store: 'failed' } : hit
     }
     return (query, signal) => {
       const written = keyOf(space, query)
-      if (written === undefined) return asked(inner, query, signal)
+      if (written === undefined) return ask(inner, query, signal)
       if (!isPrivate(store)) return outside(written, query, signal)
       const hit = held(unknown, written) ?? held(store, written)
-      return hit === undefined ? missed(written, query, signal) : prompt(hit)
+      return hit === undefined ? missed(written, query, signal) : hit
     }
   }
 }

@@ -1,10 +1,10 @@
 // Concurrent equal questions share one call.
-import { type Alarm, alarm, raise, under } from '../signal'
+import { makeSignal, type OwnSignal, raise, waitUnder } from '../abort'
 import type { Introspect, Introspection, Layer } from '../types'
-import { asked, timedOut } from './around'
+import { ask, timedOut } from './around'
 import { keyOf } from './key'
 
-interface Flight { readonly answer: Promise<Introspection>; readonly signal: Alarm; callers: number }
+interface Flight { readonly answer: Promise<Introspection>; readonly signal: OwnSignal; callers: number }
 
 /**
  * Lets concurrent equal queries (token, certificate and requirement) share one call. The call runs under a signal of its own:
@@ -21,10 +21,10 @@ export const coalesced: Layer<Introspect> = inner => {
   const flights = new Map<string, Flight>()
   return async (query, signal) => {
     const key = keyOf('', query)
-    if (key === undefined) return asked(inner, query, signal)
+    if (key === undefined) return ask(inner, query, signal)
     const begun = (): Flight => {
-      const ours = alarm()
-      const flight: Flight = { answer: asked(inner, query, ours), signal: ours, callers: 0 }
+      const ours = makeSignal()
+      const flight: Flight = { answer: Promise.resolve(ask(inner, query, ours)), signal: ours, callers: 0 }
       const land = (): void => { if (flights.get(key) === flight) flights.delete(key) }
       flights.set(key, flight)
       flight.answer.then(land, land)
@@ -33,7 +33,7 @@ export const coalesced: Layer<Introspect> = inner => {
     const flight = flights.get(key) ?? begun()
     flight.callers += 1
     try {
-      return await under(signal, flight.answer, () => timedOut('aborted'))
+      return await waitUnder(signal, flight.answer, () => timedOut('aborted'))
     } finally {
       flight.callers -= 1
       if (flight.callers === 0 && flights.get(key) === flight) {

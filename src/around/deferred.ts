@@ -1,7 +1,7 @@
 // An Introspect whose secrets load asynchronously.
-import { under } from '../signal'
+import { waitUnder } from '../abort'
 import type { Introspect, Introspection } from '../types'
-import { asked, timedOut } from './around'
+import { ask, timedOut } from './around'
 
 const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', detail: 'deferred', retryable: true }
 
@@ -33,8 +33,8 @@ export const deferred = (load: () => Promise<Introspect>): Introspect => {
   return async (query, signal) => {
     const flight = (loading ??= begun())
     // A load that hangs is given up with the caller who waited for it, or it would hang every later one.
-    const introspect = await under(signal, flight, () => forgotten(flight))
+    const introspect = await waitUnder(signal, flight, () => forgotten(flight))
     if (introspect === undefined) return signal?.aborted === true ? timedOut('aborted') : failure
-    return asked(introspect, query, signal)
+    return ask(introspect, query, signal)
   }
 }

@@ -1,6 +1,7 @@
 // Tells an observer how each request was decided. Never its headers.
 import { leaksOf } from '../secrets'
-import { notify } from '../signal'
+import { andThen } from '../awaitable'
+import { callObserver } from '../observe'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
 import { clock } from './clock'
 
@@ -30,14 +31,16 @@ const withoutSecrets = (request: ResourceRequest): ((text: string) => string) =>
  */
 export const observed = (see: (decision: Decision, observation: Observation) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> => {
   if (typeof see !== 'function') throw new TypeError('observed(see) needs a function')
-  return inner => async (request, signal) => {
-    const from = clock(now)
-    const decision = await inner(request, signal)
-    notify(() => {
-      const clean = withoutSecrets(request)
-      const { method, path, route } = request
-      return see(decision, { method: clean(method), path: clean(path), ...(route === undefined ? {} : { route: clean(route) }), took: clock(now) - from })
+  return inner => (request, signal) => {
+    const start = clock(now)
+    return andThen(inner(request, signal), decision => {
+      callObserver(() => {
+        const clean = withoutSecrets(request)
+        const { method, path, route } = request
+        const took = clock(now) - start
+        return see(decision, { method: clean(method), path: clean(path), ...(route === undefined ? {} : { route: clean(route) }), took })
+      })
+      return decision
     })
-    return decision
   }
 }

@@ -1,6 +1,7 @@
 // A second judge for tokens that the first says are not its own.
+import { andThen } from '../awaitable'
 import type { Introspect, Layer } from '../types'
-import { asked } from './around'
+import { ask } from './around'
 
 /**
  * Asks `second` where the first answers `Foreign`: not its token by form or issuer, before anyone was asked.
@@ -14,8 +15,6 @@ import { asked } from './around'
  */
 export const orElse = (second: Introspect): Layer<Introspect> => {
   if (typeof second !== 'function') throw new TypeError('orElse(second) needs an Introspect')
-  return first => async (query, signal) => {
-    const answer = await asked(first, query, signal)
-    return answer._tag === 'Foreign' ? asked(second, query, signal) : answer
-  }
+  return first => (query, signal) =>
+    andThen(ask(first, query, signal), answer => answer._tag === 'Foreign' ? ask(second, query, signal) : answer)
 }

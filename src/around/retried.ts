@@ -1,7 +1,7 @@
 // Further tries after failures that may pass.
 import { after } from '#host'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
-import { asked, timedOut } from './around'
+import { ask, timedOut } from './around'
 
 /** Milliseconds before a further try: none before the first, for a socket that died needs none; then 100, 200, 400 … 1,600. */
 const pause = (tries: number): number => (tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600))
@@ -30,11 +30,11 @@ const waited = (ms: number, signal: Signal | undefined): Promise<void> =>
 export const retried = (n: number): Layer<Introspect> => {
   if (!Number.isInteger(n) || n < 0 || n > 10) throw new RangeError('retried(n) must be a whole number of further tries, 0 to 10')
   return inner => async (query, signal) => {
-    let answer: Introspection = await asked(inner, query, signal)
+    let answer: Introspection = await ask(inner, query, signal)
     for (let tries = 0; tries < n && answer._tag === 'Failed' && answer.retryable && query.proof === undefined; tries += 1) {
       await waited(pause(tries), signal)
       if (signal?.aborted === true) return timedOut('aborted')
-      answer = await asked(inner, query, signal)
+      answer = await ask(inner, query, signal)
     }
     return answer
   }

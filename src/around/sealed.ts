@@ -79,7 +79,7 @@ export const sealing = (secret: string, space: string): Sealing => {
       const raw = entryOf(body) as unknown as { readonly until: number; readonly token: Token; readonly answer?: true | JsonObject } | undefined
       if (raw === undefined || !(now < raw.until && raw.until <= now + longest)) return undefined
       const { until, token, answer } = raw
-      const introspection = kept({ _tag: 'Active', token, cached: true, ...(answer === undefined ? {} : { answer: answer === true ? token.claims : answer }) } as const)
+      const introspection = kept({ _tag: 'Active', token: kept(token), cached: true, ...(answer === undefined ? {} : { answer: answer === true ? token.claims : answer }) } as const)
       return Object.freeze({ introspection, until })
     }
   }

@@ -1,7 +1,7 @@
 // A store for a whole fleet, made of any key-value store of strings, which is trusted with nothing but to forget.
 import { after } from '#host'
 import { known, must } from '../options'
-import { alarm, raise, under } from '../signal'
+import { makeSignal, raise, waitUnder } from '../abort'
 import type { Store } from '../types'
 import { positive } from './around'
 import { clock } from './clock'
@@ -99,10 +99,10 @@ export const shared = (kv: KeyValue, options: SharedOptions): Store => {
     }
   }
   const inTime = async <A>(work: A | PromiseLike<A>): Promise<A> => {
-    const signal = alarm()
+    const signal = makeSignal()
     const cancel = after(timeout, () => raise(signal))
     try {
-      const found = await under<{ readonly result: A } | undefined>(signal, Promise.resolve(work).then(result => ({ result })), () => undefined)
+      const found = await waitUnder<{ readonly result: A } | undefined>(signal, Promise.resolve(work).then(result => ({ result })), () => undefined)
       if (found === undefined) throw new Error('store_timeout')
       return found.result
     } finally {

@@ -1,8 +1,8 @@
 // A time limit of its own for each question.
 import { after } from '#host'
-import { alarm, raise, under } from '../signal'
+import { makeSignal, raise, waitUnder } from '../abort'
 import type { Introspect, Layer } from '../types'
-import { asked, positive, timedOut } from './around'
+import { ask, positive, timedOut } from './around'
 
 /**
  * Gives every question `ms` milliseconds; then it is told to stop, and the answer is `Failed` `introspection_timeout`, retryable.
@@ -16,14 +16,14 @@ import { asked, positive, timedOut } from './around'
 export const timed = (ms: number): Layer<Introspect> => {
   positive('timed(ms)', ms, 2 ** 31 - 1)
   return inner => async (query, signal) => {
-    const ours = alarm()
+    const ours = makeSignal()
     const leave = (): void => raise(ours)
     if (signal?.aborted === true) leave()
     else signal?.addEventListener('abort', leave)
     let late = false
     const cancel = after(ms, () => { late = true; leave() })
     try {
-      return await under(ours, asked(inner, query, ours), () => timedOut(late ? 'timed' : 'aborted'))
+      return await waitUnder(ours, Promise.resolve(ask(inner, query, ours)), () => timedOut(late ? 'timed' : 'aborted'))
     } finally {
       cancel()
       signal?.removeEventListener('abort', leave)

@@ -1,7 +1,8 @@
 // Tells an observer how each question went: duration, outcome, reason. Never the token.
-import { notify } from '../signal'
+import { andThen } from '../awaitable'
+import { callObserver } from '../observe'
 import type { Introspect, Introspection, Layer, Reason } from '../types'
-import { asked } from './around'
+import { ask } from './around'
 import { clock } from './clock'
 
 export interface Trace {
@@ -28,17 +29,18 @@ export interface Trace {
  */
 export const traced = (see: (trace: Trace) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> => {
   if (typeof see !== 'function') throw new TypeError('traced(see) needs a function')
-  return inner => async (query, signal) => {
-    const from = clock(now)
-    const answer = await asked(inner, query, signal)
-    notify(() => see({
-      took: clock(now) - from,
-      outcome: answer._tag,
-      cached: 'cached' in answer && answer.cached === true,
-      ...(answer._tag === 'Failed' || answer._tag === 'Refused' ? { reason: answer.reason } : {}),
-      ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
-      ...(answer.store === 'failed' ? { store: 'failed' } : {})
-    }))
-    return answer
+  return inner => (query, signal) => {
+    const start = clock(now)
+    return andThen(ask(inner, query, signal), answer => {
+      callObserver(() => see({
+        took: clock(now) - start,
+        outcome: answer._tag,
+        cached: 'cached' in answer && answer.cached === true,
+        ...(answer._tag === 'Failed' || answer._tag === 'Refused' ? { reason: answer.reason } : {}),
+        ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
+        ...(answer.store === 'failed' ? { store: 'failed' } : {})
+      }))
+      return answer
+    })
   }
 }

@@ -1,8 +1,8 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
 import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
 import { isObject, isText, isTexts } from '../shape'
-import { isFormed } from '../formed'
-import { hushed } from '../signal'
+import { isToken } from '../formed'
+import { ignoreRejection } from '../observe'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, ServerError, Token } from '../types'
 import { inOrder } from './checks'
 import { requirementOf } from './requirement'
@@ -20,7 +20,7 @@ const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Ref
   for (const check of checks) {
     let refusal: unknown
     try {
-      refusal = hushed(check(token, facts))
+      refusal = ignoreRejection(check(token, facts))
     } catch {
       return serverError(500, 'user_function_threw', 'check')
     }
@@ -42,7 +42,7 @@ const worded = ({ status, reason, scopes }: Refused, { requirement }: Facts): Re
 const refused = (introspection: Refused, facts: Facts): Refusal => {
   const said = worded(introspection, facts)
   const { token, reason } = introspection
-  if (!isFormed(token)) return said
+  if (!isToken(token)) return said
   const seen = reason === 'inactive' || reason === 'refused_by_server' ? objection(token, facts, inOrder) : undefined
   return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
 }
@@ -58,14 +58,20 @@ const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
 /** Seconds, of this century: a clock in another unit stands near 1970, where no token has expired. */
 const isNow = (now: number): boolean => Number.isFinite(now) && now > 1e9
 
-/** `decide` without its distrust of the facts, which are the gate's own; `ours`: of a decoder of our own, whose tokens are well-formed. */
-export const judged = (introspection: Introspection, known: Facts, checks: readonly Check[], ours: boolean): Decision => {
+/** The answer that an introspection brings along, if it does. */
+export function answerIn(introspection: Introspection | undefined): Facts['answer'] {
+  return (introspection as { readonly answer?: Facts['answer'] } | undefined)?.answer
+}
+
+/** `decide` for facts that are the gate's own. The introspection may come from a function of the user's. */
+export const decideOn = (introspection: Introspection, known: Facts, checks: readonly Check[]): Decision => {
+  if (!isObject(introspection)) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: known }
   if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
   const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!ours && !isFormed(token)) return failed('introspection_malformed', 'token')
+      if (!isToken(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
       return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }
@@ -98,7 +104,5 @@ export const decide = (introspection: Introspection, facts: Facts, checks: reado
   const requirement = requirementOf(facts?.requirement)
   if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
-  if (!isObject(introspection)) return serverError(500, 'introspection_malformed', 'no_introspection')
-  const answer = 'answer' in introspection && introspection.answer !== undefined ? { answer: introspection.answer } : {}
-  return judged(introspection, Object.freeze({ ...facts, requirement, ...answer }), checks, false)
+  return decideOn(introspection, Object.freeze({ ...facts, requirement, answer: answerIn(introspection) }), checks)
 }

@@ -2,12 +2,12 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { sha256, unbase64 } from '#host'
 import { isText } from '../shape'
-import { onward } from '../prompt'
+import { andThen } from '../awaitable'
 import { isThumbprint } from '../thumbprint'
-import type { ClientCertificate } from '../types'
+import type { Awaitable, ClientCertificate } from '../types'
 
 /** What was read: the thumbprint, and the bytes that were hashed where the host showed them. */
-export type Thumbprint =
+export type ReadCertificate =
   | { readonly _tag: 'Sha256'; readonly thumbprint: string; readonly der?: Uint8Array | undefined }
   | { readonly _tag: 'Unreadable'; readonly reason: string }
 
@@ -49,18 +49,18 @@ const decoded = (pem: string): Either<string, Uint8Array> => {
 }
 
 /** A host's reason is taken only where it is a code: text might quote what could not be read. */
-const unreadable = (reason: string): Thumbprint => ({ _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' })
+const unreadable = (reason: string): ReadCertificate => ({ _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' })
 
 /** The host hashed it. */
-const told = (thumbprint: string, der?: Uint8Array): Thumbprint =>
+const told = (thumbprint: string, der?: Uint8Array): ReadCertificate =>
   (isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint, der } : unreadable('not_a_thumbprint'))
 
-const hashed = (der: Either<string, Uint8Array>): Thumbprint | Promise<Thumbprint> => {
+const hashed = (der: Either<string, Uint8Array>): Awaitable<ReadCertificate> => {
   if (isLeft(der)) return unreadable(der.left)
-  return onward(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
+  return andThen(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
 }
 
-interface Seen { readonly pem: string; readonly shown: Thumbprint }
+interface Seen { readonly pem: string; readonly shown: ReadCertificate }
 
 /**
  * A client shows the same PEM on every request. To find it by its last characters and compare the whole takes 0.3 µs; by the whole,
@@ -81,7 +81,7 @@ let [young, old] = [new Map<string, Seen>(), new Map<string, Seen>()]
  * const shown = await thumbprintOf({ _tag: 'Pem', pem })
  * if (shown._tag === 'Sha256') console.log(shown.thumbprint) // A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0
  */
-export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promise<Thumbprint> => {
+export const thumbprintOf = (certificate: ClientCertificate): Awaitable<ReadCertificate> => {
   switch (certificate._tag) {
     case 'Unreadable': return unreadable(certificate.reason)
     case 'Pem': {
@@ -90,13 +90,13 @@ export const thumbprintOf = (certificate: ClientCertificate): Thumbprint | Promi
       const telling = pem.slice(-64)
       const known = young.get(telling) ?? old.get(telling)
       if (known?.pem === pem) return known.shown
-      const remembered = (shown: Thumbprint): Thumbprint => {
+      const remembered = (shown: ReadCertificate): ReadCertificate => {
         if (shown._tag === 'Unreadable') return shown
         if (young.size >= 128) [old, young] = [young, new Map()]
         young.set(telling, { pem, shown })
         return shown
       }
-      return onward(hashed(decoded(pem)), remembered)
+      return andThen(hashed(decoded(pem)), remembered)
     }
     case 'Sha256': return told(certificate.thumbprint)
     case 'Der': return certificate.thumbprint === undefined ? hashed(sequence(certificate.der)) : told(certificate.thumbprint, certificate.der)

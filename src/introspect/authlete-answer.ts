@@ -35,7 +35,7 @@ const claimsOf = ({ responseContent: _, ...said }: JsonObject): JsonObject => {
   return frozen(properties === undefined ? said : { ...said, properties: Array.isArray(properties) ? properties.filter(item => isObject(item) && item['hidden'] !== true) : null })
 }
 
-const tokenOf = (said: Answer, claims: JsonObject): Token => frozen(present({
+const tokenOf = (said: Answer, claims: JsonObject): Token => kept(frozen(present({
   scopes: said.scopes ?? [],
   confirmation: isText(said.certificateThumbprint) ? confirmationOf(said.certificateThumbprint) : {},
   claims,
@@ -45,7 +45,7 @@ const tokenOf = (said: Answer, claims: JsonObject): Token => frozen(present({
   audience: said.accessTokenResources,
   acr: said.acr,
   authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
-}) as unknown as Token)
+}) as unknown as Token))
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 

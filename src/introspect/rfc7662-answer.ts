@@ -27,7 +27,7 @@ const isAccessToken = ({ token_type: type, token_use: use, typ }: Answer, tokenT
 
 const listOf = (value: string | readonly string[]): readonly string[] => (isText(value) ? Object.freeze([value]) : value)
 
-const tokenOf = (said: Answer, raw: JsonObject): Token => Object.freeze(present({
+const tokenOf = (said: Answer, raw: JsonObject): Token => kept(present({
   scopes: Object.freeze(listOf(said.scope ?? '').flatMap(item => item.split(' ')).filter(word => word !== '').slice()), // exact: filter leaves room for 17
   confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
   claims: raw,

@@ -1,6 +1,6 @@
 // Who may speak for the proxy: the TCP peer alone decides, never a header [RFC 9440 §4].
 import { isLeft } from 'fp-ts/Either'
-import { hushed } from '../signal'
+import { ignoreRejection } from '../observe'
 import { type Network, bytesOf, holds, networkOf } from './address'
 
 /**
@@ -41,7 +41,7 @@ const named = (entry: unknown): Judge => {
 
 const asked = (predicate: (peer: string) => unknown): Judge => peer => {
   try {
-    return hushed(predicate(peer)) === true
+    return ignoreRejection(predicate(peer)) === true
   } catch {
     return false
   }

@@ -98,7 +98,7 @@ for (const [what, through, options, request] of [
   ['a gate that rejects', async () => boom(), {}, good()], ['a gate that throws', boom, {}, good()], ['a gate that answers nothing', async () => undefined as never, {}, good()],
   ['a gate whose tag is unknown', async () => ({ _tag: 'Maybe' }) as never, {}, good()], ['an Allow without a token', async () => ({ _tag: 'Allow' }) as never, {}, good()],
   ['a reader that throws', pass, { certificate: boom, peer: () => 'unix' }, good()], ['a peer that throws', pass, { certificate: () => undefined, peer: boom }, good()],
-  ['a TLS layer that throws', pass, { tls: boom }, good()], ['no request at all', pass, {}, undefined as never]
+  ['a TLS layer that throws', pass, { tls: boom }, good()]
 ] as const) test(`${what} is answered 500, and says nothing of it`, async () => assert.is((await refusal(fetchGate(through, options)(request))).status, 500))
 for (const [status, _tag, expected] of [[200, 'Deny', 403], [302, 'Unauthorized', 401], [200, 'ServerError', 500]] as const) test(`a gate's ${_tag} with status ${status} is answered ${expected}`, async () =>
   assert.is((await refusal(fetchGate(async () => ({ _tag, status, reason: 'inactive', detail: 'x', challenges: [] }) as unknown as Decision)(good()))).status, expected))

@@ -221,7 +221,7 @@ test('Lambda\'s remaining time, less 200 ms, is the deadline', async () => {
     assert.is((await restApiAuthorizer(hanging)(good, { getRemainingTimeInMillis: () => left })).context['reason'], reason)
   assert.ok(performance.now() - started < 1_000)
 })
-for (const [what, context] of [['throws', { getRemainingTimeInMillis: () => { throw new Error('x') } }], ['is no number', { getRemainingTimeInMillis: () => Number.NaN }], ['is absent', {}], ['has no context', undefined]] as const)
+for (const [what, context] of [['is no number', { getRemainingTimeInMillis: () => Number.NaN }], ['is absent', {}], ['has no context', undefined]] as const)
   test(`a remaining time that ${what} leaves the gate's own deadline`, async () => assert.is(statementOf(await restApiAuthorizer(pass)(good, context as never))?.Effect, 'Allow'))
 
 // Anything

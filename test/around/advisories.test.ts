@@ -1,7 +1,7 @@
 // What went wrong in other caches of introspections, each by its advisory or issue, with a store in this process and with a fleet's.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { around, bearerAllowed, cached, type CachedOptions, type Check, type Decision, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, scopes, type Store, type Token, tokenOnly } from 'gatecheck'
+import { type Awaitable, around, bearerAllowed, cached, type CachedOptions, type Check, type Decision, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, scopes, type Store, type Token, tokenOnly } from 'gatecheck'
 import { at, bound, first, pem, request, second, secret, unbound } from '../samples'
 import { settled, storeOf, strings } from './strings'
 
@@ -30,7 +30,7 @@ const advisories = (name: string, makes: () => (options: object) => Store) => {
     const { clock, member, now } = fleet()
     return { clock, now, ...member(answer, options) }
   }
-  const decided = (introspect: Introspect, more: Parameters<typeof request>[0] = {}, options: Partial<GateOptions> = {}, seconds = at): Promise<Decision> =>
+  const decided = (introspect: Introspect, more: Parameters<typeof request>[0] = {}, options: Partial<GateOptions> = {}, seconds = at): Awaitable<Decision> =>
     gate({ introspect, require: noScopes, now: () => seconds * 1000, ...options })(request(more))
   const outcome = async (...parts: Parameters<typeof decided>): Promise<string> => {
     const decision = await decided(...parts)

@@ -15,7 +15,7 @@ const ok = {
   expiresAt: (at + 60) * 1000, certificateThumbprint: first.thumbprint, authTime: 0,
   properties: [{ key: 'a', value: '1', hidden: false }, { key: 'b', value: 'hush', hidden: true }]
 }
-const asked = (body: unknown, more: Partial<Query> = {}): Promise<Introspection> => authlete({ ...v2, transport: answering(json(body)).transport })({ ...query, ...more })
+const asked = async (body: unknown, more: Partial<Query> = {}): Promise<Introspection> => authlete({ ...v2, transport: answering(json(body)).transport })({ ...query, ...more })
 const told = ({ _tag, ...rest }: Introspection): string => [_tag, 'status' in rest ? String(rest.status) : '', 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
 const judged = async (body: unknown, more: Partial<Query> = {}): Promise<string> => {
   const asking = { ...query, ...more }

@@ -9,7 +9,7 @@ const test = suite('rfc7662')
 
 const client: Rfc7662Options = { endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 's3cret' }
 const active = { active: true, token_type: 'Bearer', scope: 'time:query payments', sub: 'john', client_id: 'app', exp: at + 60, cnf: { 'x5t#S256': first.thumbprint } }
-const asked = (body: unknown, more: Partial<Rfc7662Options> = {}): Promise<Introspection> =>
+const asked = async (body: unknown, more: Partial<Rfc7662Options> = {}): Promise<Introspection> =>
   rfc7662({ ...client, ...more, transport: answering(json(body)).transport } as Rfc7662Options)(query)
 const told = ({ _tag, ...rest }: Introspection): string => [_tag, 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
 

@@ -6,7 +6,7 @@ import {
 import type {
   Allow, AuthleteOptions, Binding, CachedOptions, Check, CheckLine, ClientCertificate, Confirmation, Decision, Deny, Explanation, Facts, Gate, GateOptions, Introspect, Introspection,
   IoRedis, KeyValue, Layer, NodeRedis, Observation, Posted, Posting, Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, Rfc7662Options, Rule, ServerError, SharedOptions, Signal, Store,
-  StringStore, Thumbprint, Token, Trace, Transport, Unauthorized
+  StringStore, ReadCertificate, Token, Trace, Transport, Unauthorized
 } from 'gatecheck'
 import { type AuthorizerPolicy, type ClientCert, type LambdaContext, restApiAuthorizer, type RestApiEvent, type RestApiOptions } from 'gatecheck/rest-api'
 import { type HttpApiEvent, type HttpApiOptions, type HttpApiPolicyOptions, httpApiAuthorizer, httpApiPolicyAuthorizer, type SimpleResponse } from 'gatecheck/http-api'
@@ -72,7 +72,7 @@ export const layer: Layer<Gate> = inner => (request, signal) => inner(request, s
 const certificates: readonly ClientCertificate[] = [
   { _tag: 'Pem', pem: '' }, { _tag: 'Der', der: new Uint8Array(1) }, { _tag: 'Sha256', thumbprint: '' }, { _tag: 'Unreadable', reason: 'not_text' }
 ]
-export const thumbprints: readonly (Thumbprint | Promise<Thumbprint>)[] = certificates.map(thumbprintOf)
+export const thumbprints: readonly (ReadCertificate | Promise<ReadCertificate>)[] = certificates.map(thumbprintOf)
 export const request: ResourceRequest = { method: 'GET', path: '/', header: () => [], certificate: certificates[0], route: maybe, url: undefined }
 export const confirmation: Confirmation = { thumbprint: maybe, jkt: undefined, unknown: [] }
 export const proof: Proof = { jwt: '' }

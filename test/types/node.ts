@@ -11,4 +11,4 @@ declare const certificate: X509Certificate
 export const environments = [authleteFromEnv(process.env), rfc7662FromEnv(process.env)]
 export const signals: readonly Signal[] = [new AbortController().signal, AbortSignal.timeout(1)]
 export const thumbprints = [thumbprintOf({ _tag: 'Der', der: certificate.raw }), thumbprintOf({ _tag: 'Der', der: message.socket.getPeerCertificate().raw }), thumbprintOf({ _tag: 'Pem', pem: certificate.toString() })]
-export const decided: Promise<Decision> = pass({ method: message.method ?? '', path: message.url ?? '', header: name => message.headersDistinct[name] ?? [] }, signals[0])
+export const decided: Decision | Promise<Decision> = pass({ method: message.method ?? '', path: message.url ?? '', header: name => message.headersDistinct[name] ?? [] }, signals[0])

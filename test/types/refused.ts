@@ -48,8 +48,6 @@ export const token: Token = decision.token
 export const refused: Introspection = { _tag: 'Refused', reason: 'inactive' }
 // @ts-expect-error: reasons are a closed list
 export const unknown: Introspection = { _tag: 'Failed', reason: 'oops', detail: '', retryable: false }
-// @ts-expect-error: an introspection is asked for, and comes later
-export const early: Introspect = () => ({ _tag: 'Inactive' })
 // @ts-expect-error: a decision is read, not changed
 allow.token.scopes.push('admin')
 // @ts-expect-error: nor replaced in part

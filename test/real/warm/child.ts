@@ -6,5 +6,5 @@ const introspect = rfc7662({ endpoint, clientId: 'api', clientSecret: 'secret-of
 if (ask === 'ask')
   setTimeout(() => {
     const from = performance.now()
-    void introspect({ token: 'tok_of_the_child' }).then(answer => console.log(JSON.stringify({ tag: answer._tag, detail: 'detail' in answer ? answer.detail : '', took: performance.now() - from })))
+    void Promise.resolve(introspect({ token: 'tok_of_the_child' })).then(answer => console.log(JSON.stringify({ tag: answer._tag, detail: 'detail' in answer ? answer.detail : '', took: performance.now() - from })))
   }, Number(idle))

@@ -1,0 +1,30 @@
+// What a request shows: the access token, and the client's certificate.
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import { andThen } from '../awaitable'
+import { invalidToken } from '../challenge'
+import type { Progress } from '../deadline'
+import type { Awaitable, Facts, Query, Refusal, ResourceRequest } from '../types'
+import { type ReadCertificate, thumbprintOf } from './certificate'
+import { credentialsOf } from './token'
+
+type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
+/** A refusal that the request earns by itself, and what is known of its certificate. */
+interface Unusable { readonly refusal: Refusal; readonly facts?: Pick<Facts, 'unreadable'> }
+
+function withCertificate(token: string, read: ReadCertificate): Either<Unusable, Extracted> {
+  if (read._tag === 'Unreadable') {
+    return left({ refusal: invalidToken('certificate_unreadable'), facts: { unreadable: read.reason } })
+  }
+  const { thumbprint, der } = read
+  return right({ token, thumbprint, certificate: der === undefined ? { _tag: 'Sha256', thumbprint } : { _tag: 'Der', der } })
+}
+
+export function extract(request: ResourceRequest, progress: Progress): Awaitable<Either<Unusable, Extracted>> {
+  const credentials = credentialsOf(request.header('authorization'))
+  if (isLeft(credentials)) return left({ refusal: credentials.left })
+  const { token } = credentials.right
+  progress.stage = 'certificate'
+  const { certificate } = request
+  if (certificate === undefined || certificate === null) return right({ token })
+  return andThen(thumbprintOf(certificate), read => withCertificate(token, read))
+}
