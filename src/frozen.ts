@@ -1,5 +1,6 @@
 // JSON taken in from outside: parsed, bounded in depth, rid of secrets, frozen. `__proto__` never survives.
 import { type Either, left, right } from 'fp-ts/Either'
+import type { HoldsSecret } from './redact'
 import { isObject, isText } from './shape'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -19,15 +20,15 @@ export const kept = <A extends object>(value: A): A => {
 export const isKept = (value: object): boolean => ours.has(value)
 
 /** What JSON.parse made, settled where it stands. Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
-const settled = (value: unknown, leaks: (text: string) => boolean, depth: number): Json => {
-  if (isText(value)) return leaks(value) ? redacted : value
+const settled = (value: unknown, holdsSecret: HoldsSecret, depth: number): Json => {
+  if (isText(value)) return holdsSecret(value) ? redacted : value
   if (!isObject(value)) return value as Json
   if (depth > deepest) throw 'not_json'
   const own = value as Record<string, unknown>
   for (const name of Object.keys(own)) {
-    if (leaks(name)) throw 'token_echoed'
+    if (holdsSecret(name)) throw 'token_echoed'
     if (name === '__proto__') delete own[name]
-    else own[name] = settled(own[name], leaks, depth + 1)
+    else own[name] = settled(own[name], holdsSecret, depth + 1)
   }
   return Object.freeze(own) as Json
 }
@@ -36,17 +37,17 @@ const settled = (value: unknown, leaks: (text: string) => boolean, depth: number
 const digitsKept = (text: string): string =>
   text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, piece => (/^-?\d{16,}$/.test(piece) ? `"${piece}"` : piece))
 
-const clean = (): boolean => false
+const holdsNothing: HoldsSecret = () => false
 
 /**
- * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. A text that as a whole holds
- * no secret has none in its parts, if no escape but those of `"`, `\`, `/` and white space stands in it: `\u0041` hides an A.
+ * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. Without a backslash its
+ * strings stand in the text as they are: they are searched all at once.
  */
-export const objectOf = (text: string, leaks: (text: string) => boolean = clean): Either<string, JsonObject> => {
+export const objectOf = (text: string, holdsSecret: HoldsSecret = holdsNothing): Either<string, JsonObject> => {
   try {
     let value: unknown = JSON.parse(text)
     if (/\d{16}/.test(text)) value = JSON.parse(digitsKept(text))
-    const object = settled(value, /\\[bfu]/.test(text) || leaks(text) ? leaks : clean, 0)
+    const object = settled(value, text.includes('\\') || holdsSecret(text) ? holdsSecret : holdsNothing, 0)
     return isObject(object) && !Array.isArray(object) ? right(object as JsonObject) : left('not_an_object')
   } catch (code) {
     return left(isText(code) ? code : 'not_json')

@@ -69,14 +69,14 @@ const require = byRoute({
   'GET /nonsense': () => ({ scopes: 'admin' }) as never
 })
 
-const bodies = [first, second].map(({ pem }) => pem.replace(/-----[^-]+-----|\s/g, ''))
-/** Everything by which the token or a certificate could be known again. */
-const forbidden: readonly string[] = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), Buffer.from(secret).toString('base64url'), ...bodies, ...bodies.map(body => body.slice(20, 80))]
+/** The token without its padding: as it is, percent-encoded, JSON-escaped. */
+const bare = secret.replace(/=+$/, '')
+const forbidden: readonly string[] = [bare, encodeURIComponent(bare), bare.replaceAll('/', '\\/'), bare.replaceAll('/', '\\\\/')]
 
-/** No output may hold the token or a certificate's body, in whatever coding. */
+/** No output may hold the token, as it is or in a coding of its host's. */
 export const withoutSecrets = (output: unknown): void => {
   const text = typeof output === 'string' ? output : JSON.stringify(output) ?? ''
-  for (const known of forbidden) assert.not.ok(text.replace(/\\n|\s/g, '').includes(known), 'an output holds a secret')
+  for (const known of forbidden) assert.not.ok(text.includes(known), 'an output holds a secret')
 }
 
 /** Runs the table through one adapter. `send` gives its host's answer, or the error that was thrown; `expected` what it must be. */

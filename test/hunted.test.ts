@@ -6,8 +6,7 @@ import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 import { frozen } from '../src/frozen'
-import { leaksOf } from '../src/secrets'
-import { at, bound, derOf, first, knows, now, request, secret, unbound } from './samples'
+import { at, bound, first, knows, now, request, secret, unbound } from './samples'
 
 const test = suite('hunted')
 const outcome = async (pass: Gate, asked = request()): Promise<string> => {
@@ -18,26 +17,14 @@ const outcome = async (pass: Gate, asked = request()): Promise<string> => {
 for (const gap of [1, 2, 15, 16, 17, 40, 1_000])
   test(`${gap} spaces between scheme and token hide it from no search`, async () => {
     const authorization = `${' '.repeat(gap)}Bearer${' '.repeat(gap)}${secret}`
-    assert.ok(leaksOf(request({ authorization: [authorization] }))(`x ${secret}`))
     const handler = restApiAuthorizer(gate({ introspect: knows({ _tag: 'Active', token: bound }), require: noScopes, now }))
     const event = { ...restApiEvent({ token: secret, certificate: first.pem }), methodArn: `arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/t/${encodeURIComponent(secret)}`, headers: { Authorization: authorization }, multiValueHeaders: { Authorization: [authorization] } }
     assert.not.ok(JSON.stringify(await handler(event)).includes(encodeURIComponent(secret)))
   })
 
-const body = first.pem.replace(/-----[^-]+-----|\s/g, '')
-for (const [what, text] of [['without padding', body.replace(/=+$/, '')], ['as base64url', Buffer.from(derOf(first.pem)).toString('base64url')], ['as it is', body]] as const)
-  test(`a certificate's body ${what} is found, shown as PEM or as DER`, () => {
-    for (const certificate of [{ _tag: 'Pem', pem: first.pem }, { _tag: 'Der', der: derOf(first.pem) }] as const) assert.ok(leaksOf(request({ certificate }))(`x ${text} y`))
-  })
-test('the name of an issuer that stands before a PEM is no secret', () => {
-  const issuer = `issuer=C=GB, O=${'A Bank of some Name '.repeat(5)}`
-  const leaks = leaksOf(request({ certificate: { _tag: 'Pem', pem: `${issuer}\n${first.pem}` } }))
-  assert.not.ok(leaks(`${issuer} ${'A'.repeat(60)}`))
-  assert.ok(leaks(body))
-})
 for (const clientSecret of ['abc8Q~1234.secret-of.an/app', 'correct horse battery staple', 'geheimnis-mit-ü-und-ß'])
   test(`our own secret is found as we send it: ${clientSecret}`, async () => {
-    const echo: Transport = async ({ headers, body: sent }) => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', debug: { authorization: headers['authorization'] ?? '', sent } }) })
+    const echo: Transport = async ({ headers, body: sent }) => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', debug: { authorization: headers['authorization'] ?? '', sent: sent.split('&'), clientSecret } }) })
     for (const authentication of ['client_secret_basic', 'client_secret_post'] as const) {
       const answer = await rfc7662({ endpoint: 'https://as.example.com/', clientId: 'api', clientSecret, authentication, transport: echo })({ token: 'another-token-of-ours' })
       const text = JSON.stringify(answer)
@@ -67,11 +54,11 @@ test('a binding that JSON does not show is not stored as unbound', async () => {
   }
   assert.is(held.size, 0)
 })
-test('white space that JSON escapes does not hide the token from a shared store', async () => {
+test('an escape does not hide the token from a shared store', async () => {
   const held = new Map<string, string>()
   const store = shared({ get: async key => held.get(key), set: (key, value) => { held.set(key, value) } }, { secret: 'x'.repeat(32), space: 'a', now })
-  for (const gap of ['\f', '\v', '\n', ' ', '\u2028']) {
-    const quoting: Introspect = async ({ token }) => ({ _tag: 'Active', token: { ...bound, claims: { note: `${token.slice(0, 10)}${gap}${token.slice(10)}` } } })
+  for (const escape of [encodeURIComponent, (token: string) => encodeURIComponent(encodeURIComponent(token)), (token: string) => token.replaceAll('/', '\\/'), (token: string) => JSON.stringify({ token }).replaceAll('/', '\\/')]) {
+    const quoting: Introspect = async ({ token }) => ({ _tag: 'Active', token: { ...bound, claims: { note: `\f${escape(token)}` } } })
     await around(quoting, cached(store, { now }))({ token: secret })
     await new Promise(resolve => setTimeout(resolve, 5))
   }

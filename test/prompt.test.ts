@@ -1,11 +1,10 @@
 // What is in memory is answered at once; what a user's function or layer makes of it must count all the same.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { byRoute, type Decision, explain, gate, type Gate, memory, noScopes, rfc7662, type Token } from 'gatecheck'
+import { type Decision, explain, gate, type Gate, memory, noScopes, rfc7662, type Token } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-import { leaksOf } from '../src/secrets'
 import { at, bound, first, knowsToken, now, request, secret } from './samples'
 
 const test = suite('prompt')
@@ -56,9 +55,6 @@ test('and towards the time that Lambda has left', async () => {
 
 // Spellings
 const bare = secret.replace(/=+$/, '')
-test('a token without its padding is found where it is all of a text', () => {
-  for (const text of [bare, encodeURIComponent(bare), `x ${bare}`]) assert.ok(leaksOf(request())(text))
-})
 test('an answer that names its token without padding as the subject tells nobody', async () => {
   const transport = async () => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', exp: at + 60, sub: bare, cnf: { 'x5t#S256': first.thumbprint } }) } as const)
   const introspect = rfc7662({ endpoint: 'https://as.example.com/', clientId: 'api', clientSecret: `a-client-secret-that-is-longer-than-the-token-${'0123456789'.repeat(3)}`, transport })
@@ -66,24 +62,11 @@ test('an answer that names its token without padding as the subject tells nobody
   assert.is(policy.context['reason'], 'introspection_malformed')
   assert.not.ok(JSON.stringify(policy).includes(bare))
 })
-for (const [how, spelled] of [['base64', Buffer.from(secret).toString('base64url')], ['its other alphabet', bare.replace(/\+/g, '-').replace(/\//g, '_')]] as const)
-  test(`a rule that makes a subject of the path lets no token in ${how} into the facts`, async () => {
-    const pass = gate({ introspect: knowsToken(bound), now, require: byRoute({ 'GET /users/{id}': (_, { id }) => ({ ...noScopes, subject: id ?? '' }) }) })
-    const decision = await pass(request({ path: `/users/${encodeURIComponent(spelled)}` }))
+for (const [how, spelled] of [['as it is', secret], ['percent-encoded', encodeURIComponent(secret)], ['without its padding', bare]] as const)
+  test(`a rule that makes a subject of the path lets no token ${how} into the facts`, async () => {
+    const pass = gate({ introspect: knowsToken(bound), now, require: ({ path }) => ({ ...noScopes, subject: path.slice('/users/'.length) }) })
+    const decision = await pass(request({ path: `/users/${spelled}` }))
     assert.is((decision as { reason?: string }).reason, 'wrong_subject')
     assert.not.ok(explain(decision).text.includes(spelled.slice(0, 20)))
   })
-test('a token of "=" alone after eight characters is looked for without them, in no more time', () => {
-  const long = `Bearer x${'='.repeat(16_000)}y`
-  const from = performance.now()
-  leaksOf(request({ authorization: [long] }))('x'.repeat(20_000))
-  assert.ok(performance.now() - from < 200)
-})
-test('what a text holds does not depend on a line end behind it', () => {
-  const token = secret
-  const leaks = leaksOf(request())
-  for (const part of [token, bare, token.replace(/\+/g, '-').replace(/\//g, '_'), Buffer.from(token).toString('base64'), Buffer.from(`ab${token}`).toString('base64url'), token.slice(1), token.slice(0, -6), 'time:query'])
-    for (const text of [part, `"${part}"`, `{"sub":"${part}","scope":"a b"}`]) assert.is(leaks(text), leaks(`${text}\n`), text)
-})
-
 test.run()

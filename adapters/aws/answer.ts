@@ -6,7 +6,7 @@ import { andThen, isPromise } from '../../src/awaitable'
 import { closed, forbidden, invalidToken, tokenOf } from '../../src/challenge'
 import { callObserver } from '../../src/observe'
 import { aFunction, oneOf, type Rules } from '../../src/options'
-import { leaksOf } from '../../src/secrets'
+import { searchForAuthorization } from '../../src/redact'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { composed, type Context, type Extras, verbose } from './context'
 import type { LambdaContext, MethodArn } from './event'
@@ -55,20 +55,20 @@ type Granting = 'exact' | 'prefix' | 'none'
 /** The gate is a safe one. */
 export const answered = <E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Awaitable<Answer> =>
   andThen(decideInTime(gate, request, lambda), asked => {
-    const leaks = leaksOf(request)
+    const holdsSecret = searchForAuthorization(request)
     const judged = amended?.(asked) ?? asked
-    const granted = granting === 'none' ? arn?.text : grantable(arn, granting, leaks)
+    const granted = granting === 'none' ? arn?.text : grantable(arn, granting, holdsSecret)
     const decision: Decision = judged._tag === 'Allow' && granted === undefined
       ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
       : judged
     Object.freeze(decision) // the context function below is given it, and must not change it
     const written = (decision: Decision, told: Readonly<Record<string, unknown>> | undefined): Answer => {
-      const made = composed(decision, event, options.context, told, leaks)
+      const made = composed(decision, event, options.context, told, holdsSecret)
       if (isLeft(made)) return written({ ...made.left, facts: decision.facts }, told)
-      const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, leaks)
-      return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), leaks) }
+      const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, holdsSecret)
+      return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), holdsSecret) }
     }
-    return andThen(options.verbose === true ? verbose(request, decision) : undefined, told => {
+    return andThen(options.verbose === true ? verbose(request, decision, holdsSecret) : undefined, told => {
       const answer = written(decision, told)
       if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
       return answer

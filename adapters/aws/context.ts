@@ -3,14 +3,15 @@ import { type Either, left, right } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
 import { isPromise } from '../../src/awaitable'
 import { serverError, tokenOf } from '../../src/challenge'
+import { redacted } from '../../src/frozen'
 import { ignoreRejection } from '../../src/observe'
+import { type HoldsSecret, splitAuthorization } from '../../src/redact'
 import { isObject, isText, isTexts } from '../../src/shape'
 import type { Decision, Refusal, ResourceRequest, ServerError, Token } from '../../src/types'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
 type Fields = Readonly<Record<string, unknown>>
-type Leaks = (text: string) => boolean
 
 /** Bytes of JSON; API Gateway takes 8 KB of result on WebSocket APIs, and names no larger figure elsewhere. */
 const largest = 8_000
@@ -45,19 +46,41 @@ const own = (decision: Decision): Fields => {
 }
 
 /** The user's keys: scalars only, never ours. */
-const added = (value: unknown, leaks: Leaks): Context => {
+const added = (value: unknown, holdsSecret: HoldsSecret): Context => {
   if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {})) throw new TypeError('context')
   return Object.fromEntries(Object.entries((value ?? {}) as Context).filter(([name, item]) =>
-    !reserved.has(name) && !leaks(name) && (isText(item) || typeof item === 'boolean' || Number.isFinite(item))))
+    !reserved.has(name) && !holdsSecret(name) && (isText(item) || typeof item === 'boolean' || Number.isFinite(item))))
+}
+
+/** RFC 7662 §2.2, RFC 8705 §3.2, RFC 9470 §6.2. */
+const registeredMembers =
+  'active scope client_id username token_type exp iat nbf sub aud iss jti cnf acr auth_time'
+/** Authlete's documented ones, without its nonces and its challenge, `responseContent`. */
+const authleteMembers =
+  'action resultCode resultMessage existent usable sufficient refreshable expiresAt subject scopes ' +
+  'scopeDetails clientId clientIdAlias clientIdAliasUsed clientEntityId clientEntityIdUsed ' +
+  'metadataDocumentLocation metadataDocumentUsed certificateThumbprint resources ' +
+  'accessTokenResources authTime grantType grantId grant authorizationDetails consentedClaims ' +
+  'properties serviceAttributes clientAttributes forExternalAttachment forCredentialIssuance ' +
+  'cnonceExpiresAt issuableCredentials responseSigningRequired'
+
+/** Searched here too: an Introspect of the user's may have answered, whose answers we never decoded. */
+function selectResponse(answer: Fields, holdsSecret: HoldsSecret): string {
+  const names = `${registeredMembers} ${authleteMembers}`.split(' ')
+  const members = names.filter(name => Object.hasOwn(answer, name)).map(name => {
+    const value = answer[name]
+    return [name, holdsSecret(JSON.stringify(value) ?? '') ? redacted : value]
+  })
+  return JSON.stringify(Object.fromEntries(members))
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-export const verbose = async (request: ResourceRequest, { facts }: Decision): Promise<Fields> => {
-  const token = request.header('authorization')[0]?.trim().split(' ').pop() ?? ''
+export const verbose = async (request: ResourceRequest, { facts }: Decision, holdsSecret: HoldsSecret): Promise<Fields> => {
+  const token = splitAuthorization(request).at(-1) ?? ''
   const { scopes, subject } = facts?.requirement ?? {}
   return {
     introspection_request: JSON.stringify({ token_sha256: token === '' ? undefined : await sha256(utf8(token)), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
-    introspection_response: JSON.stringify(facts?.answer)
+    introspection_response: facts?.answer && selectResponse(facts.answer, holdsSecret)
   }
 }
 
@@ -76,12 +99,12 @@ export interface Extras<E> {
   readonly context?: ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined) | undefined
   /** Told the decision that was answered, after everything; what it throws or rejects changes nothing. The gate's own `observed` comes before the policy. */
   readonly see?: ((decision: Decision, event: E) => unknown) | undefined
-  /** `true`: adds `introspection_request` and `introspection_response`, without token and certificate body. */
+  /** `true`: adds `introspection_request` and `introspection_response`, the registered members of the server's answer. */
   readonly verbose?: boolean | undefined
 }
 
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
-export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Fields | undefined, leaks: Leaks): Either<ServerError, Context> => {
+export const composed = <E>(decision: Decision, event: E, context: Extras<E>['context'], told: Fields | undefined, holdsSecret: HoldsSecret): Either<ServerError, Context> => {
   const allowed = decision._tag === 'Allow'
   /** What is there and holds no secret. */
   const clean = (fields: Fields): Context => {
@@ -89,15 +112,15 @@ export const composed = <E>(decision: Decision, event: E, context: Extras<E>['co
     for (const name of Object.keys(fields)) {
       const value = fields[name] as Scalar | null | undefined
       if (value === undefined || value === null) continue
-      if (!(isText(value) && leaks(value))) kept[name] = value
+      if (!(isText(value) && holdsSecret(value))) kept[name] = value
     }
     return kept
   }
   const ours = allowed ? known(decision) : clean(own(decision))
-  if (allowed && Object.values(ours).some(value => isText(value) && leaks(value))) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+  if (allowed && Object.values(ours).some(value => isText(value) && holdsSecret(value))) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
-    theirs = context === undefined ? {} : clean(added(ignoreRejection(context(decision, event)), leaks))
+    theirs = context === undefined ? {} : clean(added(ignoreRejection(context(decision, event)), holdsSecret))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }

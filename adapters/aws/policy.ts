@@ -1,4 +1,5 @@
 // IAM policies in API Gateway's words: who, which effect, on exactly which resource.
+import type { HoldsSecret } from '../../src/redact'
 import type { Token } from '../../src/types'
 import type { Context, Scalar } from './context'
 import type { MethodArn } from './event'
@@ -16,11 +17,9 @@ const longest = 512
 /** `*` and `?` match anything in a policy, `${` begins a variable: a caller's path must not write those. */
 const unsafe = /[*?]|\$\{/
 
-type Leaks = (text: string) => boolean
-
 /** What an Allow may name; `undefined`: nothing that is surely this request and no other. */
-export const grantable = (arn: MethodArn | undefined, resource: 'exact' | 'prefix', leaks: Leaks): string | undefined => {
-  if (arn === undefined || leaks(arn.path)) return undefined
+export const grantable = (arn: MethodArn | undefined, resource: 'exact' | 'prefix', holdsSecret: HoldsSecret): string | undefined => {
+  if (arn === undefined || holdsSecret(arn.path)) return undefined
   const { text, stage, verb, path } = arn
   const wide = resource === 'prefix' && !verb.startsWith('$')
   // At the last `/` of the path and nowhere else: a caller who could move the cut would choose how wide the Allow is.
@@ -30,16 +29,16 @@ export const grantable = (arn: MethodArn | undefined, resource: 'exact' | 'prefi
 }
 
 /** What a Deny names: the request, or the least around it that can be quoted: cut at the last `/` before which all is safe, and open from there. */
-export const deniable = (arn: MethodArn | undefined, leaks: Leaks): string => {
+export const deniable = (arn: MethodArn | undefined, holdsSecret: HoldsSecret): string => {
   const base = `${arn?.stage}/${arn?.verb}`
   if (arn === undefined || unsafe.test(base) || base.length > longest - 2) return '*'
-  const [cut = '/'] = (leaks(arn.path) ? undefined : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
-  return grantable(arn, 'exact', leaks) ?? `${base}${cut}*`
+  const [cut = '/'] = (holdsSecret(arn.path) ? undefined : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
+  return grantable(arn, 'exact', holdsSecret) ?? `${base}${cut}*`
 }
 
-export const principalOf = (token: Token | undefined, leaks: Leaks): string => {
+export const principalOf = (token: Token | undefined, holdsSecret: HoldsSecret): string => {
   const name = token?.subject ?? (token?.clientId === undefined ? '' : `client:${token.clientId}`)
-  return name === '' || leaks(name) ? 'anonymous' : name
+  return name === '' || holdsSecret(name) ? 'anonymous' : name
 }
 
 export const policyOf = (effect: 'Allow' | 'Deny', principalId: string, resource: string, context: Context): AuthorizerPolicy => ({

@@ -1,6 +1,6 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
 import { bare, isPrintable } from '../../src/challenge'
-import { leaksOf } from '../../src/secrets'
+import { searchForAuthorization } from '../../src/redact'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 
 export interface HttpAnswer {
@@ -34,8 +34,8 @@ const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], chal
 
 /** Of several challenges each is a line. One that cannot be sent, or into which a user's check wrote the token, only names the scheme. */
 const refused = (status: 400 | 401 | 403, challenges: readonly string[], request: ResourceRequest): HttpAnswer => {
-  const leaks = leaksOf(request)
-  const said = challenges.map(text => (isPrintable(text) && !leaks(text) ? text : bare))
+  const holdsSecret = searchForAuthorization(request)
+  const said = challenges.map(text => (isPrintable(text) && !holdsSecret(text) ? text : bare))
   const lines = [...new Set(said.length > 0 ? said : [bare])]
   return written(status, lines.map(text => ['www-authenticate', text] as const), lines[0])
 }

@@ -2,9 +2,9 @@
 import { isLeft } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
 import { frozen, isKept, kept, objectOf } from '../frozen'
-import { echoesOf } from '../secrets'
 import { waitUnder } from '../abort'
 import { ignoreRejection } from '../observe'
+import { searchFor } from '../redact'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
 import { known as knownOptions } from '../options'
 import { ask, positive } from './around'
@@ -42,7 +42,7 @@ const usable = (found: Remembered | null | undefined, now: number): Introspectio
 /** An Introspect of anyone's may quote the token among the claims: then the same text, taken in as a server's, would come out changed. */
 const quotes = (introspection: Introspection, query: Query): boolean => {
   const text = JSON.stringify(introspection)
-  const read = objectOf(text, echoesOf(query))
+  const read = objectOf(text, searchFor(() => [query.token]))
   return isLeft(read) || JSON.stringify(read.right) !== text
 }
 
@@ -52,8 +52,8 @@ const quotes = (introspection: Introspection, query: Query): boolean => {
  * The key is the whole query (token, certificate, requirement) and a `space`; put `tokenOnly` outside to key on the token alone,
  * where the server judges nothing but the token. An answer lives at most `ttl` seconds, and never beyond the token's own expiry
  * [RFC 7662 §4]; a revocation is noticed when it ends. Refusals and failures are never remembered, a query with a proof never
- * looked up. In a store that is not `memory()` keys are SHA-256, and an answer that holds the token or the certificate is not
- * stored. A store that throws is passed by, and the answer says so to `traced`; one that hangs is waited for until the caller's
+ * looked up. In a store that is not `memory()` keys are SHA-256, and an answer that holds the token is not stored.
+ * A store that throws is passed by, and the answer says so to `traced`; one that hangs is waited for until the caller's
  * signal, or as long as `shared` waits. Of two `cached` around each other the lives add up. Throws at construction for a setting
  * that is out of range. Does NOT share calls in flight: see `coalesced`.
  *

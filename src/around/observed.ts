@@ -1,7 +1,7 @@
 // Tells an observer how each request was decided. Never its headers.
-import { leaksOf } from '../secrets'
 import { andThen } from '../awaitable'
 import { callObserver } from '../observe'
+import { searchForAuthorization } from '../redact'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
 import { clock } from './clock'
 
@@ -15,8 +15,8 @@ export interface Observation {
 
 /** A caller may put the token into the path, too; it must not get into a log from there. */
 const withoutSecrets = (request: ResourceRequest): ((text: string) => string) => {
-  const leaks = leaksOf(request)
-  return text => (leaks(text) ? '[redacted]' : text)
+  const holdsSecret = searchForAuthorization(request)
+  return text => (holdsSecret(text) ? '[redacted]' : text)
 }
 
 /**

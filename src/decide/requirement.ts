@@ -1,5 +1,5 @@
 // What a route may ask of a token: values, made here or checked here before they count.
-import { echoesOf, unpadded } from '../secrets'
+import { searchFor, unpad } from '../redact'
 import { isObject, isText, isTexts } from '../shape'
 import type { Requirement } from '../types'
 
@@ -30,8 +30,8 @@ export interface Sound { readonly requirement: Requirement; readonly text: strin
 /** Those that were made here: of them the hot path asks this, once, and nothing else. */
 const sound = new WeakMap<object, Sound>()
 
-/** Does a requirement hold the token, however it is spelled? A list's commas are no part of any. Nearly all are too short, for which no search is made ready. */
-export const mentions = ({ text }: Sound, token: string): boolean => text.length >= unpadded(token).length && echoesOf({ token })(text)
+/** Does a requirement hold the token? A list's commas are no part of any. Nearly all are too short, for which no search is made ready. */
+export const mentions = ({ text }: Sound, token: string): boolean => text.length >= unpad(token).length && searchFor(() => [token])(text)
 
 /**
  * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would

@@ -1,11 +1,13 @@
 // The Authorization header → credentials, or the refusal that the header alone earns [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../challenge'
-import { usual } from '../secrets'
 import { isText } from '../shape'
 import type { Refusal } from '../types'
 
 export interface Credentials { readonly token: string }
+
+/** What nearly every request sends, in one test. `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1]. */
+const usual = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
 
 /** Characters of one header value; longer ones are refused unread. */
 const longest = 16 * 1024

@@ -52,11 +52,12 @@ const asking = (given: AuthleteOptions, variables?: { readonly [option: string]:
     { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(transport) }, variables)
   const credential = v3 ? serviceAccessToken : serviceApiSecret
   const url = `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`
+  const sent = v3 ? credential : base64(utf8(`${serviceApiKey}:${credential}`))
   const server = {
-    url, credentials: [credential], transport: transportTo(url, options),
+    url, credentials: [credential, sent], transport: transportTo(url, options),
     headers: Object.freeze({
       'content-type': 'application/json', accept: 'application/json',
-      authorization: v3 ? `Bearer ${credential}` : `Basic ${base64(utf8(`${serviceApiKey}:${credential}`))}`
+      authorization: `${v3 ? 'Bearer' : 'Basic'} ${sent}`
     })
   }
   return (query, signal) =>

@@ -2,7 +2,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { closed } from '../challenge'
 import { type JsonObject, objectOf } from '../frozen'
-import { echoesOf } from '../secrets'
+import { searchFor } from '../redact'
 import type { Introspection, Posted, Query, Signal, Transport } from '../types'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
@@ -19,7 +19,7 @@ const bodyOf = (posted: Posted): Either<Failed, string> => {
   return left({ ...failed(busy ? 'introspection_unreachable' : 'introspection_refused', Number.isInteger(status) ? `http_${status}` : 'no_status', busy), ...(busy ? { retryAfter } : {}) })
 }
 
-/** Who asks, and where: `credentials` are our own, which a server in debug mode might quote as well. */
+/** Who asks, and where. A server in debug mode might quote the `credentials`: each of ours, and each as it is sent. */
 export interface Server { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly credentials: readonly string[]; readonly transport: Transport }
 
 /** Never rejects: what an answer means is `understood`, why there is none is told. In one function, for each promise more costs a miss. */
@@ -34,6 +34,6 @@ export const exchanged = async (
   }
   const answer = bodyOf(posted)
   if (isLeft(answer)) return answer.left
-  const object = objectOf(answer.right, echoesOf(query, credentials))
+  const object = objectOf(answer.right, searchFor(() => [query.token, ...credentials]))
   return isLeft(object) ? failed('introspection_malformed', object.left) : understood(object.right)
 }

@@ -34,14 +34,17 @@ const formEncoded = (text: string): string => /^[\w.-]*$/.test(text) ? text :
 const form = (fields: Readonly<Record<string, string>>): string =>
   Object.entries(fields).map(([name, value]) => `${formEncoded(name)}=${formEncoded(value)}`).join('&')
 
-interface Proof { readonly authorization?: string | undefined; readonly fields?: Readonly<Record<string, string>>; readonly credential: string }
+/** `credentials`: what of it is secret, as it was given and as it is sent. */
+interface Proof { readonly authorization?: string | undefined; readonly fields?: Readonly<Record<string, string>>; readonly credentials: readonly string[] }
 
 const proofOf = (options: Rfc7662Options): Proof => {
-  if ('accessToken' in options) return { authorization: `Bearer ${options.accessToken}`, credential: options.accessToken }
-  const { clientId, clientSecret: credential, authentication } = options
-  return authentication === 'client_secret_post' ? { fields: { client_id: clientId, client_secret: credential }, credential }
-    // Form-encoded before base64: a colon or a percent sign in either would be read wrongly otherwise [RFC 6749 §2.3.1].
-    : { authorization: `Basic ${base64(utf8(`${formEncoded(clientId)}:${formEncoded(credential)}`))}`, credential }
+  if ('accessToken' in options) return { authorization: `Bearer ${options.accessToken}`, credentials: [options.accessToken] }
+  const { clientId, clientSecret, authentication } = options
+  const credentials = [clientSecret, formEncoded(clientSecret)]
+  if (authentication === 'client_secret_post') return { fields: { client_id: clientId, client_secret: clientSecret }, credentials }
+  // Form-encoded before base64: a colon or a percent sign in either would be read wrongly otherwise [RFC 6749 §2.3.1].
+  const basic = base64(utf8(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`))
+  return { authorization: `Basic ${basic}`, credentials: [...credentials, basic] }
 }
 
 const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
@@ -52,12 +55,12 @@ const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: 
     ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(Object(options).transport)
   }, variables)
   const { endpoint: url, tokenType = 'checked' } = options
-  const { authorization, fields, credential } = proofOf(options)
+  const { authorization, fields, credentials } = proofOf(options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials: [...new Set([credential, formEncoded(credential)])], transport: transportTo(url, options) }
+  const server = { url, headers, credentials, transport: transportTo(url, options) }
   return (query, signal) =>
     exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal, answer => rfc7662Answer(answer, tokenType))
 }

@@ -78,7 +78,7 @@ test('each challenge is a field line of its own', () => {
 })
 for (const [what, challenge] of [
   ['over 1 KB', `Bearer scope="${'a'.repeat(1_024)}"`], ['with a line break, which would end the field', 'Bearer realm="a"\r\nset-cookie: a=b'], ['with an umlaut', 'Bearer realm="ä"'], ['that is empty', ''],
-  ['that holds the token', `Bearer error="invalid_token", error_description="${secret}"`], ['that holds the token in base64', `Bearer realm="${Buffer.from(secret).toString('base64')}"`], ['that holds the certificate', `Bearer realm="${Buffer.from(derOf(first.pem)).toString('base64')}"`]
+  ['that holds the token', `Bearer error="invalid_token", error_description="${secret}"`], ['that holds the token percent-encoded', `Bearer realm="${encodeURIComponent(secret)}"`], ['that holds the token as PHP writes it', `Bearer realm="${secret.replaceAll('/', '\\/')}"`]
 ] as const) test(`a challenge ${what} becomes one that only names the scheme`, async () => {
   for (const certificate of [pem(first.pem), { _tag: 'Der', der: derOf(first.pem) }] as const) {
     const said = await refusal(fetchGate(deny([challenge]), { tls: () => certificate })(good()))

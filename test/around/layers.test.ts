@@ -229,7 +229,7 @@ test('observed tells the decision with method, path and route', async () => {
   assert.equal(seen, ['Allow', 'GET', '/time', '/time', 'number'])
 })
 test('observed: a path that holds the token is not told', async () => {
-  for (const path of [`/x/${secret}`, `/x/${encodeURIComponent(secret)}`, `/x/${Buffer.from(secret).toString('base64url')}`]) {
+  for (const path of [`/x/${secret}`, `/x/${encodeURIComponent(secret)}`, `/x/${encodeURIComponent(encodeURIComponent(secret))}`]) {
     let seen = ''
     await observed((decision, observation) => { seen = JSON.stringify([decision, observation]) })(pass)(request({ path }))
     assert.match(seen, '[redacted]')

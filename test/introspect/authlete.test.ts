@@ -126,6 +126,19 @@ test('3.0 is asked with Bearer at its service\'s path, the id percent-encoded', 
   assert.is(posting?.url, 'https://us.authlete.com/api/71%2F59/auth/introspection')
   assert.is(posting?.headers['authorization'], 'Bearer org.token')
 })
+for (const [what, options, credential] of [
+  ['2.x', { ...v2, serviceApiSecret: 'secret-of-the-service' }, 'secret-of-the-service'],
+  ['3.0', { ...v3, serviceAccessToken: 'token-of-the-service' }, 'token-of-the-service']
+] as const) test(`an answer of ${what} that quotes what it was sent gives it to nobody`, async () => {
+  const answer = await authlete({
+    ...options,
+    transport: async ({ headers: { authorization = '' } }) =>
+      ({ _tag: 'Answered', status: 200, body: JSON.stringify({ ...ok, resultMessage: `told ${authorization}`, grantId: authorization.split(' ')[1], acr: credential }) })
+  })(query)
+  assert.ok(answer._tag === 'Active')
+  const { resultMessage, grantId, acr } = answer.token.claims
+  assert.equal([resultMessage, grantId, acr], Array(3).fill('[redacted]'))
+})
 test('everything the route requires is asked for', async () => {
   const { body } = await posted(v2, { requirement: { scopes: ['a', 'b'], subject: 'john', audience: ['https://api'], acr: ['loa2'], maxAge: 60, binding: 'certificate' } })
   const { clientCertificate, ...rest } = body ?? {}

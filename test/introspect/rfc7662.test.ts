@@ -189,18 +189,25 @@ test('random JSON from the server never allows unless it is a well-formed active
     assert.ok(said['exp'] === undefined || Number(said['exp']) > at)
   }), { numRuns: 500 }))
 
-test('an answer that echoes the token, however coded, gives it to nobody', async () => {
-  for (const echo of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), Buffer.from(`x:${secret}y`).toString('base64url'), `Bearer ${secret}`]) {
+test('an answer that echoes the token, as sent, percent-encoded or JSON-escaped, gives it to nobody', async () => {
+  for (const echo of [secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/'), `{"token":"${secret.replaceAll('/', '\\/')}"}`, `Bearer ${secret}`]) {
     const answer = await asked({ ...active, username: echo, scope: `a ${echo}`, nested: [{ deep: echo }] })
     assert.ok(answer._tag === 'Active')
     assert.is(answer.token.claims['username'], '[redacted]')
     assert.not.ok(JSON.stringify(answer).includes(echo), echo)
   }
 })
-test('an answer that quotes our own secret, as a server in debug mode might, gives it to nobody', async () => {
-  const answer = await asked({ ...active, debug: { client: 'hush-hush-hush', basic: Buffer.from('api:hush-hush-hush').toString('base64') } }, { clientSecret: 'hush-hush-hush' })
+test('a server in PHP, which writes \\/, echoes the token to nobody, and what it says beside it is heard', async () => {
+  const answer = await asked(JSON.stringify({ ...active, username: `a/${secret}`, iss: 'https://as/', note: 'a/b' }).replaceAll('/', '\\/'))
   assert.ok(answer._tag === 'Active')
-  assert.equal(answer.token.claims['debug'], { client: '[redacted]', basic: '[redacted]' })
+  const { username, iss, note } = answer.token.claims
+  assert.equal([username, iss, note], ['[redacted]', 'https://as/', 'a/b'])
+})
+test('an answer that quotes our own secret, as a server in debug mode might, gives it to nobody', async () => {
+  const basic = Buffer.from('api:hush-hush-hush').toString('base64')
+  const answer = await asked({ ...active, debug: { client: 'hush-hush-hush', basic, header: `Basic ${basic}`, bare: basic.replace(/=+$/, ''), form: `client_secret=hush%2Dhush%2Dhush` } }, { clientSecret: 'hush-hush-hush' })
+  assert.ok(answer._tag === 'Active')
+  assert.equal(Object.values(answer.token.claims['debug'] as object), Array(5).fill('[redacted]'))
 })
 test('what a transport of the user\'s says went wrong is passed on only as a code', async () => {
   const answer = await rfc7662({ ...client, transport: async ({ body }) => ({ _tag: 'Unanswered', detail: `POST failed: ${body}` }) } as Rfc7662Options)(query)

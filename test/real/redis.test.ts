@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { endings } from '../../examples/tutorial/endings'
-import { holds } from '../../src/secrets'
+import { searchFor } from '../../src/redact'
 import { version } from './proxies/child'
 import { fleet, fleetSecret, load, tokens, type Fleet } from './redis/fleet'
 import { clients, emptyPort, redisServer, type Writer } from './redis/server'
@@ -94,8 +94,8 @@ if (installed !== undefined) for (const [name, connect] of Object.entries(client
     assert.match(keys[0] ?? '', /^gatecheck:[A-Za-z0-9_-]{43}$/)
     const left = await writer.ttl(keys[0] ?? '')
     assert.ok(left > 50 && left <= 60, String(left))
-    const leaks = holds(() => [...tokens, fleetSecret])
-    assert.equal([...keys, await writer.get(keys[0] ?? '')].filter(text => leaks(text ?? '')), [])
+    const holdsSecret = searchFor(() => [...tokens, fleetSecret])
+    assert.equal([...keys, await writer.get(keys[0] ?? '')].filter(text => holdsSecret(text ?? '')), [])
   })
 
   test(`${installed}, ${name}: killed and started again under load, it costs time and no decision, and is used again`, async () => {

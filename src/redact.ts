@@ -1,0 +1,74 @@
+// Finds secrets in a text: as they were sent, percent-decoded, JSON-unescaped, or coded twice.
+import type { ResourceRequest } from './types'
+
+export type HoldsSecret = (text: string) => boolean
+
+/** Shorter words are not looked for. A token carries at least 128 bits: 22 characters. */
+const minLength = 8
+const isLong = (text: string): boolean => text.length >= minLength
+
+/** More than an honest client sends. Each costs a search: of very many only the longest count. */
+const maxWords = 16
+
+/** `=` too: it is padding and no more [RFC 6750 §2.1]. */
+const noTokenCharacters = /[^A-Za-z0-9\-._~+/]+/
+
+/** A server may leave out the padding. Not a pattern: one that looks for the end is quadratic. */
+export function unpad(secret: string): string {
+  let end = secret.length
+  while (secret[end - 1] === '=') end -= 1
+  return secret.slice(0, end)
+}
+
+/** ASCII one by one, so that a broken escape beside it hides nothing. */
+function decodePercent(text: string): string {
+  return text.replace(/%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi, escaped => {
+    try {
+      return decodeURIComponent(escaped)
+    } catch {
+      return escaped
+    }
+  })
+}
+
+/** `\n` and its like stay as they are: no secret holds a control character. */
+function unescapeJson(text: string): string {
+  const toCharacter = (_: string, code: string, character?: string): string =>
+    character ?? String.fromCharCode(Number.parseInt(code, 16))
+  return text.replace(/\\(?:u([\da-fA-F]{4})|(["\\/]))/g, toCharacter)
+}
+
+function holdsAny(text: string, secrets: readonly string[], decodings: number): boolean {
+  for (const secret of secrets) if (text.includes(secret)) return true
+  if (decodings === 0) return false
+  return (
+    (text.includes('%') && holdsAny(decodePercent(text), secrets, decodings - 1)) ||
+    (text.includes('\\') && holdsAny(unescapeJson(text), secrets, decodings - 1))
+  )
+}
+
+/** The secrets are asked for when the first text is long enough to hold one. */
+export function searchFor(readSecrets: () => readonly string[]): HoldsSecret {
+  let secrets: readonly string[] | undefined
+  return text => {
+    if (!isLong(text)) return false
+    secrets ??= readSecrets().map(unpad).filter(isLong)
+    return holdsAny(text, secrets, 2)
+  }
+}
+
+/** Words, not credentials: only extract/token.ts parses them. A token is the last word. */
+export function splitAuthorization(request: ResourceRequest): readonly string[] {
+  return request.header('authorization').join(' ').trim().split(' ')
+}
+
+/** Looks for the token. In a malformed or doubled header it may be any word, or any part of one. */
+export function searchForAuthorization(request: ResourceRequest): HoldsSecret {
+  return searchFor(() => {
+    const words = splitAuthorization(request).filter(isLong)
+    const [word = ''] = words
+    if (words.length === 1 && !noTokenCharacters.test(unpad(word))) return words
+    const parts = new Set(words.flatMap(word => [word, ...word.split(noTokenCharacters)]))
+    return [...parts].sort((a, b) => b.length - a.length).slice(0, maxWords)
+  })
+}
