@@ -3,6 +3,8 @@
 /** Segments of `pchar` [RFC 3986 §3.3], none of them empty but the last. Without ";": some servers end a segment there. */
 const pathGrammar = /^(?:\/(?:[\w.~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})+)*\/?$/
 const dotSegment = /\/\.{1,2}(?:\/|$)/
+/** A segment that h3 1.x takes for a parameter or a wildcard of its own, escaped or not. */
+const routerSyntax = /\/(?::|%3[aA]|(?:\*|%2[aA]){2})/
 
 /**
  * What an escape must never encode: delimiters that a host may decode before it splits the path, unreserved characters, which are
@@ -31,7 +33,7 @@ function hasPlainEscapes(segment: string): boolean {
 
 /** Does every host read this path the same way? */
 export function isUnambiguousPath(path: string): boolean {
-  return path.startsWith('/') && pathGrammar.test(path) && !dotSegment.test(path) &&
+  return path.startsWith('/') && pathGrammar.test(path) && !dotSegment.test(path) && !routerSyntax.test(path) &&
     (!path.includes('%') || segmentsOf(path).every(hasPlainEscapes))
 }
 

@@ -1,0 +1,122 @@
+// The real routers, each with the same routes; `x-handler` says which handler ran.
+import { createAdaptorServer } from '@hono/node-server'
+import type { Express, RequestHandler } from 'express'
+import fastify from 'fastify'
+import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
+import { Hono } from 'hono'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Gate } from 'gatecheck'
+import { expressGate } from 'gatecheck/express'
+import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
+import { listen, shut } from '../../../examples/tutorial/listening'
+import { appOf, expresses } from '../express/both'
+import { overHttp2 } from '../express/http2'
+import { ending } from '../express/tls'
+import { type Ask, askHttp1, askHttp2 } from './ask'
+
+/** Starts a host, with a gate before its handlers or without one; resolves to the port. */
+type Open = (gate: Gate | undefined) => Promise<number>
+/** `least`: so many spellings must reach the strict handler of a host without a gate. */
+type Host = readonly [name: string, open: Open, ask: Ask, least: number]
+
+export const strictPaths = ['/public/admin', '/public/Own', '/public/link', '/public/set']
+/** The most exact first: Express and Hono run the first that matches. */
+const routes = (wildcard: string): readonly (readonly [path: string, handler: string])[] => [
+  ...strictPaths.map(path => [path, 'strict'] as const),
+  ['/public/:name', 'name'], ['/public/:id/deep', 'deep'], [wildcard, 'rest']
+]
+
+async function listening(server: Server): Promise<number> {
+  ending.add(() => shut(server))
+  return listen(server)
+}
+
+/** Of the raw request, as the examples read it. */
+function rawRequest({ method, url, headersDistinct }: IncomingMessage): FetchRequest {
+  return {
+    method: method ?? '',
+    url: `https://host${url ?? ''}`,
+    headers: { get: name => headersDistinct[name]?.join(', ') ?? null }
+  }
+}
+
+function expressApp(make: () => Express, gate: Gate | undefined): Express {
+  const says = (handler: string): RequestHandler => (_request, response) => {
+    response.setHeader('x-handler', handler).end()
+  }
+  const app = appOf(make)
+  if (gate !== undefined) app.use(expressGate(gate) as RequestHandler)
+  for (const path of strictPaths) app.all(path, says('strict'))
+  app.all('/public/:name', says('name'))
+  app.all('/public/:id/deep', says('deep'))
+  app.use('/public', says('rest'))
+  return app
+}
+
+const openHono = (options: { readonly strict?: boolean }): Open => async gate => {
+  const app = new Hono(options)
+  const guard = gate === undefined ? undefined : fetchGate(gate)
+  app.use(async (context, next) => {
+    const answer = await guard?.(context.req.raw)
+    return answer instanceof Response ? answer : next()
+  })
+  for (const [path, handler] of routes('/public/*')) {
+    app.all(path, context => context.text('', 200, { 'x-handler': handler }))
+  }
+  return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
+}
+
+const openFastify = (routerOptions: object): Open => async gate => {
+  const app = fastify({ routerOptions })
+  const guard = gate === undefined ? undefined : fetchGate(gate)
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    const answer = await guard?.(rawRequest(raw))
+    return answer instanceof Response ? reply.code(answer.status).send() : undefined
+  })
+  for (const [path, handler] of routes('/public/*')) {
+    app.all(path, (_request, reply) => reply.header('x-handler', handler).send(''))
+  }
+  ending.add(() => app.close())
+  await app.ready()
+  return listening(app.server)
+}
+
+const openH3: Open = async gate => {
+  const app = createApp()
+  const guard = gate === undefined ? undefined : fetchGate(gate)
+  app.use(eventHandler(async event => {
+    const answer = await guard?.(rawRequest(event.node.req))
+    return answer instanceof Response ? answer : undefined
+  }))
+  const router = createRouter()
+  for (const [path, handler] of routes('/public/**')) {
+    router.use(path, eventHandler(event => {
+      setResponseHeader(event, 'x-handler', handler)
+      return ''
+    }))
+  }
+  app.use(router)
+  return listening(createServer(toNodeListener(app)))
+}
+
+const lenient = {
+  caseSensitive: false,
+  ignoreTrailingSlash: true,
+  ignoreDuplicateSlashes: true,
+  useSemicolonDelimiter: true
+}
+
+const overHttp1 = (express: typeof import('express')): Open =>
+  async gate => listening(createServer(expressApp(express, gate)))
+
+export const hosts: readonly Host[] = [
+  ...expresses.flatMap(([name, express]): readonly Host[] => [
+    [`${name} over HTTP/1.1`, overHttp1(express), askHttp1, 40],
+    [`${name} over HTTP/2`, gate => overHttp2(express, expressApp(express, gate)), askHttp2, 40]
+  ]),
+  ['Hono', openHono({}), askHttp1, 35],
+  ['Hono, not strict', openHono({ strict: false }), askHttp1, 55],
+  ['Fastify', openFastify({}), askHttp1, 25],
+  ['Fastify, most lenient', openFastify(lenient), askHttp1, 60],
+  ['h3 1', openH3, askHttp1, 38]
+]
