@@ -1,6 +1,9 @@
 // Finds secrets in a text: as they were sent, percent-decoded, JSON-unescaped, or coded twice.
 import type { ResourceRequest } from './types'
 
+/** What nearly every request sends. `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1]. */
+export const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+
 export type HoldsSecret = (text: string) => boolean
 
 /** Shorter words are not looked for. A token carries at least 128 bits: 22 characters. */
@@ -65,9 +68,10 @@ export function splitAuthorization(request: ResourceRequest): readonly string[] 
 /** Looks for the token. In a malformed or doubled header it may be any word, or any part of one. */
 export function searchForAuthorization(request: ResourceRequest): HoldsSecret {
   return searchFor(() => {
+    const lines = request.header('authorization')
+    const [line = ''] = lines
+    if (lines.length === 1 && bearerLine.test(line)) return [line.slice(7)] // nearly every request: 7 % of a hit
     const words = splitAuthorization(request).filter(isLong)
-    const [word = ''] = words
-    if (words.length === 1 && !noTokenCharacters.test(unpad(word))) return words
     const parts = new Set(words.flatMap(word => [word, ...word.split(noTokenCharacters)]))
     return [...parts].sort((a, b) => b.length - a.length).slice(0, maxWords)
   })

@@ -25,7 +25,9 @@ const reaches = (template: readonly Segment[], plain: readonly string[]): boolea
   matches(template, plain, foldCase) || (template[template.length - 1]?.kind !== 'literal' && matches(template.slice(0, -1), plain, foldCase))
 
 /** `ANY` takes what is spelled like a method, but HEAD not past a GET of its own: hosts answer HEAD with the GET handler. */
-const entryOf = ({ methods }: Route, method: string) => {
+const entryOf = (route: Route | undefined, method: string): Entry | undefined => {
+  if (route === undefined) return undefined
+  const { methods } = route
   const own = methods.get(method)
   if (own !== undefined) return own
   const hidden = method === 'HEAD' ? methods.has('GET') : !/^[A-Z]+(?:-[A-Z]+)*$/.test(method)
@@ -120,10 +122,14 @@ export const byRoute = (table: Readonly<Record<string, Rule>>): ((request: Resou
     if (route === '$connect') return connect === undefined ? unknownRoute : applied(connect, noParameters)
     if (!isUnambiguousPath(path)) return unknownRoute
     const byHost = route !== undefined && !catchesAll(route)
+    if (byHost && path === route) {
+      const entry = entryOf(routes.find(({ names }) => names.has(route)), method)
+      return entry === undefined ? unknownRoute : applied(entry.rule, noParameters)
+    }
     // The host's route is without the final slash that the path may keep.
     const segments = byHost ? withoutFinalSlash(segmentsOf(path)) : segmentsOf(path)
     const found = byHost ? routes.find(({ names }) => names.has(route)) : byPath(segments)
-    const entry = found === undefined ? undefined : entryOf(found, method)
+    const entry = entryOf(found, method)
     if (entry === undefined) return unknownRoute
     // A path that was rewritten after the host had matched it belongs to another route. A host that has only `/users/{id}` serves
     // `/users/me` by it: if the table has a rule for that path, too, neither applies.
