@@ -10,7 +10,7 @@ const source = resolve('src')
 /** Where it stands in src/, if core holds it: the hosts are chosen by an import of their own, the readers are one entry's alone. */
 const placeOf = (path: string): string | undefined => {
   const place = relative(source, path).replaceAll('\\', '/').replace(/\.ts$/, '')
-  return /^\.\.|^(?:types|index|readers\/.*|host\/(?:node|web|hmac))$/.test(place) ? undefined : place
+  return /^\.\.|^(?:types|index|readers\/.*|host\/(?:node|node\/.*|web|hmac|address))$/.test(place) ? undefined : place
 }
 
 /** For the build of core itself. */

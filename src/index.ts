@@ -20,6 +20,6 @@ export { gate, type GateOptions } from './gate'
 export { authlete, authleteFromEnv, type AuthleteOptions } from './introspect/authlete'
 export { rfc7662, rfc7662FromEnv, type Rfc7662Options } from './introspect/rfc7662'
 export type {
-  Allow, Awaitable, Binding, CertificateReader, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Forwarded, Gate, Introspect, Introspection, Layer, Posted, Posting,
-  Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, ServerError, Signal, Store, Token, Transport, Unauthorized
+  Allow, Awaitable, Binding, CertificateReader, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Forwarded, Gate, Introspect, Introspection, Layer,
+  Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, ServerError, Signal, Store, Token, Transport, TransportAnswer, TransportRequest, Unauthorized
 } from './types'

@@ -197,18 +197,19 @@ export type Gate = (request: ResourceRequest, signal?: Signal) => Awaitable<Deci
 /** A function around a function of the same type. */
 export type Layer<F> = (inner: F) => F
 
-/** One POST, as asked of a transport. */
-export interface Posting {
+/** One HTTP request to the authorization server. */
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body?: string | undefined
 }
 /** What came of it. `detail` is a closed code. */
-export type Posted =
+export type TransportAnswer =
   | { readonly _tag: 'Answered'; readonly status: number; readonly body: string; readonly retryAfter?: number | undefined }
   | { readonly _tag: 'Unanswered'; readonly detail: string; readonly timeout?: boolean | undefined }
-/** Carries one POST to the authorization server. Follows no redirect. */
-export type Transport = (posting: Posting, signal?: Signal) => Promise<Posted>
+/** Carries one request to the authorization server. Must send `method` as it stands, and must not follow redirects. */
+export type Transport = (request: TransportRequest, signal?: Signal) => Promise<TransportAnswer>
 
 /** What a store remembers of one query; `until` is in milliseconds since 1970. */
 export interface Remembered { readonly introspection: Introspection; readonly until: number }

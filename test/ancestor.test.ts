@@ -1,7 +1,7 @@
 // What the class that gatecheck replaces got wrong, each a rule here.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { authleteFromEnv, type Decision, explain, gate, noScopes, observed, type Posted, traced, around } from 'gatecheck'
+import { authleteFromEnv, type Decision, explain, gate, noScopes, observed, type TransportAnswer, traced, around } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
@@ -12,10 +12,10 @@ const test = suite('ancestor')
 
 const env = { AUTHLETE_BASE_URL: 'https://api.authlete.com', AUTHLETE_SERVICE_APIKEY: '1', AUTHLETE_SERVICE_APISECRET: 'x' }
 const event = restApiEvent({ token: secret, certificate: first.pem })
-const authlete = (posted: Posted | Error) => authleteFromEnv(env, { transport: async () => { if (posted instanceof Error) throw posted; return posted } })
-const answered = (status: number, body: string): Posted => ({ _tag: 'Answered', status, body })
+const authlete = (posted: TransportAnswer | Error) => authleteFromEnv(env, { transport: async () => { if (posted instanceof Error) throw posted; return posted } })
+const answered = (status: number, body: string): TransportAnswer => ({ _tag: 'Answered', status, body })
 const ok = { action: 'OK', subject: 'john', scopes: [], certificateThumbprint: first.thumbprint, expiresAt: 1.9e12 }
-const through = (posted: Posted | Error) => restApiAuthorizer(gate({ introspect: authlete(posted), require: noScopes, now }))
+const through = (posted: TransportAnswer | Error) => restApiAuthorizer(gate({ introspect: authlete(posted), require: noScopes, now }))
 
 for (const [what, posted, exception] of [
   ['a reset', { _tag: 'Unanswered', detail: 'ECONNRESET' }, 'introspection_unreachable: ECONNRESET'],
@@ -24,7 +24,7 @@ for (const [what, posted, exception] of [
   ['a 500', answered(500, 'oops'), 'introspection_unreachable: http_500'],
   ['an answer that is not JSON', answered(200, '<html>'), 'introspection_malformed: not_json'],
   ['an unknown action', answered(200, '{"action":"MAYBE"}'), 'introspection_malformed: unknown_action']
-] as const satisfies readonly (readonly [string, Posted | Error, string])[]) test(`1. ${what} is a Deny policy that says so, not a crash`, async () => {
+] as const satisfies readonly (readonly [string, TransportAnswer | Error, string])[]) test(`1. ${what} is a Deny policy that says so, not a crash`, async () => {
   const policy = await through(posted)(event)
   assert.is(policy.policyDocument.Statement[0]?.Effect, 'Deny')
   assert.is(policy.context['introspection_exception'], exception)

@@ -15,7 +15,7 @@ const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapter
 /** Bottom up. A file imports from lower floors, and from its own folder on its own floor: never upward, never sideways. */
 const floors: readonly RegExp[] = [
   /^src\/types$/,
-  /^src\/host\/[^/]+$/,
+  /^src\/host\/(?:node\/)?[^/]+$/,
   /^src\/(?:abort|awaitable|challenge|deadline|formed|frozen|observe|options|redact|safe-gate|shape|thumbprint)$/,
   /^src\/(?:around\/[^/]+|extract\/[^/]+|readers\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
   /^src\/decide\/decide$/,
@@ -31,9 +31,9 @@ const packages = /^(?:fp|io)-ts\/[A-Za-z]+$/
 
 const mayImport = (from: string, to: string): boolean => {
   const [folder, target] = [posix.dirname(from), posix.dirname(to)]
-  if (to.startsWith('node:')) return from === 'src/host/node'
+  if (to.startsWith('node:')) return /^src\/host\/node\//.test(from)
   if (packages.test(to)) return !/\/lib$/.test(to)
-  if (from.startsWith('src/')) return floorOf(to) >= 0 && (floorOf(to) < floorOf(from) || (floorOf(to) === floorOf(from) && folder === target))
+  if (from.startsWith('src/')) return floorOf(to) >= 0 && (floorOf(to) < floorOf(from) || (floorOf(to) === floorOf(from) && (folder === target || `${target}/`.startsWith(`${folder}/`) || `${folder}/`.startsWith(`${target}/`))))
   const low = to === 'src/extract/certificate' || (floorOf(to) >= 0 && floorOf(to) <= ground)
   const reader = from === 'adapters/proxies' && to.startsWith('src/readers/')
   const below = folder === 'adapters' ? /^adapters\/[^/]+$/.test(target) : folder === target

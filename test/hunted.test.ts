@@ -24,7 +24,7 @@ for (const gap of [1, 2, 15, 16, 17, 40, 1_000])
 
 for (const clientSecret of ['abc8Q~1234.secret-of.an/app', 'correct horse battery staple', 'geheimnis-mit-ü-und-ß'])
   test(`our own secret is found as we send it: ${clientSecret}`, async () => {
-    const echo: Transport = async ({ headers, body: sent }) => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', debug: { authorization: headers['authorization'] ?? '', sent: sent.split('&'), clientSecret } }) })
+    const echo: Transport = async ({ headers, body: sent = '' }) => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', debug: { authorization: headers['authorization'] ?? '', sent: sent.split('&'), clientSecret } }) })
     for (const authentication of ['client_secret_basic', 'client_secret_post'] as const) {
       const answer = await rfc7662({ endpoint: 'https://as.example.com/', clientId: 'api', clientSecret, authentication, transport: echo })({ token: 'another-token-of-ours' })
       const text = JSON.stringify(answer)

@@ -13,7 +13,7 @@ export interface Address {
 }
 
 /** Retry-After in seconds; a date is left alone. */
-export const waitOf = (header: string | null | undefined): { readonly retryAfter?: number } =>
+export const retryAfterIn = (header: string | null | undefined): { readonly retryAfter?: number } =>
   /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
 
 export const addressOf = (text: string): Address | undefined => {

@@ -1,6 +1,6 @@
 // What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
-import type { Posted, Posting, Signal } from '../types'
-import { addressOf, bodyLimit, timeLimit, waitOf } from './address'
+import type { Signal, TransportAnswer, TransportRequest } from '../types'
+import { addressOf, bodyLimit, timeLimit, retryAfterIn } from './address'
 import type { Hmac } from './hmac'
 
 export { addressOf }
@@ -60,8 +60,8 @@ const textOf = async (stream: Stream | null): Promise<string | undefined> => {
   }
 }
 
-/** One POST: at most 7 s and 256 KiB, redirects never followed. */
-export const post = async ({ url, headers, body }: Posting, signal?: Signal): Promise<Posted> => {
+/** At most 7 s and 256 KiB, redirects never followed. */
+export const send = async ({ method, url, headers, body }: TransportRequest, signal?: Signal): Promise<TransportAnswer> => {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
   const controller = new AbortController()
   let cut: string | undefined
@@ -69,13 +69,13 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
   const timer = setTimeout(() => { cut ??= 'no_answer_in_time'; controller.abort() }, timeLimit)
   signal?.addEventListener('abort', abort)
   try {
-    const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: controller.signal })
+    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal: controller.signal })
     const text = await textOf(answer.body)
     if (text === undefined) {
       controller.abort() // a stream's own cancel may never settle
       return { _tag: 'Unanswered', detail: 'answer_too_large' }
     }
-    return { _tag: 'Answered', status: answer.status, body: text, ...waitOf(answer.headers.get('retry-after')) }
+    return { _tag: 'Answered', status: answer.status, body: text, ...retryAfterIn(answer.headers.get('retry-after')) }
   } catch {
     return { _tag: 'Unanswered', detail: cut ?? 'network_error', timeout: cut !== undefined }
   } finally {
@@ -85,7 +85,7 @@ export const post = async ({ url, headers, body }: Posting, signal?: Signal): Pr
 }
 
 /** A worker may open no connection before a request comes, and keeps its own. */
-export const ready = (_url: string, _warm: boolean): void => undefined
+export const prepare = (_url: string, _warm: boolean): void => undefined
 
 export const hmac = (secret: string): Hmac => {
   let known: object | undefined

@@ -1,5 +1,5 @@
 // Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
-import { addressOf, post, ready } from '#host'
+import { addressOf, prepare, send } from '#host'
 import type { Rule } from '../options'
 import { isText } from '../shape'
 import type { Transport } from '../types'
@@ -41,6 +41,6 @@ export const warmth = (transport: unknown): Rule => [value => value === false ||
 /** How to get there: the user's own way, or the host's, made ready. */
 export const transportTo = (url: string, { transport, warm }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport => {
   if (transport !== undefined) return transport
-  ready(url, warm === true)
-  return post
+  prepare(url, warm === true)
+  return send
 }

@@ -3,14 +3,14 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { closed } from '../challenge'
 import { type JsonObject, objectOf } from '../frozen'
 import { searchFor } from '../redact'
-import type { Introspection, Posted, Query, Signal, Transport } from '../types'
+import type { Introspection, Query, Signal, Transport, TransportAnswer } from '../types'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
 
 export const failed = (reason: Failed['reason'], detail: string, retryable = false): Failed => ({ _tag: 'Failed', reason, detail, retryable })
 
 /** A non-200 is our fault or the server's, never a statement about the token [RFC 7662 §2.3]. */
-const bodyOf = (posted: Posted): Either<Failed, string> => {
+const bodyOf = (posted: TransportAnswer): Either<Failed, string> => {
   if (posted._tag === 'Unanswered')
     return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', closed(posted.detail), true))
   const { status, body, retryAfter } = posted
@@ -26,9 +26,9 @@ export interface Server { readonly url: string; readonly headers: Readonly<Recor
 export const exchanged = async (
   { url, headers, credentials, transport }: Server, body: string, query: Query, signal: Signal | undefined, understood: (answer: JsonObject) => Introspection
 ): Promise<Introspection> => {
-  let posted: Posted
+  let posted: TransportAnswer
   try {
-    posted = await transport({ url, headers, body }, signal)
+    posted = await transport({ method: 'POST', url, headers, body }, signal)
   } catch {
     return failed('introspection_unreachable', 'transport_threw', true)
   }

@@ -75,7 +75,7 @@ test('cf that throws when read is unreadable, and nothing is thrown on', async (
 })
 test('the certificate itself goes to Authlete, where its hash is the fingerprint [RFC 8705 §3]', async () => {
   let sent = ''
-  const introspect = authlete({ baseUrl: 'https://as.example.com', serviceApiKey: 'a', serviceApiSecret: 'b', transport: async ({ body }) => { sent = body; return { _tag: 'Unanswered', detail: 'x' } } })
+  const introspect = authlete({ baseUrl: 'https://as.example.com', serviceApiKey: 'a', serviceApiSecret: 'b', transport: async ({ body = '' }) => { sent = body; return { _tag: 'Unanswered', detail: 'x' } } })
   await cloudflareGate(gate({ require: noScopes, introspect, now }))(asked({ tlsClientAuth: verified(first.pem) }))
   assert.ok(sent.includes('BEGIN CERTIFICATE'))
   const [presented] = [await seen({ tlsClientAuth: verified(first.pem) })]

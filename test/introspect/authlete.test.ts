@@ -114,7 +114,7 @@ const posted = async (options: AuthleteOptions, more: Partial<Query> = {}) => {
   const { transport, postings } = answering(json(ok))
   const answer = await authlete({ ...options, transport })({ ...query, ...more })
   const [posting] = postings
-  return { answer, posting, body: posting === undefined ? undefined : (JSON.parse(posting.body) as Record<string, unknown>) }
+  return { answer, posting, body: posting === undefined ? undefined : (JSON.parse(posting.body ?? '') as Record<string, unknown>) }
 }
 test('2.x is asked with Basic at its path', async () => {
   const { posting } = await posted(v2)

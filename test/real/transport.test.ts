@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createTcp, type Server as TcpServer, type Socket } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Posted, Posting, Transport } from 'gatecheck'
+import type { TransportAnswer, TransportRequest, Transport } from 'gatecheck'
 import { bodyLimit } from '../../src/host/address'
 import * as node from '../../src/host/node'
 import * as web from '../../src/host/web'
@@ -54,11 +54,11 @@ test.after(() => {
   server.close()
 })
 
-const posting = (path: string): Posting => ({ url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' })
-const told = (posted: Posted): string => (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
+const posting = (path: string): TransportRequest => ({ method: 'POST', url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' })
+const told = (posted: TransportAnswer): string => (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
 
-const both: readonly (readonly [string, Transport])[] = [['Node', node.post], ['worker', web.post]]
-for (const [name, post] of both) {
+const both: readonly (readonly [string, Transport])[] = [['Node', node.send], ['worker', web.send]]
+for (const [name, send] of both) {
   for (const [title, path, expected] of [
     ['an answer is read', '/ok', /^200 \{"active":true\}$/],
     ['UTF-8 is read', '/umlaut', /^200 \{"a":"ü"\}$/],
@@ -68,61 +68,61 @@ for (const [name, post] of both) {
     ['an endless answer is cut', '/endless', /^answer_too_large$/],
     ['a reset is named by its code', '/reset', /^(?:ECONNRESET|network_error)$/],
     ['an answer that is cut short is none', '/short', /^(?:answer_cut_short|ECONNRESET|network_error)$/]
-  ] as const) test(`${name}: ${title}`, async () => assert.match(told(await post(posting(path))), expected))
+  ] as const) test(`${name}: ${title}`, async () => assert.match(told(await send(posting(path))), expected))
 
   test(`${name}: one POST is sent, with its body and headers`, async () => {
     seen.length = 0
-    await post(posting('/ok'))
+    await send(posting('/ok'))
     assert.is(seen.length, 1)
     const [request] = seen
     assert.equal([request?.method, request?.body, request?.headers['authorization'], request?.headers['content-length']], ['POST', 'token=ä', 'Basic eDp5', '8'])
   })
   test(`${name}: Retry-After in seconds is read`, async () => {
-    const posted = await post(posting('/busy'))
+    const posted = await send(posting('/busy'))
     assert.ok(posted._tag === 'Answered' && posted.retryAfter === 7)
   })
   for (const path of ['/hang', '/headers-then-hang']) test(`${name}: a signal ends ${path} at once, as a time-out`, async () => {
     const started = performance.now()
-    const posted = await post(posting(path), raisedAfter(30))
+    const posted = await send(posting(path), raisedAfter(30))
     assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted')
     assert.ok(performance.now() - started < 1_000)
   })
   test(`${name}: a POST that is aborted on a kept-alive connection is not sent again, and what rests beside it rests on`, async () => {
     answering = true
-    await Promise.all([post(posting('/until')), post(posting('/until'))])
+    await Promise.all([send(posting('/until')), send(posting('/until'))])
     answering = false
     seen.length = 0
     const open = sockets.size
-    assert.is(told(await post(posting('/until'), raisedAfter(20))), 'aborted')
+    assert.is(told(await send(posting('/until'), raisedAfter(20))), 'aborted')
     await new Promise(resolve => setTimeout(resolve, 50))
     assert.is(seen.length, 1)
     assert.ok(sockets.size >= open - 1)
   })
   test(`${name}: a signal that is raised already sends nothing`, async () => {
     seen.length = 0
-    assert.is(told(await post(posting('/ok'), AbortSignal.abort())), 'aborted')
+    assert.is(told(await send(posting('/ok'), AbortSignal.abort())), 'aborted')
     assert.is(seen.length, 0)
   })
   test(`${name}: a server that is not there is named by its code`, async () => {
-    const posted = await post({ ...posting('/ok'), url: 'http://127.0.0.1:1/' })
+    const posted = await send({ ...posting('/ok'), url: 'http://127.0.0.1:1/' })
     assert.ok(posted._tag === 'Unanswered' && ['ECONNREFUSED', 'network_error'].includes(posted.detail) && posted.timeout !== true)
   })
 }
 
 test('Node: the connection is kept alive', async () => {
   seen.length = 0
-  for (let i = 0; i < 5; i += 1) await node.post(posting('/ok'))
+  for (let i = 0; i < 5; i += 1) await node.send(posting('/ok'))
   assert.is(new Set(seen.map(({ port }) => port)).size, 1)
 })
 test('a server that never answers is given 7 seconds, by both', async () => {
   const started = performance.now()
-  for (const posted of await Promise.all(both.map(([, post]) => post(posting('/hang'))))) assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'no_answer_in_time')
+  for (const posted of await Promise.all(both.map(([, send]) => send(posting('/hang'))))) assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'no_answer_in_time')
   const took = performance.now() - started
   assert.ok(took > 6_900 && took < 9_000, `${took} ms`)
 })
 
 /** Answers the first request of a connection, and does to the others what a test wants. */
-const faltering = async (second: (socket: Socket) => void): Promise<{ readonly post: () => Promise<Posted>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> => {
+const faltering = async (second: (socket: Socket) => void): Promise<{ readonly send: () => Promise<TransportAnswer>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> => {
   let connections = 0
   let requests = 0
   const tcp: TcpServer = createTcp(socket => {
@@ -139,12 +139,12 @@ const faltering = async (second: (socket: Socket) => void): Promise<{ readonly p
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  return { post: () => node.post({ ...posting(''), url }), counts: () => ({ connections, requests }), close: () => { tcp.close() } }
+  return { send: () => node.send({ ...posting(''), url }), counts: () => ({ connections, requests }), close: () => { tcp.close() } }
 }
 test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
-  const { post, counts, close } = await faltering(socket => { socket.resetAndDestroy() })
-  assert.is(told(await post()), '200 {}')
-  assert.is(told(await post()), '200 {}')
+  const { send, counts, close } = await faltering(socket => { socket.resetAndDestroy() })
+  assert.is(told(await send()), '200 {}')
+  assert.is(told(await send()), '200 {}')
   assert.is(counts().connections, 2)
   close()
 })
@@ -155,9 +155,9 @@ for (const [what, second] of [
     setTimeout(() => socket.resetAndDestroy(), 20)
   }]
 ] as const) test(`Node: ${what}: the server may have taken the request`, async () => {
-  const { post, counts, close } = await faltering(second)
-  await post()
-  assert.is((await post())._tag, 'Unanswered')
+  const { send, counts, close } = await faltering(second)
+  await send()
+  assert.is((await send())._tag, 'Unanswered')
   assert.is(counts().requests, 2)
   close()
 })
@@ -166,7 +166,7 @@ for (const [what, bytes] of [['an answer that switches protocols', 'HTTP/1.1 101
     const tcp: TcpServer = createTcp(socket => { sockets.add(socket); socket.on('error', () => undefined); socket.on('data', () => socket.write(bytes)) })
     await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
     const started = performance.now()
-    const posted = await node.post({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+    const posted = await node.send({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
     assert.is(posted._tag, 'Unanswered')
     assert.ok(performance.now() - started < 2_000)
     tcp.close()
@@ -175,7 +175,7 @@ test('Node: a fresh socket that is reset is not tried again', async () => {
   let connections = 0
   const tcp: TcpServer = createTcp(socket => { connections += 1; socket.on('error', () => undefined); socket.resetAndDestroy() })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const posted = await node.post({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+  const posted = await node.send({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
   assert.is(posted._tag, 'Unanswered')
   assert.is(connections, 1)
   tcp.close()

@@ -5,7 +5,7 @@ import {
 } from 'gatecheck'
 import type {
   Allow, AuthleteOptions, Binding, CachedOptions, Check, CheckLine, ClientCertificate, Confirmation, Decision, Deny, Explanation, Facts, Gate, GateOptions, Introspect, Introspection,
-  IoRedis, KeyValue, Layer, NodeRedis, Observation, Posted, Posting, Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, Rfc7662Options, Rule, ServerError, SharedOptions, Signal, Store,
+  IoRedis, KeyValue, Layer, NodeRedis, Observation, TransportAnswer, TransportRequest, Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, Rfc7662Options, Rule, ServerError, SharedOptions, Signal, Store,
   StringStore, ReadCertificate, Token, Trace, Transport, Unauthorized
 } from 'gatecheck'
 import { type AuthorizerPolicy, type ClientCert, type LambdaContext, restApiAuthorizer, type RestApiEvent, type RestApiOptions } from 'gatecheck/rest-api'
@@ -17,7 +17,7 @@ declare const env: { readonly [name: string]: string | undefined }
 declare const kept: Map<string, Remembered>
 declare const maybe: string | undefined
 
-const transport: Transport = async ({ url, headers, body }: Posting, signal?: Signal): Promise<Posted> =>
+const transport: Transport = async ({ url, headers, body }: TransportRequest, signal?: Signal): Promise<TransportAnswer> =>
   signal?.aborted === true ? { _tag: 'Unanswered', detail: 'aborted', timeout: true } : { _tag: 'Answered', status: 200, body: url + body + String(headers['accept']) }
 const store: Store = { get: key => kept.get(key), set: (key, value) => { kept.set(key, value) } }
 const sharedStore: Store = { get: async key => kept.get(key), set: async (key, value) => { kept.set(key, value) } }

@@ -1,0 +1,40 @@
+// Bytes and texts: hashes, base64, UTF-8.
+import type * as crypto from 'node:crypto'
+import type { Hmac } from '../hmac'
+import { builtin } from './builtin'
+
+let cryptoModule: typeof crypto | undefined
+
+/** In base64url. Node writes it as text in 0.8 µs, as bytes in 1.6 µs. */
+export function sha256(bytes: Uint8Array): string | Promise<string> {
+  cryptoModule ??= builtin('node:crypto')
+  return cryptoModule.hash('sha256', bytes, 'base64url')
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+export function base64(bytes: Uint8Array): string {
+  return toBuffer(bytes).toString('base64')
+}
+
+export function base64url(bytes: Uint8Array): string {
+  return toBuffer(bytes).toString('base64url')
+}
+
+export function utf8(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8')
+}
+
+/** Canonical base64 only. Buffer ignores unknown characters, so the bytes are encoded again and compared. */
+export function unbase64(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+
+export function hmac(secret: string): Hmac {
+  const { createHmac, timingSafeEqual } = builtin('node:crypto')
+  const sign = (text: string): Uint8Array => createHmac('sha256', secret).update(text).digest()
+  return { sign, verify: (text, code) => code.length === 32 && timingSafeEqual(sign(text), code) }
+}

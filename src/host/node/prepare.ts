@@ -1,0 +1,40 @@
+// What a first exchange needs, loaded in INIT: there Lambda gives a function the whole processor.
+import type { Socket } from 'node:net'
+import { builtin } from './builtin'
+import { sha256 } from './bytes'
+import { sendOnce } from './send'
+import { targetFor } from './target'
+
+/** An exchange with an empty answer over a socket that leads to no server. It compiles what a first exchange runs. */
+function rehearse(url: string): void {
+  const socket = new (builtin('node:stream').Duplex)({
+    read: () => undefined,
+    write: (_chunk, _encoding, done: () => void) => {
+      done()
+      socket.push('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    }
+  })
+  const request = { method: 'POST', url, headers: { accept: '*/*' }, body: 'x' } as const
+  const options = { agent: undefined, createConnection: () => socket as Socket }
+  sendOnce(request, undefined, { start: performance.now(), retry: true, options }).catch(() => undefined)
+}
+
+/**
+ * Loads what a request to this URL and a certificate need. `warm` also opens the connection that the first request takes, and rehearses
+ * one. If something goes wrong, the first request finds out.
+ */
+export function prepare(url: string, warm: boolean): void {
+  const target = targetFor(url)
+  void sha256(Buffer.alloc(1))
+  if (!warm || (target.unused === true && target.warmed?.writable === true)) return
+  const socket = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
+  target.warmed = socket
+  target.unused = true
+  socket.on('error', () => undefined)
+  // A second address that is tried makes a new handle, which would keep the process alive again.
+  socket.once('connect', () => {
+    if (target.unused === true) socket.unref()
+  })
+  socket.unref()
+  rehearse(url)
+}
