@@ -1,16 +1,18 @@
-// Runs the tests, quick ones in two processes side by side and real-server ones in one each; checks that every file ran; counts.
+// Runs the tests: quick ones in two processes side by side, real-server ones in one each, then the exhaustion; checks that every file ran; counts.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 
 const started = Date.now()
 const all = readdirSync('test', { recursive: true }).map(name => `test/${String(name).replaceAll('\\', '/')}`).filter(name => name.endsWith('.test.ts')).sort()
 const real = all.filter(name => name.startsWith('test/real/'))
+const exhaustion = all.filter(name => name.startsWith('test/exhaustion/'))
 const asked = process.argv.slice(2)
-const sets = asked.length === 0 ? ['quick', 'real'] : asked
+const sets = asked.length === 0 ? ['quick', 'real', 'exhaustion'] : asked
 const runs = sets.flatMap(set => {
-  const quick = all.filter(name => !real.includes(name))
+  const quick = all.filter(name => !real.includes(name) && !exhaustion.includes(name))
   if (set === 'quick') return [[0, 1].map(half => quick.filter((_, i) => i % 2 === half))]
   if (set === 'real') return real.map(name => [[name]])
+  if (set === 'exhaustion') return [[exhaustion]]
   return [[all.filter(name => name.includes(set))]]
 })
 
