@@ -65,15 +65,13 @@ test('an escape does not hide the token from a shared store', async () => {
   assert.is(held.size, 0)
 })
 
-test('claims that hold themselves, or the same thing many times, are frozen all the same, at once', () => {
+test('claims that hold themselves, or the same thing many times, are frozen all the same, each thing once', () => {
   const round: Record<string, unknown> = { a: {} }
   round['self'] = round
   assert.ok(Object.isFrozen(frozen(round)['a']))
   let many: Record<string, unknown> = {}
   for (let i = 0; i < 40; i += 1) many = { left: many, right: many }
-  const started = performance.now()
-  frozen(many)
-  assert.ok(performance.now() - started < 500)
+  assert.ok(Object.isFrozen(frozen(many)['left'])) // visited anew each time, 2^40 objects would not end
 })
 test('what a layer of the user\'s puts into an answer cannot be changed by an observer', async () => {
   const relabelled: Layer<Introspect> = inner => async query => ({ ...(await inner(query)), answer: { action: 'OK' } } as Introspection)

@@ -219,11 +219,10 @@ test('a verbose context names token and certificate by their hashes', async () =
 
 // Time
 test('Lambda\'s remaining time, less 200 ms, is the deadline', async () => {
-  const hanging = gate({ require: noScopes, introspect: () => new Promise(() => undefined), deadline: 60_000 })
-  const started = performance.now()
+  // The gate's own deadline is longer than a test may take.
+  const hanging = gate({ require: noScopes, introspect: () => new Promise(() => undefined), deadline: 600_000 })
   for (const [left, reason] of [[230, 'introspection_timeout'], [150, 'deadline_exceeded'], [-1, 'deadline_exceeded']] as const)
     assert.is((await restApiAuthorizer(hanging)(good, { getRemainingTimeInMillis: () => left })).context['reason'], reason)
-  assert.ok(performance.now() - started < 1_000)
 })
 for (const [what, context] of [['is no number', { getRemainingTimeInMillis: () => Number.NaN }], ['is absent', {}], ['has no context', undefined]] as const)
   test(`a remaining time that ${what} leaves the gate's own deadline`, async () => assert.is(statementOf(await restApiAuthorizer(pass)(good, context as never))?.Effect, 'Allow'))
@@ -231,10 +230,10 @@ for (const [what, context] of [['is no number', { getRemainingTimeInMillis: () =
 // Anything
 for (const [what, value] of [['nothing', undefined], ['null', null], ['an unknown tag', { _tag: 'Maybe' }], ['a server error without a reason', { _tag: 'ServerError' }], ['a refusal without challenges', { _tag: 'Deny', reason: 'x' }], ['an Allow without a token', { _tag: 'Allow' }]] as const)
   test(`a gate that answers ${what} is a server error`, async () => assert.is((await answered(good, {}, async () => value as never)).context['reason'], 'user_function_threw'))
-test('a long header of spaces takes no time: the grammar is linear', async () => {
-  const started = performance.now()
-  await answered({ ...good, headers: null, multiValueHeaders: { Authorization: [`Bearer a${' '.repeat(100_000)}`] } }, { verbose: true })
-  assert.ok(performance.now() - started < 500)
+// In quadratic time two million would take longer than a test may.
+test('a header of two million spaces is refused in linear time', async () => {
+  const { context } = await answered({ ...good, headers: null, multiValueHeaders: { Authorization: [`Bearer a${' '.repeat(2_000_000)}b`] } }, { verbose: true })
+  assert.is(context['reason'], 'malformed_request')
 })
 test('a gate that rejects is a server error', async () => assert.is((await answered(good, {}, async () => { throw new Error(secret) })).context['reason'], 'user_function_threw'))
 test('random events are a refusal, never an error, and hold no secret', () => {

@@ -236,6 +236,14 @@ test('observed: a path that holds the token is not told', async () => {
     assert.not.match(seen, 'tok_')
   }
 })
+// Each word is a search or more of the path: for all of them it would take longer than a test may.
+test('observed: of a header of very many words, none of which can be the token, a few are looked for', async () => {
+  let seen = ''
+  const watched = observed((_, { path }) => { seen = path })(pass)
+  const path = `/${'abcdefg'.repeat(300_000)}`
+  await watched(request({ path, authorization: [`Bearer ${'abcdefgh,'.repeat(200_000)}`] }))
+  assert.is(seen, path)
+})
 const unruly: readonly (readonly [string, () => unknown])[] = [['throws', boom], ['rejects', async () => boom()], ['never settles', () => new Promise(() => undefined)]]
 for (const [how, see] of unruly) {
   test(`an observer of a gate that ${how} changes nothing`, async () => assert.is((await observed(see)(pass)(request()))._tag, 'Allow'))

@@ -52,10 +52,10 @@ test('a request that showed nothing gets a challenge without an error [RFC 6750 
   assert.equal(read.left.challenges, ['Bearer realm="protected"'])
 })
 
-test('a hostile megabyte is refused within half a second: the grammar is linear', () => {
-  const started = performance.now()
-  for (const line of [`Bearer ${' '.repeat(1e6)}`, `Bearer ${'='.repeat(16_000)}a`, `${'a,'.repeat(8_000)}`, `Basic ${', bearer'.repeat(2_000)}x`, ' '.repeat(16_000) + 'x']) credentialsOf([line])
-  assert.ok(performance.now() - started < 500)
+// The longest header that is read, so often that a quadratic grammar would take longer than a test may.
+test('a hostile header is refused in linear time', () => {
+  for (const line of [`Bearer ${'='.repeat(16_000)}a`, 'a,'.repeat(8_000), `Basic ${', bearer'.repeat(2_000)}x`, `${' '.repeat(16_000)}x`, `Bearer a${' '.repeat(16_000)}b`])
+    for (let i = 0; i < 3_000; i += 1) assert.ok(isLeft(credentialsOf([line])))
 })
 
 test.run()

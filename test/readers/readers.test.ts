@@ -16,9 +16,9 @@ const thumbprint = async (certificate: ClientCertificate | undefined): Promise<s
 
 const trimmed = (text: string): string => text.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')
 
-/** The certificate's base64, or its hash in hex or base64, stands in the text: found without any of the readers' own decoding. */
+/** The certificate's base64, or its hash in hex or base64, stands in the text once every backslash is gone and every escape is read: no reader decodes more. */
 const holds = (text: string, shown: ClientCertificate): boolean => {
-  const plain = text.replace(/%(?:0A|20|2B|2F|3D)/gi, code => decodeURIComponent(code)).replace(/\s/g, '')
+  const plain = text.replaceAll('\\', '').replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replace(/\s/g, '')
   if (shown._tag === 'Der') return plain.includes(Buffer.from(shown.der).toString('base64'))
   if (shown._tag !== 'Sha256') return false
   const hash = Buffer.from(shown.thumbprint, 'base64url')
@@ -95,18 +95,14 @@ for (const proxy of spoken) {
       assert.is.not(reasonOf(read(forwarded(valued(value.replaceAll(wrong, right))))), 'absent')
     }
   })
-  test(`${name}: a value of more than 64 KiB is refused without a look at it`, () => {
-    for (const fill of ['A', ' ', '%41', '\\"', ',', 'a=,', `${spell(first.pem)} `]) {
-      const started = performance.now()
+  test(`${name}: a value of more than 64 KiB is refused, whatever it holds`, () => {
+    for (const fill of ['A', ' ', '%41', '\\"', ',', 'a=,', `${spell(first.pem)} `])
       assert.is(reasonOf(read(forwarded(valued(fill.repeat(Math.ceil(65_537 / fill.length)))))), 'too_large')
-      // The largest that is looked at: a decoder that goes back and forth over it would take seconds.
-      read(forwarded(valued(`${spell(first.pem).slice(0, 40)}${fill.repeat(Math.floor(65_000 / fill.length))}!`)))
-      read(forwarded(valued(`a=${fill.repeat(Math.floor(65_000 / fill.length))}"`)))
-      assert.ok(performance.now() - started < 200)
-    }
   })
   test(`${name}: random headers never throw, never are absent, never give a thumbprint that the header does not hold`, () => {
-    const grown = fc.tuple(fc.constantFrom(spell(first.pem), spell(second.pem)), fc.nat(1500), fc.nat(3), wild).map(([text, at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut))
+    // Escapes that no proxy writes, and that a reader may read all the same.
+    const more = fc.oneof(wild, fc.constantFrom('%41', '%2b', '\\', '\\A', '%', ' '))
+    const grown = fc.tuple(fc.constantFrom(spell(first.pem), spell(second.pem)), fc.nat(1500), fc.nat(3), more).map(([text, at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut))
     fc.assert(fc.property(fc.oneof(wild, fc.base64String(), fc.base64String({ maxLength: 80 }).map(text => `:${text}:`), grown), value => {
       const shown = read(forwarded(valued(value)))
       if (shown === undefined) assert.ok(none.some(headers => headers[header] === trimmed(value)), JSON.stringify(value))

@@ -20,7 +20,7 @@ const installed = await version('redis-server', '--version', /Redis server v=[\d
 if (installed === undefined) test.skip('redis-server: not installed here')
 
 const hits = (members: readonly Fleet[]): number => members.reduce((sum, { traces }) => sum + traces.filter(({ cached }) => cached).length, 0)
-const quantile = (values: readonly number[], part: number): number => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)] ?? Number.NaN
+const failures = (members: readonly Fleet[]): number => members.reduce((sum, { traces }) => sum + traces.filter(({ store }) => store === 'failed').length, 0)
 const until = async (what: string, holdsNow: () => boolean): Promise<void> => {
   for (let wait = 0; !holdsNow(); wait += 1) {
     if (wait > 500) throw new Error(`${what}: not within 10 s`)
@@ -98,27 +98,19 @@ if (installed !== undefined) for (const [name, connect] of Object.entries(client
     assert.equal([...keys, await writer.get(keys[0] ?? '')].filter(text => holdsSecret(text ?? '')), [])
   })
 
-  test(`${installed}, ${name}: killed and started again under load, it costs time and no decision, and is used again`, async () => {
+  test(`${installed}, ${name}: killed and started again under load, it costs no decision, the server is asked meanwhile, and it is used again`, async () => {
     const both = await members({ ttl: 60, pause: 300 })
     const stop = load(both, 0)
     await until('first hits', () => hits(both) > 200)
     await server.kill()
-    const [from, before] = [Date.now(), both.map(({ calls }) => calls())]
-    await pause(1_500)
-    const outage = both.map(({ calls }, i) => calls() - (before[i] ?? 0))
-    const to = Date.now()
+    const before = both.map(({ calls }) => calls())
+    await until('answers of the server, and traced told', () => failures(both) > 100 && both.every(({ calls }, i) => calls() - (before[i] ?? 0) > 50))
     await server.start()
     const known = hits(both)
     await until('hits after the restart', () => hits(both) > known + 200)
     const seen = await stop()
     assert.equal(seen.filter(({ wrong }) => wrong !== undefined), [])
-    const during = seen.filter(({ at }) => at > from && at < to).map(({ took }) => took)
-    const failed = both.flatMap(({ traces }) => traces).filter(({ store }) => store === 'failed').length
-    console.error(`   ${name}: ${seen.length} requests, ${during.length} of them while it was down: median ${quantile(during, 0.5)} ms, 99 % ${quantile(during, 0.99)} ms, longest ${Math.max(...during)} ms; the store failed or was left alone ${failed} times`)
-    assert.ok(during.length > 100 && outage.every(calls => calls > 50), 'the server serves meanwhile')
-    assert.ok(failed > 100, 'traced is told')
-    // The time-out of 100 ms is paid by those under way when it died, and by one in 300 ms; wide margins, for machines are busy.
-    assert.ok(quantile(during, 0.5) < 60 && Math.max(...during) < 1_500, 'bounded extra time')
+    console.error(`   ${name}: ${seen.length} requests; the store failed or was left alone ${failures(both)} times`)
     assert.equal(rejections, [])
   })
 
@@ -138,7 +130,7 @@ if (installed !== undefined) for (const [name, connect] of Object.entries(client
     assert.equal(seen.filter(({ wrong }) => wrong !== undefined), [])
     assert.ok(found > 50 && calls > 50 && attacks > 300, 'both sides were busy')
     assert.is(Object.keys(done).length, 11)
-    assert.equal(both.flatMap(({ traces }) => traces).filter(({ store }) => store === 'failed').length, 0)
+    assert.equal(failures(both), 0)
     assert.equal(rejections, [])
   })
 }

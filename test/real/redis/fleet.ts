@@ -43,7 +43,7 @@ export const fleet = (kv: KeyValue, options: Partial<SharedOptions> & { readonly
   }
 }
 
-export interface Seen { readonly at: number; readonly took: number; readonly wrong: string | undefined }
+export interface Seen { readonly wrong: string | undefined }
 
 const pick = <A>(list: readonly A[]): A => list[Math.floor(Math.random() * list.length)] as A
 
@@ -62,7 +62,7 @@ const tried = async ({ gates, revokedAt }: Fleet, life: number): Promise<Seen> =
   const maybe = kind === 'revoked' && Date.now() >= revokedAt()
   const allowed = decision._tag === 'Allow'
   const right = decision._tag !== 'ServerError' && (allowed ? proper && !over && decision.token.subject === token.slice(9) : !proper || maybe)
-  return { at, took: Date.now() - at, wrong: right ? undefined : `${token} ${route} ${shown?.thumbprint}: ${decision._tag}` }
+  return { wrong: right ? undefined : `${token} ${route} ${shown?.thumbprint}: ${decision._tag}` }
 }
 
 /** Twenty at a time, until it is told to stop. `life`: milliseconds for which a revoked token may still pass. */
