@@ -28,7 +28,7 @@ test('every public function has an example, and says what it does not do', () =>
   const names = [...Object.entries({ ...gatecheck, ...restApi, ...httpApi, ...testing, ...proxies, ...fetching, ...cloudflare })].filter(([, value]) => typeof value === 'function').map(([name]) => name)
   assert.ok(names.length > 25)
   for (const name of names) {
-    const doc = files.map(text => new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport const ${name}\\b`).exec(text)?.[1]).find(found => found !== undefined) ?? ''
+    const doc = files.map(text => new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|function) ${name}\\b`).exec(text)?.[1]).find(found => found !== undefined) ?? ''
     assert.match(doc, '@example', name)
     assert.match(doc, /NOT /, name)
   }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { byRoute, explain, type Explanation, gate, noScopes, type Reason, scopes, type Token } from 'gatecheck'
+import { byRoute, explain, type Explanation, gate, type GateOptions, noScopes, type Reason, scopes, type Token } from 'gatecheck'
 import { inOrder } from '../../src/decide/checks'
+import { stepOf } from '../../src/decide/reason-steps'
 import { sentences } from '../../src/decide/reasons'
+import { steps } from '../../src/decide/steps'
 import { at, bound, first, knows, knowsToken, now, pem, request, second, secret } from '../samples'
 
 const test = suite('explain')
@@ -56,6 +58,24 @@ test('scopes that are required and granted are shown', async () => {
   assert.equal(line, { check: 'scopes', result: 'failed', required: 'time:query', shown: 'payments' })
 })
 
+const [api, payments] = ['https://api.example.com', 'https://api.example.com/payments']
+for (const [title, gateAudience, routeAudience, named, line] of [
+  ['nothing is required of a token without one', undefined, undefined, undefined, { result: 'passed', required: 'nothing' }],
+  ['the gate has none, and the token names one', undefined, undefined, ['x'], { result: 'failed', required: 'gate({ audience }) is not set', shown: 'x' }],
+  ['the gate\'s own is required', api, undefined, ['x', 'y'], { result: 'failed', required: api, shown: 'x y' }],
+  ['the gate takes any', 'any', undefined, ['x'], { result: 'passed', required: 'any', shown: 'x' }],
+  ['the route\'s stands in place of the gate\'s', api, [payments], [payments], { result: 'passed', required: payments, shown: payments }],
+  ['the route\'s is required where the gate takes any', 'any', [payments], ['x'], { result: 'failed', required: payments, shown: 'x' }],
+  ['the route\'s is required where the gate has none', undefined, [api, payments], undefined, { result: 'failed', required: `${api} ${payments}`, shown: 'none' }]
+] as const) test(`the audience that was required is shown: ${title}`, async () => {
+  const options: GateOptions = { require: { ...noScopes, audience: routeAudience }, introspect: knowsToken({ ...bound, audience: named }), audience: gateAudience, now }
+  assert.equal(explain(await gate(options)(request())).checks.find(({ check }) => check === 'audience'), { check: 'audience', ...line })
+})
+test('of a token that is not known no audience is shown, only what was required', async () => {
+  const decision = await gate({ require: noScopes, introspect: knows({ _tag: 'Inactive' }), audience: api, now })(request())
+  assert.equal(explain(decision).checks.find(({ check }) => check === 'audience'), { check: 'audience', result: 'not reached', required: api })
+})
+
 test('times are shown as a person reads them', async () => {
   const line = (await explained({ ...bound, expiresAt: at - 1 })).checks.find(({ result }) => result === 'failed')
   assert.equal(line, { check: 'not expired', result: 'failed', required: 'after 2027-01-15T08:00:00Z', shown: '2027-01-15T07:59:59Z' })
@@ -79,6 +99,25 @@ test('every reason has one sentence, and every one but the user\'s own and the c
     const told = explain({ _tag: 'ServerError', status: 500, reason, detail: 'x' })
     assert.ok(told.sentence.endsWith('.'))
     assert.is(told.checks.filter(({ result }) => result === 'failed').length, 1, reason)
+  }
+})
+
+test('every reason ends at the step that the table names, and a reason of the user\'s own behind them all', () => {
+  assert.equal(Object.keys(stepOf).sort(), Object.keys(sentences).sort())
+  for (const [reason, step] of Object.entries({ ...stepOf, constructor: 'by detail', mine: 'by detail' })) {
+    const { checks } = explain({ _tag: 'Deny', status: 403, reason: reason as Reason, challenges: [] })
+    const failed = checks.filter(({ result }) => result === 'failed').map(({ check }) => check)
+    assert.equal(failed, [step === 'by detail' ? 'a check of yours' : step], reason)
+    assert.is(checks.length, Object.keys(steps).length + (step === 'by detail' ? 1 : 0))
+  }
+})
+test('a function of the user\'s is explained at the step that called it', () => {
+  for (const [detail, step] of [
+    ['request', 'credentials'], ['certificate', 'certificate readable'], ['require', 'requirement'], ['introspect', 'introspection'],
+    ['decide', 'clock'], ['check', 'check'], ['context', 'answer to the host'], ['constructor', 'constructor']
+  ] as const) {
+    const told = explain({ _tag: 'ServerError', status: 500, reason: 'user_function_threw', detail })
+    assert.is(told.checks.find(({ result }) => result === 'failed')?.check, step)
   }
 })
 

@@ -1,0 +1,53 @@
+// The step of a decision at which each reason ends a request, for `explain`.
+import type { Reason } from '../types'
+import type { Step } from './steps'
+
+/** The step at which each reason ends a request. A new reason does not compile until it is here. */
+export const stepOf: Readonly<Record<Reason, Step | 'by detail'>> = {
+  no_token: 'credentials',
+  unsupported_scheme: 'credentials',
+  malformed_request: 'credentials',
+  certificate_unreadable: 'certificate readable',
+  requirement_malformed: 'requirement',
+  introspection_unreachable: 'introspection',
+  introspection_refused: 'introspection',
+  introspection_malformed: 'introspection',
+  introspection_timeout: 'introspection',
+  certificate_body_needed: 'introspection',
+  clock_invalid: 'clock',
+  inactive: 'active',
+  refused_by_server: 'active',
+  wrong_token_type: 'token type',
+  expired: 'not expired',
+  not_yet_valid: 'already valid',
+  unknown_confirmation: 'confirmation known',
+  dpop_proof_missing: 'confirmation known',
+  unbound: 'bound to the certificate',
+  certificate_missing: 'bound to the certificate',
+  certificate_mismatch: 'bound to the certificate',
+  certificate_unavailable: 'bound to the certificate',
+  wrong_audience: 'audience',
+  stale_authentication: 'recent authentication',
+  weak_authentication: 'strong authentication',
+  unknown_route: 'route known',
+  wrong_subject: 'subject',
+  insufficient_scope: 'scopes',
+  unsafe_resource: 'answer to the host',
+  context_too_large: 'answer to the host',
+  user_function_threw: 'by detail',
+  deadline_exceeded: 'by detail'
+}
+
+/** A user's function can end a request at these steps. Only the user's checks come after ours. */
+export const stepOfDetail: Readonly<Record<string, Step | 'after all'>> = {
+  request: 'credentials',
+  gate: 'credentials',
+  certificate: 'certificate readable',
+  require: 'requirement',
+  introspect: 'introspection',
+  deferred: 'introspection',
+  decide: 'clock',
+  check: 'after all',
+  check_returned_no_refusal: 'after all',
+  context: 'answer to the host'
+}
