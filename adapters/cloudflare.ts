@@ -1,6 +1,6 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
 import { serverError } from '../src/challenge'
-import { adapted, must, oneOf, type Rules, settings } from '../src/options'
+import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/options'
 import { isFunction } from '../src/shape'
 import type { HostRequest, HostResponse } from '../src/host/fetch'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
@@ -41,7 +41,7 @@ const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)
  * if (answer instanceof Response) return answer
  */
 export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) => {
-  adapted('cloudflareGate', gate, options, rules())
+  validateAdapter('cloudflareGate', gate, options, rules())
   const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
   return async request => guard(request, await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none'))
 }
@@ -62,8 +62,8 @@ export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, 
 export const guarded = <E = unknown, R extends CloudflareRequest = HostRequest<CloudflareRequest>, C = WorkerContext, A = HostResponse>(
   make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } => {
-  settings('guarded', options, {}, rules())
-  must(isFunction(make) && isFunction(handler), 'guarded(make, handler) needs env => gate({ … }) and (request, env, ctx, allow) => Response')
+  assert(isFunction(make) && isFunction(handler), 'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response')
+  validateOptions('guarded(make, handler, options)', options, {}, rules())
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 
   const guardOf = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {

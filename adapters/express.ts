@@ -1,5 +1,5 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
-import { adapted, oneOf } from '../src/options'
+import { oneOf, validateAdapter } from '../src/options'
 import { isFunction } from '../src/shape'
 import type { ClientCertificate, Gate } from '../src/types'
 import { type Arrived, tlsSocket } from './express/connection'
@@ -36,7 +36,7 @@ export interface ExpressOptions {
  * app.get('/payments/:id', needs('payments'), (req, res) => { res.json({ id: req.params.id, of: tokenOf(req).subject }) })
  */
 export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHandler => {
-  adapted('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
+  validateAdapter('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
   const { certificate: reader = tlsSocket, refusals = 'respond' } = options
   return makeHandler(gate, reader, refusals)
 }

@@ -1,7 +1,7 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
 import type { HostResponse } from '../src/host/fetch'
 import { ignoreRejection } from '../src/observe'
-import { adapted, aFunction, must } from '../src/options'
+import { aFunction, assert, validateAdapter } from '../src/options'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
@@ -27,10 +27,10 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
     }
 
 const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
-  adapted('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
+  validateAdapter('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
   const { certificate, peer, tls } = options
-  must((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }) needs both: a header is believed only from a peer that may write it')
-  must(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }) takes one of them')
+  assert((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }): one is missing. Pass both: a header is trusted only from a peer that may write it.')
+  assert(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }): pass one of them')
 }
 
 /**

@@ -1,6 +1,6 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
 import { andThen } from '../src/awaitable'
-import { adapted } from '../src/options'
+import { validateAdapter } from '../src/options'
 import { isObject } from '../src/shape'
 import { safeGate } from '../src/safe-gate'
 import type { Gate } from '../src/types'
@@ -63,7 +63,7 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
  */
 export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
-  adapted('httpApiAuthorizer', gate, options, contextRules())
+  validateAdapter('httpApiAuthorizer', gate, options, contextRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
 }
@@ -78,7 +78,7 @@ export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((e
  * export const handler = httpApiPolicyAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
 export const httpApiPolicyAuthorizer = (gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
-  adapted('httpApiPolicyAuthorizer', gate, options, policyRules())
+  validateAdapter('httpApiPolicyAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

@@ -1,6 +1,6 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
 import { andThen } from '../src/awaitable'
-import { adapted } from '../src/options'
+import { validateAdapter } from '../src/options'
 import { isObject } from '../src/shape'
 import { safeGate } from '../src/safe-gate'
 import type { Gate } from '../src/types'
@@ -53,7 +53,7 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
  * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
 export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
-  adapted('restApiAuthorizer', gate, options, policyRules())
+  validateAdapter('restApiAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
 }

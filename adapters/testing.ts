@@ -1,6 +1,6 @@
 // For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
 import { isToken } from '../src/formed'
-import { known, must } from '../src/options'
+import { assert, rejectUnknownOptions } from '../src/options'
 import type { Introspect, Token } from '../src/types'
 
 export { sampleCertificates, type SampleCertificate } from './testing/certificates'
@@ -19,9 +19,9 @@ const fields: readonly (keyof Token)[] = ['scopes', 'confirmation', 'claims', 's
  */
 export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): Introspect => {
   const all = new Map(Object.entries(tokens).map(([name, given]): [string, Token] => {
-    known(`knownTokens: ${name}`, given, fields)
+    rejectUnknownOptions(`knownTokens({ ${name} })`, given, fields)
     const token: Token = { scopes: [], confirmation: {}, claims: {}, ...given }
-    must(isToken(token), `knownTokens: ${name} is no token: lists of texts, whole seconds, thumbprints of 43 characters`)
+    assert(isToken(token), `knownTokens({ ${name} }): a field is wrong. Pass lists of texts, whole seconds, thumbprints of 43 characters.`)
     return [name, token]
   }))
   return async ({ token }) => {

@@ -8,7 +8,7 @@ import { mentions, requirementOf, soundOf } from './decide/requirement'
 import { extract } from './extract/extract'
 import { frozen } from './frozen'
 import { ignoreRejection } from './observe'
-import { aFunction, settings } from './options'
+import { aFunction, validateOptions } from './options'
 import { isFunction, isText } from './shape'
 import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
 
@@ -42,15 +42,16 @@ function usable(required: Requirement | undefined, token: string): Either<Decisi
 }
 
 const checked = (options: GateOptions) => {
-  settings('gate', options, {
-    require: [value => isFunction(value) || requirementOf(value) !== undefined, 'scopes("a"), noScopes or byRoute(table), and what is here is no requirement'],
-    introspect: [isFunction, 'rfc7662FromEnv(process.env), or your own']
+  const asked: unknown = options?.require
+  validateOptions('gate(options)', options, {
+    require: [() => isFunction(asked) || requirementOf(asked) !== undefined, `scopes('…'), noScopes or byRoute({ … })`],
+    introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
   }, {
-    audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), 'a name, a list of names, or "any"'],
+    audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), "a text, a list of texts or 'any'"],
     checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
     now: aFunction,
     leeway: [isLeeway, 'whole seconds from 0 to 300'],
-    deadline: [value => (value as number) > 0 && (value as number) < 2 ** 31, 'a positive number of milliseconds']
+    deadline: [value => (value as number) > 0 && (value as number) < 2 ** 31, 'milliseconds, over 0']
   })
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience } = options
   return {

@@ -1,41 +1,109 @@
-// Settings as they are given: an option that is misspelled would silently ask for less, so unknown ones are refused by name.
+// Validates constructor options. Unknown names are errors: a misspelled security option would
+// otherwise be ignored.
 import { isFunction, isObject } from './shape'
 
-/** What an option may hold, and the words that say so. */
-export type Rule = readonly [is: (value: unknown) => boolean, what: string]
-export type Rules = { readonly [option: string]: Rule }
+/** What an option may hold, and what to pass instead of anything else. */
+export type Rule = readonly [is: (value: unknown) => boolean, expected: string]
+export type Rules = { readonly [option: string]: readonly [...rule: Rule, ...more: unknown[]] }
 
-export const must = (holds: boolean, sentence: string): void => {
-  if (!holds) throw new TypeError(sentence)
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new TypeError(message)
 }
 
-/** Throws a `TypeError` that names the option, and those there are. */
-export const known = (name: string, given: unknown, names: readonly string[]): void => {
-  must(isObject(given), `${name} needs its settings`)
-  for (const option of Object.keys(given as object)) must(names.includes(option), `${name}: ${option} is no option; there are: ${names.join(', ')}`)
+/** At most so many characters inserted, deleted or replaced. */
+function isNear(a: string, b: string, edits: number): boolean {
+  return (
+    edits >= 0 &&
+    (a === b ||
+      isNear(a.slice(1), b.slice(1), a[0] === b[0] ? edits : edits - 1) ||
+      isNear(a.slice(1), b, edits - 1) ||
+      isNear(a, b.slice(1), edits - 1))
+  )
 }
 
-/**
- * Throws a `TypeError` that names all that is wrong at once, for each may cost a deployment, and quotes no value. `called` are
- * the names of what the settings were made from.
- */
-export const settings = (name: string, given: unknown, needed: Rules, optional: Rules, called: { readonly [option: string]: string } = {}): void => {
-  const rules = { ...needed, ...optional }
-  known(name, given, Object.keys(rules))
-  const wrong = Object.entries(rules).flatMap(([option, [is, what]]) => {
-    const value = (given as { readonly [option: string]: unknown })[option]
-    return (value === undefined ? !(option in needed) : is(value)) ? []
-      : [`${called[option] ?? `${name}: ${option}`} ${value === undefined || value === '' ? 'is missing' : 'is wrong'}: it must be ${what}`]
+/** All that is wrong, by name, never by value. Options that come from variables go by those. */
+export function problemsOf(
+  given: object,
+  rules: Rules,
+  required: object,
+  variables: { readonly [option: string]: string } = {}
+): readonly string[] {
+  const names = Object.keys(rules)
+  const unknown = Object.keys(given)
+    .filter(name => !names.includes(name))
+    .map(name => {
+      const meant = names.find(known => isNear(name, known, 2))
+      const suggestion = meant === undefined ? '' : `Did you mean "${meant}"? `
+      return `unknown option "${name}". ${suggestion}Known: ${names.join(', ')}`
+    })
+  const wrong = Object.entries(rules).flatMap(([name, [is, expected]]) => {
+    const value = (given as { readonly [option: string]: unknown })[name]
+    if (value === undefined ? !(name in required) : is(value)) return []
+    const state = value === undefined || value === '' ? 'missing' : 'wrong'
+    return `${variables[name] ?? name} is ${state}: pass ${expected}`
   })
-  must(wrong.length === 0, wrong.join('; '))
+  return [...unknown, ...wrong]
 }
 
-/** What every adapter takes: a gate, and settings. */
-export const adapted = (name: string, gate: unknown, options: unknown, optional: Rules): void => {
-  must(isFunction(gate), `${name}(gate) needs gate({ introspect, require })`)
-  settings(name, options, {}, optional)
+function assertOptions(
+  where: string,
+  options: unknown,
+  names: readonly string[]
+): asserts options is object {
+  assert(isObject(options), `${where}: options are missing. Pass { ${names.join(', ')} }.`)
+}
+
+/** Each problem that is found later costs another deployment: all are listed. */
+export function validateOptions(
+  where: string,
+  options: unknown,
+  required: Rules,
+  optional: Rules,
+  variables?: { readonly [option: string]: string }
+): void {
+  assertOptions(where, options, Object.keys(required))
+  const problems = problemsOf(options, { ...required, ...optional }, required, variables)
+  assert(
+    problems.length < 2,
+    [`${where} has ${problems.length} problems:`, ...problems].join('\n- ')
+  )
+  assert(problems.length === 0, `${where}: ${problems[0]}`)
+}
+
+export function rejectUnknownOptions(
+  where: string,
+  options: unknown,
+  names: readonly string[]
+): void {
+  assertOptions(where, options, names)
+  validateOptions(
+    where,
+    options,
+    {},
+    Object.fromEntries(names.map(name => [name, [() => true, '']]))
+  )
+}
+
+/** What every adapter takes: a gate, and options. */
+export function validateAdapter(
+  name: string,
+  gate: unknown,
+  options: unknown,
+  optional: Rules
+): void {
+  assert(isFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
+  validateOptions(`${name}(gate, options)`, options, {}, optional)
 }
 
 export const aFunction: Rule = [value => isFunction(value), 'a function']
 
-export const oneOf = (...words: readonly unknown[]): Rule => [value => words.includes(value), words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')]
+/** Waiting times and lifetimes. */
+export const positive = (largest: number, unit: string): Rule => [
+  value => typeof value === 'number' && value > 0 && value <= largest,
+  `${unit}, over 0 and at most ${largest}`
+]
+
+export const oneOf = (...words: readonly unknown[]): Rule => [
+  value => words.includes(value),
+  words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')
+]

@@ -136,10 +136,10 @@ test('a requirement that is changed after construction changes nothing', async (
 })
 
 for (const [what, more, message] of [
-  ['an option that is misspelled, and would ask for less', { check: [() => undefined] }, /gate: check is no option.*checks/],
-  ['a requirement with a misspelled field', { require: { ...noScopes, maxage: 5 } }, /no requirement/],
+  ['an option that is misspelled, and would ask for less', { check: [() => undefined] }, /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, checks, now, leeway, deadline$/],
+  ['a requirement with a misspelled field', { require: { ...noScopes, maxage: 5 } }, /require is wrong: pass scopes/],
   ['no require', { require: undefined }, /require.*missing/],
-  ['a requirement that is none', { require: { scopes: ['a b'], binding: 'any' } }, /require/],
+  ['a requirement whose field is wrong', { require: { scopes: ['a b'], binding: 'any' } }, /require is wrong: pass scopes/],
   ['no introspect', { introspect: undefined }, /introspect.*missing/],
   ['a leeway that is no whole number', { leeway: 1.5 }, /leeway/],
   ['a negative leeway', { leeway: -1 }, /leeway/],
@@ -153,7 +153,7 @@ for (const [what, more, message] of [
   ['checks that are no functions', { checks: [true] }, /checks/]
 ] as const) test(`${what} throws at construction, by name`, () => assert.throws(() => gate({ ...base, ...more } as unknown as GateOptions), message))
 
-test('no settings at all throw at construction, by name', () => assert.throws(() => gate(undefined as never), /gate needs its settings/))
+test('no settings at all throw at construction, by name', () => assert.throws(() => gate(undefined as never), /^gate\(options\): options are missing. Pass { require, introspect }.$/))
 
 const chaos = <A>(good: fc.Arbitrary<A>): fc.Arbitrary<() => unknown> =>
   fc.oneof(good.map(value => () => value), good.map(value => async () => value), fc.anything().map(value => () => value), fc.constant(boom), fc.constant(async () => boom()), fc.constant(never))

@@ -14,7 +14,7 @@ import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from 
  */
 export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
   layers.reduce((inner, layer, i) => {
-    if (typeof layer !== 'function') throw new TypeError(`around(…): layer ${i + 1} is not a function; write timed(3_000), not timed`)
+    if (typeof layer !== 'function') throw new TypeError(`around(base, …layers): layer ${i + 1} is not a function. Write timed(3_000), not timed.`)
     return layer(inner)
   }, base)
 
@@ -36,10 +36,8 @@ export function ask(introspect: Introspect, query: Query, signal: Signal | undef
   }
 }
 
+/** A `space`: without it another server's answers would be taken for this one's. */
+export const spaceName = "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"
+
 /** What a layer answers whose signal was raised first. */
 export const timedOut = (detail: 'aborted' | 'timed'): Introspection => ({ _tag: 'Failed', reason: 'introspection_timeout', detail, retryable: true })
-
-export const positive = (name: string, value: unknown, largest: number): number => {
-  if (typeof value !== 'number' || !(value > 0) || value > largest) throw new RangeError(`${name} must be a number over 0 and at most ${largest}`)
-  return value
-}

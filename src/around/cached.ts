@@ -6,8 +6,9 @@ import { waitUnder } from '../abort'
 import { ignoreRejection } from '../observe'
 import { searchFor } from '../redact'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
-import { known as knownOptions } from '../options'
-import { ask, positive } from './around'
+import { aFunction, assert, positive, validateOptions } from '../options'
+import { isFunction, isText } from '../shape'
+import { ask, spaceName } from './around'
 import { clock } from './clock'
 import { keyOf } from './key'
 import { isPrivate, memory } from './memory'
@@ -24,7 +25,6 @@ export interface CachedOptions {
 }
 
 let spaces = 0
-
 
 /** Milliseconds an answer may live: finite, above 0, at most the ttl and what is left of the token; else 0. */
 const lifeOf = (introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number => {
@@ -61,15 +61,14 @@ const quotes = (introspection: Introspection, query: Query): boolean => {
  * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))
  */
 export const cached = (store: Store, options: CachedOptions = {}): Layer<Introspect> => {
-  knownOptions('cached', options, ['ttl', 'space', 'inactive', 'now'])
+  assert(isFunction(store?.get) && isFunction(store.set), 'cached(store): store has no get and set. Pass memory({ entries: 10_000 }) or shared(…).')
+  validateOptions('cached(store, options)', options, {}, {
+    ttl: positive(3600, 'seconds'), inactive: positive(60, 'seconds'), now: aFunction, space: [isText, spaceName]
+  })
   const { ttl, inactive, now = Date.now } = options
-  if (typeof store?.get !== 'function' || typeof store.set !== 'function') throw new TypeError('cached(store) needs a store with get and set: write cached(memory({ entries: 10_000 }))')
-  if (ttl !== undefined) positive('cached(store, { ttl }), in seconds,', ttl, 3600)
-  if (inactive !== undefined) positive('cached(store, { inactive }), in seconds,', inactive, 60)
   const { space: shared = store.space } = options
-  if (store.space !== undefined && store.space !== shared) throw new TypeError('cached(store, { space }) contradicts the space of the store itself: leave it out')
-  if (shared === undefined && !isPrivate(store))
-    throw new TypeError('cached(store, { space }) is missing: where the store is not memory(), name the server and the credential with which it is asked, or another server\'s answers would be taken for its own')
+  assert(store.space === undefined || store.space === shared, 'cached(store, { space }): space contradicts the space of the store. Leave it out.')
+  assert(shared !== undefined || isPrivate(store), `cached(store, { space }): space is missing: pass ${spaceName}`)
   /** By a clock in seconds an answer would live for weeks: none of this century is none. */
   const time = (): number => {
     const at = clock(now)

@@ -1,5 +1,6 @@
 // An Introspect whose secrets load asynchronously.
 import { waitUnder } from '../abort'
+import { assert } from '../options'
 import type { Introspect, Introspection } from '../types'
 import { ask, timedOut } from './around'
 
@@ -17,7 +18,7 @@ const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', 
  * const introspect = deferred(async () => rfc7662({ endpoint, clientId: 'api', clientSecret: await secretOf('introspection') }))
  */
 export const deferred = (load: () => Promise<Introspect>): Introspect => {
-  if (typeof load !== 'function') throw new TypeError('deferred(load) needs a function that returns a promise of an Introspect')
+  assert(typeof load === 'function', 'deferred(load): load is not a function. Pass async () => rfc7662({ … }).')
   let loading: Promise<Introspect | undefined> | undefined
   const forgotten = (flight: Promise<unknown>): undefined => {
     if (loading === flight) loading = undefined

@@ -19,7 +19,7 @@ export const isPrivate = (store: Store): boolean => own.has(store)
  */
 export const memory = (options: { readonly entries: number }): Store => {
   const { entries } = Object(options) as { readonly entries: number }
-  if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }) must be a whole number from 1 to 10,000,000')
+  if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
   const kept = new Map<string, Node>()
   // A ring through the entries, from the least recently used: to delete and insert anew in a Map's own order would hash the key twice more.
   const ring: Node = { key: '', value: undefined, before: undefined, behind: undefined }

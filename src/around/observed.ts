@@ -1,7 +1,9 @@
 // Tells an observer how each request was decided. Never its headers.
 import { andThen } from '../awaitable'
 import { callObserver } from '../observe'
+import { aFunction, assert, validateOptions } from '../options'
 import { searchForAuthorization } from '../redact'
+import { isFunction } from '../shape'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
 import { clock } from './clock'
 
@@ -29,8 +31,10 @@ const withoutSecrets = (request: ResourceRequest): ((text: string) => string) =>
  * @example
  * const pass = observed((decision, { path }) => console.log(path, explain(decision).text))(gate({ introspect, require }))
  */
-export const observed = (see: (decision: Decision, observation: Observation) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> => {
-  if (typeof see !== 'function') throw new TypeError('observed(see) needs a function')
+export const observed = (see: (decision: Decision, observation: Observation) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> => {
+  assert(isFunction(see), 'observed(see): see is not a function. Pass (decision, observation) => { … }.')
+  validateOptions('observed(see, options)', options, {}, { now: aFunction })
+  const { now = Date.now } = options
   return inner => (request, signal) => {
     const start = clock(now)
     return andThen(inner(request, signal), decision => {

@@ -28,7 +28,7 @@ const waited = (ms: number, signal: Signal | undefined): Promise<void> =>
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
  */
 export const retried = (n: number): Layer<Introspect> => {
-  if (!Number.isInteger(n) || n < 0 || n > 10) throw new RangeError('retried(n) must be a whole number of further tries, 0 to 10')
+  if (!Number.isInteger(n) || n < 0 || n > 10) throw new RangeError('retried(n): pass the number of further tries, a whole number from 0 to 10')
   return inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)
     for (let tries = 0; tries < n && answer._tag === 'Failed' && answer.retryable && query.proof === undefined; tries += 1) {

@@ -1,9 +1,10 @@
 // A store for a whole fleet, made of any key-value store of strings, which is trusted with nothing but to forget.
 import { after } from '#host'
-import { known, must } from '../options'
 import { makeSignal, raise, waitUnder } from '../abort'
+import { aFunction, assert, positive, validateOptions } from '../options'
+import { isText } from '../shape'
 import type { Store } from '../types'
-import { positive } from './around'
+import { spaceName } from './around'
 import { clock } from './clock'
 import { isKey, sealing } from './sealed'
 
@@ -61,8 +62,8 @@ const putInto = (kv: KeyValue): Put | undefined => {
  *
  * One that throws, rejects or takes over 100 ms (`timeout`) to read is passed by: the server is asked, and `traced` told. It is then
  * left alone for a second (`pause`), reading and writing, and tried again by one question. Nothing waits for a write; one that is
- * refused counts as a failure. Answers over 64 KiB, and those that JSON cannot hold, are not stored. Throws a `TypeError` or
- * `RangeError` at construction, by name. Does NOT encrypt: see who may read the store. Does NOT connect or close the client, nor listen
+ * refused counts as a failure. Answers over 64 KiB, and those that JSON cannot hold, are not stored. Throws a `TypeError` at
+ * construction, by name. Does NOT encrypt: see who may read the store. Does NOT connect or close the client, nor listen
  * to its errors.
  *
  * @example
@@ -70,15 +71,15 @@ const putInto = (kv: KeyValue): Put | undefined => {
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000), cached(store), tokenOnly)
  */
 export const shared = (kv: KeyValue, options: SharedOptions): Store => {
-  known('shared', options, ['secret', 'space', 'timeout', 'pause', 'now'])
-  const { secret, space, timeout = 100, pause = 1_000, now = Date.now } = options
   const put = putInto(kv)
-  if (put === undefined) throw new TypeError('shared(kv, …) needs a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }')
-  must(typeof secret === 'string' && secret.length >= 32, 'shared(kv, { secret }) must be a text of at least 32 characters, the same in every process: openssl rand -base64 32 makes one')
-  must(typeof space === 'string' && space !== '', 'shared(kv, { space }) is missing: name the server and the credential with which it is asked, or another server\'s answers would be taken for its own')
-  must(typeof now === 'function', 'shared(kv, { now }) must be a function that returns milliseconds')
-  positive('shared(kv, { timeout }), in milliseconds,', timeout, 10_000)
-  positive('shared(kv, { pause }), in milliseconds,', pause, 60_000)
+  assert(put !== undefined, 'shared(kv): kv is no store. Pass a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }.')
+  validateOptions('shared(kv, options)', options, {
+    secret: [value => isText(value) && value.length >= 32, 'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'],
+    space: [value => isText(value) && value !== '', spaceName]
+  }, {
+    timeout: positive(10_000, 'milliseconds'), pause: positive(60_000, 'milliseconds'), now: aFunction
+  })
+  const { secret, space, timeout = 100, pause = 1_000, now = Date.now } = options
   const { seal, open } = sealing(secret, space)
 
   let failedAt: number | undefined

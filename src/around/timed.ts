@@ -1,8 +1,9 @@
 // A time limit of its own for each question.
 import { after } from '#host'
 import { makeSignal, raise, waitUnder } from '../abort'
+import { positive } from '../options'
 import type { Introspect, Layer } from '../types'
-import { ask, positive, timedOut } from './around'
+import { ask, timedOut } from './around'
 
 /**
  * Gives every question `ms` milliseconds; then it is told to stop, and the answer is `Failed` `introspection_timeout`, retryable.
@@ -14,7 +15,8 @@ import { ask, positive, timedOut } from './around'
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000))
  */
 export const timed = (ms: number): Layer<Introspect> => {
-  positive('timed(ms)', ms, 2 ** 31 - 1)
+  const [isPositive, expected] = positive(2 ** 31 - 1, 'milliseconds')
+  if (!isPositive(ms)) throw new RangeError(`timed(ms): pass ${expected}`)
   return inner => async (query, signal) => {
     const ours = makeSignal()
     const leave = (): void => raise(ours)

@@ -1,6 +1,8 @@
 // Tells an observer how each question went: duration, outcome, reason. Never the token.
 import { andThen } from '../awaitable'
 import { callObserver } from '../observe'
+import { aFunction, assert, validateOptions } from '../options'
+import { isFunction } from '../shape'
 import type { Introspect, Introspection, Layer, Reason } from '../types'
 import { ask } from './around'
 import { clock } from './clock'
@@ -27,8 +29,10 @@ export interface Trace {
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), traced(({ outcome, took }) => metrics.timing(outcome, took)))
  */
-export const traced = (see: (trace: Trace) => unknown, { now = Date.now }: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> => {
-  if (typeof see !== 'function') throw new TypeError('traced(see) needs a function')
+export const traced = (see: (trace: Trace) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> => {
+  assert(isFunction(see), 'traced(see): see is not a function. Pass trace => { … }.')
+  validateOptions('traced(see, options)', options, {}, { now: aFunction })
+  const { now = Date.now } = options
   return inner => (query, signal) => {
     const start = clock(now)
     return andThen(ask(inner, query, signal), answer => {

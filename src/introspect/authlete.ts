@@ -1,6 +1,6 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, utf8 } from '#host'
-import { aFunction, must, oneOf, settings } from '../options'
+import { aFunction, assert, oneOf, validateOptions } from '../options'
 import type { Introspect, Query, Transport } from '../types'
 import { authleteAnswer } from './authlete-answer'
 import { bearer, endpoint, type Environment, fromEnv, pathId, secret, transportTo, userId, warmth } from './endpoint'
@@ -39,7 +39,7 @@ const bodyOf = ({ token, certificate, requirement: { scopes, subject, audience, 
 /** Everything that either version takes. */
 type Given = Common & Readonly<Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>>
 
-const asking = (given: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
+const asking = (where: string, given: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect => {
   const options = { ...given } // read once: what was checked is what is used
   const { baseUrl, plainHttp, transport, serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken } = Object(options) as Given
   const v3 = 'serviceId' in Object(options)
@@ -48,7 +48,7 @@ const asking = (given: AuthleteOptions, variables?: { readonly [option: string]:
     serviceApiSecret: secret()
   }
   const three = { serviceId: pathId(), serviceAccessToken: bearer() }
-  settings('authlete', options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'), ...(v3 ? three : two) },
+  validateOptions(where, options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'), ...(v3 ? three : two) },
     { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(transport) }, variables)
   const credential = v3 ? serviceAccessToken : serviceApiSecret
   const url = `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`
@@ -77,7 +77,7 @@ const asking = (given: AuthleteOptions, variables?: { readonly [option: string]:
  * @example
  * const introspect = authlete({ baseUrl: 'https://us.authlete.com', serviceId: '715948317', serviceAccessToken: token })
  */
-export const authlete = (options: AuthleteOptions): Introspect => asking(options)
+export const authlete = (options: AuthleteOptions): Introspect => asking('authlete(options)', options)
 
 type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_APIKEY' | 'AUTHLETE_SERVICE_APISECRET' | 'AUTHLETE_SERVICE_ACCESSTOKEN'
 
@@ -93,11 +93,11 @@ type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_AP
  */
 export const authleteFromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp' | 'warm'> = {}): Introspect => {
   const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
-  must(/^(?:V?[23])?$/.test(version), 'AUTHLETE_API_VERSION must be V2 or V3 (absent: V2)')
+  assert(/^(?:V?[23])?$/.test(version), 'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 (the default) or V3')
   const key = 'AUTHLETE_SERVICE_APIKEY'
   const variables = {
     baseUrl: 'AUTHLETE_BASE_URL',
     ...(version.endsWith('3') ? { serviceId: key, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' } : { serviceApiKey: key, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
   }
-  return asking({ ...options, ...fromEnv(env, variables) }, variables)
+  return asking('authleteFromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -1,6 +1,6 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { base64, utf8 } from '#host'
-import { aFunction, oneOf, settings } from '../options'
+import { aFunction, oneOf, validateOptions } from '../options'
 import type { Introspect, Transport } from '../types'
 import { bearer, endpoint, type Environment, fromEnv, secret, transportTo, warmth } from './endpoint'
 import { exchanged } from './exchange'
@@ -47,11 +47,11 @@ const proofOf = (options: Rfc7662Options): Proof => {
   return { authorization: `Basic ${basic}`, credentials: [...credentials, basic] }
 }
 
-const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
+const asking = (where: string, given: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect => {
   const options = { ...given } // read once: what was checked is what is used
   const own = { accessToken: bearer() }
   const client = { clientId: secret(), clientSecret: secret() }
-  settings('rfc7662', options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'), ...('accessToken' in Object(options) ? own : client) }, {
+  validateOptions(where, options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'), ...('accessToken' in Object(options) ? own : client) }, {
     ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(Object(options).transport)
   }, variables)
   const { endpoint: url, tokenType = 'checked' } = options
@@ -77,7 +77,7 @@ const asking = (given: Rfc7662Options, variables?: { readonly [option: string]: 
  * @example
  * const introspect = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: secret })
  */
-export const rfc7662 = (options: Rfc7662Options): Introspect => asking(options)
+export const rfc7662 = (options: Rfc7662Options): Introspect => asking('rfc7662(options)', options)
 
 type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTION_CLIENT_SECRET'
 
@@ -91,5 +91,5 @@ type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTI
  */
 export const rfc7662FromEnv = (env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}): Introspect => {
   const variables = { endpoint: 'INTROSPECTION_ENDPOINT', clientId: 'INTROSPECTION_CLIENT_ID', clientSecret: 'INTROSPECTION_CLIENT_SECRET' }
-  return asking({ ...options, ...fromEnv(env, variables) }, variables)
+  return asking('rfc7662FromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -53,21 +53,30 @@ export interface Network { readonly bytes: Bytes; readonly prefix: number }
 /** The byte at `i`, without the bits that lie behind the prefix. */
 const kept = ({ bytes, prefix }: Network, i: number): number => (bytes[i] ?? 0) & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))) & 255
 
+/** The dotted form, or groups in hex of which zeros at the end are left out. */
+function addressText(bytes: Bytes): string {
+  if (bytes.length === 4) return bytes.join('.')
+  const groups = bytes.flatMap((byte, i) => i % 2 === 0 ? [(byte * 256 + (bytes[i + 1] ?? 0)).toString(16)] : [])
+  return groups.join(':').replace(/(?::0){2,}$/, '::')
+}
+
 /** An address, or a block in CIDR form. Left: what is wrong with it. */
 export const networkOf = (text: string): Either<string, Network> => {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
   const bytes = bytesOf(address)
-  if (bytes === undefined) return left('is no IP address or CIDR block; write for example 10.0.0.0/8')
+  if (bytes === undefined) return left('is not an IP address or a CIDR block. Write for example "10.0.0.0/8".')
   const bits = bytes.length * 8
   if (slash < 0) return right({ bytes, prefix: bits })
   const length = text.slice(slash + 1)
   const widest = address.includes(':') ? 128 : 32
-  if (!octet.test(length) || Number(length) > widest) return left(`has a prefix that is no number from 1 to ${widest}`)
+  if (!octet.test(length) || Number(length) > widest) return left(`has a wrong prefix. Write "${address}/" and a number from 1 to ${widest}.`)
   const prefix = Number(length) - (widest - bits) // ::ffff:10.0.0.0/104 is 10.0.0.0/8
-  if (prefix <= 0) return left("is every peer; where that is meant, say from: { anyPeer: 'only the proxy can connect' }")
+  if (prefix <= 0) return left("is every peer. If you mean that, write from: { anyPeer: 'only the proxy can connect' }.")
   const network = { bytes, prefix }
-  return bytes.every((byte, i) => byte === kept(network, i)) ? right(network) : left('has bits set behind its prefix')
+  const masked = bytes.map((_, i) => kept(network, i))
+  return bytes.every((byte, i) => byte === masked[i]) ? right(network)
+    : left(`is a host, not a network. Write "${addressText(masked)}/${prefix}" or "${address}".`)
 }
 
 export const holds = (network: Network, address: Bytes): boolean =>

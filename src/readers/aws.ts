@@ -1,8 +1,9 @@
 // AWS: Application Load Balancer and CloudFront. PEM, percent-encoded but for "+", "=" and "/"; CloudFront also its hash.
+import { assert } from '../options'
 import type { CertificateReader } from '../types'
 import { ofEscapedPem, ofHex } from './decoding'
 import { agreed } from './presence'
-import { type Named, type Take, fieldName, readerOf, stated, wordOf } from './reader'
+import { type Named, type Take, fieldName, readerOf, readerOptions, wordOf } from './reader'
 
 export interface AwsAlb extends Named {
   /** The listener's mutual authentication: `verify` against its trust store, or `passthrough`, which checks nothing. */
@@ -24,10 +25,10 @@ export interface AwsAlb extends Named {
  * const certificate = awsAlb({ from: ['10.0.0.0/16'], mode: 'verify' })
  */
 export const awsAlb = (proxy: AwsAlb): CertificateReader => {
-  const { header, mode } = stated('awsAlb', proxy, 'header', 'mode')
-  if (mode === undefined) throw new TypeError("mode is missing: 'verify' or 'passthrough', as the listener has it")
-  const leaf = wordOf('mode', mode, ['verify', 'passthrough']) === 'verify'
-  return readerOf(proxy, [fieldName('header', header, leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert')],
+  const { header, mode } = readerOptions('awsAlb', proxy, 'header', 'mode')
+  assert(mode !== undefined, "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it.")
+  const leaf = wordOf('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
+  return readerOf('awsAlb', proxy, [fieldName('awsAlb', 'header', header, leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert')],
     value => value === undefined ? undefined : ofEscapedPem(value, leaf ? 'one' : 'chain'))
 }
 
@@ -51,9 +52,9 @@ export interface CloudFront extends Named {
  * const certificate = cloudFront({ from: ['10.0.0.0/16'] })
  */
 export const cloudFront = (proxy: CloudFront): CertificateReader => {
-  const { header, take } = stated('cloudFront', proxy, 'header', 'take')
-  const hash = wordOf<Take>('take', take, ['certificate', 'hash']) === 'hash'
-  const names = [fieldName('header', header, hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'), 'cloudfront-viewer-cert-present']
-  return readerOf(proxy, names, (value, said) =>
+  const { header, take } = readerOptions('cloudFront', proxy, 'header', 'take')
+  const hash = wordOf<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
+  const names = [fieldName('cloudFront', 'header', header, hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'), 'cloudfront-viewer-cert-present']
+  return readerOf('cloudFront', proxy, names, (value, said) =>
     agreed({ yes: '1', no: '0' }, said, value === undefined ? undefined : hash ? ofHex(value) : ofEscapedPem(value, 'one'), false))
 }

@@ -1,7 +1,7 @@
 // Azure App Service: DER in base64.
 import type { CertificateReader } from '../types'
 import { ofBase64 } from './decoding'
-import { type Proxy, readerOf, stated } from './reader'
+import { type Proxy, readerOf, readerOptions } from './reader'
 
 /**
  * Reads the client certificate that Azure App Service (and Functions) passes on in `X-ARR-ClientCert`: DER in base64, on one line.
@@ -17,4 +17,4 @@ import { type Proxy, readerOf, stated } from './reader'
  * const certificate = azure({ from: { anyPeer: 'only the proxy can connect' } })
  */
 export const azure = (proxy: Proxy): CertificateReader =>
-  readerOf(stated('azure', proxy), ['x-arr-clientcert'], value => value === undefined ? undefined : ofBase64(value))
+  readerOf('azure', readerOptions('azure', proxy), ['x-arr-clientcert'], value => value === undefined ? undefined : ofBase64(value))

@@ -1,7 +1,7 @@
 // Caddy: DER in base64, or SHA-256 in hex; the placeholder's own name for none.
 import type { CertificateReader } from '../types'
 import { ofBase64, ofHex } from './decoding'
-import { type Named, type Take, fieldName, readerOf, stated, wordOf } from './reader'
+import { type Named, type Take, fieldName, readerOf, readerOptions, wordOf } from './reader'
 
 export interface Caddy extends Named {
   /** Default `certificate`; `hash` where the header holds the fingerprint. */
@@ -32,9 +32,9 @@ const placeholders: Readonly<Record<Take, string>> = {
  * const certificate = caddy({ from: 'loopback' })
  */
 export const caddy = (proxy: Caddy): CertificateReader => {
-  const { header, take } = stated('caddy', proxy, 'header', 'take')
-  const shape = wordOf<Take>('take', take, ['certificate', 'hash'])
+  const { header, take } = readerOptions('caddy', proxy, 'header', 'take')
+  const shape = wordOf<Take>('caddy', 'take', take, ['certificate', 'hash'])
   const none: readonly string[] = ['', placeholders[shape]]
   const decode = shape === 'hash' ? ofHex : ofBase64
-  return readerOf(proxy, [fieldName('header', header, 'X-SSL-Client-Cert')], (value = '') => none.includes(value) ? undefined : decode(value))
+  return readerOf('caddy', proxy, [fieldName('caddy', 'header', header, 'X-SSL-Client-Cert')], (value = '') => none.includes(value) ? undefined : decode(value))
 }

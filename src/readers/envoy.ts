@@ -1,8 +1,9 @@
 // Envoy and Istio: x-forwarded-client-cert, of which one element, chosen by its hop, holds the client's hash and certificate.
 import { isLeft } from 'fp-ts/Either'
+import { assert } from '../options'
 import type { CertificateReader, ClientCertificate } from '../types'
 import { ofEscapedPem, ofHex } from './decoding'
-import { type Named, fieldName, readerOf, stated, unreadable } from './reader'
+import { type Named, fieldName, readerOf, readerOptions, unreadable } from './reader'
 import { type Element, elementsOf } from './xfcc'
 
 export interface Envoy extends Named {
@@ -46,9 +47,9 @@ const ofElement = (element: Element): ClientCertificate => {
  * const certificate = envoy({ from: 'loopback', hop: 2 })
  */
 export const envoy = (proxy: Envoy): CertificateReader => {
-  const { header, hop = 'only' } = stated('envoy', proxy, 'header', 'hop')
-  if (hop !== 'only' && !(Number.isSafeInteger(hop) && hop >= 1)) throw new TypeError("hop is not 'only' or a whole number from 1, which is the nearest")
-  return readerOf(proxy, [fieldName('header', header, 'x-forwarded-client-cert')], value => {
+  const { header, hop = 'only' } = readerOptions('envoy', proxy, 'header', 'hop')
+  assert(hop === 'only' || (Number.isSafeInteger(hop) && hop >= 1), "envoy({ hop }): pass 'only' or a whole number, 1 for the nearest")
+  return readerOf('envoy', proxy, [fieldName('envoy', 'header', header, 'x-forwarded-client-cert')], value => {
     if (value === undefined) return undefined
     const elements = elementsOf(value)
     if (isLeft(elements)) return unreadable(elements.left)

@@ -2,7 +2,7 @@
 import type { CertificateReader } from '../types'
 import { ofByteSequence, ofDigest } from './decoding'
 import { agreed } from './presence'
-import { type Named, type Take, fieldName, readerOf, stated, unreadable, wordOf } from './reader'
+import { type Named, type Take, fieldName, readerOf, readerOptions, unreadable, wordOf } from './reader'
 import { demanded } from './verify'
 
 export interface Gcp extends Named {
@@ -36,16 +36,16 @@ export interface Gcp extends Named {
  * const certificate = gcp({ from: ['130.211.0.0/22', '35.191.0.0/16'], verify: {} })
  */
 export const gcp = (proxy: Gcp): CertificateReader => {
-  const { header, take, present, verify: asked } = stated('gcp', proxy, 'header', 'take', 'present', 'verify')
-  const verify = demanded(asked, 'header')
-  const hash = wordOf<Take>('take', take, ['certificate', 'hash']) === 'hash'
+  const { header, take, present, verify: asked } = readerOptions('gcp', proxy, 'header', 'take', 'present', 'verify')
+  const verify = demanded('gcp', asked, 'header')
+  const hash = wordOf<Take>('gcp', 'take', take, ['certificate', 'hash']) === 'hash'
   const decode = hash ? ofDigest : ofByteSequence
   const names = [
-    fieldName('header', header, hash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
-    fieldName('present', present, 'X-Client-Cert-Present'),
-    ...(verify === undefined ? [] : [fieldName('verify.header', verify.header, 'X-Client-Cert-Chain-Verified')])
+    fieldName('gcp', 'header', header, hash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
+    fieldName('gcp', 'present', present, 'X-Client-Cert-Present'),
+    ...(verify === undefined ? [] : [fieldName('gcp', 'verify: { header }', verify.header, 'X-Client-Cert-Chain-Verified')])
   ]
-  return readerOf(proxy, names, (value, said, chain) => {
+  return readerOf('gcp', proxy, names, (value, said, chain) => {
     const certificate = agreed({ yes: 'true', no: 'false' }, said, value === undefined || value === '' ? undefined : decode(value), value === '')
     if (certificate === undefined || certificate._tag === 'Unreadable' || verify === undefined || chain === 'true') return certificate
     return unreadable(chain === undefined ? 'verification_missing' : 'not_verified')

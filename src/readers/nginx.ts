@@ -42,4 +42,4 @@ export const nginx = (proxy: Verifying): CertificateReader =>
  * const certificate = ingressNginx({ from: ['10.244.0.0/16'] })
  */
 export const ingressNginx = (proxy: Verifying): CertificateReader =>
-  verifyingReader('ingressNginx', { ...proxy, verify: proxy?.verify ?? {} }, { header: 'ssl-client-cert', verify: 'ssl-client-verify' }, openssl, read)
+  verifyingReader('ingressNginx', proxy && { ...proxy, verify: proxy.verify ?? {} }, { header: 'ssl-client-cert', verify: 'ssl-client-verify' }, openssl, read)

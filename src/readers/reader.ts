@@ -1,5 +1,5 @@
 // What every reader does alike: names checked when constructed; per request one line each, bounded, from a trusted peer, nothing thrown.
-import { known } from '../options'
+import { assert, oneOf, rejectUnknownOptions } from '../options'
 import type { CertificateReader, ClientCertificate, Forwarded } from '../types'
 import { type From, trust } from './trust'
 
@@ -23,26 +23,26 @@ const largest = 64 * 1024
 
 export const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
-/** The options, once it is sure that there are any, and none but these: a `verify` that is misspelled would ask for nothing. */
-export const stated = <A extends Proxy>(reader: string, proxy: A, ...options: readonly Exclude<keyof A & string, 'from'>[]): A => {
-  trust((proxy as A | undefined)?.from as From)
-  known(reader, proxy, ['from', ...options])
+/** The options, none of them unknown: a misspelled `verify` would verify nothing. */
+export function readerOptions<A extends Proxy>(reader: string, proxy: A, ...options: readonly Exclude<keyof A & string, 'from'>[]): A {
+  rejectUnknownOptions(`${reader}(options)`, proxy, ['from', ...options])
   return proxy
 }
 
 /** A field name [RFC 9110 §5.1, §5.6.2], in lower case, as Node and fetch keep it. */
-export const fieldName = (option: string, value: unknown, fallback: string): string => {
+export function fieldName(reader: string, option: string, value: unknown, fallback: string): string {
   const name = value === undefined ? fallback : value
   if (typeof name !== 'string' || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-    throw new TypeError(`${option} is no header name: letters, digits and hyphens, for example ${fallback}`)
+    throw new TypeError(`${reader}({ ${option} }): pass a header name of letters, digits and hyphens, for example '${fallback}'`)
   return name.toLowerCase()
 }
 
 /** One of a few words, or the first of them. */
-export const wordOf = <A extends string>(option: string, value: unknown, words: readonly [A, ...A[]]): A => {
-  const found = value === undefined ? words[0] : words.find(word => word === value)
-  if (found === undefined) throw new TypeError(`${option} is not ${words.map(word => `'${word}'`).join(' or ')}`)
-  return found
+export function wordOf<A extends string>(reader: string, option: string, value: unknown, words: readonly [A, ...A[]]): A {
+  const [isWord, expected] = oneOf(...words)
+  const word = value === undefined ? words[0] : value
+  assert(isWord(word), `${reader}({ ${option} }): pass ${expected}`)
+  return word as A
 }
 
 const linesOf = (forwarded: Forwarded, name: string): readonly string[] | undefined => {
@@ -64,10 +64,10 @@ const trimmed = (text: string): string => {
  * `joined`: several lines are one list [RFC 9110 §5.3], instead of a reason to refuse.
  */
 export const readerOf = (
-  { from }: Proxy, names: readonly string[], judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined, lists: 'single' | 'joined' = 'single'
+  reader: string, { from }: Proxy, names: readonly string[], judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined, lists: 'single' | 'joined' = 'single'
 ): CertificateReader => {
-  const trusted = trust(from)
-  if (new Set(names).size !== names.length) throw new TypeError(`two options name the same header, ${names.join(' and ')}`)
+  const trusted = trust(reader, from)
+  assert(new Set(names).size === names.length, `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`)
   return forwarded => {
     try {
       const lines = names.map(name => linesOf(forwarded, name))

@@ -1,7 +1,7 @@
 // RFC 9440: the standard's own header, for whatever proxy writes it.
 import type { CertificateReader } from '../types'
 import { ofByteSequence } from './decoding'
-import { type Named, fieldName, readerOf, stated } from './reader'
+import { type Named, fieldName, readerOf, readerOptions } from './reader'
 
 /**
  * Reads the client certificate from `Client-Cert`, as RFC 9440 writes it: DER in base64 between colons, `:MIIB…==:`, exactly one
@@ -16,4 +16,4 @@ import { type Named, fieldName, readerOf, stated } from './reader'
  * const certificate = rfc9440({ from: ['10.1.0.0/16'] })
  */
 export const rfc9440 = (proxy: Named): CertificateReader =>
-  readerOf(proxy, [fieldName('header', stated('rfc9440', proxy, 'header').header, 'Client-Cert')], value => value === undefined || value === '::' ? undefined : ofByteSequence(value))
+  readerOf('rfc9440', proxy, [fieldName('rfc9440', 'header', readerOptions('rfc9440', proxy, 'header').header, 'Client-Cert')], value => value === undefined || value === '::' ? undefined : ofByteSequence(value))

@@ -1,7 +1,7 @@
 // Traefik: DER certificates in base64, the client's first.
 import type { CertificateReader } from '../types'
 import { ofList, percentDecoded } from './decoding'
-import { type Proxy, readerOf, stated } from './reader'
+import { type Proxy, readerOf, readerOptions } from './reader'
 
 /**
  * Reads the client certificate that Traefik's middleware `passTLSClientCert` with `pem: true` passes on in
@@ -19,4 +19,4 @@ import { type Proxy, readerOf, stated } from './reader'
  * const certificate = traefik({ from: ['172.18.0.0/16'] })
  */
 export const traefik = (proxy: Proxy): CertificateReader =>
-  readerOf(stated('traefik', proxy), ['x-forwarded-tls-client-cert'], value => value === undefined ? undefined : ofList(percentDecoded(value)))
+  readerOf('traefik', readerOptions('traefik', proxy), ['x-forwarded-tls-client-cert'], value => value === undefined ? undefined : ofList(percentDecoded(value)))

@@ -1,6 +1,8 @@
 // Who may speak for the proxy: the TCP peer alone decides, never a header [RFC 9440 §4].
 import { isLeft } from 'fp-ts/Either'
 import { ignoreRejection } from '../observe'
+import { assert } from '../options'
+import { isText } from '../shape'
 import { type Network, bytesOf, holds, networkOf } from './address'
 
 /**
@@ -30,12 +32,12 @@ const within = (networks: readonly Network[]): Judge => peer => {
 const loopback: Judge = within([{ bytes: [127, 0, 0, 0], prefix: 8 }, { bytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], prefix: 128 }])
 const unix: Judge = peer => peer === 'unix'
 
-const named = (entry: unknown): Judge => {
+const named = (reader: string, entry: unknown): Judge => {
   if (entry === 'loopback') return loopback
   if (entry === 'unix') return unix
-  if (typeof entry !== 'string') throw new TypeError('from holds something that is no text')
+  assert(isText(entry), `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`)
   const network = networkOf(entry)
-  if (isLeft(network)) throw new TypeError(`from: ${JSON.stringify(entry.slice(0, 60))} ${network.left}`)
+  if (isLeft(network)) throw new TypeError(`${reader}({ from }): ${JSON.stringify(entry.slice(0, 60))} ${network.left}`)
   return within([network.right])
 }
 
@@ -47,20 +49,20 @@ const asked = (predicate: (peer: string) => unknown): Judge => peer => {
   }
 }
 
-const judgeOf = (from: unknown): Judge => {
+const judgeOf = (reader: string, from: unknown): Judge => {
   if (typeof from === 'function') return asked(from as (peer: string) => unknown)
-  if (from === 'loopback' || from === 'unix') return named(from)
+  if (from === 'loopback' || from === 'unix') return named(reader, from)
   if (Array.isArray(from)) {
-    if (from.length === 0) throw new TypeError('from is an empty list: name the addresses of the proxy')
-    const judges = from.map(named)
+    assert(from.length > 0, `${reader}({ from }): the list is empty. Write the addresses of the proxy, such as '10.1.0.0/16'.`)
+    const judges = from.map(entry => named(reader, entry))
     return peer => judges.some(judge => judge(peer))
   }
   if (typeof from === 'object' && from !== null && (from as { readonly anyPeer?: unknown }).anyPeer === 'only the proxy can connect') return () => true
-  throw new TypeError("from is missing or not understood: say which peers may speak for the proxy, for example from: 'loopback' or from: ['10.1.0.0/16']")
+  throw new TypeError(`${reader}({ from }): from is ${from === undefined ? 'missing' : 'wrong'}. Name the TCP peers of the proxy: 'loopback', 'unix' or a list such as ['10.1.0.0/16'].`)
 }
 
 /** Checked once; then asked per request. */
-export const trust = (from: From): ((peer: string | undefined) => boolean) => {
-  const judge = judgeOf(from)
+export const trust = (reader: string, from: From): ((peer: string | undefined) => boolean) => {
+  const judge = judgeOf(reader, from)
   return peer => typeof peer === 'string' && peer !== '' && judge(peer)
 }

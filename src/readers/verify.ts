@@ -1,7 +1,8 @@
 // What the proxy says of the certificate's chain, where its operator passes that on: failure refuses, and success alone is nothing.
 import type { CertificateReader, ClientCertificate } from '../types'
-import { known } from '../options'
-import { type Named, fieldName, readerOf, stated, unreadable, wordOf } from './reader'
+import { assert, rejectUnknownOptions } from '../options'
+import { isObject } from '../shape'
+import { type Named, fieldName, readerOf, readerOptions, unreadable, wordOf } from './reader'
 
 /** Demands that the proxy say it verified the certificate. */
 export interface Verify {
@@ -39,10 +40,10 @@ const judged = ({ passed, noCa, none }: Words, selfSigned: boolean, certificate:
 }
 
 /** The demand as it was made, or none; `true` would be a demand that nobody can read. */
-export const demanded = <A extends object>(verify: A | undefined, ...options: readonly (keyof A & string)[]): A | undefined => {
+export function demanded<A extends object>(reader: string, verify: A | undefined, ...options: readonly (keyof A & string)[]): A | undefined {
   if (verify === undefined) return undefined
-  if (typeof verify !== 'object' || verify === null) throw new TypeError('verify is no object: write verify: {} to demand that the proxy verified the certificate')
-  known('verify', verify, options)
+  assert(isObject(verify), `${reader}({ verify }): verify is not an object. Write verify: {} to accept only what the proxy verified.`)
+  rejectUnknownOptions(`${reader}({ verify })`, verify, options)
   return verify
 }
 
@@ -50,11 +51,11 @@ export const demanded = <A extends object>(verify: A | undefined, ...options: re
 export const verifyingReader = (
   reader: string, proxy: Verifying, defaults: { readonly header: string; readonly verify: string }, words: Words, decode: (value: string) => ClientCertificate | undefined
 ): CertificateReader => {
-  const { verify: asked, ...named } = stated(reader, proxy, 'header', 'verify')
-  const verify = demanded(asked, 'header', 'noCa')
-  const header = fieldName('header', named.header, defaults.header)
+  const { verify: asked, ...named } = readerOptions(reader, proxy, 'header', 'verify')
+  const verify = demanded(reader, asked, 'header', 'noCa')
+  const header = fieldName(reader, 'header', named.header, defaults.header)
   const read = (value: string | undefined): ClientCertificate | undefined => value === undefined ? undefined : decode(value)
-  if (verify === undefined) return readerOf(named, [header], read)
-  const selfSigned = verify.noCa !== undefined && wordOf('verify.noCa', verify.noCa, ['allowed']) === 'allowed'
-  return readerOf(named, [header, fieldName('verify.header', verify.header, defaults.verify)], (value, word) => judged(words, selfSigned, read(value), word))
+  if (verify === undefined) return readerOf(reader, named, [header], read)
+  const selfSigned = verify.noCa !== undefined && wordOf(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
+  return readerOf(reader, named, [header, fieldName(reader, 'verify: { header }', verify.header, defaults.verify)], (value, word) => judged(words, selfSigned, read(value), word))
 }

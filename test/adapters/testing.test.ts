@@ -13,7 +13,7 @@ for (const [name, { pem, thumbprint }] of Object.entries(sampleCertificates))
 test('a known token is active, with what was left out absent', async () =>
   assert.equal(await knownTokens({ a: { scopes: ['x'] } })({ token: 'a' }), { _tag: 'Active', token: { scopes: ['x'], confirmation: {}, claims: {} } }))
 for (const [what, token, message] of [
-  ['a field that no token has', { exp: 5 }, /knownTokens: a: exp is no option; there are: scopes,/], ['a text for scopes', { scopes: 'a b' }, /knownTokens: a is no token/], ['a thumbprint that is none', { confirmation: { thumbprint: 'nope' } }, /knownTokens: a is no token/]
+  ['a field that no token has', { exp: 5 }, /^knownTokens\(\{ a \}\): unknown option "exp"\. Known: scopes,/], ['a text for scopes', { scopes: 'a b' }, /^knownTokens\(\{ a \}\): a field is wrong/], ['a thumbprint that is none', { confirmation: { thumbprint: 'nope' } }, /^knownTokens\(\{ a \}\): a field is wrong/]
 ] as const) test(`${what} is refused when the tokens are told`, () => assert.throws(() => knownTokens({ a: token as never }), message))
 
 for (const token of ['b', 'toString', '__proto__', 'constructor'])

@@ -66,7 +66,7 @@ test('the hop is chosen from the end; one that is not there refuses', () => {
 })
 test('a hop that is none is refused when the reader is made', () => {
   for (const hop of [0, -1, 1.5, NaN, Infinity, '1', 'last', null])
-    assert.throws(() => envoy({ from: 'loopback', hop: hop as number }), (error: Error) => error instanceof TypeError && /^hop is not/.test(error.message))
+    assert.throws(() => envoy({ from: 'loopback', hop: hop as number }), (error: Error) => error instanceof TypeError && /^envoy\(\{ hop \}\): pass 'only' or a whole number/.test(error.message))
 })
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
