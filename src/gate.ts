@@ -4,7 +4,7 @@ import { andThen } from './awaitable'
 import { forbidden, serverError } from './challenge'
 import { withinDeadline } from './deadline'
 import { answerIn, decideOn, isLeeway } from './decide/decide'
-import { mentions, requirementOf, soundOf } from './decide/requirement'
+import { mentions, parseRequirement, requirementErrors, requirementOf } from './decide/requirement'
 import { extract } from './extract/extract'
 import { frozen } from './frozen'
 import { ignoreRejection } from './observe'
@@ -36,7 +36,7 @@ const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
 
 /** What `require` answered, if it is a requirement. A path may hold the token, and a rule may make a subject of it: it must not get into the facts. */
 function usable(required: Requirement | undefined, token: string): Either<Decision, Requirement> {
-  const sound = soundOf(required)
+  const sound = parseRequirement(required)
   if (sound === undefined) return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
   return mentions(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
 }
@@ -44,7 +44,7 @@ function usable(required: Requirement | undefined, token: string): Either<Decisi
 const checked = (options: GateOptions) => {
   const asked: unknown = options?.require
   validateOptions('gate(options)', options, {
-    require: [() => isFunction(asked) || requirementOf(asked) !== undefined, `scopes('…'), noScopes or byRoute({ … })`],
+    require: [() => isFunction(asked) || requirementOf(asked) !== undefined, `scopes('…'), noScopes or byRoute({ … })${requirementErrors(asked)}`],
     introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
   }, {
     audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), "a text, a list of texts or 'any'"],

@@ -16,7 +16,7 @@ const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapter
 const floors: readonly RegExp[] = [
   /^src\/types$/,
   /^src\/host\/(?:node\/)?[^/]+$/,
-  /^src\/(?:abort|awaitable|challenge|deadline|formed|frozen|observe|options|redact|safe-gate|shape|thumbprint)$/,
+  /^src\/(?:abort|awaitable|challenge|deadline|formed|frozen|observe|options|redact|requirement-fields|safe-gate|shape|thumbprint)$/,
   /^src\/(?:around\/[^/]+|extract\/[^/]+|readers\/[^/]+|decide\/(?:requirement|path|template|routes|checks|explain|reasons|reason-steps|steps)|introspect\/(?:confirmation|fields|exchange|endpoint|[^/]+-answer))$/,
   /^src\/decide\/decide$/,
   /^src\/introspect\/(?:authlete|rfc7662)$/,

@@ -137,9 +137,9 @@ test('a requirement that is changed after construction changes nothing', async (
 
 for (const [what, more, message] of [
   ['an option that is misspelled, and would ask for less', { check: [() => undefined] }, /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, checks, now, leeway, deadline$/],
-  ['a requirement with a misspelled field', { require: { ...noScopes, maxage: 5 } }, /require is wrong: pass scopes/],
+  ['a requirement with a misspelled field', { require: { ...noScopes, maxage: 5 } }, /require is wrong: pass scopes.*; yours: unknown option "maxage". Did you mean "maxAge"\?/],
   ['no require', { require: undefined }, /require.*missing/],
-  ['a requirement whose field is wrong', { require: { scopes: ['a b'], binding: 'any' } }, /require is wrong: pass scopes/],
+  ['a requirement whose field is wrong', { require: { scopes: ['a b'], binding: 'any' } }, /require is wrong: .*; yours: scopes is wrong: pass a list of scope-tokens/],
   ['no introspect', { introspect: undefined }, /introspect.*missing/],
   ['a leeway that is no whole number', { leeway: 1.5 }, /leeway/],
   ['a negative leeway', { leeway: -1 }, /leeway/],

@@ -3,12 +3,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   authleteFromEnv,
+  byRoute,
   cached,
   gate,
   type Introspect,
   memory,
   noScopes,
   rfc7662FromEnv,
+  scopes,
   shared,
   timed,
   traced
@@ -54,6 +56,26 @@ for (const [title, make, message] of [
     'a misspelled option stands beside what is missing for it',
     () => gate({ requires: noScopes, introspect } as never),
     'gate(options) has 2 problems:\n- unknown option "requires". Did you mean "require"? Known: require, introspect, audience, checks, now, leeway, deadline\n- require is missing: pass scopes(\'…\'), noScopes or byRoute({ … })'
+  ],
+  [
+    'a requirement is explained by its field',
+    () => gate({ require: { scopes: [], maxAge: 5 } as never, introspect }),
+    "gate(options): require is wrong: pass scopes('…'), noScopes or byRoute({ … }); yours: binding is missing: pass 'certificate', 'dpop', 'any' or 'optional'"
+  ],
+  [
+    'byRoute explains it as the gate does',
+    () => byRoute({ 'GET /a': { ...noScopes, maxage: 5 } as never }),
+    'byRoute: the rule of "GET /a" is wrong: pass scopes(\'…\'), noScopes, bearerAllowed(…) or a function; yours: unknown option "maxage". Did you mean "maxAge"? Known: scopes, subject, audience, acr, maxAge, binding, route'
+  ],
+  [
+    'a requirement that no field explains',
+    () => gate({ require: Object.create(noScopes) as never, introspect }),
+    "gate(options): require is wrong: pass scopes('…'), noScopes or byRoute({ … }); yours: not a plain object"
+  ],
+  [
+    'an argument of scopes',
+    () => scopes('a b'),
+    "scopes(…): pass scope-tokens, such as scopes('a', 'b'); yours: scopes is wrong: pass a list of scope-tokens [RFC 6749 §3.3]"
   ],
   [
     'a variable is named instead of its option',

@@ -1,28 +1,9 @@
 // What a route may ask of a token: values, made here or checked here before they count.
+import { problemsOf } from '../options'
 import { searchFor, unpad } from '../redact'
-import { isObject, isText, isTexts } from '../shape'
+import { fieldNames, mandatoryFields, requirementFields } from '../requirement-fields'
+import { isObject } from '../shape'
 import type { Requirement } from '../types'
-
-/** Copied first: what is checked is what is kept. */
-const listOf = (value: unknown, pattern: RegExp, least: number): readonly string[] | undefined => {
-  const items: readonly unknown[] = Array.isArray(value) ? Array.from(value) : []
-  return Array.isArray(value) && items.length >= least && items.length <= 256 && isTexts(items) && items.every(item => pattern.test(item)) ? Object.freeze(items) : undefined
-}
-
-/** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
-
-/** What each field may hold: what is kept of it, or `undefined`. */
-const fields: { readonly [name in keyof Required<Requirement>]: (value: unknown) => unknown } = {
-  scopes: value => listOf(value, scopeToken, 0),
-  subject: value => (isText(value) && value !== '' ? value : undefined),
-  audience: value => listOf(value, /[^]/, 1),
-  acr: value => listOf(value, scopeToken, 1),
-  maxAge: value => (Number.isSafeInteger(value) && (value as number) >= 0 ? value : undefined),
-  binding: value => ['certificate', 'dpop', 'any', 'optional'].find(binding => binding === value),
-  route: value => (value === 'unknown' ? value : undefined)
-}
-const isField = (name: string | symbol): name is keyof Requirement => Object.hasOwn(fields, name)
 
 /** A requirement that was checked and frozen, and all that it says. */
 export interface Sound { readonly requirement: Requirement; readonly text: string }
@@ -34,39 +15,41 @@ const sound = new WeakMap<object, Sound>()
 export const mentions = ({ text }: Sound, token: string): boolean => text.length >= unpad(token).length && searchFor(() => [token])(text)
 
 /**
- * An unknown value → a frozen requirement of its own, or `undefined` where it is none. A field that is misspelled would
- * silently ask for less, so unknown fields make it malformed.
+ * An unknown value → a frozen requirement of its own, or `undefined`. An unknown field makes it malformed: a field that is misspelled
+ * would silently ask for less.
  */
-export const soundOf = (value: unknown): Sound | undefined => {
+export function parseRequirement(value: unknown): Sound | undefined {
   if (!isObject(value)) return undefined
   const known = sound.get(value)
   if (known !== undefined) return known
   const made: Partial<Record<keyof Requirement, unknown>> = {}
   for (const name of Reflect.ownKeys(value)) {
-    if (!isField(name)) return undefined
-    const field = value[name]
-    if (field === undefined) continue
-    made[name] = fields[name](field)
-    if (made[name] === undefined) return undefined
+    if (!Object.hasOwn(requirementFields, name)) return undefined
+    const [is] = requirementFields[name as keyof Requirement]
+    const given = value[name as keyof Requirement]
+    if (given === undefined) continue
+    // Copied first: what is checked is what is kept.
+    const kept: unknown = Array.isArray(given) ? Object.freeze(Array.from(given)) : given
+    if (!is(kept)) return undefined
+    made[name as keyof Requirement] = kept
   }
-  if (made.scopes === undefined || made.binding === undefined) return undefined
-  const entry = { requirement: Object.freeze(made) as Requirement, text: [made.scopes, made.subject, made.audience, made.acr].join() }
+  if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(made, name))) return undefined
+  const text = fieldNames.filter(name => requirementFields[name][2]).map(name => made[name]).join()
+  const entry = { requirement: Object.freeze(made) as Requirement, text }
   sound.set(made, entry)
   return entry
 }
-export const requirementOf = (value: unknown): Requirement | undefined => soundOf(value)?.requirement
+export const requirementOf = (value: unknown): Requirement | undefined => parseRequirement(value)?.requirement
 
-/** What is wrong with it, for whoever wrote it. */
-export const complaintOf = (value: unknown): string => {
-  if (!isObject(value)) return value === undefined ? 'missing' : 'no requirement'
-  const stray = Reflect.ownKeys(value).find(name => !isField(name))
-  if (stray !== undefined) return `no requirement: ${String(stray)} is no field of one (${Object.keys(fields).slice(0, 6).join(', ')})`
-  return 'binding' in value ? 'no requirement: a field holds what it cannot' : 'no requirement: binding is missing, so spread scopes("…") or noScopes'
+/** What its author got wrong, to be put behind what to write instead. */
+export function requirementErrors(value: unknown): string {
+  if (!isObject(value)) return ''
+  return `; yours: ${problemsOf(value, requirementFields, mandatoryFields).join('; ') || 'not a plain object'}`
 }
 
-const made = (requirement: Requirement, complaint: string): Requirement => {
+function made(requirement: Requirement, complaint: string): Requirement {
   const checked = requirementOf(requirement)
-  if (checked === undefined) throw new TypeError(complaint)
+  if (checked === undefined) throw new TypeError(complaint + requirementErrors(requirement))
   return checked
 }
 
@@ -80,7 +63,7 @@ const made = (requirement: Requirement, complaint: string): Requirement => {
  * const require = byRoute({ 'GET /time': scopes('time:query'), 'POST /payments': { ...scopes('payments'), maxAge: 300 } })
  */
 export const scopes = (first: string, ...rest: readonly string[]): Requirement =>
-  made({ scopes: [first, ...rest], binding: 'certificate' }, `scopes(…): every argument is one scope-token, without spaces, quotes or backslashes [RFC 6749 §3.3]; several scopes are several arguments`)
+  made({ scopes: [first, ...rest], binding: 'certificate' }, "scopes(…): pass scope-tokens, such as scopes('a', 'b')")
 
 /** No scope at all; the token must still be active, unexpired and bound to the caller's certificate. */
 export const noScopes: Requirement = /* @__PURE__ */ made({ scopes: [], binding: 'certificate' }, '')
@@ -98,4 +81,4 @@ export const unknownRoute: Requirement = /* @__PURE__ */ made({ scopes: [], bind
  * const require = byRoute({ 'GET /public-rates': bearerAllowed(scopes('rates')), 'POST /payments': scopes('payments') })
  */
 export const bearerAllowed = (requirement: Requirement): Requirement =>
-  made({ ...requirement, binding: 'optional' }, 'bearerAllowed(…): the argument is not a requirement; write bearerAllowed(scopes("…")) or bearerAllowed(noScopes)')
+  made({ ...requirement, binding: 'optional' }, "bearerAllowed(requirement): pass scopes('…') or noScopes")

@@ -1,7 +1,7 @@
 // byRoute: a table of rules → one function, compiled once. However a path is spelled, no rule weaker than its own applies.
 import type { Requirement, ResourceRequest } from '../types'
 import { foldCase, isUnambiguousPath, lenientSegments, segmentsOf, withoutFinalSlash } from './path'
-import { complaintOf, requirementOf, unknownRoute } from './requirement'
+import { requirementErrors, requirementOf, unknownRoute } from './requirement'
 import { compared, dominates, matches, overlapping, type Segment, templateOf } from './template'
 
 /** A rule of the table: a requirement, or a function that finds it from the request and the path's parameters. */
@@ -46,14 +46,14 @@ const catchesAll = (route: string): boolean => route === '$default' || route.inc
 const ruleOf = (name: string, rule: Rule): Rule => {
   if (typeof rule === 'function') return rule
   const checked = requirementOf(rule)
-  if (checked === undefined) throw new TypeError(`byRoute: the rule of ${JSON.stringify(name)} is ${complaintOf(rule)}, nor a function; write scopes("…"), noScopes or bearerAllowed(…)`)
+  if (checked === undefined) throw new TypeError(`byRoute: the rule of ${JSON.stringify(name)} is ${rule === undefined ? 'missing' : 'wrong'}: pass scopes('…'), noScopes, bearerAllowed(…) or a function${requirementErrors(rule)}`)
   return checked
 }
 
 const sameShape = (a: readonly Segment[], b: readonly Segment[]): boolean => overlapping(a, b) && dominates(a, b) && dominates(b, a) && a.length === b.length
 
 const compiled = (table: Readonly<Record<string, Rule>>): readonly Route[] => {
-  if (typeof table !== 'object' || table === null || Object.keys(table).length === 0) throw new TypeError('byRoute(…) needs a table: write byRoute({ "GET /time": scopes("time:query") })')
+  if (typeof table !== 'object' || table === null || Object.keys(table).length === 0) throw new TypeError("byRoute(table): the table is missing or empty. Write byRoute({ 'GET /time': scopes('time:query') }).")
   const routes: { template: readonly Segment[]; names: Set<string>; methods: Map<string, Entry> }[] = []
   for (const [name, rule] of Object.entries(table)) {
     if (name === '$connect') continue

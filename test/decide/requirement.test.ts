@@ -14,7 +14,7 @@ test('a requirement is frozen to its depth', () => assert.ok(Object.isFrozen(sco
 for (const bad of ['', 'a b', 'a"b', 'a\\b', 'ä', 'a\n', '\u007f', undefined, null, 5])
   test(`${JSON.stringify(bad) ?? 'undefined'} is no scope-token and throws at construction [RFC 6749 §3.3]`, () =>
     assert.throws(() => scopes(bad as string), /scope-token/))
-test('bearerAllowed of something else throws at construction', () => assert.throws(() => bearerAllowed({} as Requirement), /not a requirement/))
+test('bearerAllowed of something else throws at construction', () => assert.throws(() => bearerAllowed({} as Requirement), /^bearerAllowed\(requirement\): pass scopes\('…'\) or noScopes; yours: scopes is missing: pass a list/))
 
 const good = { scopes: ['a'], binding: 'any', subject: 's', audience: ['x'], acr: ['loa'], maxAge: 0 }
 test('a requirement written out in full is one', () => assert.equal(requirementOf(good), good))
