@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig, type Format, type Options } from 'tsup'
-import { declared } from './scripts/declared'
 import { aroundCore, core } from './scripts/one-core'
 
 // A file in adapters/ is a subpath of the package: the list has no second place to forget.
@@ -13,7 +12,6 @@ const common: Options = {
   target: 'es2022',
   platform: 'neutral',
   treeshake: true,
-  plugins: [declared],
   removeNodeProtocol: false, // the default strips "node:", and a test for "no node: import" would pass vacuously
   splitting: false,
   clean: false

@@ -1,8 +1,8 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
-import { serverError } from '../src/challenge'
-import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/options'
-import { isFunction } from '../src/shape'
-import type { HostRequest, HostResponse } from '../src/host/fetch'
+import { serverError } from '../src/refusal/challenge'
+import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/values/options'
+import { isFunction } from '../src/values/guards'
+import type { HostRequest, HostResponse } from './fetch/response'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { certificateOf } from './cloudflare/certificate'
 import { perEnv, reported, type WorkerContext } from './cloudflare/worker'
@@ -10,7 +10,7 @@ import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 
 export type { WorkerContext } from './cloudflare/worker'
-export type { FetchResponse, HostResponse } from '../src/host/fetch'
+export type { FetchResponse, HostResponse } from './fetch/response'
 export type { FetchRequest } from './fetch/request'
 
 /** What is read of a worker's request; that of `@cloudflare/workers-types` fits. */
@@ -25,7 +25,9 @@ export interface CloudflareOptions {
 
 const rules = (): Rules => ({ selfSigned: oneOf('allowed') })
 
-const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)._tag === 'Allow'
+function isAllow(answer: unknown): answer is Allow {
+  return (answer as Partial<Allow>)._tag === 'Allow'
+}
 
 /**
  * The gate for a Cloudflare Worker: `fetchGate`, with the client's certificate from `request.cf.tlsClientAuth`.
@@ -40,7 +42,7 @@ const isAllow = (answer: unknown): answer is Allow => (answer as Partial<Allow>)
  * const answer = await guard(request)
  * if (answer instanceof Response) return answer
  */
-export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) => {
+export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) {
   validateAdapter('cloudflareGate', gate, options, rules())
   const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
   return async request => guard(request, await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none'))
@@ -59,9 +61,9 @@ export const cloudflareGate = <R extends CloudflareRequest = CloudflareRequest, 
  *   (request, env, ctx, { token }) => Response.json({ hello: token.subject })
  * )
  */
-export const guarded = <E = unknown, R extends CloudflareRequest = HostRequest<CloudflareRequest>, C = WorkerContext, A = HostResponse>(
+export function guarded<E = unknown, R extends CloudflareRequest = HostRequest<CloudflareRequest>, C = WorkerContext, A = HostResponse>(
   make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
-): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } => {
+): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } {
   assert(isFunction(make) && isFunction(handler), 'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response')
   validateOptions('guarded(make, handler, options)', options, {}, rules())
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))

@@ -1,6 +1,6 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
-import { oneOf, validateAdapter } from '../src/options'
-import { isFunction } from '../src/shape'
+import { oneOf, validateAdapter } from '../src/values/options'
+import { isFunction } from '../src/values/guards'
 import type { ClientCertificate, Gate } from '../src/types'
 import { type Arrived, tlsSocket } from './express/connection'
 import { type ExpressHandler, makeHandler } from './express/handler'
@@ -35,7 +35,7 @@ export interface ExpressOptions {
  * const needs = (scope: string) => expressGate(gate({ introspect, require: scopes(scope) }))
  * app.get('/payments/:id', needs('payments'), (req, res) => { res.json({ id: req.params.id, of: tokenOf(req).subject }) })
  */
-export const expressGate = (gate: Gate, options: ExpressOptions = {}): ExpressHandler => {
+export function expressGate(gate: Gate, options: ExpressOptions = {}): ExpressHandler {
   validateAdapter('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
   const { certificate: reader = tlsSocket, refusals = 'respond' } = options
   return makeHandler(gate, reader, refusals)

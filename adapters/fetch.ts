@@ -1,12 +1,12 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
-import type { HostResponse } from '../src/host/fetch'
-import { ignoreRejection } from '../src/observe'
-import { aFunction, assert, validateAdapter } from '../src/options'
+import type { HostResponse } from './fetch/response'
+import { ignoreRejection } from '../src/async/observe'
+import { aFunction, assert, validateAdapter } from '../src/values/options'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 
-export type { FetchResponse, HostResponse } from '../src/host/fetch'
+export type { FetchResponse, HostResponse } from './fetch/response'
 export type { FetchRequest } from './fetch/request'
 
 /** Where the client's certificate is seen: by a proxy, which says so in a header, or by the host itself. Nothing said: nowhere. */
@@ -26,7 +26,7 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
       readonly peer?: undefined
     }
 
-const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
+function checked(gate: unknown, options: FetchOptions<never, never>): void {
   validateAdapter('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
   const { certificate, peer, tls } = options
   assert((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }): one is missing. Pass both: a header is trusted only from a peer that may write it.')
@@ -48,9 +48,9 @@ const checked = (gate: unknown, options: FetchOptions<never, never>): void => {
  *   return answer instanceof Response ? answer : new Response(answer.token.subject)
  * })
  */
-export const fetchGate = <R extends FetchRequest = FetchRequest, Rest extends readonly unknown[] = [], A = HostResponse>(
+export function fetchGate<R extends FetchRequest = FetchRequest, Rest extends readonly unknown[] = [], A = HostResponse>(
   gate: Gate, options: FetchOptions<R, Rest> = {}
-): ((request: R, ...rest: Rest) => Promise<Allow | A>) => {
+): ((request: R, ...rest: Rest) => Promise<Allow | A>) {
   checked(gate, options)
   const { certificate: reader, peer, tls } = options
   return makeGuard<R, Rest, A>(gate, (header, request, ...rest) =>

@@ -1,16 +1,16 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
-import { andThen } from '../src/awaitable'
-import { validateAdapter } from '../src/options'
-import { isObject } from '../src/shape'
-import { safeGate } from '../src/safe-gate'
+import { andThen } from '../src/async/awaitable'
+import { validateAdapter } from '../src/values/options'
+import { isObject } from '../src/values/guards'
+import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown, unavailable } from './aws/answer'
-import type { Extras } from './aws/context'
-import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
-import type { AuthorizerPolicy } from './aws/policy'
+import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown, unavailable } from './api-gateway/answer'
+import type { Extras } from './api-gateway/context'
+import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './api-gateway/event'
+import type { AuthorizerPolicy } from './api-gateway/policy'
 
-export type { AuthorizerPolicy } from './aws/policy'
-export type { ClientCert, LambdaContext } from './aws/event'
+export type { AuthorizerPolicy } from './api-gateway/policy'
+export type { ClientCert, LambdaContext } from './api-gateway/event'
 
 /** What is read of an authorizer event, payload 2.0; `@types/aws-lambda`'s type fits. */
 export interface HttpApiEvent {
@@ -29,7 +29,7 @@ export interface SimpleResponse {
   context: { [name: string]: string | number | boolean }
 }
 
-const arrivalOf = (given: HttpApiEvent): Arrival<HttpApiEvent> => {
+function arrivalOf(given: HttpApiEvent): Arrival<HttpApiEvent> {
   const event: HttpApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.routeArn)
   const certificate = certificateOf(event.requestContext?.authentication?.clientCert)
@@ -43,7 +43,7 @@ const arrivalOf = (given: HttpApiEvent): Arrival<HttpApiEvent> => {
   return { event, request, arn, amended: 'methodArn' in event ? unavailable('payload 1.0 is for gatecheck/rest-api') : undefined }
 }
 
-const simple = ({ decision, context }: Answer): SimpleResponse => {
+function simple({ decision, context }: Answer): SimpleResponse {
   switch (decision._tag) {
     case 'Allow': return { isAuthorized: true, context: { ...context } }
     case 'Deny':
@@ -62,7 +62,7 @@ const simple = ({ decision, context }: Answer): SimpleResponse => {
  * @example
  * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
  */
-export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) => {
+export function httpApiAuthorizer(gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) {
   validateAdapter('httpApiAuthorizer', gate, options, contextRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
@@ -77,7 +77,7 @@ export const httpApiAuthorizer = (gate: Gate, options: HttpApiOptions = {}): ((e
  * @example
  * export const handler = httpApiPolicyAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
-export const httpApiPolicyAuthorizer = (gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
+export function httpApiPolicyAuthorizer(gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) {
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))

@@ -1,15 +1,15 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
-import { andThen } from '../src/awaitable'
-import { validateAdapter } from '../src/options'
-import { isObject } from '../src/shape'
-import { safeGate } from '../src/safe-gate'
+import { andThen } from '../src/async/awaitable'
+import { validateAdapter } from '../src/values/options'
+import { isObject } from '../src/values/guards'
+import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { type Arrival, answered, type PolicyOptions, policyFor, policyRules, unavailable } from './aws/answer'
-import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './aws/event'
-import type { AuthorizerPolicy } from './aws/policy'
+import { type Arrival, answered, type PolicyOptions, policyFor, policyRules, unavailable } from './api-gateway/answer'
+import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './api-gateway/event'
+import type { AuthorizerPolicy } from './api-gateway/policy'
 
-export type { AuthorizerPolicy } from './aws/policy'
-export type { ClientCert, LambdaContext } from './aws/event'
+export type { AuthorizerPolicy } from './api-gateway/policy'
+export type { ClientCert, LambdaContext } from './api-gateway/event'
 
 /** What is read of an authorizer event; `@types/aws-lambda`'s types fit, and so does what the console's test sends. */
 export interface RestApiEvent {
@@ -24,7 +24,7 @@ export interface RestApiEvent {
 
 export type RestApiOptions = PolicyOptions<RestApiEvent>
 
-const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
+function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
   const event: RestApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.methodArn)
   const token = event.type === 'TOKEN'
@@ -52,7 +52,7 @@ const arrivalOf = (given: RestApiEvent): Arrival<RestApiEvent> => {
  * @example
  * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
-export const restApiAuthorizer = (gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) => {
+export function restApiAuthorizer(gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) {
   validateAdapter('restApiAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
   return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))

@@ -1,6 +1,6 @@
 // For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
-import { isToken } from '../src/formed'
-import { assert, rejectUnknownOptions } from '../src/options'
+import { isToken } from '../src/values/token'
+import { assert, rejectUnknownOptions } from '../src/values/options'
 import type { Introspect, Token } from '../src/types'
 
 export { sampleCertificates, type SampleCertificate } from './testing/certificates'
@@ -17,7 +17,7 @@ const fields: readonly (keyof Token)[] = ['scopes', 'confirmation', 'claims', 's
  * @example
  * const introspect = knownTokens({ good: { scopes: ['time:query'], confirmation: { thumbprint: sampleCertificates.first.thumbprint } } })
  */
-export const knownTokens = (tokens: Readonly<Record<string, Partial<Token>>>): Introspect => {
+export function knownTokens(tokens: Readonly<Record<string, Partial<Token>>>): Introspect {
   const all = new Map(Object.entries(tokens).map(([name, given]): [string, Token] => {
     rejectUnknownOptions(`knownTokens({ ${name} })`, given, fields)
     const token: Token = { scopes: [], confirmation: {}, claims: {}, ...given }
@@ -49,16 +49,20 @@ export interface EventOptions {
 
 const api = { account: '123456789012', id: 'abcdef1234', region: 'eu-west-1' } as const
 
-const arnOf = (stage: string, method: string, path: string): string =>
-  `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${stage}/${method}${path}`
+function arnOf(stage: string, method: string, path: string): string {
+  return `arn:aws:execute-api:${api.region}:${api.account}:${api.id}/${stage}/${method}${path}`
+}
 
-const clientCertOf = (pem: string) => ({
+function clientCertOf(pem: string) {
+  return {
   clientCertPem: pem, subjectDN: 'CN=gatecheck sample client', issuerDN: 'CN=gatecheck sample client', serialNumber: '1',
   validity: { notBefore: 'Nov 23 18:24:50 2026 GMT', notAfter: 'Oct 30 18:24:50 2126 GMT' }
-})
+}
+}
 
-const headersOf = (token: string | undefined, headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  ({ ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), Host: 'api.example.com', ...headers })
+function headersOf(token: string | undefined, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), Host: 'api.example.com', ...headers }
+}
 
 /**
  * The event that a REST API's REQUEST authorizer gets. `clientCert` is absent, not null, where no certificate was shown.
@@ -67,7 +71,7 @@ const headersOf = (token: string | undefined, headers: Readonly<Record<string, s
  * @example
  * const policy = await handler(restApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))
  */
-export const restApiEvent = ({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = 'prod' }: EventOptions = {}) => {
+export function restApiEvent({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = 'prod' }: EventOptions = {}) {
   const sent = headersOf(token, headers)
   return {
     type: 'REQUEST' as const, methodArn: arnOf(stage, method, path), resource: route, path, httpMethod: method,
@@ -88,7 +92,7 @@ export const restApiEvent = ({ method = 'GET', path = '/time', route = path, tok
  * @example
  * const { isAuthorized } = await handler(httpApiEvent({ path: '/time', token: 'good', certificate: sampleCertificates.first.pem }))
  */
-export const httpApiEvent = ({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = '$default' }: EventOptions = {}) => {
+export function httpApiEvent({ method = 'GET', path = '/time', route = path, token, certificate, headers, stage = '$default' }: EventOptions = {}) {
   const sent = headersOf(token, headers)
   const routeKey = route === '$default' ? route : `${method} ${route}`
   const rawPath = stage === '$default' ? path : `/${stage}${path}`

@@ -10,7 +10,7 @@ const usual = ['size', 'cold-start', 'import', 'first-decision', 'hot-path', 'mi
 const brief = ['size', 'cold-start']
 const all = readdirSync(join(import.meta.dirname, 'benches')).map(file => file.replace(/\.mjs$/, ''))
 
-const given = () => {
+function given() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, margin: { type: 'string', default: '1' } } })
     const unknown = positionals.find(name => !all.includes(name))
@@ -33,7 +33,9 @@ ready(folder)
 const { server } = await import('./lib/server.mjs')
 const { report } = await import('./lib/report.mjs')
 const { picture } = await import('./lib/picture.mjs')
-const read = file => JSON.parse(readFileSync(file, 'utf8'))
+function read(file) {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
 const budgets = read('budgets.json')
 const around = surroundings()
 const shown = process.stderr.isTTY === true
@@ -41,7 +43,7 @@ const started = Date.now()
 
 /** What did not run this time keeps its last figures, with their own date. */
 const kept = existsSync('results.json') ? read('results.json').benches : {}
-const keep = outcome => {
+function keep(outcome) {
   const { name, ...rest } = outcome
   kept[name] = { ...around, ...rest }
   mkdirSync('pictures', { recursive: true })

@@ -6,19 +6,21 @@ import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
 
 /** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
-const shown = (socket: unknown): ClientCertificate | undefined => {
+function shown(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
 /** Its raw request, for of two Authorization lines Fastify's own `headers` shows only the first. */
-const asked = ({ raw }: FastifyRequest): FetchRequest => ({
+function asked({ raw }: FastifyRequest): FetchRequest {
+  return {
   method: raw.method ?? '',
   url: `https://host${raw.url ?? ''}`,
   headers: { get: name => raw.headersDistinct[name.toLowerCase()]?.join(', ') ?? null }
-})
+}
+}
 
-export const served = (pass: Gate, tls: ServerOptions) => {
+export function served(pass: Gate, tls: ServerOptions) {
   const guard = fetchGate(pass, { tls: (_request, socket: unknown) => shown(socket) })
   const allowed = new WeakMap<FastifyRequest, Allow>()
   const app = fastify({ https: { ...tls, requestCert: true, rejectUnauthorized: false } })

@@ -7,12 +7,12 @@ import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate } from 'gatecheck/fetch'
 
 /** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
-const shown = (socket: unknown): ClientCertificate | undefined => {
+function shown(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
-export const api = (pass: Gate): Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }> => {
+export function api(pass: Gate): Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }> {
   const guard = fetchGate(pass, { tls: (_request: Request, { incoming }: HttpBindings) => shown(incoming.socket) })
   const app = new Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }>()
 
@@ -28,5 +28,6 @@ export const api = (pass: Gate): Hono<{ Bindings: HttpBindings; Variables: { rea
 }
 
 /** `requestCert` asks for a certificate; `rejectUnauthorized: false` leaves it to the gate whose it must be, as for self-signed ones. */
-export const served = (pass: Gate, tls: ServerOptions) =>
-  createAdaptorServer({ fetch: api(pass).fetch, createServer, serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false } })
+export function served(pass: Gate, tls: ServerOptions) {
+  return createAdaptorServer({ fetch: api(pass).fetch, createServer, serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false } })
+}

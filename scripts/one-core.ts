@@ -7,10 +7,10 @@ import { dirname, relative, resolve } from 'node:path'
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 const source = resolve('src')
-/** Where it stands in src/, if core holds it: the hosts are chosen by an import of their own, the readers are one entry's alone. */
-const placeOf = (path: string): string | undefined => {
+/** Where it stands in src/, if core holds it: the hosts are chosen by an import of their own. */
+function placeOf(path: string): string | undefined {
   const place = relative(source, path).replaceAll('\\', '/').replace(/\.ts$/, '')
-  return /^\.\.|^(?:types|index|readers\/.*|host\/(?:node|node\/.*|web|hmac|address))$/.test(place) ? undefined : place
+  return /^\.\.|^(?:types(?:\/.*)?|index|host\/.*)$/.test(place) ? undefined : place
 }
 
 /** For the build of core itself. */
@@ -24,8 +24,10 @@ export const core: Plugin = {
 }
 
 /** For the entries: what core holds is imported from there, and fp-ts' Either, so that no bundle holds it twice. */
-export const aroundCore = (file: string): Plugin => ({
+export function aroundCore(file: string): Plugin {
+  return {
   name: 'around-core',
   setup: build => build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) =>
     kind === 'entry-point' || (path.startsWith('.') && placeOf(resolve(dirname(importer), path)) === undefined) ? undefined : { path: file, external: true, sideEffects: false })
-})
+}
+}

@@ -1,15 +1,15 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import { andThen } from './awaitable'
-import { forbidden, serverError } from './challenge'
-import { withinDeadline } from './deadline'
+import { andThen } from './async/awaitable'
+import { forbidden, serverError } from './refusal/challenge'
+import { withinDeadline } from './async/deadline'
 import { answerIn, decideOn, isLeeway } from './decide/decide'
-import { mentions, parseRequirement, requirementErrors, requirementOf } from './decide/requirement'
+import { mentions, parseRequirement, requirementErrors, requirementOf } from './require/requirement'
 import { extract } from './extract/extract'
-import { frozen } from './frozen'
-import { ignoreRejection } from './observe'
-import { aFunction, validateOptions } from './options'
-import { isFunction, isText } from './shape'
+import { frozen } from './values/json'
+import { ignoreRejection } from './async/observe'
+import { aFunction, validateOptions } from './values/options'
+import { isFunction, isText } from './values/guards'
 import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
 
 export interface GateOptions {
@@ -29,10 +29,13 @@ export interface GateOptions {
   readonly deadline?: number | undefined
 }
 
-const namesOf = (audience: unknown): readonly unknown[] => [audience].flat()
+function namesOf(audience: unknown): readonly unknown[] {
+  return [audience].flat()
+}
 
-const audienceOf = (audience: unknown): readonly string[] | 'any' | undefined =>
-  audience === undefined || audience === 'any' ? audience : Object.freeze(namesOf(audience) as readonly string[])
+function audienceOf(audience: unknown): readonly string[] | 'any' | undefined {
+  return audience === undefined || audience === 'any' ? audience : Object.freeze(namesOf(audience) as readonly string[])
+}
 
 /** What `require` answered, if it is a requirement. A path may hold the token, and a rule may make a subject of it: it must not get into the facts. */
 function usable(required: Requirement | undefined, token: string): Either<Decision, Requirement> {
@@ -41,7 +44,7 @@ function usable(required: Requirement | undefined, token: string): Either<Decisi
   return mentions(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
 }
 
-const checked = (options: GateOptions) => {
+function checked(options: GateOptions) {
   const asked: unknown = options?.require
   validateOptions('gate(options)', options, {
     require: [() => isFunction(asked) || requirementOf(asked) !== undefined, `scopes('…'), noScopes or byRoute({ … })${requirementErrors(asked)}`],
@@ -71,7 +74,7 @@ const checked = (options: GateOptions) => {
  * const pass = gate({ introspect: authleteFromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) })
  * const decision = await pass(request)
  */
-export const gate = (options: GateOptions): Gate => {
+export function gate(options: GateOptions): Gate {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
   const time = (): number => ignoreRejection(now()) / 1000
   const refuse = (refusal: Decision, known?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: time(), leeway, audience, ...known } })

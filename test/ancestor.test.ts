@@ -12,10 +12,16 @@ const test = suite('ancestor')
 
 const env = { AUTHLETE_BASE_URL: 'https://api.authlete.com', AUTHLETE_SERVICE_APIKEY: '1', AUTHLETE_SERVICE_APISECRET: 'x' }
 const event = restApiEvent({ token: secret, certificate: first.pem })
-const authlete = (posted: TransportAnswer | Error) => authleteFromEnv(env, { transport: async () => { if (posted instanceof Error) throw posted; return posted } })
-const answered = (status: number, body: string): TransportAnswer => ({ _tag: 'Answered', status, body })
+function authlete(posted: TransportAnswer | Error) {
+  return authleteFromEnv(env, { transport: async () => { if (posted instanceof Error) throw posted; return posted } })
+}
+function answered(status: number, body: string): TransportAnswer {
+  return { _tag: 'Answered', status, body }
+}
 const ok = { action: 'OK', subject: 'john', scopes: [], certificateThumbprint: first.thumbprint, expiresAt: 1.9e12 }
-const through = (posted: TransportAnswer | Error) => restApiAuthorizer(gate({ introspect: authlete(posted), require: noScopes, now }))
+function through(posted: TransportAnswer | Error) {
+  return restApiAuthorizer(gate({ introspect: authlete(posted), require: noScopes, now }))
+}
 
 for (const [what, posted, exception] of [
   ['a reset', { _tag: 'Unanswered', detail: 'ECONNRESET' }, 'introspection_unreachable: ECONNRESET'],

@@ -16,9 +16,10 @@ export interface Situation {
 }
 
 const normal: Shown = { authorization: [`Bearer ${secret}`], certificate: first.pem, method: 'GET', path: '/time' }
-const boom = (): never => { throw new Error(`${secret} ${first.pem}`) }
-const failing = (status: number, body = ''): Introspect =>
-  rfc7662({ endpoint: 'https://as.example.com/i', clientId: 'a', clientSecret: 'b', transport: async () => ({ _tag: 'Answered', status, body }) })
+function boom(): never { throw new Error(`${secret} ${first.pem}`) }
+function failing(status: number, body = ''): Introspect {
+  return rfc7662({ endpoint: 'https://as.example.com/i', clientId: 'a', clientSecret: 'b', transport: async () => ({ _tag: 'Answered', status, body }) })
+}
 /** A server that says everything it was told back, in every field. */
 const echoing: Introspect = authlete({
   baseUrl: 'https://as.example.com', serviceApiKey: 'a', serviceApiSecret: 'b',
@@ -74,13 +75,13 @@ const bare = secret.replace(/=+$/, '')
 const forbidden: readonly string[] = [bare, encodeURIComponent(bare), bare.replaceAll('/', '\\/'), bare.replaceAll('/', '\\\\/')]
 
 /** No output may hold the token, as it is or in a coding of its host's. */
-export const withoutSecrets = (output: unknown): void => {
+export function withoutSecrets(output: unknown): void {
   const text = typeof output === 'string' ? output : JSON.stringify(output) ?? ''
   for (const known of forbidden) assert.not.ok(text.includes(known), 'an output holds a secret')
 }
 
 /** Runs the table through one adapter. `send` gives its host's answer, or the error that was thrown; `expected` what it must be. */
-export const contract = <Answer>(test: uvu.Test<object>, send: (gate: Gate, shown: Shown) => Promise<Answer>, expected: (answer: Answer | Error, situation: Situation) => void): void => {
+export function contract<Answer>(test: uvu.Test<object>, send: (gate: Gate, shown: Shown) => Promise<Answer>, expected: (answer: Answer | Error, situation: Situation) => void): void {
   for (const situation of situations) test(`${situation.title}: ${situation.outcome}${situation.reason === undefined ? '' : ` ${situation.reason}`}`, async () => {
     const pass = gate({ require, introspect: situation.introspect, now, deadline: 20 })
     const answer = await send(pass, situation.shown).catch((error: unknown) => error as Error)

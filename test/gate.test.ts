@@ -7,10 +7,16 @@ import { at, bound, derOf, first, knows, knowsToken, now, pem, pemOf, raisedAfte
 const test = suite('gate')
 
 const base: GateOptions = { require: noScopes, introspect: knowsToken(bound), now, deadline: 50 }
-const outcome = (decision: Decision): string => (decision._tag === 'Allow' ? 'Allow' : `${decision.status} ${decision.reason}`)
-const decided = async (more: Partial<GateOptions>, asked = request(), signal?: Signal): Promise<string> => outcome(await gate({ ...base, ...more })(asked, signal))
-const boom = (): never => { throw new Error(secret) }
-const never = (): Promise<never> => new Promise(() => undefined)
+function outcome(decision: Decision): string {
+  return (decision._tag === 'Allow' ? 'Allow' : `${decision.status} ${decision.reason}`)
+}
+async function decided(more: Partial<GateOptions>, asked = request(), signal?: Signal): Promise<string> {
+  return outcome(await gate({ ...base, ...more })(asked, signal))
+}
+function boom(): never { throw new Error(secret) }
+function never(): Promise<never> {
+  return new Promise(() => undefined)
+}
 
 for (const [title, more, asked, expected] of [
   ['the token\'s own certificate is allowed', {}, request(), 'Allow'],
@@ -155,8 +161,9 @@ for (const [what, more, message] of [
 
 test('no settings at all throw at construction, by name', () => assert.throws(() => gate(undefined as never), /^gate\(options\): options are missing. Pass { require, introspect }.$/))
 
-const chaos = <A>(good: fc.Arbitrary<A>): fc.Arbitrary<() => unknown> =>
-  fc.oneof(good.map(value => () => value), good.map(value => async () => value), fc.anything().map(value => () => value), fc.constant(boom), fc.constant(async () => boom()), fc.constant(never))
+function chaos<A>(good: fc.Arbitrary<A>): fc.Arbitrary<() => unknown> {
+  return fc.oneof(good.map(value => () => value), good.map(value => async () => value), fc.anything().map(value => () => value), fc.constant(boom), fc.constant(async () => boom()), fc.constant(never))
+}
 // What never settles is ended by the deadline alone: a gate that passed it would not let this test end.
 test('whatever the request, the functions and the clock do, the gate never rejects and never passes its deadline', () =>
   fc.assert(fc.asyncProperty(chaos(fc.constant(noScopes)), chaos(fc.constant<Introspection>({ _tag: 'Active', token: bound })), chaos(fc.constant(1.8e12)), fc.oneof(fc.constant(() => [`Bearer ${secret}`]), fc.constant(boom)), fc.anything(), async (require, introspect, clock, header, certificate) => {

@@ -5,11 +5,11 @@ import { around, bearerAllowed, cached, gate, type Gate, type Introspect, type I
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-import { frozen } from '../src/frozen'
+import { frozen } from '../src/values/json'
 import { at, bound, first, knows, now, request, secret, unbound } from './samples'
 
 const test = suite('hunted')
-const outcome = async (pass: Gate, asked = request()): Promise<string> => {
+async function outcome(pass: Gate, asked = request()): Promise<string> {
   const decision = await pass(asked)
   return decision._tag === 'Allow' ? 'Allow' : decision.reason
 }

@@ -5,7 +5,7 @@ import { type Decision, explain, gate, type Gate, type Introspect, memory, noSco
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-import { searchForAuthorization } from '../src/redact'
+import { searchForAuthorization } from '../src/values/redact'
 import { at, bound, first, knowsToken, now, request, secret } from './samples'
 
 const test = suite('prompt')
@@ -37,7 +37,7 @@ test('a memory store cannot be altered, so that what it answers is a value', () 
 
 // Time that is taken before anything pends. Ten minutes pass on the clock alone: to wait for them would take longer than a test may.
 const tenMinutes = 600_000
-const withClock = async (work: (clock: { forward: (ms: number) => void; passed: () => number }) => Promise<void>): Promise<void> => {
+async function withClock(work: (clock: { forward: (ms: number) => void; passed: () => number }) => Promise<void>): Promise<void> {
   const { now: real } = Date
   let passed = 0
   Date.now = () => real() + passed

@@ -16,7 +16,8 @@ const runs = sets.flatMap(set => {
   return [[all.filter(name => name.includes(set))]]
 })
 
-const run = (files, show) => new Promise(resolve => {
+function run(files, show) {
+  return new Promise(resolve => {
   const pattern = files.map(name => name.slice('test/'.length).replace(/[.\\]/g, '\\$&')).join('|')
   const args = ['--conditions=gatecheck-src', '--import', 'tsx', 'node_modules/uvu/bin.js', 'test', `^(?:${pattern})$`, ...(process.stdout.isTTY ? ['--color'] : ['--no-color'])]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
@@ -29,11 +30,12 @@ const run = (files, show) => new Promise(resolve => {
   })
   child.on('close', code => clearTimeout(limit) ?? resolve({ code, text: text.replace(/\u001b\[[0-9;]*m/g, '') }))
 })
+}
 
 let passed = 0
 let failed = 0
 let skips = 0
-const count = ({ code, text }, files) => {
+function count({ code, text }, files) {
   let ran = 0
   let bad = 0
   const lines = text.split('\n')

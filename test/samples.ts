@@ -4,7 +4,9 @@ import { sampleCertificates } from 'gatecheck/testing'
 import type { ClientCertificate, Introspect, Introspection, Requirement, ResourceRequest, Token } from 'gatecheck'
 
 export const at = 1_800_000_000
-export const now = (): number => at * 1000
+export function now(): number {
+  return at * 1000
+}
 
 export const { first, second, rfc8705 } = sampleCertificates
 export const secret = 'tok_5f8Zq2-Xw9.LmN0~aB3+cD4/eF6=='
@@ -15,23 +17,31 @@ export const bound: Token = {
 }
 export const unbound: Token = { ...bound, confirmation: {} }
 
-export const knows = (introspection: Introspection): Introspect => async () => introspection
-export const knowsToken = (token: Token): Introspect => knows({ _tag: 'Active', token })
+export function knows(introspection: Introspection): Introspect {
+  return async () => introspection
+}
+export function knowsToken(token: Token): Introspect {
+  return knows({ _tag: 'Active', token })
+}
 
 export const pem = (text: string): ClientCertificate => ({ _tag: 'Pem', pem: text })
 
-export const request = (more: Partial<ResourceRequest> & { readonly authorization?: readonly string[] } = {}): ResourceRequest => {
+export function request(more: Partial<ResourceRequest> & { readonly authorization?: readonly string[] } = {}): ResourceRequest {
   const { authorization = [`Bearer ${secret}`], ...rest } = more
   return { method: 'GET', path: '/time', header: name => (name.toLowerCase() === 'authorization' ? authorization : []), certificate: pem(first.pem), ...rest }
 }
 
 export const certificateOnly: Requirement = { scopes: [], binding: 'certificate' }
 
-export const derOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
-export const pemOf = (der: Uint8Array): string => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+export function derOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+}
+export function pemOf(der: Uint8Array): string {
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+}
 
 /** Unlike AbortSignal.timeout's, its timer keeps the process alive: a test that waits for it must not end early. */
-export const raisedAfter = (ms: number): AbortSignal => {
+export function raisedAfter(ms: number): AbortSignal {
   const controller = new AbortController()
   setTimeout(() => controller.abort(), ms)
   return controller.signal

@@ -1,6 +1,6 @@
 // What Cloudflare says of the client's certificate in `request.cf.tlsClientAuth`; headers that say the same are anyone's.
 import { sha256, unbase64 } from '#host'
-import { normalised } from '../../src/thumbprint'
+import { normalised } from '../../src/values/thumbprint'
 import type { ClientCertificate } from '../../src/types'
 
 type Said = Readonly<Partial<Record<'certPresented' | 'certVerified' | 'certRevoked' | 'certFingerprintSHA256' | 'certRFC9440', unknown>>>
@@ -11,14 +11,14 @@ const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable',
 const selfSigned = /^FAILED:self[ -]signed certificate$/
 
 /** The certificate itself, which Cloudflare leaves out above 10 KB, if it is the one that the fingerprint names: Authlete wants it whole. */
-const bodyOf = async (field: unknown, thumbprint: string): Promise<ClientCertificate> => {
+async function bodyOf(field: unknown, thumbprint: string): Promise<ClientCertificate> {
   const [, coded = ''] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
   const der = coded === '' ? undefined : unbase64(coded)
   return der !== undefined && (await sha256(der)) === thumbprint ? { _tag: 'Der', der } : { _tag: 'Sha256', thumbprint }
 }
 
 /** Total. `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own verification, too. */
-export const certificateOf = async (request: { readonly cf?: unknown }, admitted: 'selfSigned' | 'none'): Promise<ClientCertificate | undefined> => {
+export async function certificateOf(request: { readonly cf?: unknown }, admitted: 'selfSigned' | 'none'): Promise<ClientCertificate | undefined> {
   try {
     const said = (request.cf as { readonly tlsClientAuth?: Said | null } | null | undefined)?.tlsClientAuth
     if (said === undefined || said === null || said.certPresented === '0') return undefined

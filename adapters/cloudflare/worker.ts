@@ -1,5 +1,5 @@
 // A worker's life: one value for each environment, made when it is first wanted, and a log for what went wrong. No module scope.
-import { ignoreRejection } from '../../src/observe'
+import { ignoreRejection } from '../../src/async/observe'
 
 /** What is known of a worker's execution context where no other type is given. */
 export interface WorkerContext {
@@ -8,7 +8,7 @@ export interface WorkerContext {
 }
 
 /** What throws is not remembered. An `env` that is no object, as in a test, is not known again. */
-export const perEnv = <E, V>(make: (env: E) => V): ((env: E) => V) => {
+export function perEnv<E, V>(make: (env: E) => V): ((env: E) => V) {
   const known = new WeakMap<object, { readonly value: V }>()
   return env => {
     if (typeof env !== 'object' || env === null) return make(env)
@@ -19,7 +19,7 @@ export const perEnv = <E, V>(make: (env: E) => V): ((env: E) => V) => {
 }
 
 /** What `waitUntil` sees fail is logged with its stack, and no client learns of it. */
-export const reported = (ctx: unknown, error: unknown): void => {
+export function reported(ctx: unknown, error: unknown): void {
   try {
     (ctx as WorkerContext).waitUntil(ignoreRejection(Promise.reject(error)))
   } catch {

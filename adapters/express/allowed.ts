@@ -5,7 +5,7 @@ import type { Allow, Token } from '../../src/types'
 const allowed: unique symbol = Symbol.for('gatecheck.express.allowed')
 interface Marked { auth?: Allow | undefined; [allowed]?: Allow | undefined }
 
-export const mark = (request: object, allow: Allow | undefined): void => {
+export function mark(request: object, allow: Allow | undefined): void {
   const marked: Marked = request
   if (allow === undefined && marked.auth === undefined && marked[allowed] === undefined) return // most requests: two new properties less
   marked.auth = marked[allowed] = allow
@@ -18,7 +18,7 @@ export const mark = (request: object, allow: Allow | undefined): void => {
  * @example
  * app.get('/time', expressGate(gate({ introspect, require: scopes('time:query') })), (req, res) => { res.json({ hello: tokenOf(req).subject }) })
  */
-export const tokenOf = (request: object): Token => {
+export function tokenOf(request: object): Token {
   const token = (request as Marked)[allowed]?.token
   if (token === undefined) throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
   return token

@@ -19,7 +19,7 @@ export interface Connected {
 }
 
 /** A unix socket has no peer address, nor has a client that reset its connection early: only its server tells them apart. */
-export const arrivedOf = ({ socket: own, stream }: Connected, header: Forwarded['header']): Arrived => {
+export function arrivedOf({ socket: own, stream }: Connected, header: Forwarded['header']): Arrived {
   const socket = stream?.session?.socket ?? own
   const { remoteAddress, server } = socket
   return { header, socket, peer: remoteAddress ?? (typeof server?.address?.() === 'string' ? 'unix' : undefined) }
@@ -44,7 +44,7 @@ const shown = new WeakMap<object, ClientCertificate>()
  * @example
  * const needs = expressGate(gate({ introspect, require: scopes('time:query') }), { certificate: tlsSocket })
  */
-export const tlsSocket = ({ socket }: { readonly socket: PeerSocket }): ClientCertificate | undefined => {
+export function tlsSocket({ socket }: { readonly socket: PeerSocket }): ClientCertificate | undefined {
   const earlier = shown.get(socket)
   if (earlier !== undefined) return earlier
   const raw = socket.getPeerX509Certificate?.()?.raw

@@ -1,5 +1,5 @@
 // An Express request as a ResourceRequest: header lines as received, the path that Express routes by, the route where that is certain.
-import { isObject, isText } from '../../src/shape'
+import { isObject, isText } from '../../src/values/guards'
 import type { ResourceRequest } from '../../src/types'
 import type { Connected } from './connection'
 
@@ -15,7 +15,8 @@ export interface ExpressRequest extends Connected {
 }
 
 /** `headers` drops a second Authorization, and joins others; the raw lines hide nothing. Pseudo headers of HTTP/2 are no headers. */
-const headerOf = (raw: readonly string[]): ResourceRequest['header'] => name => {
+function headerOf(raw: readonly string[]): ResourceRequest['header'] {
+  return name => {
   const wanted = name.toLowerCase()
   const lines: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
@@ -24,11 +25,14 @@ const headerOf = (raw: readonly string[]): ResourceRequest['header'] => name => 
   }
   return lines
 }
+}
 
-const withoutQuery = (url: string): string => (url.includes('?') ? url.slice(0, url.indexOf('?')) : url)
+function withoutQuery(url: string): string {
+  return (url.includes('?') ? url.slice(0, url.indexOf('?')) : url)
+}
 
 /** What Express matches now, rewritten or not, and not what was sent first. A mount point gets a final slash that nobody sent. */
-const pathOf = ({ url, originalUrl, baseUrl }: ExpressRequest): string => {
+function pathOf({ url, originalUrl, baseUrl }: ExpressRequest): string {
   const [sent, rest] = [withoutQuery(originalUrl), withoutQuery(url)]
   if (!rest.startsWith('/')) return sent.startsWith('/') ? rest : sent
   return rest === '/' && sent === baseUrl ? sent : baseUrl + rest
@@ -48,10 +52,11 @@ function fitsPattern(pattern: string, path: string): boolean {
 interface Pattern { readonly path: string; readonly names: readonly string[] }
 
 /** A route's pattern, where it is simple and the gate stands in the route's own stack. */
-const patternOf = ({ path, stack }: { readonly path?: unknown; readonly stack?: unknown }, gate: unknown): Pattern | undefined =>
-  isText(path) && simple.test(path) && Array.isArray(stack) && stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
+function patternOf({ path, stack }: { readonly path?: unknown; readonly stack?: unknown }, gate: unknown): Pattern | undefined {
+  return isText(path) && simple.test(path) && Array.isArray(stack) && stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
     ? { path, names: [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name) }
     : undefined
+}
 
 /**
  * `baseUrl` and the route's pattern, `/v1/payments/{id}`, if both are certain. Express leaves `req.route` set after a route that passed
@@ -59,7 +64,7 @@ const patternOf = ({ path, stack }: { readonly path?: unknown; readonly stack?: 
  * client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ. A path that was rewritten inside
  * the route no longer fits: the route is passed all the same, and `byRoute` then refuses instead of judging the rewritten path.
  */
-const routeOf = ({ path, names }: Pattern, request: ExpressRequest & { readonly params?: object | undefined }, next: unknown): string | undefined => {
+function routeOf({ path, names }: Pattern, request: ExpressRequest & { readonly params?: object | undefined }, next: unknown): string | undefined {
   const { baseUrl, params, next: routers } = request
   if (next === routers) return undefined
   const given = Object.keys(params ?? {})
@@ -71,7 +76,7 @@ const routeOf = ({ path, names }: Pattern, request: ExpressRequest & { readonly 
 }
 
 /** Reads the requests of one gate. A route's pattern is read at its first request; without `url`, for its host would be the client's Host header, or a proxy's word for it. */
-export const requests = (gate: () => unknown): ((request: ExpressRequest, next: unknown) => ResourceRequest) => {
+export function requests(gate: () => unknown): ((request: ExpressRequest, next: unknown) => ResourceRequest) {
   const patterns = new WeakMap<object, { readonly pattern: Pattern | undefined }>()
   return (request, next) => {
     const { route } = request

@@ -24,11 +24,12 @@ const lists: readonly string[] = ['www-authenticate', 'access-control-expose-hea
 /** These would speak of a body that is not ours. */
 const stale: readonly string[] = ['content-encoding', 'content-range', 'transfer-encoding', 'trailer', 'etag', 'last-modified']
 
-const linesOf = (value: number | string | readonly string[] | undefined): readonly string[] =>
-  [value ?? []].flat().map(String)
+function linesOf(value: number | string | readonly string[] | undefined): readonly string[] {
+  return [value ?? []].flat().map(String)
+}
 
 /** An answer that is under way can only be cut short. */
-export const write = (response: ExpressResponse, { status, headers, body }: Answer): void => {
+export function write(response: ExpressResponse, { status, headers, body }: Answer): void {
   if (response.headersSent) return void response.destroy()
   response.statusCode = status
   for (const name of stale) response.removeHeader(name)

@@ -1,7 +1,7 @@
 // What every host that speaks fetch does with a gate, wherever it sees the certificate.
-import { serverError } from '../../src/challenge'
-import { respond } from '../../src/host/fetch'
-import { safeGate } from '../../src/safe-gate'
+import { serverError } from '../../src/refusal/challenge'
+import { respond } from './response'
+import { safeGate } from '../../src/refusal/safe-gate'
 import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
 import { answerOf } from '../http/answer'
 import { type FetchRequest, requestOf } from './request'

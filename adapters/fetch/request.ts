@@ -10,10 +10,13 @@ export interface FetchRequest {
 }
 
 /** Cut from the text: a URL parser would undo what `byRoute` must see. Text that is no absolute URL has no path, hence no route. */
-const pathOf = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^?#]*)/i.exec(url)?.[1] ?? ''
+function pathOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^?#]*)/i.exec(url)?.[1] ?? ''
+}
 
 /** Several lines of one name come joined by a comma, which no token holds. What cannot be read is malformed, never absent. */
-const linesOf = ({ headers }: FetchRequest): ResourceRequest['header'] => name => {
+function linesOf({ headers }: FetchRequest): ResourceRequest['header'] {
+  return name => {
   try {
     const value: unknown = headers.get(name)
     return value === null || value === undefined ? [] : [typeof value === 'string' ? value : '\0']
@@ -21,6 +24,9 @@ const linesOf = ({ headers }: FetchRequest): ResourceRequest['header'] => name =
     return ['\0']
   }
 }
+}
 
 /** Without `url`: its host is the client's Host header as often as not. */
-export const requestOf = (given: FetchRequest): ResourceRequest => ({ method: given.method, path: pathOf(given.url), header: linesOf(given) })
+export function requestOf(given: FetchRequest): ResourceRequest {
+  return { method: given.method, path: pathOf(given.url), header: linesOf(given) }
+}

@@ -1,6 +1,6 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
-import { bare, isPrintable } from '../../src/challenge'
-import { searchForAuthorization } from '../../src/redact'
+import { bare, isPrintable } from '../../src/refusal/challenge'
+import { searchForAuthorization } from '../../src/values/redact'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 
 export interface HttpAnswer {
@@ -11,7 +11,9 @@ export interface HttpAnswer {
 }
 
 /** The value of one quoted parameter of a challenge. */
-const parameter = (challenge: string, name: string): string | undefined => new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
+function parameter(challenge: string, name: string): string | undefined {
+  return new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
+}
 
 /** Said where a challenge has no error code [RFC 6750 §3.1]: what the status says, and nothing that a stranger could learn from. */
 const plain: Readonly<Record<HttpAnswer['status'], readonly [error: string, description: string]>> = {
@@ -22,7 +24,7 @@ const plain: Readonly<Record<HttpAnswer['status'], readonly [error: string, desc
   503: ['temporarily_unavailable', 'The server cannot decide now']
 }
 
-const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], challenge = ''): HttpAnswer => {
+function written(status: HttpAnswer['status'], more: HttpAnswer['headers'], challenge = ''): HttpAnswer {
   const [error, description] = plain[status]
   const code = parameter(challenge, 'error')
   return {
@@ -33,7 +35,7 @@ const written = (status: HttpAnswer['status'], more: HttpAnswer['headers'], chal
 }
 
 /** Of several challenges each is a line. One that cannot be sent, or into which a user's check wrote the token, only names the scheme. */
-const refused = (status: 400 | 401 | 403, challenges: readonly string[], request: ResourceRequest): HttpAnswer => {
+function refused(status: 400 | 401 | 403, challenges: readonly string[], request: ResourceRequest): HttpAnswer {
   const holdsSecret = searchForAuthorization(request)
   const said = challenges.map(text => (isPrintable(text) && !holdsSecret(text) ? text : bare))
   const lines = [...new Set(said.length > 0 ? said : [bare])]
@@ -41,10 +43,12 @@ const refused = (status: 400 | 401 | 403, challenges: readonly string[], request
 }
 
 /** Whole seconds; a ServerError that gives none may be asked about again in one. */
-const waiting = (seconds: number | undefined): string => String(Number.isSafeInteger(seconds) && Number(seconds) > 0 ? seconds : 1)
+function waiting(seconds: number | undefined): string {
+  return String(Number.isSafeInteger(seconds) && Number(seconds) > 0 ? seconds : 1)
+}
 
 /** What HTTP answers to a decision that is no Allow. A gate may be anyone's function: a status that is none of its tag's is taken for the stricter one. */
-export const answerOf = (decision: Exclude<Decision, Allow>, request: ResourceRequest): HttpAnswer => {
+export function answerOf(decision: Exclude<Decision, Allow>, request: ResourceRequest): HttpAnswer {
   switch (decision._tag) {
     case 'Deny': return refused(decision.status === 400 ? 400 : 403, decision.challenges, request)
     case 'Unauthorized': return refused(401, decision.challenges, request)

@@ -5,7 +5,7 @@ import { output, ratio, summary } from '../lib/measure.mjs'
 export const title = 'The cache: one call for many, bytes per token, the time of a hit'
 export const peers = []
 
-export const run = async ({ short, tell }) => {
+export async function run({ short, tell }) {
   tell('100,000 tokens, then up to a million')
   const { made, each, lookups: { sizes, slowest } } = await output(join(import.meta.dirname, '..', 'children', 'cache.mjs'), { args: ['--expose-gc', '--max-old-space-size=4096'], env: { ROUNDS: String(short ? 31 : 101) } })
   const named = size => `${size.toLocaleString('en')} tokens`

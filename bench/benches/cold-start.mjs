@@ -13,7 +13,7 @@ const subjects = {
 export const title = 'Cold start: import, construct, one introspection, in a fresh process'
 export const peers = ['oauth4webapi', 'token-introspection', '@authlete/typescript-sdk']
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const chosen = Object.entries(subjects).slice(0, short ? 2 : undefined)
   const measured = {}
   for (const [name, subject] of chosen) measured[name] = await decision(at, subject, at.plain)

@@ -9,7 +9,7 @@ const names = { bare: 'a bare route', gate: 'gatecheck, cache hit', peer: 'expre
 export const title = 'Express 5 over kept-alive mutual TLS'
 export const peers = ['express', 'express-oauth2-jwt-bearer']
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const [own, client] = [certificate(at.folder, 'express', 'ec', '/CN=localhost'), certificate(at.folder, 'express-client', 'rsa')]
   const { jwt, jwks } = signedToken(client.thumbprint)
   const issuing = await authorization(at.folder, { jwks })

@@ -7,7 +7,7 @@ const pause = 50 // ms between construction and the first event, as Lambda leave
 export const title = 'First decision over TLS, in a fresh process'
 export const peers = []
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const own = 'gatecheck-rfc7662'
   const measured = {
     gatecheck: await decision(at, own, at.tls),

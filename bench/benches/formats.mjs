@@ -10,7 +10,7 @@ const code = "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexpor
 const packageHome = join(import.meta.dirname, '..', 'node_modules', 'gatecheck', 'dist')
 
 /** Two imports, as a user writes them, of what is packed; and the whole of it in one file, not shaken and not minified. */
-const forms = async folder => {
+async function forms(folder) {
   const file = (name, text) => { const path = join(folder, name); writeFileSync(path, text); return path }
   const everything = "export * from 'gatecheck'\nexport * from 'gatecheck/rest-api'"
   const one = {}
@@ -37,7 +37,7 @@ const forms = async folder => {
 export const title = 'What loads fastest, by version of Node'
 export const peers = []
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const [all, versions] = [await forms(at.folder), nodes(at.folder)]
   const subjects = {}
   for (const { path, version } of versions) for (const { name, kind, file } of all) {

@@ -6,7 +6,7 @@ import { output, ratio, rowsOf } from '../lib/measure.mjs'
 export const title = 'The hot path: event in, policy out, on a cache hit'
 export const peers = []
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const { file } = certificate(at.folder, 'client-rsa', 'rsa')
   tell('three subjects, interleaved')
   const { floor, fresh, seen } = await output(join(import.meta.dirname, '..', 'children', 'hot-path.mjs'), { args: ['--expose-gc'], env: { PEM: file, ROUNDS: String(short ? 31 : 151) } })

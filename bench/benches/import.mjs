@@ -18,7 +18,7 @@ const subjects = {
 export const title = 'Import of the bundle, in a fresh process'
 export const peers = ['oauth4webapi', 'aws-jwt-verify', 'jose', 'express-oauth2-jwt-bearer', '@authlete/typescript-sdk']
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const measured = {}
   for (const [name, [code, options = {}]] of Object.entries(subjects)) {
     const file = join(at.folder, `import-${name.replace(/\W+/g, '-')}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`)

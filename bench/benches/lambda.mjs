@@ -9,11 +9,14 @@ import { bundleOf, knowsWarm } from '../lib/subjects.mjs'
 
 /** A whole CPU comes with 1,769 MB; below that its share is proportional. */
 const sizes = [128, 512]
-const shareOf = megabytes => megabytes / 1_769
+function shareOf(megabytes) {
+  return megabytes / 1_769
+}
 
 const handler = "import { handlerOf, make } from './subjects/SUBJECT.mjs'\nexport const handler = handlerOf(make(JSON.parse(process.env.SETTINGS)))"
 
-const subjects = at => [
+function subjects(at) {
+  return [
   { name: 'an empty handler', subject: 'empty' },
   { name: 'a bare node:https POST', subject: 'bare' },
   { name: 'gatecheck, RFC 7662', subject: 'gatecheck-rfc7662' },
@@ -24,11 +27,12 @@ const subjects = at => [
   { name: 'aws-jwt-verify, keys preloaded', subject: 'aws-jwt-verify-preloaded', event: at.jwtEvent },
   { name: "Authlete's SDK", subject: 'authlete-sdk' }
 ]
+}
 
 const environment = { AWS_LAMBDA_FUNCTION_NAME: 'authorizer', AWS_LAMBDA_FUNCTION_VERSION: '1', AWS_LAMBDA_LOG_GROUP_NAME: 'group', AWS_LAMBDA_LOG_STREAM_NAME: 'stream', AWS_REGION: 'eu-west-1' }
 
 /** A fresh process up to its first response: INIT until it polls, then the invocation. */
-const invoked = async ({ at, limit, client }, { file, settings, event }, size) => {
+async function invoked({ at, limit, client }, { file, settings, event }, size) {
   const api = await runtimeApi(event)
   const from = performance.now()
   const child = spawn(process.execPath, [client], {
@@ -57,7 +61,7 @@ const invoked = async ({ at, limit, client }, { file, settings, event }, size) =
 export const title = "First response on Lambda, with AWS's runtime client under a CPU limit"
 export const peers = ['aws-lambda-ric', 'oauth4webapi', 'aws-jwt-verify', '@authlete/typescript-sdk']
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   const client = runtimeClient()
   const limit = limiter()
   const prepared = []

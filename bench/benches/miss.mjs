@@ -6,7 +6,7 @@ import { bundleOf } from '../lib/subjects.mjs'
 export const title = 'A warm miss: one call over a kept-alive TLS connection'
 export const peers = []
 
-export const run = async ({ at, short, tell }) => {
+export async function run({ at, short, tell }) {
   tell('batches of 50 calls, in turn')
   const env = { GATECHECK: await bundleOf(at, 'gatecheck-rfc7662'), BARE: await bundleOf(at, 'bare'), SETTINGS: JSON.stringify(at.tls), EVENT: JSON.stringify(at.event), NODE_EXTRA_CA_CERTS: at.ca, ROUNDS: String(short ? 31 : 201) }
   const { latency, cpu } = await output(join(import.meta.dirname, '..', 'children', 'miss.mjs'), { env })

@@ -17,7 +17,7 @@ const theirs = [
   { name: 'token-introspection', code: "export { default } from 'token-introspection'" }
 ]
 
-const sized = async (at, { name, code, platform, forbidden = [] }, i) => {
+async function sized(at, { name, code, platform, forbidden = [] }, i) {
   const { minified, gzip, text } = await bundled(code, join(at.folder, `size-${name.replace(/\W+/g, '-')}-${i}.mjs`), { platform })
   return { name, minified, median: gzip, found: forbidden.filter(word => word.test(text)).map(word => `${name} holds ${word.source}`) }
 }
@@ -25,7 +25,7 @@ const sized = async (at, { name, code, platform, forbidden = [] }, i) => {
 export const title = 'Size, minified and gzipped'
 export const peers = ['oauth4webapi', 'aws-jwt-verify', 'jose', 'express-oauth2-jwt-bearer', '@authlete/typescript-sdk', 'token-introspection']
 
-export const run = async ({ at }) => {
+export async function run({ at }) {
   const ours = await Promise.all(own.map((each, i) => sized(at, each, i)))
   const others = await Promise.all(theirs.map((each, i) => sized(at, each, i)))
   const found = ours.flatMap(each => each.found)

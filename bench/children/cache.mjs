@@ -6,14 +6,24 @@ import { restApiEvent, sampleCertificates } from 'gatecheck/testing'
 
 const [tokens, most, rounds] = [100_000, 1_000_000, Number(process.env.ROUNDS)]
 const { pem, thumbprint } = sampleCertificates.first
-const random = () => randomBytes(32).toString('base64url')
+function random() {
+  return randomBytes(32).toString('base64url')
+}
 const exp = Math.floor(Date.now() / 1000) + 3600
-const rfc7662Body = () => JSON.stringify({ active: true, token_type: 'Bearer', scope: 'time:query payments', sub: random().slice(0, 20), client_id: 'app-4326385670', iss: 'https://as.example.com', exp, iat: exp - 7200, cnf: { 'x5t#S256': random() } })
-const authleteBody = bound => JSON.stringify({ type: 'introspectionResponse', resultCode: 'A056001', resultMessage: '[A056001] The access token is valid.', action: 'OK', responseContent: 'Bearer error="invalid_request"', clientId: 4_326_385_670, existent: true, usable: true, sufficient: true, refreshable: true, scopes: ['time:query', 'payments'], subject: random().slice(0, 20), expiresAt: exp * 1000, certificateThumbprint: bound })
-const answering = body => async () => ({ _tag: 'Answered', status: 200, body: body() })
-const ask = transport => rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io', transport })
+function rfc7662Body() {
+  return JSON.stringify({ active: true, token_type: 'Bearer', scope: 'time:query payments', sub: random().slice(0, 20), client_id: 'app-4326385670', iss: 'https://as.example.com', exp, iat: exp - 7200, cnf: { 'x5t#S256': random() } })
+}
+function authleteBody(bound) {
+  return JSON.stringify({ type: 'introspectionResponse', resultCode: 'A056001', resultMessage: '[A056001] The access token is valid.', action: 'OK', responseContent: 'Bearer error="invalid_request"', clientId: 4_326_385_670, existent: true, usable: true, sufficient: true, refreshable: true, scopes: ['time:query', 'payments'], subject: random().slice(0, 20), expiresAt: exp * 1000, certificateThumbprint: bound })
+}
+function answering(body) {
+  return async () => ({ _tag: 'Answered', status: 200, body: body() })
+}
+function ask(transport) {
+  return rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io', transport })
+}
 
-const calls = async () => {
+async function calls() {
   let made = 0
   const slow = async () => { made += 1; await new Promise(resolve => setTimeout(resolve, 20)); return { _tag: 'Answered', status: 200, body: JSON.stringify({ ...JSON.parse(rfc7662Body()), cnf: { 'x5t#S256': thumbprint } }) } }
   const handler = restApiAuthorizer(gate({ introspect: around(ask(slow), coalesced, cached(memory({ entries: 1_000 })), tokenOnly), require: scopes('time:query') }))
@@ -23,25 +33,25 @@ const calls = async () => {
   return made
 }
 
-const heap = () => {
+function heap() {
   globalThis.gc()
   globalThis.gc()
   return process.memoryUsage().heapUsed
 }
 /** What 100,000 tokens leave on the heap, their keys and all, once everything else is collected. */
-const bytes = async filled => {
+async function bytes(filled) {
   const before = heap()
   const kept = await filled()
   const took = (heap() - before) / tokens
   if (kept === undefined) throw new Error('nothing was kept')
   return took
 }
-const rfc7662Filled = async () => {
+async function rfc7662Filled() {
   const introspect = around(ask(answering(rfc7662Body)), cached(memory({ entries: tokens })), tokenOnly)
   for (let i = 0; i < tokens; i += 1) await introspect({ token: random() })
   return introspect
 }
-const authleteFilled = async () => {
+async function authleteFilled() {
   let bound = ''
   const introspect = around(authlete({ baseUrl: 'https://us.authlete.com', serviceId: '1', serviceAccessToken: 'token', transport: async () => ({ _tag: 'Answered', status: 200, body: authleteBody(bound) }) }), cached(memory({ entries: tokens })))
   const requirement = scopes('time:query')
@@ -52,14 +62,16 @@ const authleteFilled = async () => {
   return introspect
 }
 
-const numbered = i => `tok_${String(i).padStart(39, '0')}`
+function numbered(i) {
+  return `tok_${String(i).padStart(39, '0')}`
+}
 /** All share one answer, so that a million tokens measure the finding and not the machine's memory. */
-const store = entries => {
+function store(entries) {
   const shared = { subject: 'john', scopes: ['time:query'], expiresAt: exp, confirmation: { thumbprint }, claims: {} }
   const introspect = around(async () => ({ _tag: 'Active', token: shared }), cached(memory({ entries }), { ttl: 3_600 }), tokenOnly)
   return { introspect, handler: restApiAuthorizer(gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query') }) })) }
 }
-const lookups = async () => {
+async function lookups() {
   const text = JSON.stringify(restApiEvent({ token: numbered(0), certificate: pem }))
   const subjects = []
   for (const size of [100, 10_000, most]) {

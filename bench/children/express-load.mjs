@@ -8,13 +8,16 @@ const [ca, key, cert] = [CA, KEY, CERT].map(file => readFileSync(file))
 const connections = 16
 const opened = new Map()
 
-const connected = port => new Promise((resolve, reject) => {
+function connected(port) {
+  return new Promise((resolve, reject) => {
   const socket = connect({ host: '127.0.0.1', port, ca, key, cert }, () => resolve(socket))
   socket.setNoDelay(true).once('error', reject)
 })
+}
 
 /** One request and its whole answer: the first answer tells how long the others are, and each must be a 200. */
-const exchange = (socket, request) => new Promise((resolve, reject) => {
+function exchange(socket, request) {
+  return new Promise((resolve, reject) => {
   let text = ''
   const take = chunk => {
     text += chunk.toString('latin1')
@@ -29,8 +32,9 @@ const exchange = (socket, request) => new Promise((resolve, reject) => {
   socket.on('data', take)
   socket.write(request)
 })
+}
 
-const loaded = async ({ port, token, seconds }) => {
+async function loaded({ port, token, seconds }) {
   if (!opened.has(port)) opened.set(port, await Promise.all(Array.from({ length: connections }, () => connected(port))))
   const request = `GET /time HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nAccept: application/json\r\n\r\n`
   const from = performance.now()

@@ -13,7 +13,9 @@ const client = readFileSync(CLIENT)
 const thumbprint = createHash('sha256').update(Buffer.from(client.toString().replace(/-----[^-]+-----|\s/g, ''), 'base64')).digest('base64url')
 
 /** The answer of a server, by the real decoder; only the network is left out, for it would be asked once. */
-const transport = async () => ({ _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', scope: 'time:query', sub: 'john', client_id: 'app', exp: Math.floor(Date.now() / 1000) + 3600, cnf: { 'x5t#S256': thumbprint } }) })
+async function transport() {
+  return { _tag: 'Answered', status: 200, body: JSON.stringify({ active: true, token_type: 'Bearer', scope: 'time:query', sub: 'john', client_id: 'app', exp: Math.floor(Date.now() / 1000) + 3600, cnf: { 'x5t#S256': thumbprint } }) }
+}
 const introspect = around(rfc7662({ endpoint, clientId, clientSecret, transport }), cached(memory({ entries: 10_000 }), { ttl: 3_600 }), tokenOnly)
 
 const guards = {

@@ -7,9 +7,11 @@ for (const [name, file] of Object.entries({ gatecheck: GATECHECK, bare: BARE }))
   const made = make(JSON.parse(SETTINGS))
   subjects[name] = event => allowed(made, event)
 }
-const micros = ({ user, system }) => user + system
+function micros({ user, system }) {
+  return user + system
+}
 
-const measured = async decide => {
+async function measured(decide) {
   const events = Array.from({ length: batch }, () => JSON.parse(EVENT))
   const took = []
   const before = process.cpuUsage()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 
 const kinds = { ec: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], rsa: ['rsa:2048'] }
 
-export const certificate = (folder, name, kind, subject = `/C=GB/O=Bank/CN=${name}`) => {
+export function certificate(folder, name, kind, subject = `/C=GB/O=Bank/CN=${name}`) {
   const [keyFile, file] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)]
   const [first, ...rest] = kinds[kind]
   execFileSync('openssl', ['req', '-x509', '-newkey', first, ...rest, '-nodes', '-keyout', keyFile, '-out', file, '-days', '2', '-subj', subject, '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' })

@@ -20,7 +20,7 @@ const kinds = {
   }
 }
 
-const byGroup = ([how, { home, sign, quota }]) => {
+function byGroup([how, { home, sign, quota }]) {
   const folder = join(home, name)
   try {
     mkdirSync(folder)
@@ -64,5 +64,7 @@ const bySignals = {
   close: () => {}
 }
 
-export const limiter = () => Object.entries(kinds).map(byGroup).find(found => found !== undefined) ?? bySignals
+export function limiter() {
+  return Object.entries(kinds).map(byGroup).find(found => found !== undefined) ?? bySignals
+}
 

@@ -1,14 +1,14 @@
 // How anything is measured here: interleaved rounds, medians and quartiles, ratios round by round; never one run alone.
 import { spawn } from 'node:child_process'
 
-export const summary = samples => {
+export function summary(samples) {
   const sorted = [...samples].sort((a, b) => a - b)
   const at = share => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   return { median: at(0.5), low: at(0.25), high: at(0.75), runs: sorted.length }
 }
 
 /** The ratio of each round's two, then its median: what slows a whole round cancels out. `ofMedians` stands beside it as a check. */
-export const ratio = (samples, base) => {
+export function ratio(samples, base) {
   const { median, ...spread } = summary(samples.map((sample, i) => sample / base[i]))
   return { value: median, ...spread, ofMedians: summary(samples).median / summary(base).median }
 }
@@ -17,7 +17,7 @@ export const ratio = (samples, base) => {
  * Every subject once a round, in turn, so that a slow minute of the machine is everybody's; each round begins with another one, so
  * that no subject always follows the same neighbour. The first round is thrown away.
  */
-export const interleaved = async (subjects, rounds, tell) => {
+export async function interleaved(subjects, rounds, tell) {
   const names = Object.keys(subjects)
   const samples = Object.fromEntries(names.map(name => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
@@ -31,10 +31,13 @@ export const interleaved = async (subjects, rounds, tell) => {
   return samples
 }
 
-export const rowsOf = samples => Object.entries(samples).map(([name, values]) => ({ name, ...summary(values) }))
+export function rowsOf(samples) {
+  return Object.entries(samples).map(([name, values]) => ({ name, ...summary(values) }))
+}
 
 /** A process that prints JSON; nothing of it counts but that. Its own errors are shown, with the end of what it said. */
-export const output = (script, { env = {}, args = [], node = process.execPath } = {}) => new Promise((resolve, reject) => {
+export function output(script, { env = {}, args = [], node = process.execPath } = {}) {
+  return new Promise((resolve, reject) => {
   const child = spawn(node, [...args, script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let [text, said] = ['', '']
   child.stdout.on('data', chunk => { text += chunk })
@@ -49,3 +52,4 @@ export const output = (script, { env = {}, args = [], node = process.execPath } 
     }
   })
 })
+}

@@ -4,9 +4,11 @@ import { mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const majors = [20, 22, 24]
-const versionOf = path => execFileSync(path, ['--version'], { encoding: 'utf8' }).trim()
+function versionOf(path) {
+  return execFileSync(path, ['--version'], { encoding: 'utf8' }).trim()
+}
 
-const installed = (folder, major) => {
+function installed(folder, major) {
   const prefix = join(folder, `node-${major}`)
   mkdirSync(prefix)
   console.error(`  Installing Node ${major} from npm …`)
@@ -16,7 +18,7 @@ const installed = (folder, major) => {
   return join(prefix, 'node_modules', name.split('@')[0], 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 }
 
-export const nodes = folder => {
+export function nodes(folder) {
   const given = (process.env.NODES ?? '').split(delimiter).filter(path => path !== '')
   const paths = given.length > 0 ? given : majors.map(major => (process.version.startsWith(`v${major}.`) ? process.execPath : installed(folder, major)))
   return paths.map(path => ({ path, version: versionOf(path) }))

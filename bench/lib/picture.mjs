@@ -1,11 +1,15 @@
 // A bench as a picture: bars of medians with their quartiles, readable in light and dark.
-const escaped = text => String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;')
-const number = value => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
+function escaped(text) {
+  return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;')
+}
+function number(value) {
+  return (value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
+}
 const [left, width, line, page] = [380, 320, 28, 900]
 
 const style = `<style>text{fill:#24292f}.title{font-weight:600;font-size:16px}.head{font-weight:600}.note{font-size:11px;fill:#57606a}.own{fill:#1a7f64}.peer{fill:#8c959f}.spread{stroke:#24292f;stroke-width:1.5}@media(prefers-color-scheme:dark){text{fill:#e6edf3}.note{fill:#9198a1}.own{fill:#3fb68b}.peer{fill:#6e7681}.spread{stroke:#e6edf3}}</style>`
 
-const bars = ({ title, unit, rows }, top) => {
+function bars({ title, unit, rows }, top) {
   const largest = Math.max(...rows.map(({ high, median }) => Math.max(high ?? 0, median)))
   const scale = value => (value / largest) * width
   const drawn = rows.map(({ name, median, low, high, own }, i) => {
@@ -17,14 +21,18 @@ const bars = ({ title, unit, rows }, top) => {
 }
 
 /** As many lines as the words need: SVG does not break them. */
-const lines = (text, longest) => text.split(' ').reduce((all, word) => {
+function lines(text, longest) {
+  return text.split(' ').reduce((all, word) => {
   const last = all.at(-1)
   return `${last} ${word}`.length > longest ? [...all, word] : [...all.slice(0, -1), last === '' ? word : `${last} ${word}`]
 }, [''])
+}
 
-const budgetOf = ({ most, least } = {}) => (most === undefined ? (least === undefined ? '' : `, budget at least ${number(least)}`) : `, budget at most ${number(most)}`)
+function budgetOf({ most, least } = {}) {
+  return (most === undefined ? (least === undefined ? '' : `, budget at least ${number(least)}`) : `, budget at most ${number(most)}`)
+}
 
-export const picture = ({ title, versions, tables, figures, notes = [] }, budgets, { date, node, machine }) => {
+export function picture({ title, versions, tables, figures, notes = [] }, budgets, { date, node, machine }) {
   let top = 58
   const parts = tables.filter(({ pictured = true }) => pictured).map(table => {
     const { text, bottom } = bars(table, top)

@@ -1,17 +1,23 @@
 // A bench's outcome as text: a table, its ratios, and what the budgets say of them.
-const number = value => (Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
-const spread = ({ low, high, runs }) => (low === undefined ? '' : `   (${number(low)}–${number(high)}, ${runs} runs)`)
+function number(value) {
+  return (Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2))
+}
+function spread({ low, high, runs }) {
+  return (low === undefined ? '' : `   (${number(low)}–${number(high)}, ${runs} runs)`)
+}
 
 /** A budget that is strict takes no margin: what it bounds does not vary from run to run. With one, a budget that is not reached yet must not get worse than `reached`. */
-export const verdictOf = ({ most: aim, least, strict, reached }, { value }, margin) => {
+export function verdictOf({ most: aim, least, strict, reached }, { value }, margin) {
   const most = margin > 1 && reached !== undefined ? reached : aim
   const room = strict ? 1 : margin
   return most === undefined ? value >= least / room : value <= most * room
 }
-const budgetOf = ({ most, least }) => (most === undefined ? `at least ${number(least)}` : `at most ${number(most)}`)
+function budgetOf({ most, least }) {
+  return (most === undefined ? `at least ${number(least)}` : `at most ${number(most)}`)
+}
 
 /** Prints, and gives the names of the figures that break their budget. */
-export const report = ({ name, tables, figures, notes = [] }, budgets = {}, margin = 1) => {
+export function report({ name, tables, figures, notes = [] }, budgets = {}, margin = 1) {
   console.log(`\n${name}`)
   for (const { title, unit, rows } of tables) {
     console.log(`  ${title} (${unit})`)

@@ -5,7 +5,7 @@ const runtime = '/2018-06-01/runtime'
 const patience = 30_000 // ms; the slowest peer takes about two seconds on an idle machine
 
 /** One for every process: the last poll of one that was just ended must not take the next one's event. */
-export const runtimeApi = async event => {
+export async function runtimeApi(event) {
   let polled
   let sent
   let settle

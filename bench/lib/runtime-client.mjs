@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 const home = join(import.meta.dirname, '..', 'node_modules', 'aws-lambda-ric')
 const built = join(home, 'rapid-client.node')
 
-const works = command => {
+function works(command) {
   try {
     execFileSync(command, ['--version'], { stdio: 'ignore' })
     return true
@@ -16,7 +16,7 @@ const works = command => {
 }
 
 /** The program that runs a handler; throws a sentence that says what to install. */
-export const runtimeClient = () => {
+export function runtimeClient() {
   if (!existsSync(built)) {
     const missing = ['cmake', 'make', 'g++', 'python3', 'xz'].filter(command => !works(command))
     if (missing.length > 0) throw new Error(`AWS's runtime client has to be compiled, once: install ${missing.join(', ')} (Debian: apt-get install cmake make g++ python3 xz-utils)`)

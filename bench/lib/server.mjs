@@ -8,15 +8,17 @@ import { audience, issuer, signedToken } from './jwt.mjs'
 const token = 'tok_5f8Zq2Xw9LmN0aB3cD4eF6gH7iJ8kL9mN0oP1qR'
 const { pem, thumbprint } = sampleCertificates.first
 
-const started = (script, env) => new Promise((resolve, reject) => {
+function started(script, env) {
+  return new Promise((resolve, reject) => {
   const child = fork(join(import.meta.dirname, '..', 'children', script), { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   child.once('message', message => resolve({ child, message }))
   child.once('error', reject)
   child.once('exit', code => reject(new Error(`${script} ended with ${code}`)))
 })
+}
 
 /** A child that tells where it listens; `ask` sends a message, and gives the next that comes back. */
-export const childProcess = async (script, env = {}) => {
+export async function childProcess(script, env = {}) {
   const { child, message } = await started(script, env)
   const ask = question => new Promise((resolve, reject) => {
     child.once('message', answer => (answer.error === undefined ? resolve(answer) : reject(new Error(`${script}: ${answer.error}`))))
@@ -26,7 +28,7 @@ export const childProcess = async (script, env = {}) => {
 }
 
 /** `jwks`: keys other than its own, where a bench signs its tokens itself. */
-export const server = async (folder, { jwks: others } = {}) => {
+export async function server(folder, { jwks: others } = {}) {
   const { file, keyFile } = certificate(folder, others === undefined ? 'server' : 'server-2', 'ec', '/CN=localhost')
   const { jwt, jwks: ours } = signedToken(thumbprint)
   const jwks = others ?? ours

@@ -5,12 +5,18 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 
 const bench = join(import.meta.dirname, '..')
-const json = file => JSON.parse(readFileSync(file, 'utf8'))
+function json(file) {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
 const { dependencies } = json(join(bench, 'package.json'))
-const installed = name => join(bench, 'node_modules', name, 'package.json')
-const missing = () => Object.entries(dependencies).some(([name, version]) => !existsSync(installed(name)) || json(installed(name)).version !== version)
+function installed(name) {
+  return join(bench, 'node_modules', name, 'package.json')
+}
+function missing() {
+  return Object.entries(dependencies).some(([name, version]) => !existsSync(installed(name)) || json(installed(name)).version !== version)
+}
 
-const npm = (args, cwd, said) => {
+function npm(args, cwd, said) {
   try {
     return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
   } catch {
@@ -20,7 +26,7 @@ const npm = (args, cwd, said) => {
 }
 
 /** From the tarball, so that what is measured is what is published, found as a consumer's bundler finds it. */
-const packed = folder => {
+function packed(folder) {
   // What it prints is the build's as well as npm's: the tarball tells its own name.
   npm(['pack', '--silent', '--pack-destination', folder], join(bench, '..'), 'npm pack failed: see above.')
   const filename = readdirSync(folder).find(name => name.endsWith('.tgz'))
@@ -30,7 +36,7 @@ const packed = folder => {
   execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', home], { stdio: 'inherit' })
 }
 
-export const ready = folder => {
+export function ready(folder) {
   try {
     execFileSync('openssl', ['version'], { stdio: 'ignore' })
   } catch {
@@ -47,8 +53,10 @@ export const ready = folder => {
 
 const own = json(join(bench, '..', 'package.json')).version
 export const versions = { gatecheck: own, ...dependencies }
-export const surroundings = () => ({
+export function surroundings() {
+  return {
   date: new Date().toISOString().slice(0, 10),
   node: process.version,
   machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`
-})
+}
+}

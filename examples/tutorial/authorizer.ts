@@ -8,10 +8,11 @@ import type { Variant } from './variant'
 /** Where gatecheck finds the authorization server. In AWS: the Lambda's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const introspectOf = ({ introspection }: Pick<Variant, 'introspection'>, env: Environment): Introspect =>
-  around(introspection === 'rfc7662' ? rfc7662FromEnv(env) : authleteFromEnv(env), timed(3_000))
+export function introspectOf({ introspection }: Pick<Variant, 'introspection'>, env: Environment): Introspect {
+  return around(introspection === 'rfc7662' ? rfc7662FromEnv(env) : authleteFromEnv(env), timed(3_000))
+}
 
-export const authorizer = ({ introspection, api, refusals }: Variant, env: Environment, see: (decision: Decision) => void): Handler => {
+export function authorizer({ introspection, api, refusals }: Variant, env: Environment, see: (decision: Decision) => void): Handler {
   const gatekeeper = observed(see)(gate({
     require: byRoute({ 'GET /time': scopes('time:query') }),
     introspect: introspectOf({ introspection }, env)

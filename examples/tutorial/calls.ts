@@ -22,13 +22,13 @@ const answers = {
 } as const
 
 /** A refused token is a 401 only from a REST API whose authorizer throws; a missing scope is a 403 everywhere. */
-const answersOf = ({ host, api, refusals }: Variant) => {
+function answersOf({ host, api, refusals }: Variant) {
   if (host !== 'api-gateway') return { forbidden: answers.insufficientScope, unauthorized: answers.invalidToken }
   const forbidden = api === 'http' ? answers.forbidden : answers.explicitDeny
   return { forbidden, unauthorized: api === 'rest' && refusals === 'throw' ? answers.unauthorized : forbidden }
 }
 
-export const calls = (variant: Variant): readonly Planned[] => {
+export function calls(variant: Variant): readonly Planned[] {
   const { forbidden, unauthorized } = answersOf(variant)
   return [
     { call: 'client 1 with its own token', certificate: 'client1', token: 'token', expected: 'allowed' },

@@ -22,19 +22,23 @@ export interface Wish { readonly name: string; readonly subject: string; readonl
 const run = promisify(execFile)
 
 // Named curve: LibreSSL, which is macOS' openssl, writes explicit parameters unless told, and TLS stacks refuse those.
-const keyWords = (key: string): readonly string[] =>
-  ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:named_curve', '-out', key]
-const certificateWords = (key: string, certificate: string, { subject, server }: Wish): readonly string[] =>
-  ['req', '-x509', '-new', '-key', key, '-sha256', '-days', '30', '-subj', subject, '-out', certificate,
+function keyWords(key: string): readonly string[] {
+  return ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:named_curve', '-out', key]
+}
+function certificateWords(key: string, certificate: string, { subject, server }: Wish): readonly string[] {
+  return ['req', '-x509', '-new', '-key', key, '-sha256', '-days', '30', '-subj', subject, '-out', certificate,
     ...(server === true ? ['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'] : [])]
+}
 
 /** The two commands, for a person to repeat. */
-export const commands = (wish: Wish): readonly string[] => [
+export function commands(wish: Wish): readonly string[] {
+  return [
   ['openssl', ...keyWords(`${wish.name}.key`)].join(' '),
   ['openssl', ...certificateWords(`${wish.name}.key`, `${wish.name}.crt`, { ...wish, subject: `'${wish.subject}'` })].join(' ')
 ]
+}
 
-export const makeCertificate = async (files: Folder, wish: Wish): Promise<Certificate> => {
+export async function makeCertificate(files: Folder, wish: Wish): Promise<Certificate> {
   const [key, certificate] = [files.path(`${wish.name}.key`), files.path(`${wish.name}.crt`)]
   await openssl(keyWords(key))
   await openssl(certificateWords(key, certificate, wish))
@@ -47,7 +51,7 @@ export const makeCertificate = async (files: Folder, wish: Wish): Promise<Certif
   }
 }
 
-const openssl = async (words: readonly string[]): Promise<void> => {
+async function openssl(words: readonly string[]): Promise<void> {
   try {
     await run('openssl', words)
   } catch (error) {

@@ -6,7 +6,7 @@ export interface Endings {
   run(): Promise<void>
 }
 
-export const endings = (): Endings => {
+export function endings(): Endings {
   const open: (() => Promise<void>)[] = []
   return {
     add: (end) => void open.push(end),

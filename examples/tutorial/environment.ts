@@ -8,7 +8,7 @@ import type { Ground } from './ground'
 import type { Narrator } from './narrator'
 import type { Variant } from './variant'
 
-export const environment = async ({ server }: Ground, { introspection }: Variant, ending: Endings, tell: Narrator): Promise<Environment> => {
+export async function environment({ server }: Ground, { introspection }: Variant, ending: Endings, tell: Narrator): Promise<Environment> {
   if (introspection === 'rfc7662')
     return {
       INTROSPECTION_ENDPOINT: server.introspectionEndpoint,

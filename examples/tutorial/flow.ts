@@ -25,19 +25,20 @@ export interface Tokens {
 /** What a public observer may see is the challenge; only who holds the verifier can use the code [RFC 7636]. */
 export interface Pkce { readonly verifier: string; readonly challenge: string }
 
-export const pkce = (): Pkce => {
+export function pkce(): Pkce {
   const verifier = randomBytes(32).toString('base64url')
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }
 }
 
-export const authorizationUrl = (server: AuthorizationServer, { challenge }: Pkce): string =>
-  `${server.authorizationEndpoint}?${new URLSearchParams({
+export function authorizationUrl(server: AuthorizationServer, { challenge }: Pkce): string {
+  return `${server.authorizationEndpoint}?${new URLSearchParams({
     response_type: 'code', client_id: clients.person, redirect_uri: server.redirectUri, scope: 'time:query',
     code_challenge: challenge, code_challenge_method: 'S256'
   })}`
+}
 
 /** What a browser does with john at the keyboard: follow to the login page, send the form, follow back to the redirect URI. */
-export const logIn = async (server: AuthorizationServer, proof: Pkce): Promise<string> => {
+export async function logIn(server: AuthorizationServer, proof: Pkce): Promise<string> {
   const cookies = new Map<string, string>()
   const visit = async (step: string, url: string, form?: Readonly<Record<string, string>>): Promise<string> => {
     const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -53,19 +54,21 @@ export const logIn = async (server: AuthorizationServer, proof: Pkce): Promise<s
   return code
 }
 
-export const redeem = (server: AuthorizationServer, endpoint: TokenEndpoint, code: string, { verifier }: Pkce): Promise<Tokens> =>
-  ask(endpoint, { grant_type: 'authorization_code', client_id: clients.person, code, code_verifier: verifier, redirect_uri: server.redirectUri })
+export function redeem(server: AuthorizationServer, endpoint: TokenEndpoint, code: string, { verifier }: Pkce): Promise<Tokens> {
+  return ask(endpoint, { grant_type: 'authorization_code', client_id: clients.person, code, code_verifier: verifier, redirect_uri: server.redirectUri })
+}
 
-export const clientCredentials = (endpoint: TokenEndpoint, clientId: string, scope: string): Promise<Tokens> =>
-  ask(endpoint, { grant_type: 'client_credentials', client_id: clientId, scope })
+export function clientCredentials(endpoint: TokenEndpoint, clientId: string, scope: string): Promise<Tokens> {
+  return ask(endpoint, { grant_type: 'client_credentials', client_id: clientId, scope })
+}
 
 /** RFC 7009. Answered 200 whether or not the token was known. */
-export const revoke = async (endpoint: TokenEndpoint, clientId: string, token: string): Promise<void> => {
+export async function revoke(endpoint: TokenEndpoint, clientId: string, token: string): Promise<void> {
   await expectAnswer('The revocation', 200, { ...reaching(endpoint), url: `${endpoint.url}/revocation`, form: { token, client_id: clientId } })
 }
 
 /** As the API asks, with the API's own account [RFC 7662 §2.1]. */
-export const introspect = async (server: AuthorizationServer, token: string): Promise<unknown> => {
+export async function introspect(server: AuthorizationServer, token: string): Promise<unknown> {
   const { clientId, clientSecret } = server.resourceServer
   const reply = await send({
     url: server.introspectionEndpoint, form: { token },
@@ -75,7 +78,7 @@ export const introspect = async (server: AuthorizationServer, token: string): Pr
   throw new Error(`The introspection failed: ${reply._tag === 'Answered' ? reply.status : reply.code}`)
 }
 
-const ask = async (endpoint: TokenEndpoint, form: Readonly<Record<string, string>>): Promise<Tokens> => {
+async function ask(endpoint: TokenEndpoint, form: Readonly<Record<string, string>>): Promise<Tokens> {
   const { body } = await expectAnswer(`The token request of ${form['client_id']}`, 200, { ...reaching(endpoint), form })
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: life } = JSON.parse(body) as Readonly<Record<string, unknown>>
   if (typeof accessToken !== 'string' || typeof life !== 'number') throw new Error('The token endpoint sent no access token')
@@ -84,7 +87,7 @@ const ask = async (endpoint: TokenEndpoint, form: Readonly<Record<string, string
 
 const reaching = ({ url, ca, client }: TokenEndpoint) => ({ url, ca, client })
 
-const setCookies = ({ headers }: Answered): readonly (readonly [string, string, string])[] => {
+function setCookies({ headers }: Answered): readonly (readonly [string, string, string])[] {
   const lines = headers['set-cookie'] ?? []
   return (typeof lines === 'string' ? [lines] : lines).map((line) => {
     const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []

@@ -13,7 +13,7 @@ export interface Folder {
 }
 
 /** A fresh folder below `parent`, closed to other users: two runs at once never share one. */
-export const folder = async (parent: string): Promise<Folder> => {
+export async function folder(parent: string): Promise<Folder> {
   await mkdir(parent, { recursive: true })
   const root = await mkdtemp(join(parent, 'run-'))
   return {
@@ -24,4 +24,6 @@ export const folder = async (parent: string): Promise<Folder> => {
   }
 }
 
-const shellWord = (text: string): string => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -30,7 +30,7 @@ export interface Ground {
   readonly tokenEndpoint: TokenEndpoint
 }
 
-export const ground = async (files: Folder, ending: Endings, tell: Narrator, choice?: 'nginx' | 'node'): Promise<Ground> => {
+export async function ground(files: Folder, ending: Endings, tell: Narrator, choice?: 'nginx' | 'node'): Promise<Ground> {
   const certificates = await firstStep(files, tell)
   const server = await secondStep(certificates, ending, tell)
   const mtls = await thirdStep(files, certificates, server, ending, tell, choice)
@@ -40,7 +40,7 @@ export const ground = async (files: Folder, ending: Endings, tell: Narrator, cho
   }
 }
 
-const firstStep = async (files: Folder, tell: Narrator): Promise<Certificates> => {
+async function firstStep(files: Folder, tell: Narrator): Promise<Certificates> {
   tell.step('Keys, certificates and a truststore')
   tell.say('Everything this run makes lies in one folder; all commands below are meant for it:')
   tell.command(files.enter)
@@ -67,7 +67,7 @@ const firstStep = async (files: Folder, tell: Narrator): Promise<Certificates> =
   return { server, client1, client2, stranger, truststore: pem }
 }
 
-const secondStep = async ({ client1 }: Certificates, ending: Endings, tell: Narrator): Promise<AuthorizationServer> => {
+async function secondStep({ client1 }: Certificates, ending: Endings, tell: Narrator): Promise<AuthorizationServer> {
   tell.step('The authorization server')
   const server = await authorizationServer(client1.certificate)
   ending.add(server.close)
@@ -82,9 +82,9 @@ const secondStep = async ({ client1 }: Certificates, ending: Endings, tell: Narr
   return server
 }
 
-const thirdStep = async (
+async function thirdStep(
   files: Folder, { server: { key, certificate } }: Certificates, server: AuthorizationServer, ending: Endings, tell: Narrator, choice?: 'nginx' | 'node'
-): Promise<Proxy> => {
+): Promise<Proxy> {
   tell.step('Mutual TLS in front of the token endpoint')
   const mtls = await proxy({
     files, serverKey: key, serverCertificate: certificate, upstreamPort: server.port, certificateHeader, proxyHeader, proxySecret: server.proxySecret

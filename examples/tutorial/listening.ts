@@ -4,7 +4,8 @@ import type { Server } from 'node:net'
 /** Every server of the tutorial is reachable from this machine alone. */
 export const loopback = '127.0.0.1'
 
-export const listen = (server: Server): Promise<number> => new Promise((done, fail) => {
+export function listen(server: Server): Promise<number> {
+  return new Promise((done, fail) => {
   server.once('error', fail)
   server.listen(0, loopback, () => {
     const address = server.address()
@@ -12,9 +13,12 @@ export const listen = (server: Server): Promise<number> => new Promise((done, fa
     else fail(new Error('The server listens on no port'))
   })
 })
+}
 
 /** Also ends kept-alive connections, which `close` alone would wait for. */
-export const shut = (server: Server & { closeAllConnections(): void }): Promise<void> => new Promise((done) => {
+export function shut(server: Server & { closeAllConnections(): void }): Promise<void> {
+  return new Promise((done) => {
   server.close(() => done())
   server.closeAllConnections()
 })
+}

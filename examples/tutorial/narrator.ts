@@ -7,7 +7,7 @@ export interface Narrator {
   command(text: string): void
 }
 
-export const narrator = (write: (line: string) => void): Narrator => {
+export function narrator(write: (line: string) => void): Narrator {
   let count = 0
   return {
     step: (title) => {

@@ -19,7 +19,7 @@ export interface Outcome {
   readonly expected: Expected
 }
 
-export const outcomes = async (at: Ground, held: Wallet, on: Api, variant: Variant, tell: Narrator): Promise<readonly Outcome[]> => {
+export async function outcomes(at: Ground, held: Wallet, on: Api, variant: Variant, tell: Narrator): Promise<readonly Outcome[]> {
   tell.step('The calls')
   const made: Outcome[] = []
   for (const planned of calls(variant)) {
@@ -35,7 +35,7 @@ export const outcomes = async (at: Ground, held: Wallet, on: Api, variant: Varia
   return made
 }
 
-const outcomeOf = async (at: Ground, held: Wallet, on: Api, planned: Planned): Promise<Outcome> => {
+async function outcomeOf(at: Ground, held: Wallet, on: Api, planned: Planned): Promise<Outcome> {
   const { call, token, certificate, expected } = planned
   const before = on.invocations()
   const reply = await send({
@@ -55,7 +55,7 @@ const outcomeOf = async (at: Ground, held: Wallet, on: Api, planned: Planned): P
   }
 }
 
-const matches = (reply: Reply, expected: Expected): boolean => {
+function matches(reply: Reply, expected: Expected): boolean {
   if (expected === 'handshake refused') return reply._tag === 'Unanswered'
   if (reply._tag === 'Unanswered') return false
   return expected === 'allowed'
@@ -63,18 +63,22 @@ const matches = (reply: Reply, expected: Expected): boolean => {
     : reply.status === expected.status && (typeof expected.body === 'string' ? reply.body === expected.body : expected.body.test(reply.body))
 }
 
-const checksOf = (on: Api): string => {
+function checksOf(on: Api): string {
   const { checks = [], reason } = on.lastExplanation() ?? {}
   const [passed, failed] = [checks.filter(({ result }) => result === 'passed').length, checks.find(({ result }) => result === 'failed')]
   return failed === undefined ? `all ${passed} passed` : `${passed} passed, then failed: ${failed.check} (${reason})`
 }
 
-const urlOf = ({ mtlsUrl, plainUrl }: Api, { certificate }: Planned): string => `${certificate === undefined ? plainUrl : mtlsUrl}/time`
+function urlOf({ mtlsUrl, plainUrl }: Api, { certificate }: Planned): string {
+  return `${certificate === undefined ? plainUrl : mtlsUrl}/time`
+}
 
 /** The token comes from its file: nothing that is printed can be replayed. */
-const commandOf = (on: Api, planned: Planned): string => [
+function commandOf(on: Api, planned: Planned): string {
+  return [
   'curl --cacert server.crt',
   ...(planned.certificate === undefined ? [] : [`--cert ${planned.certificate}.crt --key ${planned.certificate}.key`]),
   ...(planned.token === undefined ? [] : [`-H "Authorization: Bearer $(cat ${planned.token})"`]),
   urlOf(on, planned)
 ].join(' ')
+}

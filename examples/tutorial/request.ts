@@ -23,7 +23,8 @@ export type Reply =
 export type Answered = Extract<Reply, { _tag: 'Answered' }>
 
 /** Never rejects. A fresh connection each time: a kept one would carry the earlier caller's certificate. */
-export const send = (call: Call): Promise<Reply> => new Promise((done) => {
+export function send(call: Call): Promise<Reply> {
+  return new Promise((done) => {
   const body = call.form === undefined ? call.body : new URLSearchParams(call.form).toString()
   const options = {
     agent: false as const,
@@ -50,12 +51,15 @@ export const send = (call: Call): Promise<Reply> => new Promise((done) => {
   outgoing.on('error', fail)
   outgoing.end(body)
 })
+}
 
 /** For steps that cannot go on without an answer of that status. */
-export const expectAnswer = async (step: string, status: number, call: Call): Promise<Answered> => {
+export async function expectAnswer(step: string, status: number, call: Call): Promise<Answered> {
   const reply = await send(call)
   if (reply._tag === 'Answered' && reply.status === status) return reply
   throw new Error(`${step}: expected status ${status}, got ${reply._tag === 'Answered' ? `${reply.status} ${oauthError(reply.body)}` : reply.code}`)
 }
 
-const oauthError = (body: string): string => /"error":"(\w+)"/.exec(body)?.[1] ?? ''
+function oauthError(body: string): string {
+  return /"error":"(\w+)"/.exec(body)?.[1] ?? ''
+}

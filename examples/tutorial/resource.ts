@@ -7,7 +7,7 @@ interface Event {
   }
 }
 
-export const time = async ({ requestContext: { authorizer } }: Event): Promise<object> => {
+export async function time({ requestContext: { authorizer } }: Event): Promise<object> {
   const { sub, scope, client_id } = authorizer.lambda ?? authorizer
   return {
     statusCode: 200,

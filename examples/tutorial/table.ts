@@ -2,7 +2,7 @@
 import type { Expected } from './calls'
 import type { Outcome } from './outcomes'
 
-export const table = (outcomes: readonly Outcome[]): readonly string[] => {
+export function table(outcomes: readonly Outcome[]): readonly string[] {
   const rows = [
     ['call', 'checks', 'status', 'as it should be'],
     ...outcomes.map(({ call, checks, status, asExpected, expected }) => [call, checks, status, asExpected ? 'yes' : `NO: ${inWords(expected)}`])
@@ -13,5 +13,6 @@ export const table = (outcomes: readonly Outcome[]): readonly string[] => {
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)]
 }
 
-const inWords = (expected: Expected): string =>
-  expected === 'allowed' ? '200' : expected === 'handshake refused' ? 'a refused handshake' : `${expected.status} ${expected.body}`
+function inWords(expected: Expected): string {
+  return expected === 'allowed' ? '200' : expected === 'handshake refused' ? 'a refused handshake' : `${expected.status} ${expected.body}`
+}

@@ -8,7 +8,7 @@ export type Truststore =
 const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g
 
 /** A bundle is refused as a whole when it is empty, unreadable, or names one subject twice. */
-export const truststore = (pem: string): Truststore => {
+export function truststore(pem: string): Truststore {
   const found = (pem.match(block) ?? []).map(subjectOf)
   const unreadable = found.indexOf(undefined)
   const subjects = found.filter((subject) => subject !== undefined)
@@ -19,7 +19,7 @@ export const truststore = (pem: string): Truststore => {
   return { _tag: 'Accepted', pem, subjects }
 }
 
-const subjectOf = (pem: string): string | undefined => {
+function subjectOf(pem: string): string | undefined {
   try {
     return new X509Certificate(pem).subject.split('\n').join(',')
   } catch {

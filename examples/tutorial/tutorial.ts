@@ -20,7 +20,7 @@ ${Object.entries(choices).map(([name, values]) => `  --${name.padEnd(14)} ${valu
 The first of each is the default; the proxy is Node where the PATH has no nginx. api and refusals are API Gateway's.
 Only a REST API has a choice of refusals: an HTTP API answers every refusal with 403.`
 
-const options = (words: readonly string[]): Options => {
+function options(words: readonly string[]): Options {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...words], strict: true,
@@ -40,9 +40,11 @@ const options = (words: readonly string[]): Options => {
   }
 }
 
-const print = (line: string): void => console.log(line)
+function print(line: string): void {
+  return console.log(line)
+}
 
-const tutorial = async ({ keep, proxy, ...variant }: Options, ending: Endings): Promise<boolean> => {
+async function tutorial({ keep, proxy, ...variant }: Options, ending: Endings): Promise<boolean> {
   const [tell, began] = [narrator(print), Date.now()]
   print(`A financial-grade API on this machine. ${inWords(variant)}.`)
   const files = await folder(join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial'))
@@ -64,7 +66,7 @@ const tutorial = async ({ keep, proxy, ...variant }: Options, ending: Endings): 
 }
 
 /** The exit code: 0 when every answer was as it should be, 130 when interrupted before that was known. */
-const codeOf = async (chosen: Options): Promise<number> => {
+async function codeOf(chosen: Options): Promise<number> {
   const ending = endings()
   const interrupted = interruption()
   try {
@@ -77,7 +79,8 @@ const codeOf = async (chosen: Options): Promise<number> => {
 }
 
 /** The first Ctrl-C ends things in order, the second at once. */
-const interruption = (): Promise<void> => new Promise((done) => {
+function interruption(): Promise<void> {
+  return new Promise((done) => {
   let count = 0
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
@@ -86,8 +89,9 @@ const interruption = (): Promise<void> => new Promise((done) => {
       done()
     })
 })
+}
 
-const chosenOrUsage = (): Options => {
+function chosenOrUsage(): Options {
   try {
     return options(process.argv.slice(2))
   } catch (error) {

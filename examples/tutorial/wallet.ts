@@ -16,7 +16,7 @@ export interface Wallet {
   readonly expiredAt: number
 }
 
-export const wallet = async (at: Ground, tell: Narrator): Promise<Wallet> => {
+export async function wallet(at: Ground, tell: Narrator): Promise<Wallet> {
   const { server, tokenEndpoint, certificates: { client1 } } = at
   tell.step('The authorization code flow, and a token bound to client 1')
   const proof = pkce()
@@ -52,7 +52,7 @@ export const wallet = async (at: Ground, tell: Narrator): Promise<Wallet> => {
 
 const curl = 'curl -s --cacert server.crt --cert client1.crt --key client1.key'
 
-const loginCommands = ({ server }: Ground, proof: Pkce): readonly string[] => {
+function loginCommands({ server }: Ground, proof: Pkce): readonly string[] {
   const browse = "curl -s -L -b cookies -c cookies -o page.html -w '%{url_effective}'"
   return [
     `LOGIN=$(${browse} '${authorizationUrl(server, proof)}')`,
@@ -62,9 +62,11 @@ const loginCommands = ({ server }: Ground, proof: Pkce): readonly string[] => {
 }
 
 /** Without jq, which not everybody has. */
-const tokenCommands = ({ server, tokenEndpoint }: Ground): readonly string[] => [
+function tokenCommands({ server, tokenEndpoint }: Ground): readonly string[] {
+  return [
   'member() { sed -E "s/.*\\"$1\\":\\"([^\\"]+)\\".*/\\1/"; }',
   `${curl} -d grant_type=authorization_code -d client_id=${clients.person} -d code=$CODE -d code_verifier=$(cat code-verifier)`
     + ` -d redirect_uri=${server.redirectUri} ${tokenEndpoint.url} > tokens.json`,
   'member access_token < tokens.json > token; member refresh_token < tokens.json > refresh-token'
 ]
+}

@@ -1,6 +1,6 @@
 // Layers: functions around a function of the same type, applied inside out.
-import { isPromise } from '../awaitable'
-import { isObject } from '../shape'
+import { isPromise } from '../async/awaitable'
+import { isObject } from '../values/guards'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
 
 /**
@@ -12,19 +12,21 @@ import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from 
  * @example
  * const introspect = around(authleteFromEnv(process.env), timed(3_000), retried(1), cached(memory({ entries: 10_000 })))
  */
-export const around = <F>(base: F, ...layers: readonly Layer<F>[]): F =>
-  layers.reduce((inner, layer, i) => {
+export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
+  return layers.reduce((inner, layer, i) => {
     if (typeof layer !== 'function') throw new TypeError(`around(base, …layers): layer ${i + 1} is not a function. Write timed(3_000), not timed.`)
     return layer(inner)
   }, base)
+}
 
 function toIntrospection(answer: unknown): Introspection {
   if (isObject(answer)) return answer as unknown as Introspection
   return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
 }
 
-const introspectFailed = (): Introspection =>
-  ({ _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false })
+function introspectFailed(): Introspection {
+  return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }
+}
 
 /** Asks, and turns what an `Introspect` must not do (throw, reject, answer nothing) into `Failed`. */
 export function ask(introspect: Introspect, query: Query, signal: Signal | undefined): Awaitable<Introspection> {
@@ -36,8 +38,7 @@ export function ask(introspect: Introspect, query: Query, signal: Signal | undef
   }
 }
 
-/** A `space`: without it another server's answers would be taken for this one's. */
-export const spaceName = "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"
-
 /** What a layer answers whose signal was raised first. */
-export const timedOut = (detail: 'aborted' | 'timed'): Introspection => ({ _tag: 'Failed', reason: 'introspection_timeout', detail, retryable: true })
+export function timedOut(detail: 'aborted' | 'timed'): Introspection {
+  return { _tag: 'Failed', reason: 'introspection_timeout', detail, retryable: true }
+}

@@ -1,17 +1,17 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { isLeft } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
-import { frozen, isKept, kept, objectOf } from '../frozen'
-import { waitUnder } from '../abort'
-import { ignoreRejection } from '../observe'
-import { searchFor } from '../redact'
+import { frozen, isKept, kept, objectOf } from '../values/json'
+import { waitUnder } from '../async/abort'
+import { ignoreRejection } from '../async/observe'
+import { searchFor } from '../values/redact'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
-import { aFunction, assert, positive, validateOptions } from '../options'
-import { isFunction, isText } from '../shape'
-import { ask, spaceName } from './around'
-import { clock } from './clock'
+import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import { isFunction, isText } from '../values/guards'
+import { ask } from './around'
+import { clock } from '../async/clock'
 import { keyOf } from './key'
-import { isPrivate, memory } from './memory'
+import { isPrivate, memory } from '../store/memory'
 
 export interface CachedOptions {
   /** Seconds an answer may be used, at most 3600. Default 60, and then only for tokens whose expiry the server told. */
@@ -27,7 +27,7 @@ export interface CachedOptions {
 let spaces = 0
 
 /** Milliseconds an answer may live: finite, above 0, at most the ttl and what is left of the token; else 0. */
-const lifeOf = (introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number => {
+function lifeOf(introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number {
   if (introspection._tag === 'Inactive') return (inactive ?? 0) * 1000
   if (introspection._tag !== 'Active') return 0
   const { expiresAt } = introspection.token
@@ -36,11 +36,12 @@ const lifeOf = (introspection: Introspection, now: number, ttl: number | undefin
   return life > 0 && Number.isFinite(life) ? life : 0
 }
 
-const usable = (found: Remembered | null | undefined, now: number): Introspection | undefined =>
-  typeof found === 'object' && found !== null && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+function usable(found: Remembered | null | undefined, now: number): Introspection | undefined {
+  return typeof found === 'object' && found !== null && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+}
 
 /** An Introspect of anyone's may quote the token among the claims: then the same text, taken in as a server's, would come out changed. */
-const quotes = (introspection: Introspection, query: Query): boolean => {
+function quotes(introspection: Introspection, query: Query): boolean {
   const text = JSON.stringify(introspection)
   const read = objectOf(text, searchFor(() => [query.token]))
   return isLeft(read) || JSON.stringify(read.right) !== text
@@ -60,7 +61,7 @@ const quotes = (introspection: Introspection, query: Query): boolean => {
  * @example
  * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))
  */
-export const cached = (store: Store, options: CachedOptions = {}): Layer<Introspect> => {
+export function cached(store: Store, options: CachedOptions = {}): Layer<Introspect> {
   assert(isFunction(store?.get) && isFunction(store.set), 'cached(store): store has no get and set. Pass memory({ entries: 10_000 }) or shared(…).')
   validateOptions('cached(store, options)', options, {}, {
     ttl: positive(3600, 'seconds'), inactive: positive(60, 'seconds'), now: aFunction, space: [isText, spaceName]

@@ -1,5 +1,5 @@
 // Concurrent equal questions share one call.
-import { makeSignal, type OwnSignal, raise, waitUnder } from '../abort'
+import { makeSignal, type OwnSignal, raise, waitUnder } from '../async/abort'
 import type { Introspect, Introspection, Layer } from '../types'
 import { ask, timedOut } from './around'
 import { keyOf } from './key'

@@ -1,6 +1,6 @@
 // An Introspect whose secrets load asynchronously.
-import { waitUnder } from '../abort'
-import { assert } from '../options'
+import { waitUnder } from '../async/abort'
+import { assert } from '../values/options'
 import type { Introspect, Introspection } from '../types'
 import { ask, timedOut } from './around'
 
@@ -17,7 +17,7 @@ const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', 
  * @example
  * const introspect = deferred(async () => rfc7662({ endpoint, clientId: 'api', clientSecret: await secretOf('introspection') }))
  */
-export const deferred = (load: () => Promise<Introspect>): Introspect => {
+export function deferred(load: () => Promise<Introspect>): Introspect {
   assert(typeof load === 'function', 'deferred(load): load is not a function. Pass async () => rfc7662({ … }).')
   let loading: Promise<Introspect | undefined> | undefined
   const forgotten = (flight: Promise<unknown>): undefined => {

@@ -1,9 +1,10 @@
 // One query, one key. Every part is length-prefixed, so that no two queries share a key.
-import { fieldNames } from '../requirement-fields'
+import { fieldNames } from '../values/requirement-fields'
 import type { Query, Requirement } from '../types'
 
-const text = (value: string | undefined): string =>
-  value === undefined ? '-' : `${value.length}:${value}`
+function text(value: string | undefined): string {
+  return value === undefined ? '-' : `${value.length}:${value}`
+}
 
 function fieldKey(value: unknown): string {
   if (Array.isArray(value)) return `${value.length}[${value.map(fieldKey).join('')}]`

@@ -1,11 +1,11 @@
 // Tells an observer how each request was decided. Never its headers.
-import { andThen } from '../awaitable'
-import { callObserver } from '../observe'
-import { aFunction, assert, validateOptions } from '../options'
-import { searchForAuthorization } from '../redact'
-import { isFunction } from '../shape'
+import { andThen } from '../async/awaitable'
+import { callObserver } from '../async/observe'
+import { aFunction, assert, validateOptions } from '../values/options'
+import { searchForAuthorization } from '../values/redact'
+import { isFunction } from '../values/guards'
 import type { Decision, Gate, Layer, ResourceRequest } from '../types'
-import { clock } from './clock'
+import { clock } from '../async/clock'
 
 export interface Observation {
   readonly method: string
@@ -16,7 +16,7 @@ export interface Observation {
 }
 
 /** A caller may put the token into the path, too; it must not get into a log from there. */
-const withoutSecrets = (request: ResourceRequest): ((text: string) => string) => {
+function withoutSecrets(request: ResourceRequest): ((text: string) => string) {
   const holdsSecret = searchForAuthorization(request)
   return text => (holdsSecret(text) ? '[redacted]' : text)
 }
@@ -31,7 +31,7 @@ const withoutSecrets = (request: ResourceRequest): ((text: string) => string) =>
  * @example
  * const pass = observed((decision, { path }) => console.log(path, explain(decision).text))(gate({ introspect, require }))
  */
-export const observed = (see: (decision: Decision, observation: Observation) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> => {
+export function observed(see: (decision: Decision, observation: Observation) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> {
   assert(isFunction(see), 'observed(see): see is not a function. Pass (decision, observation) => { … }.')
   validateOptions('observed(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options

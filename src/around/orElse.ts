@@ -1,6 +1,6 @@
 // A second judge for tokens that the first says are not its own.
-import { andThen } from '../awaitable'
-import { assert } from '../options'
+import { andThen } from '../async/awaitable'
+import { assert } from '../values/options'
 import type { Introspect, Layer } from '../types'
 import { ask } from './around'
 
@@ -14,7 +14,7 @@ import { ask } from './around'
  * @example
  * const introspect = around(ownTokens, orElse(rfc7662FromEnv(process.env)))
  */
-export const orElse = (second: Introspect): Layer<Introspect> => {
+export function orElse(second: Introspect): Layer<Introspect> {
   assert(typeof second === 'function', 'orElse(second): second is not a function. Pass an Introspect, such as rfc7662FromEnv(process.env).')
   return first => (query, signal) =>
     andThen(ask(first, query, signal), answer => answer._tag === 'Foreign' ? ask(second, query, signal) : answer)

@@ -4,10 +4,12 @@ import type { Introspect, Introspection, Layer, Signal } from '../types'
 import { ask, timedOut } from './around'
 
 /** Milliseconds before a further try: none before the first, for a socket that died needs none; then 100, 200, 400 … 1,600. */
-const pause = (tries: number): number => (tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600))
+function pause(tries: number): number {
+  return (tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600))
+}
 
-const waited = (ms: number, signal: Signal | undefined): Promise<void> =>
-  ms === 0 ? Promise.resolve() : new Promise(resolve => {
+function waited(ms: number, signal: Signal | undefined): Promise<void> {
+  return ms === 0 ? Promise.resolve() : new Promise(resolve => {
     const done = (): void => {
       cancel()
       signal?.removeEventListener('abort', done)
@@ -16,6 +18,7 @@ const waited = (ms: number, signal: Signal | undefined): Promise<void> =>
     const cancel = after(ms, done)
     signal?.addEventListener('abort', done)
   })
+}
 
 /**
  * Up to `n` further tries (0–10) after a `Failed` that says it may pass: network errors, time-outs, HTTP 5xx and 429.
@@ -27,7 +30,7 @@ const waited = (ms: number, signal: Signal | undefined): Promise<void> =>
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
  */
-export const retried = (n: number): Layer<Introspect> => {
+export function retried(n: number): Layer<Introspect> {
   if (!Number.isInteger(n) || n < 0 || n > 10) throw new RangeError('retried(n): pass the number of further tries, a whole number from 0 to 10')
   return inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)

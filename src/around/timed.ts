@@ -1,7 +1,7 @@
 // A time limit of its own for each question.
 import { after } from '#host'
-import { makeSignal, raise, waitUnder } from '../abort'
-import { positive } from '../options'
+import { makeSignal, raise, waitUnder } from '../async/abort'
+import { positive } from '../values/options'
 import type { Introspect, Layer } from '../types'
 import { ask, timedOut } from './around'
 
@@ -14,7 +14,7 @@ import { ask, timedOut } from './around'
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000))
  */
-export const timed = (ms: number): Layer<Introspect> => {
+export function timed(ms: number): Layer<Introspect> {
   const [isPositive, expected] = positive(2 ** 31 - 1, 'milliseconds')
   if (!isPositive(ms)) throw new RangeError(`timed(ms): pass ${expected}`)
   return inner => async (query, signal) => {

@@ -1,11 +1,11 @@
 // Tells an observer how each question went: duration, outcome, reason. Never the token.
-import { andThen } from '../awaitable'
-import { callObserver } from '../observe'
-import { aFunction, assert, validateOptions } from '../options'
-import { isFunction } from '../shape'
+import { andThen } from '../async/awaitable'
+import { callObserver } from '../async/observe'
+import { aFunction, assert, validateOptions } from '../values/options'
+import { isFunction } from '../values/guards'
 import type { Introspect, Introspection, Layer, Reason } from '../types'
 import { ask } from './around'
-import { clock } from './clock'
+import { clock } from '../async/clock'
 
 export interface Trace {
   /** Milliseconds. */
@@ -29,7 +29,7 @@ export interface Trace {
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), traced(({ outcome, took }) => metrics.timing(outcome, took)))
  */
-export const traced = (see: (trace: Trace) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> => {
+export function traced(see: (trace: Trace) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> {
   assert(isFunction(see), 'traced(see): see is not a function. Pass trace => { … }.')
   validateOptions('traced(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options

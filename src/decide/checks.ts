@@ -1,5 +1,5 @@
 // The checks a known token must pass for one request. Each is pure, total, and knows one rule.
-import { forbidden, insufficientScope, invalidToken, stepUp } from '../challenge'
+import { forbidden, insufficientScope, invalidToken, stepUp } from '../refusal/challenge'
 import type { Check } from '../types'
 
 /** It has not expired [RFC 7662 §2.2]. No expiry told: the server vouched for this moment. */

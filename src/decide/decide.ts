@@ -1,13 +1,14 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
-import { adopted, closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../challenge'
-import { isObject, isText, isTexts } from '../shape'
-import { isToken } from '../formed'
-import { ignoreRejection } from '../observe'
+import { closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../refusal/challenge'
+import { adopted } from '../refusal/decision'
+import { isObject, isText, isTexts } from '../values/guards'
+import { isToken } from '../values/token'
+import { ignoreRejection } from '../async/observe'
 import type { Check, Decision, Facts, Introspection, Reason, Refusal, ServerError, Token } from '../types'
 import { inOrder } from './checks'
-import { requirementOf } from './requirement'
+import { requirementOf } from '../require/requirement'
 
-const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined => {
+function objection(token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined {
   for (const check of checks) {
     const refusal = check(token, facts)
     if (refusal !== undefined) return refusal
@@ -16,7 +17,7 @@ const objection = (token: Token, facts: Facts, checks: readonly Check[]): Refusa
 }
 
 /** Only `undefined` passes: a check that returns a promise, `true` or `null` was not understood, and so does not. */
-const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Refusal | ServerError | undefined => {
+function judgedByUser(token: Token, facts: Facts, checks: readonly Check[]): Refusal | ServerError | undefined {
   for (const check of checks) {
     let refusal: unknown
     try {
@@ -31,7 +32,7 @@ const judgedByUser = (token: Token, facts: Facts, checks: readonly Check[]): Ref
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-const worded = ({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal => {
+function worded({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
   if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
   if (status === 400) return malformedRequest(reason)
@@ -39,7 +40,7 @@ const worded = ({ status, reason, scopes }: Refused, { requirement }: Facts): Re
 }
 
 /** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
-const refused = (introspection: Refused, facts: Facts): Refusal => {
+function refused(introspection: Refused, facts: Facts): Refusal {
   const said = worded(introspection, facts)
   const { token, reason } = introspection
   if (!isToken(token)) return said
@@ -48,15 +49,20 @@ const refused = (introspection: Refused, facts: Facts): Refusal => {
 }
 
 /** Whole seconds of clock difference, five minutes at most. */
-export const isLeeway = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
+export function isLeeway(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
+}
 
 /** A text where a list belongs would match by parts. */
-const sound = ({ leeway, audience, thumbprint }: Facts): boolean =>
-  (leeway === undefined || isLeeway(leeway)) &&
+function sound({ leeway, audience, thumbprint }: Facts): boolean {
+  return (leeway === undefined || isLeeway(leeway)) &&
   (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
+}
 
 /** Seconds, of this century: a clock in another unit stands near 1970, where no token has expired. */
-const isNow = (now: number): boolean => Number.isFinite(now) && now > 1e9
+function isNow(now: number): boolean {
+  return Number.isFinite(now) && now > 1e9
+}
 
 /** The answer that an introspection brings along, if it does. */
 export function answerIn(introspection: Introspection | undefined): Facts['answer'] {
@@ -64,7 +70,7 @@ export function answerIn(introspection: Introspection | undefined): Facts['answe
 }
 
 /** `decide` for facts that are the gate's own. The introspection may come from a function of the user's. */
-export const decideOn = (introspection: Introspection, known: Facts, checks: readonly Check[]): Decision => {
+export function decideOn(introspection: Introspection, known: Facts, checks: readonly Check[]): Decision {
   if (!isObject(introspection)) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: known }
   if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
   const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
@@ -100,7 +106,7 @@ export const decideOn = (introspection: Introspection, known: Facts, checks: rea
  * @example
  * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
  */
-export const decide = (introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision => {
+export function decide(introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision {
   const requirement = requirementOf(facts?.requirement)
   if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
   if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')

@@ -1,9 +1,9 @@
 // A client certificate in any form → its x5t#S256 thumbprint, strictly, without an X.509 parser [RFC 8705 §3.1].
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { sha256, unbase64 } from '#host'
-import { isText } from '../shape'
-import { andThen } from '../awaitable'
-import { isThumbprint } from '../thumbprint'
+import { isText } from '../values/guards'
+import { andThen } from '../async/awaitable'
+import { isThumbprint } from '../values/thumbprint'
 import type { Awaitable, ClientCertificate } from '../types'
 
 /** What was read: the thumbprint, and the bytes that were hashed where the host showed them. */
@@ -17,7 +17,7 @@ const largest = 64 * 1024
 const [begin, label] = ['-----BEGIN ', 'CERTIFICATE-----']
 
 /** The first block's base64. Any armour but CERTIFICATE in front of it (a key, a request) makes the whole unreadable. */
-const bodyOf = (pem: string): Either<string, string> => {
+function bodyOf(pem: string): Either<string, string> {
   if (pem.length > largest) return left('too_large')
   const at = pem.indexOf(begin)
   // At the beginning of a line, or of a word where lines were folded: OpenSSL passes by what stands elsewhere.
@@ -29,7 +29,7 @@ const bodyOf = (pem: string): Either<string, string> => {
 }
 
 /** Exactly one DER SEQUENCE, in the shortest length form, that ends where the bytes end. */
-const sequence = (der: Uint8Array): Either<string, Uint8Array> => {
+function sequence(der: Uint8Array): Either<string, Uint8Array> {
   if (der.length > largest) return left('too_large')
   if (der[0] !== 0x30) return left('not_der')
   const first = der[1] ?? 0
@@ -40,7 +40,7 @@ const sequence = (der: Uint8Array): Either<string, Uint8Array> => {
   return shortest && der.length === 2 + octets + length ? right(der) : left('wrong_length')
 }
 
-const decoded = (pem: string): Either<string, Uint8Array> => {
+function decoded(pem: string): Either<string, Uint8Array> {
   const body = bodyOf(pem)
   if (isLeft(body)) return body
   const lines = body.right.replaceAll('\n', '') // without a pattern, in half the time: few have any other white space
@@ -49,13 +49,16 @@ const decoded = (pem: string): Either<string, Uint8Array> => {
 }
 
 /** A host's reason is taken only where it is a code: text might quote what could not be read. */
-const unreadable = (reason: string): ReadCertificate => ({ _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' })
+function unreadable(reason: string): ReadCertificate {
+  return { _tag: 'Unreadable', reason: /^[a-z0-9_]{1,40}$/.test(reason) ? reason : 'unreadable' }
+}
 
 /** The host hashed it. */
-const told = (thumbprint: string, der?: Uint8Array): ReadCertificate =>
-  (isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint, der } : unreadable('not_a_thumbprint'))
+function told(thumbprint: string, der?: Uint8Array): ReadCertificate {
+  return (isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint, der } : unreadable('not_a_thumbprint'))
+}
 
-const hashed = (der: Either<string, Uint8Array>): Awaitable<ReadCertificate> => {
+function hashed(der: Either<string, Uint8Array>): Awaitable<ReadCertificate> {
   if (isLeft(der)) return unreadable(der.left)
   return andThen(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
 }
@@ -81,7 +84,7 @@ let [young, old] = [new Map<string, Seen>(), new Map<string, Seen>()]
  * const shown = await thumbprintOf({ _tag: 'Pem', pem })
  * if (shown._tag === 'Sha256') console.log(shown.thumbprint) // A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0
  */
-export const thumbprintOf = (certificate: ClientCertificate): Awaitable<ReadCertificate> => {
+export function thumbprintOf(certificate: ClientCertificate): Awaitable<ReadCertificate> {
   switch (certificate._tag) {
     case 'Unreadable': return unreadable(certificate.reason)
     case 'Pem': {

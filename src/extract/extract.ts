@@ -1,11 +1,11 @@
 // What a request shows: the access token, and the client's certificate.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import { andThen } from '../awaitable'
-import { invalidToken } from '../challenge'
-import type { Progress } from '../deadline'
+import { andThen } from '../async/awaitable'
+import { invalidToken } from '../refusal/challenge'
+import type { Progress } from '../async/deadline'
 import type { Awaitable, Facts, Query, Refusal, ResourceRequest } from '../types'
 import { type ReadCertificate, thumbprintOf } from './certificate'
-import { credentialsOf } from './token'
+import { credentialsOf } from './authorization'
 
 type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
 /** A refusal that the request earns by itself, and what is known of its certificate. */

@@ -13,10 +13,11 @@ export interface Address {
 }
 
 /** Retry-After in seconds; a date is left alone. */
-export const retryAfterIn = (header: string | null | undefined): { readonly retryAfter?: number } =>
-  /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
+export function retryAfterIn(header: string | null | undefined): { readonly retryAfter?: number } {
+  return /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
+}
 
-export const addressOf = (text: string): Address | undefined => {
+export function addressOf(text: string): Address | undefined {
   try {
     return new URL(text)
   } catch {

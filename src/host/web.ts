@@ -17,21 +17,28 @@ declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
-const binary = (bytes: Uint8Array): string => {
+function binary(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   return text
 }
 
-export const base64 = (bytes: Uint8Array): string => btoa(binary(bytes))
-export const base64url = (bytes: Uint8Array): string => base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+export function base64(bytes: Uint8Array): string {
+  return btoa(binary(bytes))
+}
+export function base64url(bytes: Uint8Array): string {
+  return base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
 /** SHA-256 in base64url. */
-export const sha256 = (bytes: Uint8Array): string | Promise<string> =>
-  crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+export function sha256(bytes: Uint8Array): string | Promise<string> {
+  return crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
+}
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
 
 /** Canonical base64 only: atob skips white space and takes loose tail bits, so what was decoded is encoded again and compared. */
-export const unbase64 = (text: string): Uint8Array | undefined => {
+export function unbase64(text: string): Uint8Array | undefined {
   try {
     const decoded = atob(text)
     return btoa(decoded) === text ? Uint8Array.from(decoded, character => character.charCodeAt(0)) : undefined
@@ -40,12 +47,12 @@ export const unbase64 = (text: string): Uint8Array | undefined => {
   }
 }
 
-export const after = (ms: number, ring: () => void): (() => void) => {
+export function after(ms: number, ring: () => void): (() => void) {
   const timer = setTimeout(ring, ms)
   return () => clearTimeout(timer)
 }
 
-const textOf = async (stream: Stream | null): Promise<string | undefined> => {
+async function textOf(stream: Stream | null): Promise<string | undefined> {
   if (stream === null) return ''
   const reader = stream.getReader()
   const decoder = new TextDecoder()
@@ -61,7 +68,7 @@ const textOf = async (stream: Stream | null): Promise<string | undefined> => {
 }
 
 /** At most 7 s and 256 KiB, redirects never followed. */
-export const send = async ({ method, url, headers, body }: TransportRequest, signal?: Signal): Promise<TransportAnswer> => {
+export async function send({ method, url, headers, body }: TransportRequest, signal?: Signal): Promise<TransportAnswer> {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
   const controller = new AbortController()
   let cut: string | undefined
@@ -85,9 +92,11 @@ export const send = async ({ method, url, headers, body }: TransportRequest, sig
 }
 
 /** A worker may open no connection before a request comes, and keeps its own. */
-export const prepare = (_url: string, _warm: boolean): void => undefined
+export function prepare(_url: string, _warm: boolean): void {
+  return undefined
+}
 
-export const hmac = (secret: string): Hmac => {
+export function hmac(secret: string): Hmac {
   let known: object | undefined
   // The key is kept, not the promise of it: on Workers one request may not wait for another's.
   const key = async (): Promise<object> => (known ??= await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']))

@@ -11,13 +11,15 @@ import { asHttp, told } from './told'
 const test = suite('cloudflare')
 
 /** The fields of `cf.tlsClientAuth` that are read, as Cloudflare writes them for a certificate that it verified. */
-const verified = (text: string, more: object = {}) => ({
+function verified(text: string, more: object = {}) {
+  return {
   certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0',
   certFingerprintSHA256: createHash('sha256').update(derOf(text)).digest('hex'), certRFC9440: `:${Buffer.from(derOf(text)).toString('base64')}:`, certRFC9440TooLarge: false, ...more
-})
+}
+}
 const placeholder = { certPresented: '0', certVerified: 'NONE', certRevoked: '0', certFingerprintSHA256: '', certRFC9440: '' }
 
-const asked = (cf: unknown, { authorization = [`Bearer ${secret}`], method = 'GET', path = '/time', headers = {} }: { readonly authorization?: readonly string[]; readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Request & CloudflareRequest => {
+function asked(cf: unknown, { authorization = [`Bearer ${secret}`], method = 'GET', path = '/time', headers = {} }: { readonly authorization?: readonly string[]; readonly method?: string; readonly path?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Request & CloudflareRequest {
   const request = new Request(`https://api.example.com${path}`, { method, headers })
   for (const line of authorization) request.headers.append('authorization', line)
   return Object.assign(request, { cf })
@@ -30,7 +32,7 @@ contract(test, async (pass, shown) => {
 }, asHttp)
 
 /** What the gate sees of the certificate. */
-const seen = async (cf: unknown, options: CloudflareOptions = {}): Promise<ClientCertificate | undefined> => {
+async function seen(cf: unknown, options: CloudflareOptions = {}): Promise<ClientCertificate | undefined> {
   let found: ClientCertificate | undefined
   await cloudflareGate(async ({ certificate }) => { found = certificate; return { _tag: 'ServerError', status: 500, reason: 'clock_invalid', detail: 'x' } }, options)(asked(cf))
   return found
@@ -115,11 +117,11 @@ test('whatever cf holds, only the fingerprint that Cloudflare verified becomes a
 // The worker
 const pass = gate({ require: noScopes, introspect: knowsToken(bound), now })
 const good = asked({ tlsClientAuth: verified(first.pem) })
-const context = () => {
+function context() {
   const waited: Promise<unknown>[] = []
   return { waited, waitUntil: (promise: Promise<unknown>) => { waited.push(promise) }, passThroughOnException: () => undefined }
 }
-const counted = (pass: Gate) => {
+function counted(pass: Gate) {
   let made = 0
   return { times: () => made, make: () => { made += 1; return pass } }
 }

@@ -18,13 +18,17 @@ const ending = endings()
 test.after(ending.run)
 
 const good = gate({ require: noScopes, introspect: knowsToken(bound), now })
-const shows = (certificate?: ClientCertificate): ExpressOptions => ({ certificate: () => certificate })
+function shows(certificate?: ClientCertificate): ExpressOptions {
+  return { certificate: () => certificate }
+}
 const mine = shows(pem(first.pem))
 const bearer = `Authorization: Bearer ${secret}`
 const served: RequestHandler = (req, res) => { res.json({ subject: tokenOf(req).subject, auth: (req as { auth?: Allow }).auth?._tag }) }
 
 /** One app, one call. */
-const asked = async (app: Express, call: Partial<Wire> = {}): Promise<Told> => wire(await opened(ending, app), { target: '/time', lines: [bearer], ...call })
+async function asked(app: Express, call: Partial<Wire> = {}): Promise<Told> {
+  return wire(await opened(ending, app), { target: '/time', lines: [bearer], ...call })
+}
 
 for (const [name, express] of expresses) {
   const made = (build: (app: Express) => unknown): Express => {

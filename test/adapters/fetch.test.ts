@@ -11,31 +11,37 @@ import { asHttp, told, type Told } from './told'
 
 const test = suite('fetch')
 
-const asked = ({ authorization, method, path }: Shown): Request => {
+function asked({ authorization, method, path }: Shown): Request {
   const headers = new Headers()
   for (const line of authorization) headers.append('authorization', line)
   return new Request(`https://api.example.com${path}`, { method, headers })
 }
-const tls = (certificate: string | undefined) => (): ClientCertificate | undefined => (certificate === undefined ? undefined : pem(certificate))
+function tls(certificate: string | undefined) {
+  return (): ClientCertificate | undefined => (certificate === undefined ? undefined : pem(certificate))
+}
 
 contract(test, async (pass, shown) => told(await fetchGate(pass, { tls: tls(shown.certificate) })(asked(shown))), asHttp)
 
-const good = (url = 'https://api.example.com/time', init: RequestInit = {}): Request => new Request(url, { headers: { authorization: `Bearer ${secret}` }, ...init })
+function good(url = 'https://api.example.com/time', init: RequestInit = {}): Request {
+  return new Request(url, { headers: { authorization: `Bearer ${secret}` }, ...init })
+}
 const pass = gate({ require: noScopes, introspect: knowsToken(bound), now })
 /** What the gate is asked, and under which signal. */
-const seen = async (request: FetchRequest, options: FetchOptions = {}): Promise<readonly [ResourceRequest, Signal | undefined]> => {
+async function seen(request: FetchRequest, options: FetchOptions = {}): Promise<readonly [ResourceRequest, Signal | undefined]> {
   let found: readonly [ResourceRequest, Signal | undefined] | undefined
   await fetchGate(async (request, signal) => { found = [request, signal]; return { _tag: 'ServerError', status: 500, reason: 'clock_invalid', detail: 'x' } }, options)(request)
   assert.ok(found)
   return found
 }
-const refusal = async (answer: Promise<Allow | Response>): Promise<Told> => {
+async function refusal(answer: Promise<Allow | Response>): Promise<Told> {
   const said = await told(await answer)
   assert.not.ok('_tag' in said)
   withoutSecrets(said)
   return said as Told
 }
-const line = ({ headers }: Told, name: string): string | undefined => new Map(headers).get(name)
+function line({ headers }: Told, name: string): string | undefined {
+  return new Map(headers).get(name)
+}
 
 for (const [what, certificate] of [
   ['DER that is an ArrayBuffer', { _tag: 'Der', der: derOf(first.pem).buffer }], ['DER that is text', { _tag: 'Der', der: 'abc' }],
@@ -67,7 +73,9 @@ test('a missing scope is named in the challenge [RFC 6750 §3]', async () => {
   const said = await refusal(fetchGate(gate({ require: scopes('admin'), introspect: knowsToken(bound), now }), { tls: tls(first.pem) })(good()))
   assert.match(line(said, 'www-authenticate') ?? '', 'scope="admin"')
 })
-const deny = (challenges: readonly string[]): Gate => async () => ({ _tag: 'Deny', status: 403, reason: 'wrong_subject', challenges })
+function deny(challenges: readonly string[]): Gate {
+  return async () => ({ _tag: 'Deny', status: 403, reason: 'wrong_subject', challenges })
+}
 test('each challenge is a field line of its own', () => {
   const { headers } = answerOf({ _tag: 'Deny', status: 403, reason: 'wrong_subject', challenges: ['Bearer realm="a"', 'DPoP algs="ES256"'] }, { method: 'GET', path: '/', header: () => [] })
   assert.equal(headers.filter(([name]) => name === 'www-authenticate').map(([, value]) => value), ['Bearer realm="a"', 'DPoP algs="ES256"'])
@@ -89,7 +97,7 @@ test('neither reason nor detail of a server error is told', async () => assert.e
   '{"error":"server_error","error_description":"The server could not decide"}'))
 
 // Totality
-const boom = (): never => { throw new Error(secret) }
+function boom(): never { throw new Error(secret) }
 for (const [what, through, options, request] of [
   ['a gate that rejects', async () => boom(), {}, good()], ['a gate that throws', boom, {}, good()], ['a gate that answers nothing', async () => undefined as never, {}, good()],
   ['a gate whose tag is unknown', async () => ({ _tag: 'Maybe' }) as never, {}, good()], ['an Allow without a token', async () => ({ _tag: 'Allow' }) as never, {}, good()],

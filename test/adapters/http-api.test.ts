@@ -10,7 +10,7 @@ import { bound, first, knows, knowsToken, now, second, secret } from '../samples
 const test = suite('http-api')
 
 /** HTTP API joins field lines with a comma. */
-const eventOf = ({ authorization, certificate, method, path }: Shown): HttpApiEvent => {
+function eventOf({ authorization, certificate, method, path }: Shown): HttpApiEvent {
   const event = httpApiEvent({ method, path, certificate })
   return authorization.length === 0 ? event : { ...event, headers: { ...event.headers, authorization: authorization.join(',') } }
 }
@@ -37,7 +37,9 @@ contract(test, (pass, shown) => httpApiPolicyAuthorizer(pass, { refusals: 'throw
 
 const pass = gate({ require: noScopes, introspect: knowsToken(bound), now })
 const good = httpApiEvent({ token: secret, certificate: first.pem })
-const answered = (event: unknown, through: Gate = pass): Promise<SimpleResponse> => httpApiAuthorizer(through)(event as HttpApiEvent)
+function answered(event: unknown, through: Gate = pass): Promise<SimpleResponse> {
+  return httpApiAuthorizer(through)(event as HttpApiEvent)
+}
 
 test('handlers declare two parameters: Lambda\'s Node 24 runtime rejects three', () => assert.equal([httpApiAuthorizer(pass).length, httpApiPolicyAuthorizer(pass).length], [2, 2]))
 test('the simple response is to the letter what API Gateway reads', async () =>
@@ -49,7 +51,7 @@ test('an event of payload 1.0 is refused, and told which adapter reads it', asyn
   assert.match(String(context['challenge']), 'gatecheck/rest-api')
 })
 
-const seen = async (event: unknown): Promise<ResourceRequest> => {
+async function seen(event: unknown): Promise<ResourceRequest> {
   let request: ResourceRequest | undefined
   await answered(event, async asked => { request = asked; return { _tag: 'Unauthorized', status: 401, reason: 'inactive', challenges: [] } })
   assert.ok(request)

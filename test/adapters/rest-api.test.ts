@@ -10,12 +10,14 @@ import { bound, first, knows, knowsToken, now, second, secret, unbound } from '.
 
 const test = suite('rest-api')
 
-const eventOf = ({ authorization, certificate, method, path }: Shown): RestApiEvent => {
+function eventOf({ authorization, certificate, method, path }: Shown): RestApiEvent {
   const event = restApiEvent({ method, path, certificate })
   const [last] = authorization.slice(-1)
   return last === undefined ? event : { ...event, headers: { ...event.headers, Authorization: last }, multiValueHeaders: { ...event.multiValueHeaders, Authorization: authorization } }
 }
-const statementOf = ({ policyDocument }: AuthorizerPolicy) => policyDocument.Statement[0]
+function statementOf({ policyDocument }: AuthorizerPolicy) {
+  return policyDocument.Statement[0]
+}
 
 contract(test, (pass, shown) => restApiAuthorizer(pass, { verbose: true })(eventOf(shown)), (answer, { outcome, reason, shown }) => {
   assert.not.ok(answer instanceof Error)
@@ -34,8 +36,12 @@ contract(test, (pass, shown) => restApiAuthorizer(pass, { refusals: 'throw' })(e
 
 const pass = gate({ require: noScopes, introspect: knowsToken(bound), now })
 const good = restApiEvent({ token: secret, certificate: first.pem })
-const answered = (event: unknown, options: RestApiOptions = {}, through: Gate = pass): Promise<AuthorizerPolicy> => restApiAuthorizer(through, options)(event as RestApiEvent)
-const effect = async (event: unknown, options: RestApiOptions = {}, through: Gate = pass): Promise<string | undefined> => statementOf(await answered(event, options, through))?.Effect
+function answered(event: unknown, options: RestApiOptions = {}, through: Gate = pass): Promise<AuthorizerPolicy> {
+  return restApiAuthorizer(through, options)(event as RestApiEvent)
+}
+async function effect(event: unknown, options: RestApiOptions = {}, through: Gate = pass): Promise<string | undefined> {
+  return statementOf(await answered(event, options, through))?.Effect
+}
 
 test('the handler declares two parameters: Lambda\'s Node 24 runtime rejects three', () => assert.is(restApiAuthorizer(pass).length, 2))
 test('the policy is to the letter what API Gateway reads', async () => assert.equal(await answered(good), {
@@ -54,7 +60,9 @@ for (const [title, token, principal] of [
 test('a stranger is anonymous', async () => assert.is((await answered(good, {}, gate({ require: noScopes, introspect: knows({ _tag: 'Inactive' }), now }))).principalId, 'anonymous'))
 
 // Where
-const arn = (path: string): string => `arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET${path}`
+function arn(path: string): string {
+  return `arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/GET${path}`
+}
 const open = gate({ require: noScopes, introspect: knowsToken(bound), now })
 for (const [title, path, exact, prefix] of [
   ['a plain path', '/a/b', arn('/a/b'), arn('/a/*')],
@@ -89,7 +97,7 @@ for (const [what, methodArn] of [['no ARN', undefined], ['null', null], ['an emp
 for (const partition of ['aws-cn', 'aws-us-gov']) test(`partition ${partition} is read`, async () => assert.is(await effect({ ...good, methodArn: arn('/time').replace('arn:aws:', `arn:${partition}:`) }), 'Allow'))
 
 // What the request is taken to be
-const seen = async (event: unknown): Promise<ResourceRequest> => {
+async function seen(event: unknown): Promise<ResourceRequest> {
   let request: ResourceRequest | undefined
   await answered(event, {}, async asked => { request = asked; return { _tag: 'ServerError', status: 500, reason: 'clock_invalid', detail: 'x' } })
   assert.ok(request)
@@ -181,7 +189,9 @@ for (const [how, see] of [['throws', () => { throw new Error('x') }], ['rejects'
   test(`a see that ${how} changes nothing`, async () => assert.is(await effect(good, { see }), 'Allow'))
 
 // Size
-const scoped = (length: number): Gate => gate({ require: noScopes, introspect: knowsToken({ ...bound, scopes: ['a'.repeat(length)] }), now })
+function scoped(length: number): Gate {
+  return gate({ require: noScopes, introspect: knowsToken({ ...bound, scopes: ['a'.repeat(length)] }), now })
+}
 test('verbose keys drop whole where they do not fit, and it is said', async () => {
   const { context } = await answered(good, { verbose: true }, gate({ require: noScopes, introspect: knows({ _tag: 'Active', token: bound, answer: { username: 'x'.repeat(9_000) } }), now }))
   assert.is(context['truncated'], true)

@@ -5,11 +5,12 @@ import type { Situation } from '../contract'
 
 export interface Told { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
 
-export const told = async (answer: Allow | Response): Promise<Allow | Told> =>
-  answer instanceof Response ? { status: answer.status, headers: [...answer.headers], body: await answer.text() } : answer
+export async function told(answer: Allow | Response): Promise<Allow | Told> {
+  return answer instanceof Response ? { status: answer.status, headers: [...answer.headers], body: await answer.text() } : answer
+}
 
 /** What every HTTP host must say of a situation. */
-export const asHttp = (answer: Allow | Told | Error, { outcome }: Situation): void => {
+export function asHttp(answer: Allow | Told | Error, { outcome }: Situation): void {
   assert.not.ok(answer instanceof Error)
   if (answer instanceof Error) return
   if (outcome === 'Allow') return assert.ok('_tag' in answer && answer._tag === 'Allow')

@@ -3,13 +3,13 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Awaitable, around, bearerAllowed, cached, type CachedOptions, type Check, type Decision, gate, type GateOptions, type Introspect, type Introspection, memory, noScopes, type Query, scopes, type Store, type Token, tokenOnly } from 'gatecheck'
 import { at, bound, first, pem, request, second, secret, unbound } from '../samples'
-import { settled, storeOf, strings } from './strings'
+import { settled, storeOf, strings } from '../store/strings'
 
 const query: Query = { token: secret, thumbprint: first.thumbprint, certificate: { _tag: 'Sha256', thumbprint: first.thumbprint }, requirement: noScopes }
 const active = (token: Token = bound): Introspection => ({ _tag: 'Active', token })
 
 /** `makes`: a place, and what makes stores of it. */
-const advisories = (name: string, makes: () => (options: object) => Store) => {
+function advisories(name: string, makes: () => (options: object) => Store) {
   const test = suite(`advisories, ${name}`)
 
   /** Processes over one store, with one clock: each asks its own server, and counts. */

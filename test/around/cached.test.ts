@@ -10,7 +10,7 @@ const test = suite('cached')
 const query: Query = { token: secret, thumbprint: first.thumbprint, certificate: { _tag: 'Sha256', thumbprint: first.thumbprint }, requirement: noScopes }
 
 /** A server that counts its calls, and a clock that is set by hand. */
-const staged = (answer: Introspection | ((asked: Query) => Introspection), options: CachedOptions = {}, own?: Store) => {
+function staged(answer: Introspection | ((asked: Query) => Introspection), options: CachedOptions = {}, own?: Store) {
   const store = own ?? memory({ entries: 100 })
   let calls = 0
   const clock = { seconds: at }

@@ -10,12 +10,14 @@ const active: Introspection = { _tag: 'Active', token: bound }
 const down: Introspection = { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'http_503', retryable: true }
 const query: Query = { token: secret, thumbprint: first.thumbprint, certificate: { _tag: 'Sha256', thumbprint: first.thumbprint }, requirement: noScopes }
 const never: Introspect = () => new Promise(() => undefined)
-const boom = (): never => { throw new Error(secret) }
-const counted = (answers: readonly Introspection[]): { readonly introspect: Introspect; readonly calls: () => number } => {
+function boom(): never { throw new Error(secret) }
+function counted(answers: readonly Introspection[]): { readonly introspect: Introspect; readonly calls: () => number } {
   let calls = 0
   return { introspect: async () => answers[Math.min(calls++, answers.length - 1)] ?? active, calls: () => calls }
 }
-const told = (answer: Introspection): string => (answer._tag === 'Failed' ? `${answer.reason} ${answer.detail}` : answer._tag)
+function told(answer: Introspection): string {
+  return (answer._tag === 'Failed' ? `${answer.reason} ${answer.detail}` : answer._tag)
+}
 
 // around
 test('around applies layers inside out', async () => {
@@ -95,7 +97,7 @@ test('tokenOnly keeps a proof with its query', async () => {
 })
 
 // coalesced
-const slow = (ms: number): { readonly introspect: Introspect; readonly calls: () => number; readonly aborted: () => number } => {
+function slow(ms: number): { readonly introspect: Introspect; readonly calls: () => number; readonly aborted: () => number } {
   let calls = 0
   let aborted = 0
   return {

@@ -2,13 +2,17 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Check, Facts, Requirement, Token } from 'gatecheck'
 import { addressed, bound as bind, confirmed, covered, fresh, owned, routed, started, strong, unexpired } from '../../src/decide/checks'
-import { unknownRoute } from '../../src/decide/requirement'
+import { unknownRoute } from '../../src/require/requirement'
 import { at, bound, certificateOnly, first, second, unbound } from '../samples'
 
 const test = suite('checks')
 
-const facts = (more: Partial<Facts> = {}): Facts => ({ now: at, requirement: certificateOnly, thumbprint: first.thumbprint, ...more })
-const asks = (more: Partial<Requirement>): Facts => facts({ requirement: { ...certificateOnly, ...more } })
+function facts(more: Partial<Facts> = {}): Facts {
+  return { now: at, requirement: certificateOnly, thumbprint: first.thumbprint, ...more }
+}
+function asks(more: Partial<Requirement>): Facts {
+  return facts({ requirement: { ...certificateOnly, ...more } })
+}
 const token = (more: Partial<Token>): Token => ({ ...bound, ...more })
 
 const table: readonly (readonly [title: string, check: Check, token: Token, facts: Facts, reason: string | undefined])[] = [

@@ -8,7 +8,9 @@ const test = suite('decide')
 
 const facts: Facts = { now: at, requirement: noScopes, thumbprint: first.thumbprint }
 const active: Introspection = { _tag: 'Active', token: bound }
-const outcome = (decision: Decision): string => (decision._tag === 'Allow' ? 'Allow' : `${decision.status} ${decision.reason}`)
+function outcome(decision: Decision): string {
+  return (decision._tag === 'Allow' ? 'Allow' : `${decision.status} ${decision.reason}`)
+}
 
 for (const [title, introspection, known, expected] of [
   ['an active token that passes every check is allowed', active, facts, 'Allow'],

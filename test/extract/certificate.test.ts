@@ -7,14 +7,16 @@ import { derOf, first, pemOf, rfc8705, second } from '../samples'
 
 const test = suite('thumbprint')
 
-const thumbprint = async (certificate: ClientCertificate): Promise<string> => {
+async function thumbprint(certificate: ClientCertificate): Promise<string> {
   const shown = await thumbprintOf(certificate)
   return shown._tag === 'Sha256' ? shown.thumbprint : shown.reason
 }
 
 const body = rfc8705.pem.replace(/-----[^-]+-----|\s/g, '')
 const der = derOf(rfc8705.pem)
-const armoured = (text: string): string => `-----BEGIN CERTIFICATE-----${text}-----END CERTIFICATE-----`
+function armoured(text: string): string {
+  return `-----BEGIN CERTIFICATE-----${text}-----END CERTIFICATE-----`
+}
 const key = '-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n'
 
 for (const [title, pem] of [
@@ -37,7 +39,7 @@ test('DER that lies inside a larger buffer is read by its own bounds', async () 
 })
 test('a hash from the host is taken as it is', async () => assert.is(await thumbprint({ _tag: 'Sha256', thumbprint: first.thumbprint }), first.thumbprint))
 
-const changed = (change: (bytes: number[]) => unknown): Uint8Array => {
+function changed(change: (bytes: number[]) => unknown): Uint8Array {
   const bytes = [...der]
   change(bytes)
   return Uint8Array.from(bytes)

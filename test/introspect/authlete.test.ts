@@ -15,9 +15,13 @@ const ok = {
   expiresAt: (at + 60) * 1000, certificateThumbprint: first.thumbprint, authTime: 0,
   properties: [{ key: 'a', value: '1', hidden: false }, { key: 'b', value: 'hush', hidden: true }]
 }
-const asked = async (body: unknown, more: Partial<Query> = {}): Promise<Introspection> => authlete({ ...v2, transport: answering(json(body)).transport })({ ...query, ...more })
-const told = ({ _tag, ...rest }: Introspection): string => [_tag, 'status' in rest ? String(rest.status) : '', 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
-const judged = async (body: unknown, more: Partial<Query> = {}): Promise<string> => {
+async function asked(body: unknown, more: Partial<Query> = {}): Promise<Introspection> {
+  return authlete({ ...v2, transport: answering(json(body)).transport })({ ...query, ...more })
+}
+function told({ _tag, ...rest }: Introspection): string {
+  return [_tag, 'status' in rest ? String(rest.status) : '', 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
+}
+async function judged(body: unknown, more: Partial<Query> = {}): Promise<string> {
   const asking = { ...query, ...more }
   const decision: Decision = decide(await asked(body, more), { now: at, requirement: asking.requirement ?? noScopes, thumbprint: asking.thumbprint })
   return decision._tag === 'Allow' ? 'Allow' : `${decision.status} ${decision.reason}`
@@ -110,7 +114,7 @@ test('Authlete\'s own challenge is never passed on', async () => {
   assert.not.match(JSON.stringify(decision), 'evil')
 })
 
-const posted = async (options: AuthleteOptions, more: Partial<Query> = {}) => {
+async function posted(options: AuthleteOptions, more: Partial<Query> = {}) {
   const { transport, postings } = answering(json(ok))
   const answer = await authlete({ ...options, transport })({ ...query, ...more })
   const [posting] = postings

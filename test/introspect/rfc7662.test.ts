@@ -9,9 +9,12 @@ const test = suite('rfc7662')
 
 const client: Rfc7662Options = { endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 's3cret' }
 const active = { active: true, token_type: 'Bearer', scope: 'time:query payments', sub: 'john', client_id: 'app', exp: at + 60, cnf: { 'x5t#S256': first.thumbprint } }
-const asked = async (body: unknown, more: Partial<Rfc7662Options> = {}): Promise<Introspection> =>
-  rfc7662({ ...client, ...more, transport: answering(json(body)).transport } as Rfc7662Options)(query)
-const told = ({ _tag, ...rest }: Introspection): string => [_tag, 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
+async function asked(body: unknown, more: Partial<Rfc7662Options> = {}): Promise<Introspection> {
+  return rfc7662({ ...client, ...more, transport: answering(json(body)).transport } as Rfc7662Options)(query)
+}
+function told({ _tag, ...rest }: Introspection): string {
+  return [_tag, 'reason' in rest ? rest.reason : '', 'detail' in rest ? rest.detail : ''].filter(text => text !== '').join(' ')
+}
 
 test('an active answer is understood [RFC 7662 §2.2]', async () => {
   const answer = await asked({ ...active, nbf: at, iss: 'https://as', aud: 'https://api', acr: 'loa2', auth_time: at - 5, username: 'jo' })
@@ -116,7 +119,7 @@ test('a transport that throws is a failure', async () => {
   assert.not.match(JSON.stringify(answer), 'tok_')
 })
 
-const posted = async (options: Partial<Rfc7662Options>) => {
+async function posted(options: Partial<Rfc7662Options>) {
   const { transport, postings } = answering(json(active))
   await rfc7662({ ...client, ...options, transport } as Rfc7662Options)(query)
   const [posting] = postings

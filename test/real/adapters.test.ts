@@ -26,10 +26,11 @@ const [client, other] = [await makeCertificate(files, { name: 'client', subject:
 
 const token = 'a-token-that-must-not-leak'
 const known = knownTokens({ [token]: { subject: 'john', scopes: ['time:query', 'files'], expiresAt: 4_000_000_000, confirmation: { thumbprint: client.thumbprint } } })
-const judging = (introspect: Introspect = known) =>
-  gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') }) })
+function judging(introspect: Introspect = known) {
+  return gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') }) })
+}
 
-const opened = async (api: 'rest' | 'http', authorizer: GatewaySettings['authorizer'], more: Partial<GatewaySettings> = {}) => {
+async function opened(api: 'rest' | 'http', authorizer: GatewaySettings['authorizer'], more: Partial<GatewaySettings> = {}) {
   const gateway = await localApiGateway({
     api, authorizer, truststore: client.certificate + other.certificate, serverKey: server.key, serverCertificate: server.certificate,
     routes: ['/time', '/files/{proxy+}', '/undeclared'].map((resource) => ({ method: 'GET', resource })),

@@ -35,14 +35,14 @@ const mf = opened({
 await mf.ready
 ending.add(() => mf.dispose())
 
-const call = async (to: string, token: string, { pem }: { readonly pem: string }, path = '/time'): Promise<number> => {
+async function call(to: string, token: string, { pem }: { readonly pem: string }, path = '/time'): Promise<number> {
   const tlsClientAuth = { certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0', certSerial: '01', certSubjectDN: 'CN=a', certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'), certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`, certRFC9440TooLarge: false }
   const response = await (await mf.getWorker(to)).fetch(`https://api.example.com${path}`, { headers: { authorization: `Bearer ${token}` }, cf: { tlsClientAuth } as object })
   await response.text()
   await pause(30) // nothing waits for the write
   return response.status
 }
-const told = async (to: string, token: string): Promise<readonly number[]> => {
+async function told(to: string, token: string): Promise<readonly number[]> {
   const statuses: number[] = []
   for (const [shown, path] of [[first, '/time'], [second, '/time'], [first, '/admin'], [first, '/time']] as const) statuses.push(await call(to, token, shown, path))
   return statuses

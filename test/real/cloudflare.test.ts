@@ -14,7 +14,7 @@ const test = suite('cloudflare')
 // The authorization server
 const known = { active: true, token_type: 'Bearer', sub: 'john', client_id: 'app', scope: 'time:query', exp: 4_000_000_000, cnf: { 'x5t#S256': first.thumbprint } }
 const asked: { readonly path: string; readonly body: string }[] = []
-const json = (response: ServerResponse, value: unknown): void => { response.setHeader('content-type', 'application/json').end(JSON.stringify(value)) }
+function json(response: ServerResponse, value: unknown): void { response.setHeader('content-type', 'application/json').end(JSON.stringify(value)) }
 const answers: Readonly<Record<string, (response: ServerResponse, body: string) => void>> = {
   '/introspect': (response, body) => json(response, new URLSearchParams(body).get('token')?.endsWith(secret) === true ? known : { active: false }),
   '/hang': () => undefined,
@@ -56,15 +56,17 @@ test.after(async () => {
 })
 
 /** `cf.tlsClientAuth` as Cloudflare writes it for a certificate that it verified. */
-const verified = (pem: string, more: object = {}) => ({
+function verified(pem: string, more: object = {}) {
+  return {
   certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0', certSerial: '01', certSubjectDN: 'CN=a',
   certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'), certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`, certRFC9440TooLarge: false, ...more
-})
+}
+}
 
 interface Call { readonly to?: string; readonly path?: string; readonly token?: string; readonly method?: string; readonly headers?: Readonly<Record<string, string>> }
 interface Said { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 /** Without `tlsClientAuth`: what miniflare gives every request, the placeholder for "no certificate". */
-const call = async (tlsClientAuth: unknown, { to = 'worker', path = '/time', token = secret, method = 'GET', headers = {} }: Call = {}): Promise<Said> => {
+async function call(tlsClientAuth: unknown, { to = 'worker', path = '/time', token = secret, method = 'GET', headers = {} }: Call = {}): Promise<Said> {
   const target = await mf.getWorker(to)
   const init = { method, headers: { ...headers, ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }, ...(tlsClientAuth === undefined ? {} : { cf: { tlsClientAuth } as object }) }
   const response = await target.fetch(`https://api.example.com${path}`, init)

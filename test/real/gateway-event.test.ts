@@ -18,7 +18,7 @@ const server = await makeCertificate(files, { name: 'server', subject: '/CN=loca
 const client = await makeCertificate(files, { name: 'client', subject: '/C=US/ST=Washington/O=gatecheck/CN=My Client' })
 
 /** The event and the resource's event of one call. */
-const eventsOf = async (api: 'rest' | 'http', call: Partial<Call> & { readonly path: string; readonly identitySource?: readonly string[] }) => {
+async function eventsOf(api: 'rest' | 'http', call: Partial<Call> & { readonly path: string; readonly identitySource?: readonly string[] }) {
   const seen: Record<string, unknown>[] = []
   const gateway = await localApiGateway({
     api, truststore: client.certificate, serverKey: server.key, serverCertificate: server.certificate, simpleResponses: true,
@@ -43,14 +43,16 @@ const eventsOf = async (api: 'rest' | 'http', call: Partial<Call> & { readonly p
 }
 
 /** Names and types instead of values. */
-const shape = (value: unknown): unknown =>
-  Array.isArray(value) ? [...new Set(value.map(shape))]
+function shape(value: unknown): unknown {
+  return Array.isArray(value) ? [...new Set(value.map(shape))]
     : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shape(each)]).sort())
       : value === null ? 'null' : typeof value
+}
 
 const clientCert = { clientCertPem: 'string', subjectDN: 'string', issuerDN: 'string', serialNumber: 'string', validity: { notBefore: 'string', notAfter: 'string' } }
-const sorted = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, sorted(each)]).sort()) : value
+function sorted(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, sorted(each)]).sort()) : value
+}
 
 const post = { path: '/lambda/7?a=1&a=2&b=x%20y', method: 'POST', body: '{}', headers: { Authorization: 'Bearer foo', 'X-Test': ['one', 'two'], 'User-Agent': 'curl/8' } } as const
 

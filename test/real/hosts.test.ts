@@ -22,14 +22,16 @@ const ending = endings()
 test.after(ending.run)
 
 /** Port of a server that ends with this test, whatever connections are open. */
-const port = async (server: Server): Promise<number> => {
+async function port(server: Server): Promise<number> {
   ending.add(() => new Promise(done => { server.close(() => done()); server.closeAllConnections() }))
   return listen(server)
 }
 
 const files = await folder(tmpdir())
 ending.add(files.remove)
-const wish = (name: string, server = false): Promise<Certificate> => makeCertificate(files, { name, subject: `/CN=${name}`, server })
+function wish(name: string, server = false): Promise<Certificate> {
+  return makeCertificate(files, { name, subject: `/CN=${name}`, server })
+}
 const [own, other, server] = await Promise.all([wish('own'), wish('other'), wish('server', true)])
 
 const introspect = knownTokens({

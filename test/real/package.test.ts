@@ -39,7 +39,9 @@ test('the types are right: every subpath under node16, from ESM and CommonJS, an
   await run('.', process.execPath, [tool('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'node16'])
 })
 
-const specifiersIn = (text: string): readonly string[] => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+function specifiersIn(text: string): readonly string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+}
 
 test('declarations speak of nothing but themselves: no fp-ts, io-ts, #host, Node or AWS types', async () => {
   const declarations = await shipped(/\.d\.c?ts$/)

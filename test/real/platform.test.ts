@@ -8,12 +8,13 @@ import * as assert from 'uvu/assert'
 const test = suite('platform')
 
 type Texts = Readonly<Record<string, string>>
-const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true }).map(name => `${folder}/${String(name).replaceAll('\\', '/')}`).filter(name => name.endsWith('.ts'))
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true }).map(name => `${folder}/${String(name).replaceAll('\\', '/')}`).filter(name => name.endsWith('.ts'))
+}
 const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')]))
 
 /** Compiled with ES2022 alone, without any platform's types, only src/host/ may fail: what it names is the platform. */
-const platformNames = (texts: Texts): readonly string[] => {
+function platformNames(texts: Texts): readonly string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
     customConditions: ['gatecheck-src'], strict: true, skipLibCheck: true, noEmit: true

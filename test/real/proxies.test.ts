@@ -21,14 +21,20 @@ const place = await ground(ending)
 const { first, second, stranger, expired, ca } = place
 
 /** A call past any proxy, from another address of this machine. */
-const direct = (port: number, path: string, localAddress: string, headers: Readonly<Record<string, string>>): Promise<Said> => new Promise((done, fail) => {
+function direct(port: number, path: string, localAddress: string, headers: Readonly<Record<string, string>>): Promise<Said> {
+  return new Promise((done, fail) => {
   plainly({ host: '127.0.0.1', port, path, localAddress, headers, agent: false }, response => {
     response.setEncoding('utf8').once('data', (text: string) => done(JSON.parse(text) as Said))
   }).once('error', fail).end()
 })
-const bodyOf = (client: Client): string => client.certificate.replace(/-----[^-]+-----|\s/g, '')
+}
+function bodyOf(client: Client): string {
+  return client.certificate.replace(/-----[^-]+-----|\s/g, '')
+}
 /** The client's certificate in every way in which a proxy could have written it. */
-const forged = (client: Client): readonly string[] => [encodeURIComponent(client.certificate), client.certificate.replaceAll('\n', ' '), bodyOf(client), `:${bodyOf(client)}:`]
+function forged(client: Client): readonly string[] {
+  return [encodeURIComponent(client.certificate), client.certificate.replaceAll('\n', ' '), bodyOf(client), `:${bodyOf(client)}:`]
+}
 
 test('an API without a proxy trusts the address that was named, and no other of the same machine', async () => {
   const { port } = await place.api({ plain: rfc9440({ from: ['127.0.0.2'] }) })

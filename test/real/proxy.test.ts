@@ -22,7 +22,9 @@ ending.add(files.remove)
 const server = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
 const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
 /** `openssl req` makes no certificate that is over; `openssl x509` does. */
-const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { stdio: 'ignore' })
+function openssl(...words: readonly string[]) {
+  return execFileSync('openssl', words, { stdio: 'ignore' })
+}
 openssl('req', '-new', '-key', files.path('client.key'), '-subj', '/CN=expired', '-out', files.path('expired.csr'))
 openssl('x509', '-req', '-in', files.path('expired.csr'), '-signkey', files.path('client.key'), '-days', '-1', '-out', files.path('expired.crt'))
 const expired = { key: client.key, certificate: readFileSync(files.path('expired.crt'), 'utf8') }

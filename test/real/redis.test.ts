@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { endings } from '../../examples/tutorial/endings'
-import { searchFor } from '../../src/redact'
+import { searchFor } from '../../src/values/redact'
 import { version } from './proxies/child'
 import { fleet, fleetSecret, load, tokens, type Fleet } from './redis/fleet'
 import { clients, emptyPort, redisServer, type Writer } from './redis/server'
@@ -19,9 +19,13 @@ process.on('unhandledRejection', error => { rejections.push(error) })
 const installed = await version('redis-server', '--version', /Redis server v=[\d.]+/)
 if (installed === undefined) test.skip('redis-server: not installed here')
 
-const hits = (members: readonly Fleet[]): number => members.reduce((sum, { traces }) => sum + traces.filter(({ cached }) => cached).length, 0)
-const failures = (members: readonly Fleet[]): number => members.reduce((sum, { traces }) => sum + traces.filter(({ store }) => store === 'failed').length, 0)
-const until = async (what: string, holdsNow: () => boolean): Promise<void> => {
+function hits(members: readonly Fleet[]): number {
+  return members.reduce((sum, { traces }) => sum + traces.filter(({ cached }) => cached).length, 0)
+}
+function failures(members: readonly Fleet[]): number {
+  return members.reduce((sum, { traces }) => sum + traces.filter(({ store }) => store === 'failed').length, 0)
+}
+async function until(what: string, holdsNow: () => boolean): Promise<void> {
   for (let wait = 0; !holdsNow(); wait += 1) {
     if (wait > 500) throw new Error(`${what}: not within 10 s`)
     await pause(20)
@@ -40,7 +44,7 @@ for (const [name, connect] of Object.entries(clients)) test(`${name} without a R
 })
 
 /** Whatever one can do who may write, but does not have the secret. Runs until told to stop; says how often it did each. */
-const attack = (writer: Writer): (() => Promise<Readonly<Record<string, number>>>) => {
+function attack(writer: Writer): (() => Promise<Readonly<Record<string, number>>>) {
   const done: Record<string, number> = {}
   /** Older values, by their own key. */
   const recorded: (readonly [string, string])[] = []

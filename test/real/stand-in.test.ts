@@ -36,14 +36,14 @@ const standIn = await authleteStandIn({
 ending.add(standIn.close)
 
 const basic = `Basic ${Buffer.from('key:secret').toString('base64')}`
-const post = async (body: object | string, Authorization = basic, path = '/api/auth/introspection', type = 'application/json') => {
+async function post(body: object | string, Authorization = basic, path = '/api/auth/introspection', type = 'application/json') {
   const reply = await send({
     url: `${standIn.baseUrl}${path}`, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { Authorization, 'Content-Type': type }
   })
   assert.is(reply._tag, 'Answered')
   return reply._tag === 'Answered' ? { status: reply.status, answer: JSON.parse(reply.body) as Record<string, unknown> } : { status: 0, answer: {} }
 }
-const judged = async (body: object) => {
+async function judged(body: object) {
   const { status, answer } = await post(body)
   assert.is(status, 200, 'whatever the action, HTTP 200')
   return answer

@@ -54,8 +54,12 @@ test.after(() => {
   server.close()
 })
 
-const posting = (path: string): TransportRequest => ({ method: 'POST', url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' })
-const told = (posted: TransportAnswer): string => (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
+function posting(path: string): TransportRequest {
+  return { method: 'POST', url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' }
+}
+function told(posted: TransportAnswer): string {
+  return (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
+}
 
 const both: readonly (readonly [string, Transport])[] = [['Node', node.send], ['worker', web.send]]
 for (const [name, send] of both) {
@@ -129,7 +133,7 @@ test('a server that never answers is given 7 seconds, by both', async () => {
 })
 
 /** Answers the first request of a connection, and does to the others what a test wants. */
-const faltering = async (second: (socket: Socket) => void): Promise<{ readonly send: () => Promise<TransportAnswer>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> => {
+async function faltering(second: (socket: Socket) => void): Promise<{ readonly send: () => Promise<TransportAnswer>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> {
   let connections = 0
   let requests = 0
   const tcp: TcpServer = createTcp(socket => {

@@ -22,7 +22,7 @@ ending.add(files.remove)
 const certificate = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
 
 interface Tls { readonly port: number; readonly handshakes: readonly TLSSocket[]; /** Of each question: how many handshakes there were before it. */ readonly questions: readonly number[]; readonly connected: Promise<void> }
-const tlsServer = async (): Promise<Tls> => {
+async function tlsServer(): Promise<Tls> {
   const handshakes: TLSSocket[] = []
   const questions: number[] = []
   const server = createServer({ key: certificate.key, cert: certificate.certificate }, (request, response) => {
@@ -35,7 +35,8 @@ const tlsServer = async (): Promise<Tls> => {
 }
 
 /** Asks when it has idled for so many milliseconds, or when it is told to. */
-const child = (url: string, asks: number | Promise<void> | 'never', trusted: boolean): Promise<{ readonly code: number | null; readonly said: Partial<Record<'tag' | 'detail', string>> }> => new Promise(resolve => {
+function child(url: string, asks: number | Promise<void> | 'never', trusted: boolean): Promise<{ readonly code: number | null; readonly said: Partial<Record<'tag' | 'detail', string>> }> {
+  return new Promise(resolve => {
   const env = { ...process.env, ...(trusted ? { NODE_EXTRA_CA_CERTS: files.path('server.crt') } : {}) }
   const started = spawn(process.execPath, ['--conditions=gatecheck-src', '--import', 'tsx', 'test/real/warm/child.ts', url, typeof asks === 'object' ? 'told' : String(asks)], { env, stdio: ['pipe', 'pipe', 'inherit'] })
   if (typeof asks === 'object') void asks.then(() => started.stdin.end('ask'))
@@ -44,6 +45,7 @@ const child = (url: string, asks: number | Promise<void> | 'never', trusted: boo
   started.stdout.on('data', chunk => { text += String(chunk) })
   started.on('close', code => { clearTimeout(limit); resolve({ code, said: text === '' ? {} : JSON.parse(text) as object }) })
 })
+}
 
 test('the connection is there before anything is asked, and the first question goes over it, by the name of the server', async () => {
   const { port, handshakes, questions, connected } = await tlsServer()
@@ -70,7 +72,7 @@ test('a connection that nobody uses does not keep the process alive', async () =
 })
 
 /** Says nothing of itself; `serve` is given each connection and its number. */
-const tcpServer = async (serve: (socket: Socket, number: number) => void): Promise<{ readonly url: string; readonly connections: () => number }> => {
+async function tcpServer(serve: (socket: Socket, number: number) => void): Promise<{ readonly url: string; readonly connections: () => number }> {
   let connections = 0
   const sockets = new Set<Socket>()
   const tcp = createTcp(socket => {
@@ -84,8 +86,8 @@ const tcpServer = async (serve: (socket: Socket, number: number) => void): Promi
   const address = tcp.address()
   return { url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`, connections: () => connections }
 }
-const reply = (socket: Socket): void => { socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\nconnection: keep-alive\r\n\r\n${answer}`)) }
-const asked = async (url: string, warm: boolean, idle = 0): Promise<string> => {
+function reply(socket: Socket): void { socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\nconnection: keep-alive\r\n\r\n${answer}`)) }
+async function asked(url: string, warm: boolean, idle = 0): Promise<string> {
   const introspect = rfc7662({ endpoint: url, clientId: 'api', clientSecret: 'secret-of-the-api', warm })
   await new Promise(resolve => setTimeout(resolve, idle))
   return (await introspect({ token: 'some-token-of-ours' }))._tag

@@ -38,7 +38,7 @@ export const iamV2: APIGatewayRequestIAMAuthorizerHandlerV2 = iam
 export const iamWithContextV2: APIGatewayRequestIAMAuthorizerV2WithContextHandler<APIGatewayAuthorizerResultContext> = iam
 
 /** Called by hand, as a wrapper of the user's own does. */
-export const called = async (event: APIGatewayRequestAuthorizerEvent, eventV2: APIGatewayRequestAuthorizerEventV2, context: Context) => {
+export async function called(event: APIGatewayRequestAuthorizerEvent, eventV2: APIGatewayRequestAuthorizerEventV2, context: Context) {
   const result: APIGatewayAuthorizerResult = await rest(event, context)
   const iamResult: APIGatewayIAMAuthorizerResult = await iam(eventV2, context)
   const simpleResult: APIGatewaySimpleAuthorizerResult = await simple(eventV2, context)
@@ -47,10 +47,14 @@ export const called = async (event: APIGatewayRequestAuthorizerEvent, eventV2: A
 }
 
 /** Events are read as plain strings, never as literals: an event typed loosely elsewhere fits too. */
-export const events = (
+export function events(
   request: APIGatewayRequestAuthorizerEvent, token: APIGatewayTokenAuthorizerEvent, either: APIGatewayAuthorizerEvent, legacy: CustomAuthorizerEvent, loose: { type: string; methodArn: string }
-): readonly RestApiEvent[] => [request, token, either, legacy, loose, {}]
-export const eventsV2 = (event: APIGatewayRequestAuthorizerEventV2, loose: { version: string; routeArn: string | null }): readonly HttpApiEvent[] => [event, loose]
+): readonly RestApiEvent[] {
+  return [request, token, either, legacy, loose, {}]
+}
+export function eventsV2(event: APIGatewayRequestAuthorizerEventV2, loose: { version: string; routeArn: string | null }): readonly HttpApiEvent[] {
+  return [event, loose]
+}
 
 /** A context function sees our event type, and may be written for AWS's. */
 export const withOwnContext = restApiAuthorizer(pass, { context: (decision, { methodArn, headers }) => ({ tag: decision._tag, methodArn, host: headers?.['Host'] }) })

@@ -8,8 +8,9 @@ declare const respond: (text: string) => WorkerResponse
 declare const incoming: WorkerRequest<unknown, IncomingRequestCfProperties>
 declare const env: Env
 
-const make = ({ INTROSPECTION_ENDPOINT, INTROSPECTION_CLIENT_ID, INTROSPECTION_CLIENT_SECRET }: Env) =>
-  gate({ introspect: rfc7662FromEnv({ INTROSPECTION_ENDPOINT, INTROSPECTION_CLIENT_ID, INTROSPECTION_CLIENT_SECRET }), require: noScopes })
+function make({ INTROSPECTION_ENDPOINT, INTROSPECTION_CLIENT_ID, INTROSPECTION_CLIENT_SECRET }: Env) {
+  return gate({ introspect: rfc7662FromEnv({ INTROSPECTION_ENDPOINT, INTROSPECTION_CLIENT_ID, INTROSPECTION_CLIENT_SECRET }), require: noScopes })
+}
 
 /** Declared as what it must be: request, env and context have the worker's own types. */
 export const declared: ExportedHandler<Env> = guarded(make, async (request, { KV }, ctx, { token }) => {

@@ -78,7 +78,7 @@ export const confirmation: Confirmation = { thumbprint: maybe, jkt: undefined, u
 export const proof: Proof = { jwt: '' }
 
 /** Every tag, and nothing left over: a new one breaks this build, and every user's like it. */
-export const told = (decision: Decision): string => {
+export function told(decision: Decision): string {
   switch (decision._tag) {
     case 'Allow': { const { token, facts }: Allow = decision; return `${token.subject} ${facts.now}` }
     case 'Deny': { const { status, challenges }: Deny = decision; return `${status satisfies 400 | 403} ${challenges.join()}` }
@@ -86,7 +86,7 @@ export const told = (decision: Decision): string => {
     case 'ServerError': { const { status, detail, retryAfter }: ServerError = decision; return `${status satisfies 500 | 503} ${detail} ${retryAfter}` }
   }
 }
-export const explained = async (): Promise<string> => {
+export async function explained(): Promise<string> {
   const { text, checks, sentence }: Explanation = explain(await pass(request))
   return [text, sentence, ...checks.map(({ check }: CheckLine) => check)].join()
 }

@@ -9,7 +9,9 @@ const guard: ExpressHandler = expressGate(pass)
 
 export const handler: RequestHandler = guard
 export const narrow: RequestHandler<{ id: string }, { a: number }, { b: number }, { c: string }, { d: number }> = guard
-export const called = (req: Request, res: Response, next: NextFunction): void => guard(req, res, next)
+export function called(req: Request, res: Response, next: NextFunction): void {
+  return guard(req, res, next)
+}
 
 const app = express()
 const router = express.Router({ mergeParams: true })
@@ -29,9 +31,15 @@ export const options: readonly ExpressOptions[] = [
   {}, { certificate: tlsSocket }, { certificate: reader, refusals: 'next' }, { certificate: undefined, refusals: undefined },
   { certificate: ({ header, peer, socket }: Arrived): ClientCertificate | undefined => (peer === '127.0.0.1' && socket.remoteAddress === peer ? { _tag: 'Pem', pem: header('x-cert')[0] ?? '' } : undefined) }
 ]
-export const shown = (req: Request): ClientCertificate | undefined => tlsSocket(req)
-export const token = (req: Request<{ id: string }>): Token => tokenOf(req)
-export const auth = (req: Request & { auth?: Allow }): string | undefined => req.auth?.token.subject
+export function shown(req: Request): ClientCertificate | undefined {
+  return tlsSocket(req)
+}
+export function token(req: Request<{ id: string }>): Token {
+  return tokenOf(req)
+}
+export function auth(req: Request & { auth?: Allow }): string | undefined {
+  return req.auth?.token.subject
+}
 
 /** With `refusals: 'next'`. */
 export const answered: ErrorRequestHandler = (decision: Decision, _req, res, next) => {

@@ -7,11 +7,11 @@ declare const reader: CertificateReader
 declare const request: Request
 
 export const plain = fetchGate(pass)
-export const served = async (): Promise<Response> => {
+export async function served(): Promise<Response> {
   const answer = await plain(request)
   return answer instanceof Response ? answer : new Response(answer.token.subject)
 }
-export const bySigns = async (): Promise<Response> => {
+export async function bySigns(): Promise<Response> {
   const answer: Allow | Response = await plain(request)
   return '_tag' in answer ? new Response(answer.token.subject) : answer
 }

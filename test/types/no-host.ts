@@ -10,7 +10,7 @@ declare const context: WorkerContext
 export const request: FetchRequest = { method: 'GET', url: 'https://api.example.com/time', headers: { get: () => null }, signal: null }
 export const arrived: CloudflareRequest = { ...request, signal: undefined, cf: { tlsClientAuth: null } }
 export const answers: readonly Promise<Allow | FetchResponse>[] = [fetchGate(pass)(request), cloudflareGate(pass)(arrived), cloudflareGate(pass, { selfSigned: 'allowed' })(request)]
-export const told = async (): Promise<string | number> => {
+export async function told(): Promise<string | number> {
   const answer = await fetchGate(pass)(request)
   return '_tag' in answer ? answer.token.scopes.length : `${answer.status} ${answer.headers.get('www-authenticate')} ${await answer.text()}`
 }

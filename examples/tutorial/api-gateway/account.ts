@@ -8,17 +8,18 @@ export const account = {
 export const stageOf = { rest: 'prod', http: '$default' } as const
 
 /** The path is the real one of the request, never the template [API Gateway: methodArn, routeArn]. */
-export const arn = (stage: string, method: string, path: string): string =>
-  `arn:${account.partition}:execute-api:${account.region}:${account.accountId}:${account.apiId}/${stage}/${method}${path}`
+export function arn(stage: string, method: string, path: string): string {
+  return `arn:${account.partition}:execute-api:${account.region}:${account.accountId}:${account.apiId}/${stage}/${method}${path}`
+}
 
 /** `17/Jun/2024:15:02:03 +0000`. */
-export const commonLogTime = (time: number): string => {
+export function commonLogTime(time: number): string {
   const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(time).toUTCString()) ?? []
   return `${day}/${month}/${year}:${clock} +0000`
 }
 
 /** Real API Gateway sets the name from the Host header, which carries no port there. */
-export const domain = (host: string | undefined): { readonly domainName: string; readonly domainPrefix: string } => {
+export function domain(host: string | undefined): { readonly domainName: string; readonly domainPrefix: string } {
   const domainName = (host ?? '').replace(/:\d+$/, '')
   return { domainName, domainPrefix: domainName.split('.')[0] ?? '' }
 }

@@ -29,7 +29,7 @@ export interface Arrival {
   readonly extendedRequestId: string
 }
 
-export const arrival = (listener: Listener, request: IncomingMessage, at: { readonly path: string; readonly match: Match }): Arrival => {
+export function arrival(listener: Listener, request: IncomingMessage, at: { readonly path: string; readonly match: Match }): Arrival {
   const [pathSent = '/', query = ''] = splitOnce(request.url ?? '/')
   return {
     listener, pathSent, query, ...at,
@@ -45,16 +45,17 @@ export const arrival = (listener: Listener, request: IncomingMessage, at: { read
 }
 
 /** Every value of a header, whatever its case. */
-export const values = (lines: Arrival['lines'], name: string): readonly string[] =>
-  lines.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+export function values(lines: Arrival['lines'], name: string): readonly string[] {
+  return lines.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+}
 
-const splitOnce = (url: string): readonly string[] => {
+function splitOnce(url: string): readonly string[] {
   const mark = url.indexOf('?')
   return mark === -1 ? [url] : [url.slice(0, mark), url.slice(mark + 1)]
 }
 
 /** `rawHeaders`: Node's own map drops a second Authorization without a word. */
-const forwarded = ({ rawHeaders, socket }: IncomingMessage): Arrival['lines'] => {
+function forwarded({ rawHeaders, socket }: IncomingMessage): Arrival['lines'] {
   const lines: (readonly [string, string])[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
   return [

@@ -9,7 +9,7 @@ import type { GatewaySettings } from './settings'
 import { heardByHttp, heardByRest, httpRefusals, restRefusals, verdict, type Refusal, type Verdict } from './verdict'
 
 /** `record` is told of every event that the authorizer is called with. */
-export const authorization = (settings: GatewaySettings, record: (event: object) => void): ((arrived: Arrival) => Promise<Verdict>) => {
+export function authorization(settings: GatewaySettings, record: (event: object) => void): ((arrived: Arrival) => Promise<Verdict>) {
   const { api, authorizer, identitySource: sources = [], resultTtl = 0, simpleResponses = true, authorizerTimeout = 10_000 } = settings
   if (resultTtl > 0 && sources.length === 0) throw new Error('Results are cached by identity source: name at least one')
   const identify = identitySource(sources)

@@ -9,14 +9,17 @@ export interface ClientCert {
   readonly validity: { readonly notBefore: string; readonly notAfter: string }
 }
 
-export const clientCert = (certificate: X509Certificate): ClientCert => ({
+export function clientCert(certificate: X509Certificate): ClientCert {
+  return {
   clientCertPem: certificate.toString(),
   subjectDN: certificate.subject.split('\n').join(','),
   issuerDN: certificate.issuer.split('\n').join(','),
   serialNumber: serial(certificate.serialNumber),
   validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo }
-})
+}
+}
 
 /** As OpenSSL prints it: decimal while it fits 64 bits, else octets with colons. Both forms were seen in real events. */
-const serial = (hex: string): string =>
-  hex.length <= 16 ? BigInt(`0x${hex}`).toString() : (hex.toLowerCase().match(/../g) ?? []).join(':')
+function serial(hex: string): string {
+  return hex.length <= 16 ? BigInt(`0x${hex}`).toString() : (hex.toLowerCase().match(/../g) ?? []).join(':')
+}

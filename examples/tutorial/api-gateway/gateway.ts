@@ -16,7 +16,7 @@ import type { Gateway, GatewaySettings, Invocation } from './settings'
 import { httpRefusals, restRefusals } from './verdict'
 
 /** Rejects when the truststore is one that API Gateway would refuse. */
-export const localApiGateway = async (settings: GatewaySettings): Promise<Gateway> => {
+export async function localApiGateway(settings: GatewaySettings): Promise<Gateway> {
   const { api, resource, routes } = settings
   const store = truststore(settings.truststore)
   if (store._tag === 'Rejected') throw new Error(store.why)
@@ -41,9 +41,9 @@ export const localApiGateway = async (settings: GatewaySettings): Promise<Gatewa
   }
 }
 
-const placeOf = (
+function placeOf(
   api: 'rest' | 'http', listener: Listener, routes: GatewaySettings['routes'], { method = 'GET', url = '/' }: IncomingMessage
-): { readonly path: string; readonly match: Match } | undefined => {
+): { readonly path: string; readonly match: Match } | undefined {
   const [sent = '/'] = url.split('?')
   const path = api === 'rest' && listener === 'execute-api' ? belowStage(sent) : sent
   if (path === undefined) return undefined
@@ -52,13 +52,16 @@ const placeOf = (
 }
 
 /** At its execute-api endpoint a REST API begins below its stage. */
-const belowStage = (path: string): string | undefined =>
-  path.startsWith(`/${stageOf.rest}/`) ? path.slice(stageOf.rest.length + 1) : undefined
+function belowStage(path: string): string | undefined {
+  return path.startsWith(`/${stageOf.rest}/`) ? path.slice(stageOf.rest.length + 1) : undefined
+}
 
 /** A REST API finds a resource also by one slash more; the event's path keeps the slash. */
-const unslashed = (path: string): string => path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+function unslashed(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
 
-const bodyOf = async (request: IncomingMessage): Promise<string | null> => {
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   return parts.length === 0 ? null : Buffer.concat(parts).toString('utf8')

@@ -3,31 +3,39 @@ import { account, arn, commonLogTime, domain, stageOf } from './account'
 import { values, type Arrival } from './arrival'
 import { clientCert } from './client-certificate'
 
-export const httpArn = ({ method, path }: Arrival): string => arn(stageOf.http, method, path)
+export function httpArn({ method, path }: Arrival): string {
+  return arn(stageOf.http, method, path)
+}
 
 /** `identitySource` holds the values; the member is absent where the authorizer has no identity source. */
-export const httpEvent = (arrival: Arrival, identitySource: readonly string[]): object => ({
+export function httpEvent(arrival: Arrival, identitySource: readonly string[]): object {
+  return {
   version: '2.0',
   type: 'REQUEST',
   routeArn: httpArn(arrival),
   ...(identitySource.length === 0 ? {} : { identitySource }),
   ...shared(arrival),
   requestContext: context(arrival)
-})
+}
+}
 
 /** The context of the authorizer's answer arrives as it was given, numbers and booleans included. */
-export const httpResourceEvent = (arrival: Arrival, lambda: Readonly<Record<string, unknown>>, body: string | null): object => ({
+export function httpResourceEvent(arrival: Arrival, lambda: Readonly<Record<string, unknown>>, body: string | null): object {
+  return {
   version: '2.0',
   ...shared(arrival),
   requestContext: { ...context(arrival), authorizer: { lambda } },
   ...(body === null ? {} : { body }),
   isBase64Encoded: false
-})
+}
+}
 
-const routeKey = ({ match: { route } }: Arrival): string => `${route.method} ${route.resource}`
+function routeKey({ match: { route } }: Arrival): string {
+  return `${route.method} ${route.resource}`
+}
 
 /** Maps that would be empty are absent; cookies leave the headers. */
-const shared = (arrival: Arrival) => {
+function shared(arrival: Arrival) {
   const cookies = values(arrival.lines, 'cookie').flatMap((line) => line.split(';')).map((cookie) => cookie.trim())
   const asked = [...new URLSearchParams(arrival.query)]
   return {
@@ -42,10 +50,12 @@ const shared = (arrival: Arrival) => {
 }
 
 /** Two values of one name become one, with a comma between them. */
-const joined = (pairs: readonly (readonly [string, string])[]): object =>
-  Object.fromEntries(pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value).join(',')]))
+function joined(pairs: readonly (readonly [string, string])[]): object {
+  return Object.fromEntries(pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value).join(',')]))
+}
 
-const context = (arrival: Arrival) => ({
+function context(arrival: Arrival) {
+  return {
   accountId: account.accountId,
   apiId: account.apiId,
   ...(arrival.certificate === undefined ? {} : { authentication: { clientCert: clientCert(arrival.certificate) } }),
@@ -59,4 +69,5 @@ const context = (arrival: Arrival) => ({
   stage: stageOf.http,
   time: commonLogTime(arrival.time),
   timeEpoch: arrival.time
-})
+}
+}

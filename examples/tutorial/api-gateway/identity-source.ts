@@ -4,12 +4,12 @@ import { values, type Arrival } from './arrival'
 type Read = (arrival: Arrival) => string | undefined
 
 /** The expressions are written as in AWS: `method.request.header.Authorization`, `$context.identity.clientCert.clientCertPem`. */
-export const identitySource = (expressions: readonly string[]): ((arrival: Arrival) => readonly (string | undefined)[]) => {
+export function identitySource(expressions: readonly string[]): ((arrival: Arrival) => readonly (string | undefined)[]) {
   const readers = expressions.map(reader)
   return (arrival) => readers.map((read) => read(arrival) || undefined)
 }
 
-const reader = (expression: string): Read => {
+function reader(expression: string): Read {
   const [, header] = /^(?:method\.request|\$request)\.header\.([\w-]+)$/.exec(expression) ?? []
   if (header !== undefined) return ({ lines }) => values(lines, header).at(-1)
   if (/^\$?context\.identity\.clientCert\.clientCertPem$/.test(expression)) return ({ certificate }) => certificate?.toString()

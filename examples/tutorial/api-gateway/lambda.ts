@@ -22,7 +22,7 @@ export type Run =
   | { readonly _tag: 'Threw'; readonly message: string }
   | { readonly _tag: 'TimedOut' }
 
-export const run = async (handler: Handler, event: unknown, limit: number): Promise<Run> => {
+export async function run(handler: Handler, event: unknown, limit: number): Promise<Run> {
   const end = Date.now() + limit
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<Run>((done) => { timer = setTimeout(() => done({ _tag: 'TimedOut' }), limit) })
@@ -33,7 +33,7 @@ export const run = async (handler: Handler, event: unknown, limit: number): Prom
   }
 }
 
-const answered = async (handler: Handler, event: unknown, end: number): Promise<Run> => {
+async function answered(handler: Handler, event: unknown, end: number): Promise<Run> {
   try {
     const answer = await handler(throughJson(event) as never, context(end))
     return { _tag: 'Answered', answer: throughJson(answer) }
@@ -43,12 +43,16 @@ const answered = async (handler: Handler, event: unknown, end: number): Promise<
 }
 
 /** What the runtime sends of `undefined` is null. */
-const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null')
+function throughJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value) ?? 'null')
+}
 
-const context = (end: number): LambdaContext => ({
+function context(end: number): LambdaContext {
+  return {
   functionName: 'authorizer', functionVersion: '$LATEST', memoryLimitInMB: '128',
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:authorizer',
   awsRequestId: randomUUID(), logGroupName: '/aws/lambda/authorizer', logStreamName: 'local',
   callbackWaitsForEmptyEventLoop: true,
   getRemainingTimeInMillis: () => Math.max(0, end - Date.now())
-})
+}
+}

@@ -13,10 +13,10 @@ export interface Listeners {
 }
 
 /** API Gateway's mutual TLS wants TLS 1.2 at least, and ends the handshake of a certificate that the truststore does not vouch for. */
-export const listeners = async (
+export async function listeners(
   { truststore, serverKey: key, serverCertificate: cert }: GatewaySettings,
   serve: (listener: Listener, request: IncomingMessage, response: ServerResponse) => Promise<void>
-): Promise<Listeners> => {
+): Promise<Listeners> {
   const serving = (listener: Listener) => (request: IncomingMessage, response: ServerResponse): void =>
     void serve(listener, request, response).catch(() => response.destroy())
   let refused = 0

@@ -9,7 +9,7 @@ export type Scalar = string | number | boolean
 interface Statement { readonly effect: 'Allow' | 'Deny'; readonly actions: readonly string[]; readonly resources: readonly string[] }
 
 /** An explicit Deny beats every Allow; what no statement speaks of is refused too, in other words. */
-export const judged = ({ statements }: Policy, arn: string): 'allowed' | 'denied' | 'unmatched' => {
+export function judged({ statements }: Policy, arn: string): 'allowed' | 'denied' | 'unmatched' {
   const effects = statements
     .filter(({ actions, resources }) =>
       actions.some((action) => wildcard(action.toLowerCase(), 'execute-api:invoke')) && resources.some((resource) => wildcard(resource, arn)))
@@ -18,7 +18,7 @@ export const judged = ({ statements }: Policy, arn: string): 'allowed' | 'denied
 }
 
 /** `undefined`: an answer that API Gateway would call malformed. Conditions are not modelled, hence refused rather than overlooked. */
-export const policy = (answer: unknown): Policy | undefined => {
+export function policy(answer: unknown): Policy | undefined {
   if (!isRecord(answer) || !isRecord(answer['policyDocument'])) return undefined
   const { principalId, policyDocument, context = {} } = answer
   const { Version, Statement } = policyDocument as Readonly<Record<string, unknown>>
@@ -30,20 +30,20 @@ export const policy = (answer: unknown): Policy | undefined => {
 }
 
 /** A Resource may have 512 characters [API Gateway: Lambda authorizer output]. */
-const statement = (value: unknown): Statement | undefined => {
+function statement(value: unknown): Statement | undefined {
   if (!isRecord(value) || Object.keys(value).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))) return undefined
   const [actions, resources, effect] = [texts(value['Action']), texts(value['Resource']), value['Effect']]
   if (actions === undefined || resources === undefined || resources.some((resource) => resource.length > 512)) return undefined
   return effect === 'Allow' || effect === 'Deny' ? { effect, actions, resources } : undefined
 }
 
-const texts = (value: unknown): readonly string[] | undefined => {
+function texts(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.length > 0 && list.every((each) => typeof each === 'string') ? list : undefined
 }
 
 /** `*` stands for any run of characters, `?` for one. Without backtracking over more than the last star: linear in practice. */
-export const wildcard = (pattern: string, text: string): boolean => {
+export function wildcard(pattern: string, text: string): boolean {
   let [p, t, star, from] = [0, 0, -1, 0]
   while (t < text.length) {
     if (pattern[p] === '*') [star, from, p] = [p, t, p + 1]
@@ -55,7 +55,10 @@ export const wildcard = (pattern: string, text: string): boolean => {
   return p === pattern.length
 }
 
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 /** No null either: AWS documents string, number and boolean alone. */
-const isScalar = (value: unknown): value is Scalar => ['string', 'number', 'boolean'].includes(typeof value)
+function isScalar(value: unknown): value is Scalar {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}

@@ -7,7 +7,7 @@ export interface Remembered {
 }
 
 /** `ttl` in seconds, 0: nothing is kept. AWS' own default for REST APIs is 300. */
-export const remembered = (ttl: number, now: () => number = Date.now): Remembered => {
+export function remembered(ttl: number, now: () => number = Date.now): Remembered {
   const kept = new Map<string, { readonly said: Said; readonly until: number }>()
   return {
     recall: (key) => {

@@ -6,9 +6,11 @@ import type { Refusal } from './verdict'
 
 type Api = 'rest' | 'http'
 /** By the name that each kind of API uses. */
-const identified = (api: Api, requestId: string) => ({ [api === 'rest' ? 'x-amzn-RequestId' : 'Apigw-Requestid']: requestId })
+function identified(api: Api, requestId: string) {
+  return { [api === 'rest' ? 'x-amzn-RequestId' : 'Apigw-Requestid']: requestId }
+}
 
-export const refuse = (response: ServerResponse, api: Api, { status, body, errorType }: Refusal, requestId: string): void => {
+export function refuse(response: ServerResponse, api: Api, { status, body, errorType }: Refusal, requestId: string): void {
   response.writeHead(status, {
     'Content-Type': 'application/json',
     ...identified(api, requestId),
@@ -17,7 +19,7 @@ export const refuse = (response: ServerResponse, api: Api, { status, body, error
 }
 
 /** A resource that fails, or answers anything but a proxy result, is the API's fault: 502 from a REST API, 500 from an HTTP API. */
-export const deliver = (response: ServerResponse, api: Api, result: Run, requestId: string): void => {
+export function deliver(response: ServerResponse, api: Api, result: Run, requestId: string): void {
   const answer = result._tag === 'Answered' && isRecord(result.answer) ? result.answer : {}
   const { statusCode, headers, body } = answer
   if (typeof statusCode !== 'number')

@@ -3,28 +3,36 @@ import { account, arn, commonLogTime, domain, stageOf } from './account'
 import { values, type Arrival } from './arrival'
 import { clientCert } from './client-certificate'
 
-export const restArn = ({ method, path }: Arrival): string => arn(stageOf.rest, method, path)
+export function restArn({ method, path }: Arrival): string {
+  return arn(stageOf.rest, method, path)
+}
 
-export const restEvent = (arrival: Arrival): object => ({
+export function restEvent(arrival: Arrival): object {
+  return {
   type: 'REQUEST',
   methodArn: restArn(arrival),
   ...shared(arrival),
   ...maps(arrival, (map) => map),
   requestContext: context(arrival)
-})
+}
+}
 
 /** Where an authorizer's event has `{}`, a resource's has null; `authorizer` is what the policy's context became. */
-export const restResourceEvent = (arrival: Arrival, authorizer: Readonly<Record<string, unknown>>, body: string | null): object => ({
+export function restResourceEvent(arrival: Arrival, authorizer: Readonly<Record<string, unknown>>, body: string | null): object {
+  return {
   ...shared(arrival),
   ...maps(arrival, (map) => Object.keys(map).length === 0 ? null : map),
   requestContext: { ...context(arrival), authorizer },
   body,
   isBase64Encoded: false
-})
+}
+}
 
-const shared = ({ method, path, match: { route } }: Arrival) => ({ resource: route.resource, path, httpMethod: method })
+function shared({ method, path, match: { route } }: Arrival) {
+  return { resource: route.resource, path, httpMethod: method }
+}
 
-const maps = <A>({ lines, query, match }: Arrival, shape: (map: object) => A) => {
+function maps<A>({ lines, query, match }: Arrival, shape: (map: object) => A) {
   const asked = [...new URLSearchParams(query)]
   return {
     headers: shape(last(lines)), multiValueHeaders: shape(all(lines)),
@@ -35,11 +43,14 @@ const maps = <A>({ lines, query, match }: Arrival, shape: (map: object) => A) =>
 
 type Pairs = readonly (readonly [string, string])[]
 /** `headers` keeps the last of a repeated header; only `multiValueHeaders` shows that there were more. Names keep the client's case. */
-const last = (pairs: Pairs): object => Object.fromEntries(pairs)
-const all = (pairs: Pairs): object =>
-  Object.fromEntries(pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)]))
+function last(pairs: Pairs): object {
+  return Object.fromEntries(pairs)
+}
+function all(pairs: Pairs): object {
+  return Object.fromEntries(pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)]))
+}
 
-const context = (arrival: Arrival) => {
+function context(arrival: Arrival) {
   const { method, pathSent, lines, time, match: { route } } = arrival
   return {
     resourceId: account.resourceId, resourcePath: route.resource, httpMethod: method,

@@ -6,18 +6,21 @@ export interface Route { readonly method: string; readonly resource: string }
 export interface Match { readonly route: Route; readonly parameters: Readonly<Record<string, string>> }
 
 /** The most exact template wins: literal before `{name}` before `{proxy+}`; a named method before `ANY`. */
-export const matching = (routes: readonly Route[], method: string, path: string): Match | undefined =>
-  routes
+export function matching(routes: readonly Route[], method: string, path: string): Match | undefined {
+  return routes
     .filter((route) => route.method === method || route.method === 'ANY')
     .flatMap((route) => {
       const parameters = parametersOf(segments(route.resource), segments(path))
       return parameters === undefined ? [] : [{ route, parameters }]
     })
     .sort((left, right) => rank(left.route).localeCompare(rank(right.route)))[0]
+}
 
-const segments = (path: string): readonly string[] => path.split('/').slice(1)
+function segments(path: string): readonly string[] {
+  return path.split('/').slice(1)
+}
 
-const parametersOf = (template: readonly string[], path: readonly string[]): Readonly<Record<string, string>> | undefined => {
+function parametersOf(template: readonly string[], path: readonly string[]): Readonly<Record<string, string>> | undefined {
   const parameters: Record<string, string> = {}
   for (const [index, part] of template.entries()) {
     const [, name, greedy] = /^\{([^}+]+)(\+?)\}$/.exec(part) ?? []
@@ -34,5 +37,6 @@ const parametersOf = (template: readonly string[], path: readonly string[]): Rea
   return path.length === template.length ? parameters : undefined
 }
 
-const rank = ({ method, resource }: Route): string =>
-  segments(resource).map((part) => /^\{.*\+\}$/.test(part) ? '2' : part.startsWith('{') ? '1' : '0').join('') + (method === 'ANY' ? '~' : '!')
+function rank({ method, resource }: Route): string {
+  return segments(resource).map((part) => /^\{.*\+\}$/.test(part) ? '2' : part.startsWith('{') ? '1' : '0').join('') + (method === 'ANY' ? '~' : '!')
+}

@@ -12,7 +12,9 @@ export type Said =
 export type Verdict = { readonly _tag: 'Passed'; readonly context: Readonly<Record<string, unknown>> } | { readonly _tag: 'Refused'; readonly refusal: Refusal }
 export type Heard = { readonly _tag: 'Heard'; readonly said: Said } | { readonly _tag: 'Refused'; readonly refusal: Refusal }
 
-const message = (text: string | null, key: 'message' | 'Message' = 'message'): string => JSON.stringify({ [key]: text })
+function message(text: string | null, key: 'message' | 'Message' = 'message'): string {
+  return JSON.stringify({ [key]: text })
+}
 
 /** Statuses, bodies and x-amzn-ErrorType of a REST API. The capital M of the two 403s is theirs. */
 export const restRefusals = {
@@ -34,7 +36,7 @@ export const httpRefusals = {
 } as const satisfies Readonly<Record<string, Refusal>>
 
 /** Only an error whose message is exactly `Unauthorized` is a 401. */
-export const heardByRest = (result: Run): Heard => {
+export function heardByRest(result: Run): Heard {
   if (result._tag === 'Threw' && result.message === 'Unauthorized') return { _tag: 'Refused', refusal: restRefusals.unauthorized }
   if (result._tag !== 'Answered') return { _tag: 'Refused', refusal: restRefusals.failed }
   const found = policy(result.answer)
@@ -42,13 +44,13 @@ export const heardByRest = (result: Run): Heard => {
 }
 
 /** AWS documents 500 for every error here, also for `Unauthorized`; and for the kind of answer that was not configured. */
-export const heardByHttp = (result: Run, simple: boolean): Heard => {
+export function heardByHttp(result: Run, simple: boolean): Heard {
   const said = result._tag === 'Answered' ? (simple ? simpleAnswer(result.answer) : policyAnswer(result.answer)) : undefined
   return said === undefined ? { _tag: 'Refused', refusal: httpRefusals.failed } : { _tag: 'Heard', said }
 }
 
 /** Judged anew for each request, also where the answer was remembered: another path may be refused. */
-export const verdict = (said: Said, arn: string, api: 'rest' | 'http'): Verdict => {
+export function verdict(said: Said, arn: string, api: 'rest' | 'http'): Verdict {
   if (said._tag === 'Simple')
     return said.authorized ? { _tag: 'Passed', context: said.context } : { _tag: 'Refused', refusal: httpRefusals.denied }
   const outcome = judged(said.policy, arn)
@@ -57,16 +59,17 @@ export const verdict = (said: Said, arn: string, api: 'rest' | 'http'): Verdict 
 }
 
 /** A REST API turns every value of the context into text before the resource sees it. */
-const asText = ({ principalId, context }: Policy): Readonly<Record<string, string>> =>
-  ({ ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)])), principalId })
+function asText({ principalId, context }: Policy): Readonly<Record<string, string>> {
+  return { ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)])), principalId }
+}
 
-const simpleAnswer = (answer: unknown): Said | undefined => {
+function simpleAnswer(answer: unknown): Said | undefined {
   if (!isRecord(answer) || typeof answer['isAuthorized'] !== 'boolean') return undefined
   const { context = {} } = answer
   return isRecord(context) ? { _tag: 'Simple', authorized: answer['isAuthorized'], context } : undefined
 }
 
-const policyAnswer = (answer: unknown): Said | undefined => {
+function policyAnswer(answer: unknown): Said | undefined {
   const found = policy(answer)
   return found === undefined ? undefined : { _tag: 'Policy', policy: found }
 }

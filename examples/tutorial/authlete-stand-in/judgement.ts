@@ -12,7 +12,7 @@ export interface AuthleteRequest {
 type Action = 'OK' | 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'INTERNAL_SERVER_ERROR'
 
 /** `answer` is what the authorization server said of the token by RFC 7662. Codes that begin with X are the stand-in's own. */
-export const judgement = (request: AuthleteRequest, answer: Readonly<Record<string, unknown>>): object => {
+export function judgement(request: AuthleteRequest, answer: Readonly<Record<string, unknown>>): object {
   const { token, scopes, subject, clientCertificate } = request
   if (typeof token !== 'string' || token === '')
     return verdict('BAD_REQUEST', 'X057301', 'The request has no access token.', 'invalid_request')
@@ -34,7 +34,7 @@ export const judgement = (request: AuthleteRequest, answer: Readonly<Record<stri
   }
 }
 
-const facts = (answer: Readonly<Record<string, unknown>>) => {
+function facts(answer: Readonly<Record<string, unknown>>) {
   const { client_id: client, sub, scope, exp, cnf } = answer
   const bound = (cnf as Readonly<Record<string, unknown>> | undefined)?.['x5t#S256']
   return {
@@ -49,17 +49,19 @@ const facts = (answer: Readonly<Record<string, unknown>>) => {
   }
 }
 
-const verdict = (action: Action, resultCode: string, sentence: string, error: string, scopes: readonly string[] = []) => ({
+function verdict(action: Action, resultCode: string, sentence: string, error: string, scopes: readonly string[] = []) {
+  return {
   resultCode, resultMessage: `[${resultCode}] ${sentence}`, action,
   ...(action === 'FORBIDDEN' || resultCode === 'X057303' ? {} : { existent: false, usable: false, sufficient: false }),
   responseContent: [
     `Bearer error="${error}"`, `error_description="[${resultCode}] ${sentence}"`, `error_uri="https://docs.authlete.com/#${resultCode}"`,
     ...(scopes.length === 0 ? [] : [`scope="${scopes.join(' ')}"`])
   ].join(',')
-})
+}
+}
 
 /** Only a bound token's certificate is looked at; what cannot be read matches nothing. */
-const thumbprint = (pem: unknown): string | undefined => {
+function thumbprint(pem: unknown): string | undefined {
   try {
     return createHash('sha256').update(new X509Certificate(String(pem)).raw).digest('base64url')
   } catch {
@@ -68,8 +70,11 @@ const thumbprint = (pem: unknown): string | undefined => {
 }
 
 /** JSON sends a list, a form one text with spaces. */
-const texts = (scopes: unknown): readonly string[] =>
-  Array.isArray(scopes) ? scopes.map(String) : typeof scopes === 'string' && scopes !== '' ? scopes.split(' ') : []
+function texts(scopes: unknown): readonly string[] {
+  return Array.isArray(scopes) ? scopes.map(String) : typeof scopes === 'string' && scopes !== '' ? scopes.split(' ') : []
+}
 
 /** Authlete's client ids are 64-bit numbers. */
-const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUIntBE(0, 6)
+function numberOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUIntBE(0, 6)
+}

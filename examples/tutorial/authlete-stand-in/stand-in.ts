@@ -21,7 +21,7 @@ export interface StandIn {
   close(): Promise<void>
 }
 
-export const authleteStandIn = async (settings: StandInSettings): Promise<StandIn> => {
+export async function authleteStandIn(settings: StandInSettings): Promise<StandIn> {
   const calls: ('2.x' | '3.0')[] = []
   const server = createServer((request, response) => {
     serve(settings, calls, request, response).catch(() => json(response, 500, failure('X051100', 'The stand-in could not ask the authorization server.')))
@@ -30,7 +30,7 @@ export const authleteStandIn = async (settings: StandInSettings): Promise<StandI
   return { baseUrl: `http://${loopback}:${port}`, calls: () => [...calls], close: () => shut(server) }
 }
 
-const serve = async (settings: StandInSettings, calls: ('2.x' | '3.0')[], request: IncomingMessage, response: ServerResponse): Promise<void> => {
+async function serve(settings: StandInSettings, calls: ('2.x' | '3.0')[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const entrance = entrances(settings).find(({ path }) => path === request.url)
   if (entrance === undefined || request.method !== 'POST') return json(response, 404, failure('X001202', 'There is no such API.'))
   if (request.headers.authorization !== entrance.authorization)
@@ -42,15 +42,17 @@ const serve = async (settings: StandInSettings, calls: ('2.x' | '3.0')[], reques
   json(response, 200, judgement(asked, answer as Readonly<Record<string, unknown>>))
 }
 
-const entrances = ({ serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken }: StandInSettings) => [
+function entrances({ serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken }: StandInSettings) {
+  return [
   {
     version: '2.x', path: '/api/auth/introspection',
     authorization: `Basic ${Buffer.from(`${serviceApiKey}:${serviceApiSecret}`).toString('base64')}`
   },
   { version: '3.0', path: `/api/${serviceId}/auth/introspection`, authorization: `Bearer ${serviceAccessToken}` }
 ] as const
+}
 
-const parsed = (type: string, body: string): AuthleteRequest | undefined => {
+function parsed(type: string, body: string): AuthleteRequest | undefined {
   if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(body))
   try {
     const value: unknown = JSON.parse(body)
@@ -60,13 +62,15 @@ const parsed = (type: string, body: string): AuthleteRequest | undefined => {
   }
 }
 
-const failure = (resultCode: string, sentence: string): object => ({ resultCode, resultMessage: `[${resultCode}] ${sentence}` })
+function failure(resultCode: string, sentence: string): object {
+  return { resultCode, resultMessage: `[${resultCode}] ${sentence}` }
+}
 
-const json = (response: ServerResponse, status: number, value: object): void => {
+function json(response: ServerResponse, status: number, value: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json;charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(value))
 }
 
-const text = async (request: IncomingMessage): Promise<string> => {
+async function text(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   return Buffer.concat(parts).toString('utf8')

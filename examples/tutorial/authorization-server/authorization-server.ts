@@ -23,7 +23,7 @@ export interface AuthorizationServer {
 }
 
 /** Plain HTTP on loopback; mutual TLS is the proxy's business. `certificate`: the one by which the clients authenticate. */
-export const authorizationServer = async (certificate: string): Promise<AuthorizationServer> => {
+export async function authorizationServer(certificate: string): Promise<AuthorizationServer> {
   const [proxySecret, clientSecret] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')]
   let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(503).end()
   const server = createServer((request, response) => answer(request, response))
@@ -41,7 +41,7 @@ export const authorizationServer = async (certificate: string): Promise<Authoriz
   }
 }
 
-const answering = (provider: Provider, secret: string) => {
+function answering(provider: Provider, secret: string) {
   const standard = provider.callback()
   return (request: IncomingMessage, response: ServerResponse): void => {
     believeOnlyProxy(request, secret)

@@ -16,15 +16,17 @@ export const clients = {
 } as const
 
 export const scopesKnown = ['time:query', 'time:set'] as const
-export const secondsToLive = (clientId: string): number => clientId === clients.hasty ? 1 : 600
+export function secondsToLive(clientId: string): number {
+  return clientId === clients.hasty ? 1 : 600
+}
 
 /** The metadata, in the names of RFC 7591 and RFC 8705 §2.2.2, §3.4. */
-export const registrations = (input: {
+export function registrations(input: {
   /** The certificate by which every client but the resource server authenticates [RFC 8705 §2.2]. */
   readonly certificate: string
   readonly redirectUri: string
   readonly resourceServerSecret: string
-}): readonly object[] => {
+}): readonly object[] {
   const { publicKey, raw } = new X509Certificate(input.certificate)
   const client = {
     token_endpoint_auth_method: 'self_signed_tls_client_auth',

@@ -6,7 +6,7 @@ import type { Provider } from 'oidc-provider'
 export const account = { name: 'john', password: 'john' } as const
 
 /** Answers `/interaction/{uid}`: GET shows the form, POST logs in and grants what the client asked for. */
-export const login = async (provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export async function login(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { params } = await provider.interactionDetails(request, response)
   const [client, scope] = [String(params['client_id']), String(params['scope'])]
   if (request.method !== 'POST') return show(response, 200, form(client, scope, ''))
@@ -19,27 +19,33 @@ export const login = async (provider: Provider, request: IncomingMessage, respon
 }
 
 /** Where the client's redirect URI leads: a person copies the code from here. */
-export const showCode = (response: ServerResponse, query: URLSearchParams): void =>
-  show(response, 200, query.has('code')
+export function showCode(response: ServerResponse, query: URLSearchParams): void {
+  return show(response, 200, query.has('code')
     ? `<p>The authorization code, good for one minute and one use:</p><pre>${plain(query.get('code') ?? '')}</pre>`
     : `<p>No code: ${plain(query.get('error_description') ?? query.get('error') ?? 'nothing was sent')}</p>`)
+}
 
-export const showFault = (response: ServerResponse): void =>
-  show(response, 400, '<p>This login is not known, or is over. Begin again at the authorization endpoint.</p>')
+export function showFault(response: ServerResponse): void {
+  return show(response, 400, '<p>This login is not known, or is over. Begin again at the authorization endpoint.</p>')
+}
 
-const form = (client: string, scope: string, note: string): string => `${note}
+function form(client: string, scope: string, note: string): string {
+  return `${note}
 <p><b>${plain(client)}</b> asks for <b>${plain(scope)}</b>.</p>
 <form method="post"><input name="name" placeholder="name" autofocus> <input name="password" type="password" placeholder="password">
 <button>Log in and allow</button></form>`
+}
 
-const show = (response: ServerResponse, status: number, body: string): void => {
+function show(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
   response.end(`<!doctype html><title>gatecheck tutorial</title>${body}`)
 }
 
-const plain = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+function plain(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+}
 
-const read = async (request: IncomingMessage): Promise<string> => {
+async function read(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   return Buffer.concat(parts).toString('utf8')

@@ -15,7 +15,7 @@ interface Context { get(header: string): string }
 interface Client { readonly clientId: string; grantTypeAllowed(type: string): boolean }
 
 /** The server, and what it warns of while it starts: said once by the tutorial rather than in red by the package. */
-export const makeProvider = async (settings: Settings): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> => {
+export async function makeProvider(settings: Settings): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> {
   const { Constructor, warnings } = await (loaded ??= load())
   const heard = hearing()
   try {
@@ -27,7 +27,7 @@ export const makeProvider = async (settings: Settings): Promise<{ readonly provi
 
 let loaded: ReturnType<typeof load> | undefined
 
-const load = async (): Promise<{ readonly Constructor: new (issuer: string, configuration: object) => Provider; readonly warnings: readonly string[] }> => {
+async function load(): Promise<{ readonly Constructor: new (issuer: string, configuration: object) => Provider; readonly warnings: readonly string[] }> {
   // oidc-provider is written for Node 22, which has URL.parse; Node 20 has not.
   if (!('parse' in URL)) Object.assign(URL, { parse: (text: string) => URL.canParse(text) ? new URL(text) : null })
   const heard = hearing()
@@ -38,7 +38,8 @@ const load = async (): Promise<{ readonly Constructor: new (issuer: string, conf
   }
 }
 
-const configuration = ({ certificate, redirectUri, resourceServerSecret }: Settings): object => ({
+function configuration({ certificate, redirectUri, resourceServerSecret }: Settings): object {
+  return {
   clients: registrations({ certificate, redirectUri, resourceServerSecret }),
   scopes: scopesKnown,
   responseTypes: ['code'],
@@ -64,10 +65,11 @@ const configuration = ({ certificate, redirectUri, resourceServerSecret }: Setti
   },
   cookies: { keys: [randomBytes(32).toString('base64url')] },
   jwks: { keys: [{ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] }
-})
+}
+}
 
 /** The certificate that the proxy saw, percent-encoded PEM; whoever else sends the header was stripped of it before. */
-const certificateOf = (context: Context): string | undefined => {
+function certificateOf(context: Context): string | undefined {
   try {
     return decodeURIComponent(context.get(certificateHeader)) || undefined
   } catch {
@@ -75,7 +77,7 @@ const certificateOf = (context: Context): string | undefined => {
   }
 }
 
-const hearing = (): { readonly warnings: string[]; end(): void } => {
+function hearing(): { readonly warnings: string[]; end(): void } {
   const { warn, info } = console
   const warnings: string[] = []
   const hear = (tell: typeof console.warn) => (...words: readonly unknown[]): void => {

@@ -8,12 +8,12 @@ export const certificateHeader = 'X-Ssl-Cert'
 export const proxyHeader = 'X-Proxy-Secret'
 
 /** Removes the certificate header from every request that did not come through the proxy: anybody can write a header. */
-export const believeOnlyProxy = (request: IncomingMessage, secret: string): void => {
+export function believeOnlyProxy(request: IncomingMessage, secret: string): void {
   if (!same(request.headers[proxyHeader.toLowerCase()], secret)) delete request.headers[certificateHeader.toLowerCase()]
   delete request.headers[proxyHeader.toLowerCase()]
 }
 
-const same = (given: string | readonly string[] | undefined, secret: string): boolean => {
+function same(given: string | readonly string[] | undefined, secret: string): boolean {
   const [left, right] = [Buffer.from(String(given)), Buffer.from(secret)]
   return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -9,7 +9,7 @@ import { listen, shut } from '../listening'
 import type { Host } from './host'
 
 /** As wrangler bundles for workerd; `#host` is the worker's, from this tree. */
-const bundled = async (): Promise<string> => {
+async function bundled(): Promise<string> {
   const { build } = await import('esbuild')
   const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
   const { outputFiles } = await build({
@@ -20,7 +20,7 @@ const bundled = async (): Promise<string> => {
 }
 
 /** Cloudflare asks for a certificate, verifies it, and tells the worker how that went: it refuses no handshake. */
-const tlsClientAuthOf = (socket: TLSSocket): Readonly<Record<string, string>> => {
+function tlsClientAuthOf(socket: TLSSocket): Readonly<Record<string, string>> {
   const shown = socket.getPeerX509Certificate?.()
   if (shown === undefined || shown.raw.length === 0) return { certPresented: '0', certVerified: 'NONE', certRevoked: '0', certFingerprintSHA256: '', certRFC9440: '' }
   return {
@@ -31,8 +31,9 @@ const tlsClientAuthOf = (socket: TLSSocket): Readonly<Record<string, string>> =>
   }
 }
 
-const headersOf = ({ rawHeaders }: IncomingMessage): [string, string][] =>
-  rawHeaders.flatMap((name, i): [string, string][] => (i % 2 === 0 && !/^(?:host|connection)$/i.test(name) ? [[name, rawHeaders[i + 1] ?? '']] : []))
+function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+  return rawHeaders.flatMap((name, i): [string, string][] => (i % 2 === 0 && !/^(?:host|connection)$/i.test(name) ? [[name, rawHeaders[i + 1] ?? '']] : []))
+}
 
 export const cloudflare: Host = async (at, variant, ending, tell) => {
   tell.step('The Cloudflare Worker')

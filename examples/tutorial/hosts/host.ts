@@ -19,7 +19,7 @@ export interface Api {
 export type Host = (at: Ground, variant: Variant, ending: Endings, tell: Narrator) => Promise<Api>
 
 /** Keeps what was decided, for the table. */
-export const watched = () => {
+export function watched() {
   const decisions: Decision[] = []
   return {
     see: (decision: Decision): void => void decisions.push(decision),

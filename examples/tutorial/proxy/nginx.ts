@@ -9,7 +9,7 @@ import { send } from '../request'
 import type { Proxy, ProxySettings } from './proxy'
 
 /** `nginx/1.22.1`, or nothing where there is none. */
-export const nginxVersion = async (): Promise<string | undefined> => {
+export async function nginxVersion(): Promise<string | undefined> {
   try {
     const { stderr } = await promisify(execFile)('nginx', ['-v'])
     return /nginx\/[\d.]+/.exec(stderr)?.[0]
@@ -19,7 +19,7 @@ export const nginxVersion = async (): Promise<string | undefined> => {
 }
 
 /** nginx cannot say which port it was given, so a free one is found first; another process may take it in between: three tries. */
-export const nginxProxy = async (settings: ProxySettings, version: string): Promise<Proxy> => {
+export async function nginxProxy(settings: ProxySettings, version: string): Promise<Proxy> {
   const { files, serverCertificate } = settings
   await mkdir(files.path('nginx'), { recursive: true })
   for (let attempt = 1; attempt <= 3; attempt += 1) {
@@ -36,7 +36,8 @@ export const nginxProxy = async (settings: ProxySettings, version: string): Prom
   throw new Error(`nginx did not start; with --proxy node the tutorial does without it. What it says: nginx -t -p ${files.path('nginx')} -c nginx.conf`)
 }
 
-const configurationFor = ({ files, upstreamPort, certificateHeader, proxyHeader, proxySecret }: ProxySettings, port: number): string => `
+function configurationFor({ files, upstreamPort, certificateHeader, proxyHeader, proxySecret }: ProxySettings, port: number): string {
+  return `
 daemon off;            # a child of the tutorial, which ends it
 master_process off;    # one process, and no change of user
 pid nginx.pid;
@@ -60,8 +61,9 @@ http {
   }
 }
 `
+}
 
-const up = async (child: ChildProcess, url: string, ca: string): Promise<boolean> => {
+async function up(child: ChildProcess, url: string, ca: string): Promise<boolean> {
   for (let wait = 0; wait < 100 && child.exitCode === null && child.signalCode === null && child.pid !== undefined; wait += 1) {
     const reply = await send({ url, ca })
     if (reply._tag === 'Answered') return true
@@ -71,7 +73,7 @@ const up = async (child: ChildProcess, url: string, ca: string): Promise<boolean
 }
 
 /** Also when the tutorial itself ends in any way but SIGKILL: a stray nginx would hold its port. */
-const stopping = (child: ChildProcess): (() => Promise<void>) => {
+function stopping(child: ChildProcess): (() => Promise<void>) {
   const kill = (): void => void child.kill('SIGTERM')
   const signalled = (signal: NodeJS.Signals): void => {
     kill()
@@ -92,7 +94,7 @@ const stopping = (child: ChildProcess): (() => Promise<void>) => {
   }
 }
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
   await new Promise<void>((done) => server.close(() => done()))

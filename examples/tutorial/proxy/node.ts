@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls'
 import { listen, loopback, shut } from '../listening'
 import type { Proxy, ProxySettings } from './proxy'
 
-export const nodeProxy = async (settings: ProxySettings): Promise<Proxy> => {
+export async function nodeProxy(settings: ProxySettings): Promise<Proxy> {
   const server = createServer({
     key: settings.serverKey, cert: settings.serverCertificate, minVersion: 'TLSv1.2',
     requestCert: true, rejectUnauthorized: false
@@ -20,7 +20,7 @@ const forgiven: readonly string[] = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
 ]
 
-const pass = (settings: ProxySettings, incoming: IncomingMessage, outgoing: ServerResponse): void => {
+function pass(settings: ProxySettings, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const socket = incoming.socket as TLSSocket
   const certificate = socket.getPeerX509Certificate()
   const { pathname } = new URL(incoming.url ?? '/', 'https://placeholder')

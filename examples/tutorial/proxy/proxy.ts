@@ -26,7 +26,7 @@ export interface Proxy {
 }
 
 /** Both take any client certificate, verify only that the client holds its key, and pass it on percent-encoded. */
-export const proxy = async (settings: ProxySettings, choice?: 'nginx' | 'node'): Promise<Proxy> => {
+export async function proxy(settings: ProxySettings, choice?: 'nginx' | 'node'): Promise<Proxy> {
   const version = choice === 'node' ? undefined : await nginxVersion()
   if (version !== undefined) return nginxProxy(settings, version)
   if (choice === 'nginx') throw new Error('nginx was asked for, and is not installed here')

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 
 export interface Bundled { readonly text: string; readonly imports: readonly string[] }
 
-export const bundled = async (file: string): Promise<Bundled> => {
+export async function bundled(file: string): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
     entryPoints: [file], bundle: true, write: false, metafile: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], target: 'es2022', logLevel: 'silent', conditions: ['workerd', 'worker', 'browser'],
     // The package's own `imports` name dist/ for workerd: from source, the same file there.
@@ -24,7 +24,7 @@ const tail = `export default {
 interface Worker { readonly script: string; readonly bindings: Readonly<Record<string, string>>; readonly kvNamespaces?: readonly string[] }
 
 /** One workerd with these workers, by name; `log` gets what they print and what goes wrong in them. */
-export const opened = (workers: Readonly<Record<string, Worker>>, log: (text: string) => void): Miniflare => {
+export function opened(workers: Readonly<Record<string, Worker>>, log: (text: string) => void): Miniflare {
   const common = { modules: true as const, compatibilityDate: '2026-04-01', compatibilityFlags: [] }
   return new Miniflare({
     handleRuntimeStdio: (stdout: Readable, stderr: Readable) => { for (const stream of [stdout, stderr]) stream.on('data', (chunk: unknown) => log(String(chunk))) },

@@ -11,11 +11,13 @@ const express4 = createRequire(import.meta.url)('express4') as typeof express
 export const expresses: readonly (readonly [name: string, express: typeof import('express')])[] = [['Express 4', express4], ['Express 5', express]]
 
 /** Without the listing of errors that Express' last handler writes to stderr outside of NODE_ENV=test. */
-export const appOf = (make: () => Express): Express => make().set('env', 'test')
+export function appOf(make: () => Express): Express {
+  return make().set('env', 'test')
+}
 
 /** Large enough for the header that the gate itself must refuse. */
 const roomy: ServerOptions = { maxHeaderSize: 65_536 }
-export const opened = async (ending: Endings, listener: RequestListener): Promise<number> => {
+export async function opened(ending: Endings, listener: RequestListener): Promise<number> {
   const server = createServer(roomy, listener)
   ending.add(() => shut(server))
   return listen(server)
@@ -36,7 +38,7 @@ export interface Told {
   header(name: string): readonly string[]
 }
 
-export const toldOf = (text: string): Told => {
+export function toldOf(text: string): Told {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   return {
@@ -46,9 +48,11 @@ export const toldOf = (text: string): Told => {
 }
 
 /** One request, byte for byte, over a connection of its own. */
-export const wire = (port: number, { method = 'GET', target, lines = [] }: Wire): Promise<Told> => new Promise((resolve, reject) => {
+export function wire(port: number, { method = 'GET', target, lines = [] }: Wire): Promise<Told> {
+  return new Promise((resolve, reject) => {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   socket.setEncoding('latin1').on('data', chunk => { text += String(chunk) }).on('close', () => resolve(toldOf(text))).on('error', reject)
   socket.write(Buffer.from([`${method} ${target} HTTP/1.1`, 'Host: api.example.com', 'Connection: close', ...lines, '', ''].join('\r\n'), 'latin1'))
 })
+}

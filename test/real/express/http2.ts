@@ -7,10 +7,11 @@ import type { Certificate } from '../../../examples/tutorial/certificates'
 import { listen } from '../../../examples/tutorial/listening'
 import { ending, server, settings } from './tls'
 
-const grafted = (own: object, base: object, app: Express): object =>
-  Object.create(Object.create(base, Object.getOwnPropertyDescriptors(own)) as object, { app: { configurable: true, enumerable: true, writable: true, value: app } }) as object
+function grafted(own: object, base: object, app: Express): object {
+  return Object.create(Object.create(base, Object.getOwnPropertyDescriptors(own)) as object, { app: { configurable: true, enumerable: true, writable: true, value: app } }) as object
+}
 
-export const overHttp2 = async (express: typeof import('express'), app: Express): Promise<number> => {
+export async function overHttp2(express: typeof import('express'), app: Express): Promise<number> {
   Object.assign(app, { request: grafted(express.request, Http2ServerRequest.prototype, app), response: grafted(express.response, Http2ServerResponse.prototype, app) })
   const made = createSecureServer(settings, app as unknown as RequestListener as never)
   ending.add(() => new Promise(done => { made.close(() => done()) }))
@@ -20,7 +21,7 @@ export const overHttp2 = async (express: typeof import('express'), app: Express)
 export interface Stream { readonly headers: IncomingHttpHeaders & { readonly ':status'?: number | undefined }; readonly raw: readonly string[]; readonly body: string }
 
 /** Several streams at once over one connection. */
-export const streams = async (port: number, client: Certificate | undefined, asked: readonly OutgoingHttpHeaders[]): Promise<readonly Stream[]> => {
+export async function streams(port: number, client: Certificate | undefined, asked: readonly OutgoingHttpHeaders[]): Promise<readonly Stream[]> {
   const session = connect(`https://127.0.0.1:${port}`, { ca: server.certificate, ...(client === undefined ? {} : { key: client.key, cert: client.certificate }) })
   try {
     return await Promise.all(asked.map(headers => new Promise<Stream>((resolve, reject) => {
@@ -37,8 +38,10 @@ export const streams = async (port: number, client: Certificate | undefined, ask
 }
 
 /** A literal header field, never indexed, no Huffman [RFC 7541 §6.2.3]. */
-const field = (name: string, value: string): Buffer => Buffer.concat([Buffer.from([0x10, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)])
-const frame = (type: number, flags: number, stream: number, payload: Buffer): Buffer => {
+function field(name: string, value: string): Buffer {
+  return Buffer.concat([Buffer.from([0x10, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)])
+}
+function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
   const head = Buffer.alloc(9)
   head.writeUIntBE(payload.length, 0, 3)
   head[3] = type
@@ -48,7 +51,8 @@ const frame = (type: number, flags: number, stream: number, payload: Buffer): Bu
 }
 
 /** One request with header fields that Node's own client refuses to send, such as a second authorization. */
-export const rawHttp2 = (port: number, client: Certificate, fields: readonly (readonly [name: string, value: string])[]): Promise<void> => new Promise((resolve, reject) => {
+export function rawHttp2(port: number, client: Certificate, fields: readonly (readonly [name: string, value: string])[]): Promise<void> {
+  return new Promise((resolve, reject) => {
   const socket = connectSecurely({ port, host: '127.0.0.1', ca: server.certificate, key: client.key, cert: client.certificate, ALPNProtocols: ['h2'] }, () => {
     const all = [[':method', 'GET'], [':scheme', 'https'], [':authority', 'localhost'], [':path', '/time'], ...fields] as const
     socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(4, 0, 0, Buffer.alloc(0)), frame(1, 5, 1, Buffer.concat(all.map(([name, value]) => field(name, value))))]))
@@ -61,3 +65,4 @@ export const rawHttp2 = (port: number, client: Certificate, fields: readonly (re
       if (seen.readUInt32BE(at + 5) === 1 && ((seen[at + 3] === 0 || seen[at + 3] === 1) && ((seen[at + 4] ?? 0) & 1) === 1 || seen[at + 3] === 3)) socket.end()
   })
 })
+}

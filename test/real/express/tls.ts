@@ -14,12 +14,14 @@ export const ending = endings()
 
 const files = await folder(tmpdir())
 ending.add(files.remove)
-const make = (name: string, server = false): Promise<Certificate> => makeCertificate(files, { name, subject: `/CN=${name}`, server })
+function make(name: string, server = false): Promise<Certificate> {
+  return makeCertificate(files, { name, subject: `/CN=${name}`, server })
+}
 export const [server, first, second, stranger] = await Promise.all([make('server', true), make('first'), make('second'), make('stranger')])
 
 /** Asks for a certificate and takes any: whether it is the token's is the gate's affair. `stranger` is not in `ca`. */
 export const settings: TlsOptions = { key: server.key, cert: server.certificate, ca: [first.certificate, second.certificate], requestCert: true, rejectUnauthorized: false }
-export const secured = async (listener: RequestListener, more: TlsOptions = {}): Promise<number> => {
+export async function secured(listener: RequestListener, more: TlsOptions = {}): Promise<number> {
   const made = createServer({ ...settings, ...more }, listener)
   ending.add(() => shut(made))
   return listen(made)
@@ -36,7 +38,8 @@ export interface Calling {
 export interface Called { readonly told: readonly Told[]; readonly statuses: readonly number[]; readonly reused: boolean; readonly session: Buffer | undefined }
 
 /** One connection; its requests one after the other. Every answer must have a Content-Length. */
-export const called = (port: number, { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling): Promise<Called> => new Promise((resolve, reject) => {
+export function called(port: number, { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling): Promise<Called> {
+  return new Promise((resolve, reject) => {
   const socket = connect({
     port, host: '127.0.0.1', ca: server.certificate, minVersion: version, maxVersion: version,
     ...(client === undefined ? {} : { key: client.key, cert: client.certificate }), ...(session === undefined ? {} : { session })
@@ -62,3 +65,4 @@ export const called = (port: number, { client, version = 'TLSv1.3', session, tok
     ask()
   })
 })
+}

@@ -13,7 +13,7 @@ export interface Consumer {
 }
 
 /** What the compiler says against these files. */
-export const objections = (files: readonly string[], { resolution, types = [], lib = ['es2022'] }: Consumer): readonly string[] => {
+export function objections(files: readonly string[], { resolution, types = [], lib = ['es2022'] }: Consumer): readonly string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022, lib: lib.map(name => `lib.${name}.d.ts`), types: [...types], typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types'), resolve('node_modules')],
     ...(resolution === 'bundler'
@@ -30,12 +30,12 @@ export const objections = (files: readonly string[], { resolution, types = [], l
 }
 
 /** Gives a consumer Express' types; more than one test needs them. */
-export const hasExpress = async (home: string): Promise<void> => {
+export async function hasExpress(home: string): Promise<void> {
   await mkdir(`${home}/node_modules/@types`, { recursive: true })
   await symlink(resolve('node_modules/@types/express'), `${home}/node_modules/@types/express`).catch(() => undefined)
 }
 
-export const compiles = (test: Suite, { home }: Workshop): void => {
+export function compiles(test: Suite, { home }: Workshop): void {
   for (const [title, types, names, lib] of [
     ['without any @types', [], ['consumer', 'refused', 'no-host'], ['es2022']],
     ["with @types/aws-lambda and Node's", ['node', 'aws-lambda'], ['aws-lambda', 'node', 'fetch', 'no-host'], ['es2022']],

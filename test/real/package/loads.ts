@@ -9,11 +9,12 @@ const promised: Readonly<Record<string, string>> = {
   './rest-api': 'restApiAuthorizer', './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer', './express': 'expressGate tlsSocket tokenOf', './fetch': 'fetchGate', './cloudflare': 'cloudflareGate guarded', './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
 }
 
-const imported = (way: (name: string) => string): string =>
-  [
+function imported(way: (name: string) => string): string {
+  return [
     `const { gate, scopes } = ${way('gatecheck')}`, `const { restApiAuthorizer } = ${way('gatecheck/rest-api')}`, `const { httpApiAuthorizer } = ${way('gatecheck/http-api')}`,
     `const { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } = ${way('gatecheck/testing')}`, ''
   ].join('\n')
+}
 const decisions = `
 const { first, second } = sampleCertificates
 const pass = gate({ introspect: knownTokens({ good: { scopes: ['time'], confirmation: { thumbprint: first.thumbprint } } }), require: scopes('time') })
@@ -24,7 +25,7 @@ Promise.all(calls.map(async call => [(await rest(restApiEvent(call))).policyDocu
 `
 const cjsBesideEsm = `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n`
 
-export const loads = (test: Suite, { home, subpaths, write }: Workshop): void => {
+export function loads(test: Suite, { home, subpaths, write }: Workshop): void {
   const node = (...args: readonly string[]): Promise<string> => run(home, process.execPath, args)
 
   test('every subpath loads as ESM and as CommonJS, with the names that were promised and no others', async () => {

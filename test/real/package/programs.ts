@@ -16,16 +16,18 @@ interface Program {
   readonly api: 'rest' | 'http'
 }
 
-const kindOf = (text: string): Program['kind'] =>
-  /from '(?:node:test|uvu)'/.test(text) ? 'test' : /^export const handler\b/m.test(text) ? 'handler' : /^export default\b/m.test(text) ? 'worker' : /^export const server\b/m.test(text) ? 'server' : 'other'
+function kindOf(text: string): Program['kind'] {
+  return /from '(?:node:test|uvu)'/.test(text) ? 'test' : /^export const handler\b/m.test(text) ? 'handler' : /^export default\b/m.test(text) ? 'worker' : /^export const server\b/m.test(text) ? 'server' : 'other'
+}
 
-const programsOf = (markdown: string): readonly Program[] =>
-  [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n([^]*?)^```/gm)].map(([, text = '']) => text).filter(text => /from 'gatecheck/.test(text)).map((text, i) => ({
+function programsOf(markdown: string): readonly Program[] {
+  return [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n([^]*?)^```/gm)].map(([, text = '']) => text).filter(text => /from 'gatecheck/.test(text)).map((text, i) => ({
     name: /^\/\/ ([\w.-]+)\.ts\b/.exec(text)?.[1] ?? `program${i + 1}`,
     text,
     kind: kindOf(text),
     api: /from 'gatecheck\/http-api'/.test(text) ? 'http' : 'rest'
   }))
+}
 
 /** Nobody listens there, and nobody is asked: a call without a token ends before. */
 const settings = {
@@ -35,22 +37,27 @@ const settings = {
 }
 
 /** Invokes a handler as Lambda would, and says on the last line how it refused. */
-const invoke = (file: string, api: Program['api']): string => `
+function invoke(file: string, api: Program['api']): string {
+  return `
 import { handler } from './${file}'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 const said = answer => answer.isAuthorized ?? answer.policyDocument.Statement[0].Effect
 const answer = await handler(${api}ApiEvent(), { getRemainingTimeInMillis: () => 3_000 }).then(said, error => error.message)
 console.log('\\n' + answer)`
+}
 
 /** Sends a request without a token to what a fetch host or a worker serves, and says on the last line how it refused. */
-const fetched = (file: string): string => `
+function fetched(file: string): string {
+  return `
 import served from './${file}'
 const env = { ...process.env, incoming: { socket: { remoteAddress: '127.0.0.1' } } }
 const answer = await served.fetch(new Request('https://api.example.com/time'), env, { waitUntil: () => undefined, passThroughOnException: () => undefined })
 console.log('\\n' + answer.status + ' ' + answer.headers.get('www-authenticate'))`
+}
 
 /** Calls a server that ends mutual TLS itself, with a certificate and without a token. */
-const listening = (file: string): string => `
+function listening(file: string): string {
+  return `
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
@@ -60,8 +67,9 @@ const [key, cert, ca] = ['client.key', 'clients.crt', 'server.crt'].map(name => 
 const [answer] = await once(request({ host: '127.0.0.1', port: server.address().port, path: '/time', agent: false, key, cert, ca }).end(), 'response')
 console.log('\\n' + answer.statusCode + ' ' + answer.headers['www-authenticate'])
 process.exit(0)`
+}
 
-export const programs = (test: Suite, { home, write }: Workshop): void => {
+export function programs(test: Suite, { home, write }: Workshop): void {
   const found = existsSync('README.md') ? programsOf(readFileSync('README.md', 'utf8')) : []
   const executable = async ({ name }: Program): Promise<string> => {
     await build({ entryPoints: [`${home}/readme/${name}.ts`], outfile: `${home}/readme/${name}.mjs`, bundle: true, packages: 'external', format: 'esm', platform: 'node', logLevel: 'silent' })

@@ -12,7 +12,7 @@ export type Suite = ReturnType<typeof suite>
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS$)/i.test(name)))
 
 /** A child's output; rejects with it where the child fails. */
-export const run = async (cwd: string, command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> => {
+export async function run(cwd: string, command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(command, args, { cwd, env: { ...env, ...more }, maxBuffer: 1e8, timeout: 120_000 })
     return stdout
@@ -22,7 +22,9 @@ export const run = async (cwd: string, command: string, args: readonly string[],
   }
 }
 
-export const tool = (name: string): string => resolve('node_modules', name)
+export function tool(name: string): string {
+  return resolve('node_modules', name)
+}
 
 export interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>
@@ -47,7 +49,7 @@ export interface Workshop {
   readonly remove: () => Promise<void>
 }
 
-export const workshop = async (): Promise<Workshop> => {
+export async function workshop(): Promise<Workshop> {
   const root = await mkdtemp(join(tmpdir(), 'gatecheck-package-'))
   const [copy, home] = [join(root, 'copy'), join(root, 'home')]
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest

@@ -7,7 +7,7 @@ import type { endings } from '../../../examples/tutorial/endings'
 import { listen, loopback } from '../../../examples/tutorial/listening'
 
 /** What a program says of its version, or nothing where there is none. Debian keeps servers where a user's PATH does not look. */
-export const version = async (program: string, word: string, form: RegExp): Promise<string | undefined> => {
+export async function version(program: string, word: string, form: RegExp): Promise<string | undefined> {
   process.env['PATH'] = [...new Set([...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'])].join(':')
   try {
     const { stdout, stderr } = await promisify(execFile)(program, [word])
@@ -17,20 +17,22 @@ export const version = async (program: string, word: string, form: RegExp): Prom
   }
 }
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
   await new Promise<void>(done => server.close(() => done()))
   return port
 }
 
-const answers = (port: number): Promise<boolean> => new Promise(done => {
+function answers(port: number): Promise<boolean> {
+  return new Promise(done => {
   const socket = connect({ port, host: loopback }, () => { socket.destroy(); done(true) })
   socket.once('error', () => done(false))
 })
+}
 
 /** Starts it, three times if another process takes its port in between. What it wrote to stderr is in the error. */
-export const started = async (ending: ReturnType<typeof endings>, command: (port: number) => readonly [string, ...string[]]): Promise<number> => {
+export async function started(ending: ReturnType<typeof endings>, command: (port: number) => readonly [string, ...string[]]): Promise<number> {
   let words = ''
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const port = await freePort()

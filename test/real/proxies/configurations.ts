@@ -6,7 +6,7 @@ export interface Behind { readonly port: number; readonly port2: number; readonl
 /** Writes the configuration for that port; the command that starts it. */
 export type Configured = (files: Folder, behind: Behind, port: number) => readonly [string, ...string[]]
 
-const home = (files: Folder, name: string): string => {
+function home(files: Folder, name: string): string {
   mkdirSync(files.path(name), { recursive: true })
   return files.path(name)
 }

@@ -32,7 +32,7 @@ export interface Ground {
   api(readers: Readers): Promise<{ readonly port: number; readonly port2: number; readonly socket: string }>
 }
 
-export const ground = async (ending: ReturnType<typeof endings>): Promise<Ground> => {
+export async function ground(ending: ReturnType<typeof endings>): Promise<Ground> {
   const files = await folder(tmpdir())
   ending.add(files.remove)
   chmodSync(files.path('.'), 0o711) // Apache's children, which are somebody else where root starts it, must reach the unix socket

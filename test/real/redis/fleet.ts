@@ -21,7 +21,7 @@ export interface Fleet {
   readonly revokedAt: () => number
 }
 
-export const fleet = (kv: KeyValue, options: Partial<SharedOptions> & { readonly ttl: number }): Fleet => {
+export function fleet(kv: KeyValue, options: Partial<SharedOptions> & { readonly ttl: number }): Fleet {
   const { ttl, ...settings } = options
   const traces: Trace[] = []
   let calls = 0
@@ -45,10 +45,12 @@ export const fleet = (kv: KeyValue, options: Partial<SharedOptions> & { readonly
 
 export interface Seen { readonly wrong: string | undefined }
 
-const pick = <A>(list: readonly A[]): A => list[Math.floor(Math.random() * list.length)] as A
+function pick<A>(list: readonly A[]): A {
+  return list[Math.floor(Math.random() * list.length)] as A
+}
 
 /** One random request, and whether its decision was right. */
-const tried = async ({ gates, revokedAt }: Fleet, life: number): Promise<Seen> => {
+async function tried({ gates, revokedAt }: Fleet, life: number): Promise<Seen> {
   const [token, route, shown] = [pick(tokens), pick(['read', 'write'] as const), pick([first, second, undefined])]
   const [, , kind, scope] = token.split('-')
   const at = Date.now()
@@ -66,7 +68,7 @@ const tried = async ({ gates, revokedAt }: Fleet, life: number): Promise<Seen> =
 }
 
 /** Twenty at a time, until it is told to stop. `life`: milliseconds for which a revoked token may still pass. */
-export const load = (fleets: readonly Fleet[], life: number): (() => Promise<readonly Seen[]>) => {
+export function load(fleets: readonly Fleet[], life: number): (() => Promise<readonly Seen[]>) {
   const seen: Seen[] = []
   let going = true
   const workers = Array.from({ length: 20 }, async () => {

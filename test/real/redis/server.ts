@@ -10,20 +10,22 @@ import { listen, loopback, shut } from '../../../examples/tutorial/listening'
 
 export interface Server { readonly port: number; start(): Promise<void>; kill(): Promise<void> }
 
-const answers = (port: number): Promise<boolean> => new Promise(done => {
+function answers(port: number): Promise<boolean> {
+  return new Promise(done => {
   const socket = connect({ port, host: loopback }, () => { socket.destroy(); done(true) })
   socket.once('error', () => done(false))
 })
+}
 
 /** A port where nobody listens. */
-export const emptyPort = async (): Promise<number> => {
+export async function emptyPort(): Promise<number> {
   const place = createServer()
   const port = await listen(place)
   await shut(Object.assign(place, { closeAllConnections: () => undefined }))
   return port
 }
 
-export const redisServer = async (ending: ReturnType<typeof endings>): Promise<Server> => {
+export async function redisServer(ending: ReturnType<typeof endings>): Promise<Server> {
   const port = await emptyPort()
   let child: ChildProcess | undefined
   const kill = async (): Promise<void> => {

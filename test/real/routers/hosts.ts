@@ -21,10 +21,12 @@ type Host = readonly [name: string, open: Open, ask: Ask, least: number]
 
 export const strictPaths = ['/public/admin', '/public/Own', '/public/link', '/public/set']
 /** The most exact first: Express and Hono run the first that matches. */
-const routes = (wildcard: string): readonly (readonly [path: string, handler: string])[] => [
+function routes(wildcard: string): readonly (readonly [path: string, handler: string])[] {
+  return [
   ...strictPaths.map(path => [path, 'strict'] as const),
   ['/public/:name', 'name'], ['/public/:id/deep', 'deep'], [wildcard, 'rest']
 ]
+}
 
 async function listening(server: Server): Promise<number> {
   ending.add(() => shut(server))
@@ -53,7 +55,8 @@ function expressApp(make: () => Express, gate: Gate | undefined): Express {
   return app
 }
 
-const openHono = (options: { readonly strict?: boolean }): Open => async gate => {
+function openHono(options: { readonly strict?: boolean }): Open {
+  return async gate => {
   const app = new Hono(options)
   const guard = gate === undefined ? undefined : fetchGate(gate)
   app.use(async (context, next) => {
@@ -65,8 +68,10 @@ const openHono = (options: { readonly strict?: boolean }): Open => async gate =>
   }
   return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
 }
+}
 
-const openFastify = (routerOptions: object): Open => async gate => {
+function openFastify(routerOptions: object): Open {
+  return async gate => {
   const app = fastify({ routerOptions })
   const guard = gate === undefined ? undefined : fetchGate(gate)
   app.addHook('onRequest', async ({ raw }, reply) => {
@@ -79,6 +84,7 @@ const openFastify = (routerOptions: object): Open => async gate => {
   ending.add(() => app.close())
   await app.ready()
   return listening(app.server)
+}
 }
 
 const openH3: Open = async gate => {
@@ -106,8 +112,9 @@ const lenient = {
   useSemicolonDelimiter: true
 }
 
-const overHttp1 = (express: typeof import('express')): Open =>
-  async gate => listening(createServer(expressApp(express, gate)))
+function overHttp1(express: typeof import('express')): Open {
+  return async gate => listening(createServer(expressApp(express, gate)))
+}
 
 export const hosts: readonly Host[] = [
   ...expresses.flatMap(([name, express]): readonly Host[] => [

@@ -3,7 +3,7 @@ import { rfc7662 } from 'gatecheck'
 
 const [endpoint = '', asks = '0'] = process.argv.slice(2)
 const introspect = rfc7662({ endpoint, clientId: 'api', clientSecret: 'secret-of-the-api', warm: true })
-const ask = (): void => {
+function ask(): void {
   void Promise.resolve(introspect({ token: 'tok_of_the_child' })).then(answer => console.log(JSON.stringify({ tag: answer._tag, detail: 'detail' in answer ? answer.detail : '' })))
 }
 if (asks === 'told') process.stdin.once('data', () => { process.stdin.destroy(); ask() })

@@ -1,0 +1,44 @@
+// Our own abort signals, and waiting under one. The first use of the platform's AbortController costs a cold start 0.4 ms.
+import { callObserver } from './observe'
+import type { Signal } from '../types'
+
+/** A signal that only `raise` raises. Its methods are shared: one object a request, and no closures. */
+export interface OwnSignal extends Signal {
+  aborted: boolean
+  listeners: Set<() => void> | undefined
+}
+
+function addEventListener(this: OwnSignal, _: 'abort', listener: () => void): void {
+  this.listeners ??= new Set()
+  this.listeners.add(listener)
+}
+function removeEventListener(this: OwnSignal, _: 'abort', listener: () => void): void {
+  this.listeners?.delete(listener)
+}
+export function makeSignal(): OwnSignal {
+  return { aborted: false, listeners: undefined, addEventListener, removeEventListener }
+}
+
+export function raise(signal: OwnSignal): void {
+  signal.aborted = true
+  const listeners = signal.listeners ?? []
+  signal.listeners = undefined
+  // A listener may be the user's: an error in one must not reach the next one.
+  for (const listener of listeners) callObserver(listener)
+}
+
+/** Milliseconds left of `ms` since `start`: synchronous work counts, too. A clock that was set back takes nothing away. */
+export function remaining(ms: number, start: number): number {
+  return ms - Math.max(0, Date.now() - start)
+}
+
+/** The work's result, or `abandoned()` as soon as the signal is raised. */
+export function waitUnder<A>(signal: Signal | undefined, work: Promise<A>, abandoned: () => A): Promise<A> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const leave = (): void => resolve(abandoned())
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}

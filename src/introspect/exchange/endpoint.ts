@@ -1,0 +1,57 @@
+// Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
+import { addressOf, prepare, send } from '#host'
+import type { Rule } from '../../values/options'
+import { isText } from '../../values/guards'
+import type { Transport } from '../../types'
+
+/** An environment as these functions read it; `process.env` fits. */
+export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
+
+/** Options from the variables that hold them. */
+export function fromEnv<Variables extends { readonly [option: string]: string }>(env: { readonly [name: string]: unknown } | undefined, variables: Variables) {
+  return Object.fromEntries(Object.entries(variables).map(([option, name]) => {
+    const value = env?.[name]
+    return [option, isText(value) ? value.trim() : undefined]
+  })) as { readonly [option in keyof Variables]: string }
+}
+
+/** A text of these characters. */
+function spelled(pattern: RegExp): Rule[0] {
+  return value => isText(value) && pattern.test(value)
+}
+
+/** A credential: not empty, and nothing that could end or split a header line. */
+export const secret = (): Rule => [spelled(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
+
+/** One that stands before a colon in a header [RFC 7617 §2]. */
+export function userId(hint: string): Rule {
+  return [spelled(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
+}
+
+/** One that goes into a header as it is. */
+export function bearer(): Rule {
+  return [spelled(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
+}
+
+/** One that goes into a path. encodeURIComponent leaves dots as they are, and "/api/../auth" is another place. */
+export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
+
+/** An https URL without userinfo or fragment; plain http to exact loopback, or where `plainHttp` says so in words. */
+export function endpoint(plainHttp: unknown, forbidden: RegExp, parts: string): Rule {
+  return [value => {
+  const { protocol, hostname = '', username, password } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
+}, `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`]
+}
+
+/** A transport of the user's opens its own connections. */
+export function warmth(transport: unknown): Rule {
+  return [value => value === false || (value === true && transport === undefined), transport === undefined ? 'true or false' : 'false beside a transport']
+}
+
+/** How to get there: the user's own way, or the host's, made ready. */
+export function transportTo(url: string, { transport, warm }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport {
+  if (transport !== undefined) return transport
+  prepare(url, warm === true)
+  return send
+}

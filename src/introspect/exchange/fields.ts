@@ -1,0 +1,31 @@
+// The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
+import { type Either, left, right } from 'fp-ts/Either'
+import * as G from 'io-ts/Guard'
+import type { JsonObject } from '../../values/json'
+import { isTexts } from '../../values/guards'
+
+type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
+type Guarded<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All[Name]> }
+
+/** What a reader made by `fieldsBy` finds. */
+export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, infer A> ? A : never
+
+// Pure, so that a bundle holds only the answers that it asks for.
+export const text = /* @__PURE__ */ G.nullable(G.string)
+export const flag = /* @__PURE__ */ G.nullable(G.boolean)
+/** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
+export const texts: G.Guard<unknown, readonly string[] | null> = { is: (value): value is readonly string[] | null => value === null || isTexts(value) }
+export const integer: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
+
+/**
+ * Left: a closed code, `wrong_type_exp`. Right: the answer itself, whose other fields nobody may read; without a prototype, copied, where
+ * Object.prototype was made to hold one of these names: it is no field of the answer.
+ */
+export function fieldsBy<All extends Guards>(guards: All) {
+  return (raw: JsonObject): Either<string, Guarded<All>> => {
+  const names = Object.keys(guards)
+  const own = names.some(name => name in Object.prototype) ? (Object.assign(Object.create(null), raw) as JsonObject) : raw
+  const wrong = names.find(name => own[name] !== undefined && guards[name]?.is(own[name]) !== true)
+  return wrong === undefined ? right(own as unknown as Guarded<All>) : left(`wrong_type_${wrong}`)
+}
+}

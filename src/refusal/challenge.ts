@@ -1,0 +1,68 @@
+// The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
+import { isText } from '../values/guards'
+import type { Deny, Reason, Requirement, ServerError, Unauthorized } from '../types'
+
+/** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
+export const bare = 'Bearer realm="protected"'
+
+/** Characters that a quoted parameter may hold [RFC 6750 §3]; others are replaced, never escaped. */
+function worded(text: string): string {
+  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
+}
+
+function parameter(name: string, value: unknown): string {
+  return (value === undefined ? '' : `, ${name}="${worded(`${value}`)}"`)
+}
+
+/** Described by the reason, in words: `docs/reasons.md` says what to do about each. */
+function challenge(error: string, reason: Reason, more = '', description = closed(reason).replace(/_/g, ' ')): readonly string[] {
+  return [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
+}
+
+function unauthorized(reason: Reason, challenges: readonly string[]): Unauthorized {
+  return { _tag: 'Unauthorized', status: 401, reason, challenges }
+}
+
+function deny(status: 400 | 403, reason: Reason, challenges: readonly string[]): Deny {
+  return { _tag: 'Deny', status, reason, challenges }
+}
+
+export function noCredentials(reason: 'no_token' | 'unsupported_scheme'): Unauthorized {
+  return unauthorized(reason, [bare])
+}
+
+export function malformedRequest(reason: Reason, description?: string): Deny {
+  return deny(400, reason, challenge('invalid_request', reason, '', description))
+}
+
+export function invalidToken(reason: Reason, description?: string): Unauthorized {
+  return unauthorized(reason, challenge('invalid_token', reason, '', description))
+}
+
+export function insufficientScope(scopes: readonly string[] = []): Deny {
+  return deny(403, 'insufficient_scope', challenge('insufficient_scope', 'insufficient_scope', parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)))
+}
+
+/** A refusal that another token would not mend: no error code fits it. */
+export function forbidden(reason: Reason): Deny {
+  return deny(403, reason, [bare])
+}
+
+/** [RFC 9470 §3] */
+export function stepUp(reason: 'stale_authentication' | 'weak_authentication', { acr, maxAge }: Pick<Requirement, 'acr' | 'maxAge'>): Unauthorized {
+  return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)))
+}
+
+export function serverError(status: 500 | 503, reason: Reason, detail: string): ServerError {
+  return { _tag: 'ServerError', status, reason, detail }
+}
+
+/** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
+export function isPrintable(text: unknown): boolean {
+  return isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
+}
+
+/** A detail is a code: a user's transport might put anything there. */
+export function closed(detail: unknown): string {
+  return (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
+}

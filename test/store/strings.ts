@@ -1,0 +1,34 @@
+// A key-value store of strings that remembers in plain sight, and what stores of a fleet are made of in tests.
+import { shared, type SharedOptions, type Store } from 'gatecheck'
+import { now } from '../samples'
+
+export const fleetSecret = 'a secret of the fleet, 32 characters and more'
+export const space = 'https://as.example.com as api'
+
+export interface Strings {
+  readonly held: Map<string, string>
+  /** Every call: the method, and what it was given. */
+  readonly calls: readonly (readonly unknown[])[]
+  get(key: string): Promise<string | undefined>
+  set(key: string, value: string, seconds: number): Promise<void>
+}
+
+export function strings(): Strings {
+  const held = new Map<string, string>()
+  const calls: (readonly unknown[])[] = []
+  return {
+    held, calls,
+    get: async key => { calls.push(['get', key]); return held.get(key) },
+    set: async (key, value, seconds) => { calls.push(['set', key, value, seconds]); held.set(key, value) }
+  }
+}
+
+/** A process of the fleet. */
+export function storeOf(kv: Parameters<typeof shared>[0], options: Partial<SharedOptions> = {}): Store {
+  return shared(kv, { secret: fleetSecret, space, now, ...options })
+}
+
+/** `set` waits for nobody; a test must. */
+export function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
