@@ -4,7 +4,9 @@ import { aroundCore, core } from './scripts/one-core'
 
 // A file in adapters/ is a subpath of the package: the list has no second place to forget.
 const adapters = Object.fromEntries(
-  readdirSync('adapters').filter(name => name.endsWith('.ts')).map(name => [name.slice(0, -3), `adapters/${name}`])
+  readdirSync('adapters')
+    .filter(name => name.endsWith('.ts'))
+    .map(name => [name.slice(0, -3), `adapters/${name}`])
 )
 const entry = { index: 'src/index.ts', ...adapters }
 
@@ -18,9 +20,28 @@ const common: Options = {
 }
 
 const built = (format: Format, extension: string): readonly Options[] => [
-  { ...common, format, entry: { core: 'scripts/core.ts' }, external: ['#host'], noExternal: [/^fp-ts/, /^io-ts/], esbuildPlugins: [core] },
-  { ...common, format, entry, external: ['#host'], noExternal: [/^fp-ts/, /^io-ts/], esbuildPlugins: [aroundCore(`./core${extension}`)] },
-  { ...common, format, entry: { 'host/node': 'src/host/node.ts', 'host/web': 'src/host/web.ts' }, external: [/^node:/] }
+  {
+    ...common,
+    format,
+    entry: { core: 'scripts/core.ts' },
+    external: ['#host'],
+    noExternal: [/^fp-ts/, /^io-ts/],
+    esbuildPlugins: [core]
+  },
+  {
+    ...common,
+    format,
+    entry,
+    external: ['#host'],
+    noExternal: [/^fp-ts/, /^io-ts/],
+    esbuildPlugins: [aroundCore(`./core${extension}`)]
+  },
+  {
+    ...common,
+    format,
+    entry: { 'host/node': 'src/host/node.ts', 'host/web': 'src/host/web.ts' },
+    external: [/^node:/]
+  }
 ]
 
 export default defineConfig([

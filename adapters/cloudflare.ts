@@ -42,10 +42,20 @@ function isAllow(answer: unknown): answer is Allow {
  * const answer = await guard(request)
  * if (answer instanceof Response) return answer
  */
-export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(gate: Gate, options: CloudflareOptions = {}): ((request: R) => Promise<Allow | A>) {
+export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(
+  gate: Gate,
+  options: CloudflareOptions = {}
+): (request: R) => Promise<Allow | A> {
   validateAdapter('cloudflareGate', gate, options, rules())
-  const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(gate, (_header, _request, certificate) => certificate)
-  return async request => guard(request, await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none'))
+  const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(
+    gate,
+    (_header, _request, certificate) => certificate
+  )
+  return async request =>
+    guard(
+      request,
+      await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none')
+    )
 }
 
 /**
@@ -61,10 +71,20 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
  *   (request, env, ctx, { token }) => Response.json({ hello: token.subject })
  * )
  */
-export function guarded<E = unknown, R extends CloudflareRequest = HostRequest<CloudflareRequest>, C = WorkerContext, A = HostResponse>(
-  make: (env: E) => Gate, handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>, options: CloudflareOptions = {}
+export function guarded<
+  E = unknown,
+  R extends CloudflareRequest = HostRequest<CloudflareRequest>,
+  C = WorkerContext,
+  A = HostResponse
+>(
+  make: (env: E) => Gate,
+  handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>,
+  options: CloudflareOptions = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } {
-  assert(isFunction(make) && isFunction(handler), 'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response')
+  assert(
+    isFunction(make) && isFunction(handler),
+    'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response'
+  )
   validateOptions('guarded(make, handler, options)', options, {}, rules())
   const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 

@@ -36,7 +36,10 @@ export interface ExpressOptions {
  * app.get('/payments/:id', needs('payments'), (req, res) => { res.json({ id: req.params.id, of: tokenOf(req).subject }) })
  */
 export function expressGate(gate: Gate, options: ExpressOptions = {}): ExpressHandler {
-  validateAdapter('expressGate', gate, options, { certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'], refusals: oneOf('respond', 'next') })
+  validateAdapter('expressGate', gate, options, {
+    certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'],
+    refusals: oneOf('respond', 'next')
+  })
   const { certificate: reader = tlsSocket, refusals = 'respond' } = options
   return makeHandler(gate, reader, refusals)
 }

@@ -27,10 +27,20 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
     }
 
 function checked(gate: unknown, options: FetchOptions<never, never>): void {
-  validateAdapter('fetchGate', gate, options, { certificate: aFunction, peer: aFunction, tls: aFunction })
+  validateAdapter('fetchGate', gate, options, {
+    certificate: aFunction,
+    peer: aFunction,
+    tls: aFunction
+  })
   const { certificate, peer, tls } = options
-  assert((certificate === undefined) === (peer === undefined), 'fetchGate(gate, { certificate, peer }): one is missing. Pass both: a header is trusted only from a peer that may write it.')
-  assert(certificate === undefined || tls === undefined, 'fetchGate(gate, { certificate, tls }): pass one of them')
+  assert(
+    (certificate === undefined) === (peer === undefined),
+    'fetchGate(gate, { certificate, peer }): one is missing. Pass both: a header is trusted only from a peer that may write it.'
+  )
+  assert(
+    certificate === undefined || tls === undefined,
+    'fetchGate(gate, { certificate, tls }): pass one of them'
+  )
 }
 
 /**
@@ -48,11 +58,21 @@ function checked(gate: unknown, options: FetchOptions<never, never>): void {
  *   return answer instanceof Response ? answer : new Response(answer.token.subject)
  * })
  */
-export function fetchGate<R extends FetchRequest = FetchRequest, Rest extends readonly unknown[] = [], A = HostResponse>(
-  gate: Gate, options: FetchOptions<R, Rest> = {}
-): ((request: R, ...rest: Rest) => Promise<Allow | A>) {
+export function fetchGate<
+  R extends FetchRequest = FetchRequest,
+  Rest extends readonly unknown[] = [],
+  A = HostResponse
+>(
+  gate: Gate,
+  options: FetchOptions<R, Rest> = {}
+): (request: R, ...rest: Rest) => Promise<Allow | A> {
   checked(gate, options)
   const { certificate: reader, peer, tls } = options
   return makeGuard<R, Rest, A>(gate, (header, request, ...rest) =>
-    ignoreRejection(tls === undefined ? reader?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) }) : tls(request, ...rest)))
+    ignoreRejection(
+      tls === undefined
+        ? reader?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) })
+        : tls(request, ...rest)
+    )
+  )
 }

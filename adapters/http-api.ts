@@ -4,9 +4,25 @@ import { validateAdapter } from '../src/values/options'
 import { isObject } from '../src/values/guards'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { type Answer, type Arrival, answered, contextRules, type PolicyOptions, policyFor, policyRules, thrown, unavailable } from './api-gateway/answer'
+import {
+  type Answer,
+  type Arrival,
+  answered,
+  contextRules,
+  type PolicyOptions,
+  policyFor,
+  policyRules,
+  thrown,
+  unavailable
+} from './api-gateway/answer'
 import type { Extras } from './api-gateway/context'
-import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './api-gateway/event'
+import {
+  certificateOf,
+  type ClientCert,
+  headerOf,
+  type LambdaContext,
+  methodArnOf
+} from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
 export type { AuthorizerPolicy } from './api-gateway/policy'
@@ -17,7 +33,15 @@ export interface HttpApiEvent {
   readonly routeArn?: string | null | undefined
   readonly routeKey?: string | null | undefined
   readonly headers?: { readonly [name: string]: string | null | undefined } | null | undefined
-  readonly requestContext?: { readonly authentication?: { readonly clientCert?: ClientCert | null | undefined } | null | undefined } | null | undefined
+  readonly requestContext?:
+    | {
+        readonly authentication?:
+          | { readonly clientCert?: ClientCert | null | undefined }
+          | null
+          | undefined
+      }
+    | null
+    | undefined
 }
 
 export type HttpApiOptions = Extras<HttpApiEvent>
@@ -33,22 +57,32 @@ function arrivalOf(given: HttpApiEvent): Arrival<HttpApiEvent> {
   const event: HttpApiEvent = isObject(given) ? given : {}
   const arn = methodArnOf(event.routeArn)
   const certificate = certificateOf(event.requestContext?.authentication?.clientCert)
-  const route = typeof event.routeKey === 'string' ? event.routeKey.replace(/^[A-Z]+ /, '') : undefined
+  const route =
+    typeof event.routeKey === 'string' ? event.routeKey.replace(/^[A-Z]+ /, '') : undefined
   const request = {
     method: arn?.verb ?? '',
     path: arn?.path ?? '', // never rawPath, which holds the stage and lacks the mapping
     header: headerOf(event.headers),
-    route, certificate
+    route,
+    certificate
   }
-  return { event, request, arn, amended: 'methodArn' in event ? unavailable('payload 1.0 is for gatecheck/rest-api') : undefined }
+  return {
+    event,
+    request,
+    arn,
+    amended: 'methodArn' in event ? unavailable('payload 1.0 is for gatecheck/rest-api') : undefined
+  }
 }
 
 function simple({ decision, context }: Answer): SimpleResponse {
   switch (decision._tag) {
-    case 'Allow': return { isAuthorized: true, context: { ...context } }
+    case 'Allow':
+      return { isAuthorized: true, context: { ...context } }
     case 'Deny':
-    case 'Unauthorized': return { isAuthorized: false, context: { ...context } }
-    case 'ServerError': throw thrown(decision) // API Gateway answers 500: our fault is not the caller's
+    case 'Unauthorized':
+      return { isAuthorized: false, context: { ...context } }
+    case 'ServerError':
+      throw thrown(decision) // API Gateway answers 500: our fault is not the caller's
   }
 }
 
@@ -62,10 +96,14 @@ function simple({ decision, context }: Answer): SimpleResponse {
  * @example
  * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
  */
-export function httpApiAuthorizer(gate: Gate, options: HttpApiOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse>) {
+export function httpApiAuthorizer(
+  gate: Gate,
+  options: HttpApiOptions = {}
+): (event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse> {
   validateAdapter('httpApiAuthorizer', gate, options, contextRules())
   const safe = safeGate(gate)
-  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
+  return async (event, context) =>
+    andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
 }
 
 /**
@@ -77,8 +115,15 @@ export function httpApiAuthorizer(gate: Gate, options: HttpApiOptions = {}): ((e
  * @example
  * export const handler = httpApiPolicyAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
-export function httpApiPolicyAuthorizer(gate: Gate, options: HttpApiPolicyOptions = {}): ((event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) {
+export function httpApiPolicyAuthorizer(
+  gate: Gate,
+  options: HttpApiPolicyOptions = {}
+): (event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
-  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  return async (event, context) =>
+    andThen(
+      answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
+      answer => policyFor(answer, options.refusals ?? 'policy')
+    )
 }

@@ -4,8 +4,21 @@ import { validateAdapter } from '../src/values/options'
 import { isObject } from '../src/values/guards'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { type Arrival, answered, type PolicyOptions, policyFor, policyRules, unavailable } from './api-gateway/answer'
-import { certificateOf, type ClientCert, headerOf, type LambdaContext, methodArnOf } from './api-gateway/event'
+import {
+  type Arrival,
+  answered,
+  type PolicyOptions,
+  policyFor,
+  policyRules,
+  unavailable
+} from './api-gateway/answer'
+import {
+  certificateOf,
+  type ClientCert,
+  headerOf,
+  type LambdaContext,
+  methodArnOf
+} from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
 export type { AuthorizerPolicy } from './api-gateway/policy'
@@ -18,8 +31,19 @@ export interface RestApiEvent {
   readonly resource?: string | null | undefined
   readonly authorizationToken?: string | null | undefined
   readonly headers?: { readonly [name: string]: string | null | undefined } | null | undefined
-  readonly multiValueHeaders?: { readonly [name: string]: readonly (string | null | undefined)[] | null | undefined } | null | undefined
-  readonly requestContext?: { readonly identity?: { readonly clientCert?: ClientCert | null | undefined } | null | undefined } | null | undefined
+  readonly multiValueHeaders?:
+    | { readonly [name: string]: readonly (string | null | undefined)[] | null | undefined }
+    | null
+    | undefined
+  readonly requestContext?:
+    | {
+        readonly identity?:
+          | { readonly clientCert?: ClientCert | null | undefined }
+          | null
+          | undefined
+      }
+    | null
+    | undefined
 }
 
 export type RestApiOptions = PolicyOptions<RestApiEvent>
@@ -30,14 +54,30 @@ function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
   const token = event.type === 'TOKEN'
   const certificate = token ? undefined : certificateOf(event.requestContext?.identity?.clientCert)
   const connect = arn?.verb === '$connect'
-  const route = connect ? '$connect' : typeof event.resource === 'string' && !token ? event.resource : undefined
+  const route = connect
+    ? '$connect'
+    : typeof event.resource === 'string' && !token
+      ? event.resource
+      : undefined
   const request = {
-    method: connect ? 'CONNECT' : arn?.verb ?? '',
+    method: connect ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
-    header: token ? headerOf({ authorization: event.authorizationToken }) : headerOf(event.headers, event.multiValueHeaders),
-    route, certificate
+    header: token
+      ? headerOf({ authorization: event.authorizationToken })
+      : headerOf(event.headers, event.multiValueHeaders),
+    route,
+    certificate
   }
-  return { event, request, arn, amended: token ? unavailable('choose payload type REQUEST') : 'routeArn' in event ? unavailable('payload 2.0 is for gatecheck/http-api') : undefined }
+  return {
+    event,
+    request,
+    arn,
+    amended: token
+      ? unavailable('choose payload type REQUEST')
+      : 'routeArn' in event
+        ? unavailable('payload 2.0 is for gatecheck/http-api')
+        : undefined
+  }
 }
 
 /**
@@ -52,8 +92,15 @@ function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
  * @example
  * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
  */
-export function restApiAuthorizer(gate: Gate, options: RestApiOptions = {}): ((event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy>) {
+export function restApiAuthorizer(
+  gate: Gate,
+  options: RestApiOptions = {}
+): (event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('restApiAuthorizer', gate, options, policyRules())
   const safe = safeGate(gate)
-  return async (event, context) => andThen(answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'), answer => policyFor(answer, options.refusals ?? 'policy'))
+  return async (event, context) =>
+    andThen(
+      answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
+      answer => policyFor(answer, options.refusals ?? 'policy')
+    )
 }

@@ -1,22 +1,53 @@
 // npm run bench [-- NAME…] [--short] [--check] [--margin 1.5]: a table each, results.json, a picture each; --check compares with budgets.json.
-import { mkdirSync, mkdtempSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ready, surroundings, versions } from './lib/setup.mjs'
 
 /** `formats` needs other versions of Node, and runs only when it is named. */
-const usual = ['size', 'cold-start', 'import', 'first-decision', 'hot-path', 'miss', 'express', 'cache', 'lambda']
+const usual = [
+  'size',
+  'cold-start',
+  'import',
+  'first-decision',
+  'hot-path',
+  'miss',
+  'express',
+  'cache',
+  'lambda'
+]
 const brief = ['size', 'cold-start']
-const all = readdirSync(join(import.meta.dirname, 'benches')).map(file => file.replace(/\.mjs$/, ''))
+const all = readdirSync(join(import.meta.dirname, 'benches')).map(file =>
+  file.replace(/\.mjs$/, '')
+)
 
 function given() {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { check: { type: 'boolean', default: false }, short: { type: 'boolean', default: false }, margin: { type: 'string', default: '1' } } })
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        check: { type: 'boolean', default: false },
+        short: { type: 'boolean', default: false },
+        margin: { type: 'string', default: '1' }
+      }
+    })
     const unknown = positionals.find(name => !all.includes(name))
     if (unknown !== undefined) throw new Error(`there is no bench "${unknown}": ${all.join(', ')}`)
     if (!(Number(values.margin) >= 1)) throw new Error('--margin must be a number of at least 1')
-    return { ...values, margin: Number(values.margin), names: positionals.length > 0 ? positionals : values.short ? brief : usual }
+    return {
+      ...values,
+      margin: Number(values.margin),
+      names: positionals.length > 0 ? positionals : values.short ? brief : usual
+    }
   } catch (error) {
     console.error(`${error.message}\nnpm run bench [-- NAME…] [--short] [--check] [--margin 1.5]`)
     process.exit(2)
@@ -48,14 +79,30 @@ function keep(outcome) {
   kept[name] = { ...around, ...rest }
   mkdirSync('pictures', { recursive: true })
   writeFileSync(join('pictures', `${name}.svg`), picture(outcome, budgets[name] ?? {}, around))
-  writeFileSync('results.json', `${JSON.stringify({ benches: Object.fromEntries(all.filter(each => each in kept).sort().map(each => [each, kept[each]])) }, null, 2)}\n`)
+  writeFileSync(
+    'results.json',
+    `${JSON.stringify(
+      {
+        benches: Object.fromEntries(
+          all
+            .filter(each => each in kept)
+            .sort()
+            .map(each => [each, kept[each]])
+        )
+      },
+      null,
+      2
+    )}\n`
+  )
 }
 
 const at = await server(folder)
 const broken = []
 for (const name of names) {
   const { title, peers, run } = await import(`./benches/${name}.mjs`)
-  const tell = text => { if (shown) process.stderr.write(`\r\u001b[K  ${name}: ${text}`) }
+  const tell = text => {
+    if (shown) process.stderr.write(`\r\u001b[K  ${name}: ${text}`)
+  }
   if (!shown) console.error(`  ${name} …`)
   const found = await run({ at, short, tell }).catch(error => ({ error }))
   if (shown) process.stderr.write('\r\u001b[K')
@@ -71,7 +118,9 @@ for (const name of names) {
 }
 at.close()
 
-console.log(`\n${names.length} benches in ${((Date.now() - started) / 1000).toFixed(0)} s, Node ${around.node}, ${around.machine}`)
+console.log(
+  `\n${names.length} benches in ${((Date.now() - started) / 1000).toFixed(0)} s, Node ${around.node}, ${around.machine}`
+)
 for (const line of broken) console.log(`over budget: ${line}`)
 if (broken.length === 0) console.log('every budget holds')
 process.exit(check && broken.length > 0 ? 1 : 0)

@@ -14,10 +14,10 @@ function shown(socket: unknown): ClientCertificate | undefined {
 /** Its raw request, for of two Authorization lines Fastify's own `headers` shows only the first. */
 function asked({ raw }: FastifyRequest): FetchRequest {
   return {
-  method: raw.method ?? '',
-  url: `https://host${raw.url ?? ''}`,
-  headers: { get: name => raw.headersDistinct[name.toLowerCase()]?.join(', ') ?? null }
-}
+    method: raw.method ?? '',
+    url: `https://host${raw.url ?? ''}`,
+    headers: { get: name => raw.headersDistinct[name.toLowerCase()]?.join(', ') ?? null }
+  }
 }
 
 export function served(pass: Gate, tls: ServerOptions) {
@@ -27,11 +27,18 @@ export function served(pass: Gate, tls: ServerOptions) {
 
   app.addHook('onRequest', async (request, reply) => {
     const answer = await guard(asked(request), request.raw.socket)
-    if (answer instanceof Response) return reply.code(answer.status).headers(Object.fromEntries(answer.headers)).send(await answer.text())
+    if (answer instanceof Response)
+      return reply
+        .code(answer.status)
+        .headers(Object.fromEntries(answer.headers))
+        .send(await answer.text())
     allowed.set(request, answer)
     return undefined
   })
   app.get('/time', request => ({ hello: allowed.get(request)?.token.subject, route: '/time' }))
-  app.get('/accounts/:id', request => ({ hello: allowed.get(request)?.token.subject, route: '/accounts/:id' }))
+  app.get('/accounts/:id', request => ({
+    hello: allowed.get(request)?.token.subject,
+    route: '/accounts/:id'
+  }))
   return app
 }

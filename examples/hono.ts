@@ -12,8 +12,12 @@ function shown(socket: unknown): ClientCertificate | undefined {
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
-export function api(pass: Gate): Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }> {
-  const guard = fetchGate(pass, { tls: (_request: Request, { incoming }: HttpBindings) => shown(incoming.socket) })
+export function api(
+  pass: Gate
+): Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }> {
+  const guard = fetchGate(pass, {
+    tls: (_request: Request, { incoming }: HttpBindings) => shown(incoming.socket)
+  })
   const app = new Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }>()
 
   app.use(async (c, next) => {
@@ -23,11 +27,17 @@ export function api(pass: Gate): Hono<{ Bindings: HttpBindings; Variables: { rea
     return next()
   })
   app.get('/time', c => c.json({ hello: c.get('allow').token.subject, route: '/time' }))
-  app.get('/accounts/:id', c => c.json({ hello: c.get('allow').token.subject, route: '/accounts/:id' }))
+  app.get('/accounts/:id', c =>
+    c.json({ hello: c.get('allow').token.subject, route: '/accounts/:id' })
+  )
   return app
 }
 
 /** `requestCert` asks for a certificate; `rejectUnauthorized: false` leaves it to the gate whose it must be, as for self-signed ones. */
 export function served(pass: Gate, tls: ServerOptions) {
-  return createAdaptorServer({ fetch: api(pass).fetch, createServer, serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false } })
+  return createAdaptorServer({
+    fetch: api(pass).fetch,
+    createServer,
+    serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false }
+  })
 }

@@ -16,18 +16,31 @@ function placeOf(path: string): string | undefined {
 /** For the build of core itself. */
 export const core: Plugin = {
   name: 'core',
-  setup: build => build.onLoad({ filter: /scripts[\\/]core\.ts$/ }, () => ({
-    contents: readdirSync(source, { recursive: true }).map(String).filter(name => name.endsWith('.ts')).map(name => placeOf(resolve(source, name)))
-      .filter(place => place !== undefined).map(place => `export * from './${place}'`).join('\n') + "\nexport { isLeft, left, right } from 'fp-ts/Either'",
-    resolveDir: source, loader: 'ts'
-  }))
+  setup: build =>
+    build.onLoad({ filter: /scripts[\\/]core\.ts$/ }, () => ({
+      contents:
+        readdirSync(source, { recursive: true })
+          .map(String)
+          .filter(name => name.endsWith('.ts'))
+          .map(name => placeOf(resolve(source, name)))
+          .filter(place => place !== undefined)
+          .map(place => `export * from './${place}'`)
+          .join('\n') + "\nexport { isLeft, left, right } from 'fp-ts/Either'",
+      resolveDir: source,
+      loader: 'ts'
+    }))
 }
 
 /** For the entries: what core holds is imported from there, and fp-ts' Either, so that no bundle holds it twice. */
 export function aroundCore(file: string): Plugin {
   return {
-  name: 'around-core',
-  setup: build => build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) =>
-    kind === 'entry-point' || (path.startsWith('.') && placeOf(resolve(dirname(importer), path)) === undefined) ? undefined : { path: file, external: true, sideEffects: false })
-}
+    name: 'around-core',
+    setup: build =>
+      build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) =>
+        kind === 'entry-point' ||
+        (path.startsWith('.') && placeOf(resolve(dirname(importer), path)) === undefined)
+          ? undefined
+          : { path: file, external: true, sideEffects: false }
+      )
+  }
 }

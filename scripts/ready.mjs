@@ -10,9 +10,14 @@ if (major < 20 || (major === 20 && minor < 16)) {
 if (!existsSync('node_modules/.package-lock.json')) {
   console.error('First run: installing the development tools (npm install) …')
   // Not npm ci, which refuses a lock without other platforms' optional builds: a registry mirror may not have them.
-  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32'
+  })
   if (status !== 0) {
-    console.error('npm install failed: see its message above. Is the npm registry reachable from here?')
+    console.error(
+      'npm install failed: see its message above. Is the npm registry reachable from here?'
+    )
     process.exit(1)
   }
 }

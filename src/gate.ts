@@ -34,31 +34,63 @@ function namesOf(audience: unknown): readonly unknown[] {
 }
 
 function audienceOf(audience: unknown): readonly string[] | 'any' | undefined {
-  return audience === undefined || audience === 'any' ? audience : Object.freeze(namesOf(audience) as readonly string[])
+  return audience === undefined || audience === 'any'
+    ? audience
+    : Object.freeze(namesOf(audience) as readonly string[])
 }
 
 /** What `require` answered, if it is a requirement. A path may hold the token, and a rule may make a subject of it: it must not get into the facts. */
 function usable(required: Requirement | undefined, token: string): Either<Decision, Requirement> {
   const sound = parseRequirement(required)
-  if (sound === undefined) return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+  if (sound === undefined)
+    return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
   return mentions(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
 }
 
 function checked(options: GateOptions) {
   const asked: unknown = options?.require
-  validateOptions('gate(options)', options, {
-    require: [() => isFunction(asked) || requirementOf(asked) !== undefined, `scopes('…'), noScopes or byRoute({ … })${requirementErrors(asked)}`],
-    introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
-  }, {
-    audience: [value => namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''), "a text, a list of texts or 'any'"],
-    checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
-    now: aFunction,
-    leeway: [isLeeway, 'whole seconds from 0 to 300'],
-    deadline: [value => (value as number) > 0 && (value as number) < 2 ** 31, 'milliseconds, over 0']
-  })
-  const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000, audience } = options
+  validateOptions(
+    'gate(options)',
+    options,
+    {
+      require: [
+        () => isFunction(asked) || requirementOf(asked) !== undefined,
+        `scopes('…'), noScopes or byRoute({ … })${requirementErrors(asked)}`
+      ],
+      introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
+    },
+    {
+      audience: [
+        value =>
+          namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''),
+        "a text, a list of texts or 'any'"
+      ],
+      checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
+      now: aFunction,
+      leeway: [isLeeway, 'whole seconds from 0 to 300'],
+      deadline: [
+        value => (value as number) > 0 && (value as number) < 2 ** 31,
+        'milliseconds, over 0'
+      ]
+    }
+  )
+  const {
+    require,
+    introspect,
+    checks = [],
+    now = Date.now,
+    leeway = 0,
+    deadline = 8_000,
+    audience
+  } = options
   return {
-    require: isFunction(require) ? require : requirementOf(require), introspect, checks: [...checks], now, leeway: leeway > 0 ? leeway : undefined, deadline, audience: audienceOf(audience)
+    require: isFunction(require) ? require : requirementOf(require),
+    introspect,
+    checks: [...checks],
+    now,
+    leeway: leeway > 0 ? leeway : undefined,
+    deadline,
+    audience: audienceOf(audience)
   }
 }
 
@@ -77,7 +109,10 @@ function checked(options: GateOptions) {
 export function gate(options: GateOptions): Gate {
   const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
   const time = (): number => ignoreRejection(now()) / 1000
-  const refuse = (refusal: Decision, known?: Partial<Facts>): Decision => ({ ...refusal, facts: { now: time(), leeway, audience, ...known } })
+  const refuse = (refusal: Decision, known?: Partial<Facts>): Decision => ({
+    ...refusal,
+    facts: { now: time(), leeway, audience, ...known }
+  })
 
   return withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
@@ -89,12 +124,16 @@ export function gate(options: GateOptions): Gate {
         if (isLeft(found)) return refuse(found.left)
         const requirement = found.right
         progress.stage = 'introspect'
-        return andThen(introspect({ token, requirement, thumbprint, certificate }, progress.signal), introspection => {
-          progress.stage = 'decide'
-          const answer = answerIn(introspection)
-          const facts = { now: time(), requirement, thumbprint, leeway, audience, answer }
-          return decideOn(frozen(introspection), Object.freeze(facts), checks)
-        })
+        return andThen(
+          introspect({ token, requirement, thumbprint, certificate }, progress.signal),
+          introspection => {
+            progress.stage = 'decide'
+            const answer = answerIn(introspection)
+            const facts = { now: time(), requirement, thumbprint, leeway, audience, answer }
+            return decideOn(frozen(introspection), Object.freeze(facts), checks)
+          }
+        )
       })
-    }))
+    })
+  )
 }

@@ -7,7 +7,14 @@ export { memory } from './store/memory'
 export { observed, type Observation } from './around/observed'
 export { orElse } from './around/orElse'
 export { retried } from './around/retried'
-export { shared, type IoRedis, type KeyValue, type NodeRedis, type SharedOptions, type StringStore } from './store/shared'
+export {
+  shared,
+  type IoRedis,
+  type KeyValue,
+  type NodeRedis,
+  type SharedOptions,
+  type StringStore
+} from './store/shared'
 export { timed } from './around/timed'
 export { tokenOnly } from './around/tokenOnly'
 export { traced, type Trace } from './around/traced'
@@ -20,6 +27,35 @@ export { gate, type GateOptions } from './gate'
 export { authlete, authleteFromEnv, type AuthleteOptions } from './introspect/authlete/authlete'
 export { rfc7662, rfc7662FromEnv, type Rfc7662Options } from './introspect/rfc7662/rfc7662'
 export type {
-  Allow, Awaitable, Binding, CertificateReader, Check, ClientCertificate, Confirmation, Decision, Deny, Facts, Forwarded, Gate, Introspect, Introspection, Layer,
-  Proof, Query, Reason, Refusal, Remembered, Require, Requirement, ResourceRequest, ServerError, Signal, Store, Token, Transport, TransportAnswer, TransportRequest, Unauthorized
+  Allow,
+  Awaitable,
+  Binding,
+  CertificateReader,
+  Check,
+  ClientCertificate,
+  Confirmation,
+  Decision,
+  Deny,
+  Facts,
+  Forwarded,
+  Gate,
+  Introspect,
+  Introspection,
+  Layer,
+  Proof,
+  Query,
+  Reason,
+  Refusal,
+  Remembered,
+  Require,
+  Requirement,
+  ResourceRequest,
+  ServerError,
+  Signal,
+  Store,
+  Token,
+  Transport,
+  TransportAnswer,
+  TransportRequest,
+  Unauthorized
 } from './types'

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 
 const started = Date.now()
-const all = readdirSync('test', { recursive: true }).map(name => `test/${String(name).replaceAll('\\', '/')}`).filter(name => name.endsWith('.test.ts')).sort()
+const all = readdirSync('test', { recursive: true })
+  .map(name => `test/${String(name).replaceAll('\\', '/')}`)
+  .filter(name => name.endsWith('.test.ts'))
+  .sort()
 const real = all.filter(name => name.startsWith('test/real/'))
 const exhaustion = all.filter(name => name.startsWith('test/exhaustion/'))
 const asked = process.argv.slice(2)
@@ -18,18 +21,37 @@ const runs = sets.flatMap(set => {
 
 function run(files, show) {
   return new Promise(resolve => {
-  const pattern = files.map(name => name.slice('test/'.length).replace(/[.\\]/g, '\\$&')).join('|')
-  const args = ['--conditions=gatecheck-src', '--import', 'tsx', 'node_modules/uvu/bin.js', 'test', `^(?:${pattern})$`, ...(process.stdout.isTTY ? ['--color'] : ['--no-color'])]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
-  // A real server that is left open would keep its test process alive for ever.
-  const limit = setTimeout(() => { console.error(`\n${files.join(' ')}: not finished after 3 minutes, stopped`); child.kill('SIGKILL') }, 180_000)
-  let text = ''
-  child.stdout.on('data', chunk => {
-    text += chunk
-    if (show) process.stdout.write(chunk)
+    const pattern = files
+      .map(name => name.slice('test/'.length).replace(/[.\\]/g, '\\$&'))
+      .join('|')
+    const args = [
+      '--conditions=gatecheck-src',
+      '--import',
+      'tsx',
+      'node_modules/uvu/bin.js',
+      'test',
+      `^(?:${pattern})$`,
+      ...(process.stdout.isTTY ? ['--color'] : ['--no-color'])
+    ]
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+    })
+    // A real server that is left open would keep its test process alive for ever.
+    const limit = setTimeout(() => {
+      console.error(`\n${files.join(' ')}: not finished after 3 minutes, stopped`)
+      child.kill('SIGKILL')
+    }, 180_000)
+    let text = ''
+    child.stdout.on('data', chunk => {
+      text += chunk
+      if (show) process.stdout.write(chunk)
+    })
+    child.on(
+      'close',
+      code => clearTimeout(limit) ?? resolve({ code, text: text.replace(/\u001b\[[0-9;]*m/g, '') })
+    )
   })
-  child.on('close', code => clearTimeout(limit) ?? resolve({ code, text: text.replace(/\u001b\[[0-9;]*m/g, '') }))
-})
 }
 
 let passed = 0

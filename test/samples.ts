@@ -1,7 +1,14 @@
 // What several tests speak of: a clock, tokens, requests.
 import fc from 'fast-check'
 import { sampleCertificates } from 'gatecheck/testing'
-import type { ClientCertificate, Introspect, Introspection, Requirement, ResourceRequest, Token } from 'gatecheck'
+import type {
+  ClientCertificate,
+  Introspect,
+  Introspection,
+  Requirement,
+  ResourceRequest,
+  Token
+} from 'gatecheck'
 
 export const at = 1_800_000_000
 export function now(): number {
@@ -12,8 +19,12 @@ export const { first, second, rfc8705 } = sampleCertificates
 export const secret = 'tok_5f8Zq2-Xw9.LmN0~aB3+cD4/eF6=='
 
 export const bound: Token = {
-  subject: 'john', clientId: 'app', scopes: ['time:query', 'payments'], expiresAt: at + 60,
-  confirmation: { thumbprint: first.thumbprint }, claims: {}
+  subject: 'john',
+  clientId: 'app',
+  scopes: ['time:query', 'payments'],
+  expiresAt: at + 60,
+  confirmation: { thumbprint: first.thumbprint },
+  claims: {}
 }
 export const unbound: Token = { ...bound, confirmation: {} }
 
@@ -26,9 +37,17 @@ export function knowsToken(token: Token): Introspect {
 
 export const pem = (text: string): ClientCertificate => ({ _tag: 'Pem', pem: text })
 
-export function request(more: Partial<ResourceRequest> & { readonly authorization?: readonly string[] } = {}): ResourceRequest {
+export function request(
+  more: Partial<ResourceRequest> & { readonly authorization?: readonly string[] } = {}
+): ResourceRequest {
   const { authorization = [`Bearer ${secret}`], ...rest } = more
-  return { method: 'GET', path: '/time', header: name => (name.toLowerCase() === 'authorization' ? authorization : []), certificate: pem(first.pem), ...rest }
+  return {
+    method: 'GET',
+    path: '/time',
+    header: name => (name.toLowerCase() === 'authorization' ? authorization : []),
+    certificate: pem(first.pem),
+    ...rest
+  }
 }
 
 export const certificateOnly: Requirement = { scopes: [], binding: 'certificate' }
@@ -37,7 +56,9 @@ export function derOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
 }
 export function pemOf(der: Uint8Array): string {
-  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
 /** Unlike AbortSignal.timeout's, its timer keeps the process alive: a test that waits for it must not end early. */
@@ -48,4 +69,6 @@ export function raisedAfter(ms: number): AbortSignal {
 }
 
 /** Text of any character, lone surrogates and controls included; fast-check's own binary unit takes a second to set up. */
-export const wild: fc.Arbitrary<string> = fc.array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 40 }).map(codes => String.fromCharCode(...codes))
+export const wild: fc.Arbitrary<string> = fc
+  .array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 40 })
+  .map(codes => String.fromCharCode(...codes))

@@ -31,14 +31,20 @@ export interface PolicyOptions<E> extends Extras<E> {
 /** Only an adapter knows that no certificate could have come, and why. */
 export function unavailable(why: string) {
   return (decision: Decision): Decision =>
-  decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing' ? { ...decision, ...invalidToken('certificate_unavailable', why) } : decision
+    decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
+      ? { ...decision, ...invalidToken('certificate_unavailable', why) }
+      : decision
 }
 
 /** Milliseconds kept back of the time that Lambda has left, to write the answer. */
 const reserve = 200
 
 /** Decides within the time that Lambda has left, if Lambda says how much. */
-function decideInTime(gate: Gate, request: ResourceRequest, lambda: LambdaContext | undefined): Awaitable<Decision> {
+function decideInTime(
+  gate: Gate,
+  request: ResourceRequest,
+  lambda: LambdaContext | undefined
+): Awaitable<Decision> {
   const left = lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
   if (!Number.isFinite(left)) return gate(request)
   const limit = makeSignal()
@@ -50,45 +56,75 @@ function decideInTime(gate: Gate, request: ResourceRequest, lambda: LambdaContex
   return decision.finally(cancel)
 }
 
-export interface Answer { readonly decision: Decision; readonly context: Context; readonly resource: string; readonly principalId: string }
+export interface Answer {
+  readonly decision: Decision
+  readonly context: Context
+  readonly resource: string
+  readonly principalId: string
+}
 
 /** What an Allow may be for: `'none'` where the answer names no resource, and the event need only be one of API Gateway's. */
 type Granting = 'exact' | 'prefix' | 'none'
 
 /** The gate is a safe one. */
-export function answered<E>(gate: Gate, { event, request, arn, amended }: Arrival<E>, lambda: LambdaContext | undefined, options: Extras<E>, granting: Granting): Awaitable<Answer> {
+export function answered<E>(
+  gate: Gate,
+  { event, request, arn, amended }: Arrival<E>,
+  lambda: LambdaContext | undefined,
+  options: Extras<E>,
+  granting: Granting
+): Awaitable<Answer> {
   return andThen(decideInTime(gate, request, lambda), asked => {
     const holdsSecret = searchForAuthorization(request)
     const judged = amended?.(asked) ?? asked
     const granted = granting === 'none' ? arn?.text : grantable(arn, granting, holdsSecret)
-    const decision: Decision = judged._tag === 'Allow' && granted === undefined
-      ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
-      : judged
+    const decision: Decision =
+      judged._tag === 'Allow' && granted === undefined
+        ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
+        : judged
     Object.freeze(decision) // the context function below is given it, and must not change it
-    const written = (decision: Decision, told: Readonly<Record<string, unknown>> | undefined): Answer => {
+    const written = (
+      decision: Decision,
+      told: Readonly<Record<string, unknown>> | undefined
+    ): Answer => {
       const made = composed(decision, event, options.context, told, holdsSecret)
       if (isLeft(made)) return written({ ...made.left, facts: decision.facts }, told)
-      const resource = decision._tag === 'Allow' ? granted ?? '' : deniable(arn, holdsSecret)
-      return { decision, context: made.right, resource, principalId: principalOf(tokenOf(decision), holdsSecret) }
+      const resource = decision._tag === 'Allow' ? (granted ?? '') : deniable(arn, holdsSecret)
+      return {
+        decision,
+        context: made.right,
+        resource,
+        principalId: principalOf(tokenOf(decision), holdsSecret)
+      }
     }
-    return andThen(options.verbose === true ? verbose(request, decision, holdsSecret) : undefined, told => {
-      const answer = written(decision, told)
-      if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
-      return answer
-    })
+    return andThen(
+      options.verbose === true ? verbose(request, decision, holdsSecret) : undefined,
+      told => {
+        const answer = written(decision, told)
+        if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
+        return answer
+      }
+    )
   })
 }
 
 /** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
-export function thrown({ reason, detail }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error {
+export function thrown({
+  reason,
+  detail
+}: Extract<Decision, { readonly _tag: 'ServerError' }>): Error {
   return new Error(`${closed(reason)}: ${closed(detail)}`)
 }
 
 /** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
-export function policyFor({ decision, context, resource, principalId }: Answer, refusals: 'policy' | 'throw'): AuthorizerPolicy {
+export function policyFor(
+  { decision, context, resource, principalId }: Answer,
+  refusals: 'policy' | 'throw'
+): AuthorizerPolicy {
   const throws = refusals === 'throw'
   switch (decision._tag) {
-    case 'Allow': return policyOf('Allow', principalId, resource, context)
+    case 'Allow':
+      return policyOf('Allow', principalId, resource, context)
     case 'Unauthorized':
       if (throws) throw new Error('Unauthorized')
       break
@@ -105,5 +141,9 @@ export function contextRules(): Rules {
   return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
 }
 export function policyRules(): Rules {
-  return { refusals: oneOf('policy', 'throw'), resource: oneOf('exact', 'prefix'), ...contextRules() }
+  return {
+    refusals: oneOf('policy', 'throw'),
+    resource: oneOf('exact', 'prefix'),
+    ...contextRules()
+  }
 }

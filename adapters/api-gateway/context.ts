@@ -19,8 +19,23 @@ const largest = 8_000
 
 /** A user's context function cannot write these, nor what API Gateway itself keeps there. */
 const reserved = new Set([
-  'scope', 'client_id', 'sub', 'exp', 'action', 'resultMessage', 'challenge', 'reason', 'detail', 'introspection_exception',
-  'introspection_request', 'introspection_response', 'truncated', 'principalId', 'claims', 'integrationLatency', '__proto__'
+  'scope',
+  'client_id',
+  'sub',
+  'exp',
+  'action',
+  'resultMessage',
+  'challenge',
+  'reason',
+  'detail',
+  'introspection_exception',
+  'introspection_request',
+  'introspection_response',
+  'truncated',
+  'principalId',
+  'claims',
+  'integrationLatency',
+  '__proto__'
 ])
 
 /** What is known of the token. Written field by field: to find out anew what an object holds takes a hit 0.1 µs. */
@@ -39,18 +54,33 @@ function known(decision: Decision): Context {
 
 /** And why it was refused. */
 function own(decision: Decision): Fields {
-  const { reason, detail, challenges } = decision as Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>>
+  const { reason, detail, challenges } = decision as Partial<
+    Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>
+  >
   return {
-    ...known(decision), reason, detail, challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
-    introspection_exception: isText(detail) && reason?.startsWith('introspection_') === true ? `${reason}: ${detail}` : undefined
+    ...known(decision),
+    reason,
+    detail,
+    challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
+    introspection_exception:
+      isText(detail) && reason?.startsWith('introspection_') === true
+        ? `${reason}: ${detail}`
+        : undefined
   }
 }
 
 /** The user's keys: scalars only, never ours. */
 function added(value: unknown, holdsSecret: HoldsSecret): Context {
-  if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {})) throw new TypeError('context')
-  return Object.fromEntries(Object.entries((value ?? {}) as Context).filter(([name, item]) =>
-    !reserved.has(name) && !holdsSecret(name) && (isText(item) || typeof item === 'boolean' || Number.isFinite(item))))
+  if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {}))
+    throw new TypeError('context')
+  return Object.fromEntries(
+    Object.entries((value ?? {}) as Context).filter(
+      ([name, item]) =>
+        !reserved.has(name) &&
+        !holdsSecret(name) &&
+        (isText(item) || typeof item === 'boolean' || Number.isFinite(item))
+    )
+  )
 }
 
 /** What a verbose context shows of an answer: RFC 7662 §2.2, RFC 8705 §3.2, RFC 9470 §6.2, then Authlete's fields about the token. */
@@ -62,19 +92,30 @@ const registeredMembers = /* @__PURE__ */ (
 
 /** Searched here too: an Introspect of the user's may have answered, whose answers we never decoded. */
 function selectResponse(answer: Fields, holdsSecret: HoldsSecret): string {
-  const members = registeredMembers.filter(name => Object.hasOwn(answer, name)).map(name => {
-    const value = answer[name]
-    return [name, holdsSecret(JSON.stringify(value) ?? '') ? redacted : value]
-  })
+  const members = registeredMembers
+    .filter(name => Object.hasOwn(answer, name))
+    .map(name => {
+      const value = answer[name]
+      return [name, holdsSecret(JSON.stringify(value) ?? '') ? redacted : value]
+    })
   return JSON.stringify(Object.fromEntries(members))
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-export async function verbose(request: ResourceRequest, { facts }: Decision, holdsSecret: HoldsSecret): Promise<Fields> {
+export async function verbose(
+  request: ResourceRequest,
+  { facts }: Decision,
+  holdsSecret: HoldsSecret
+): Promise<Fields> {
   const [token = ''] = authorizationWords(request)
   const { scopes, subject } = facts?.requirement ?? {}
   return {
-    introspection_request: JSON.stringify({ token_sha256: token === '' ? undefined : await sha256(utf8(token)), scopes, subject, certificate_thumbprint: facts?.thumbprint }),
+    introspection_request: JSON.stringify({
+      token_sha256: token === '' ? undefined : await sha256(utf8(token)),
+      scopes,
+      subject,
+      certificate_thumbprint: facts?.thumbprint
+    }),
     introspection_response: facts?.answer && selectResponse(facts.answer, holdsSecret)
   }
 }
@@ -91,7 +132,9 @@ function fits(context: Context): boolean {
 
 export interface Extras<E> {
   /** Adds keys of yours: flat strings, numbers and booleans. It cannot overwrite gatecheck's, and a value that holds the token is dropped. */
-  readonly context?: ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined) | undefined
+  readonly context?:
+    | ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined)
+    | undefined
   /** Told the decision that was answered, after everything; what it throws or rejects changes nothing. The gate's own `observed` comes before the policy. */
   readonly see?: ((decision: Decision, event: E) => unknown) | undefined
   /** `true`: adds `introspection_request` and `introspection_response`, the registered members of the server's answer. */
@@ -99,7 +142,13 @@ export interface Extras<E> {
 }
 
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
-export function composed<E>(decision: Decision, event: E, context: Extras<E>['context'], told: Fields | undefined, holdsSecret: HoldsSecret): Either<ServerError, Context> {
+export function composed<E>(
+  decision: Decision,
+  event: E,
+  context: Extras<E>['context'],
+  told: Fields | undefined,
+  holdsSecret: HoldsSecret
+): Either<ServerError, Context> {
   const allowed = decision._tag === 'Allow'
   /** What is there and holds no secret. */
   const clean = (fields: Fields): Context => {
@@ -112,17 +161,28 @@ export function composed<E>(decision: Decision, event: E, context: Extras<E>['co
     return kept
   }
   const ours = allowed ? known(decision) : clean(own(decision))
-  if (allowed && Object.values(ours).some(value => isText(value) && holdsSecret(value))) return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+  if (allowed && Object.values(ours).some(value => isText(value) && holdsSecret(value)))
+    return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {
-    theirs = context === undefined ? {} : clean(added(ignoreRejection(context(decision, event)), holdsSecret))
+    theirs =
+      context === undefined
+        ? {}
+        : clean(added(ignoreRejection(context(decision, event)), holdsSecret))
   } catch {
     if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
   }
-  const full = context === undefined && told === undefined ? ours : { ...theirs, ...ours, ...clean(told ?? {}) }
+  const full =
+    context === undefined && told === undefined
+      ? ours
+      : { ...theirs, ...ours, ...clean(told ?? {}) }
   if (fits(full)) return right(full)
   const truncated = true
-  const refusals: readonly Context[] = allowed ? [] : [{ ...ours, truncated }, clean({ reason: ours['reason'], truncated })]
+  const refusals: readonly Context[] = allowed
+    ? []
+    : [{ ...ours, truncated }, clean({ reason: ours['reason'], truncated })]
   const found = [{ ...theirs, ...ours, truncated }, ...refusals].find(fits)
-  return found === undefined ? left(serverError(500, 'context_too_large', 'over_8000_bytes')) : right(found)
+  return found === undefined
+    ? left(serverError(500, 'context_too_large', 'over_8000_bytes'))
+    : right(found)
 }

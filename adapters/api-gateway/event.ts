@@ -3,12 +3,20 @@ import { isObject, isText } from '../../src/values/guards'
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 
 type Maybe<A> = A | null | undefined
-export interface ClientCert { readonly clientCertPem?: Maybe<string> }
-interface Headers { readonly [name: string]: Maybe<string> }
-interface MultiValueHeaders { readonly [name: string]: Maybe<readonly Maybe<string>[]> }
+export interface ClientCert {
+  readonly clientCertPem?: Maybe<string>
+}
+interface Headers {
+  readonly [name: string]: Maybe<string>
+}
+interface MultiValueHeaders {
+  readonly [name: string]: Maybe<readonly Maybe<string>[]>
+}
 
 /** The part of Lambda's context that is used. */
-export interface LambdaContext { getRemainingTimeInMillis?(): number }
+export interface LambdaContext {
+  getRemainingTimeInMillis?(): number
+}
 
 /** `arn:partition:execute-api:region:account:apiId/stage/VERB/path…`; the path may itself hold `:` and `/`. */
 export interface MethodArn {
@@ -21,7 +29,8 @@ export interface MethodArn {
 
 export function methodArnOf(value: unknown): MethodArn | undefined {
   if (!isText(value)) return undefined
-  const [, stage, verb, path] = /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
+  const [, stage, verb, path] =
+    /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
   return { text: value, stage, verb, path: path ?? '/' }
 }
@@ -33,13 +42,17 @@ function linesIn(map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
     if (key.length !== name.length || key.toLowerCase() !== name) continue
     const value: unknown = map[key]
     // What is no text cannot be a header: NUL makes it malformed rather than absent.
-    for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[]) if (item !== null && item !== undefined) lines.push(isText(item) ? item : '\0')
+    for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[])
+      if (item !== null && item !== undefined) lines.push(isText(item) ? item : '\0')
   }
   return lines
 }
 
 /** Every field line: case variants together, `headers` only for what `multiValueHeaders` does not have. */
-export function headerOf(headers: Maybe<Headers>, multiple?: Maybe<MultiValueHeaders>): ResourceRequest['header'] {
+export function headerOf(
+  headers: Maybe<Headers>,
+  multiple?: Maybe<MultiValueHeaders>
+): ResourceRequest['header'] {
   const read = (name: string): readonly string[] => {
     const [single, lines] = [linesIn(headers, name), linesIn(multiple, name)]
     return lines.length === 0 ? single : [...lines, ...single.filter(line => !lines.includes(line))]
@@ -56,5 +69,7 @@ export function headerOf(headers: Maybe<Headers>, multiple?: Maybe<MultiValueHea
 export function certificateOf(clientCert: Maybe<ClientCert>): ClientCertificate | undefined {
   const pem: unknown = isObject(clientCert) ? clientCert['clientCertPem'] : clientCert
   if (pem === null || pem === undefined) return undefined
-  return isText(pem) && pem !== '' ? { _tag: 'Pem', pem } : { _tag: 'Unreadable', reason: 'not_text' }
+  return isText(pem) && pem !== ''
+    ? { _tag: 'Pem', pem }
+    : { _tag: 'Unreadable', reason: 'not_text' }
 }

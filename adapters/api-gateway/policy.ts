@@ -7,7 +7,10 @@ import type { MethodArn } from './event'
 /** What API Gateway takes from an authorizer. Arrays are mutable because `@types/aws-lambda` asks for such. */
 export interface AuthorizerPolicy {
   principalId: string
-  policyDocument: { Version: string; Statement: { Action: string; Effect: 'Allow' | 'Deny'; Resource: string }[] }
+  policyDocument: {
+    Version: string
+    Statement: { Action: string; Effect: 'Allow' | 'Deny'; Resource: string }[]
+  }
   context: { [name: string]: Scalar }
 }
 
@@ -18,7 +21,11 @@ const longest = 512
 const unsafe = /[*?]|\$\{/
 
 /** What an Allow may name; `undefined`: nothing that is surely this request and no other. */
-export function grantable(arn: MethodArn | undefined, resource: 'exact' | 'prefix', holdsSecret: HoldsSecret): string | undefined {
+export function grantable(
+  arn: MethodArn | undefined,
+  resource: 'exact' | 'prefix',
+  holdsSecret: HoldsSecret
+): string | undefined {
   if (arn === undefined || holdsSecret(arn.path)) return undefined
   const { text, stage, verb, path } = arn
   const wide = resource === 'prefix' && !verb.startsWith('$')
@@ -32,7 +39,10 @@ export function grantable(arn: MethodArn | undefined, resource: 'exact' | 'prefi
 export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): string {
   const base = `${arn?.stage}/${arn?.verb}`
   if (arn === undefined || unsafe.test(base) || base.length > longest - 2) return '*'
-  const [cut = '/'] = (holdsSecret(arn.path) ? undefined : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
+  const [cut = '/'] =
+    (holdsSecret(arn.path)
+      ? undefined
+      : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${cut}*`
 }
 
@@ -41,10 +51,18 @@ export function principalOf(token: Token | undefined, holdsSecret: HoldsSecret):
   return name === '' || holdsSecret(name) ? 'anonymous' : name
 }
 
-export function policyOf(effect: 'Allow' | 'Deny', principalId: string, resource: string, context: Context): AuthorizerPolicy {
+export function policyOf(
+  effect: 'Allow' | 'Deny',
+  principalId: string,
+  resource: string,
+  context: Context
+): AuthorizerPolicy {
   return {
-  principalId,
-  policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }] },
-  context: context as AuthorizerPolicy['context'] // made for this answer alone
-}
+    principalId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }]
+    },
+    context: context as AuthorizerPolicy['context'] // made for this answer alone
+  }
 }

@@ -3,7 +3,14 @@ import { sha256, unbase64 } from '#host'
 import { normalised } from '../../src/values/thumbprint'
 import type { ClientCertificate } from '../../src/types'
 
-type Said = Readonly<Partial<Record<'certPresented' | 'certVerified' | 'certRevoked' | 'certFingerprintSHA256' | 'certRFC9440', unknown>>>
+type Said = Readonly<
+  Partial<
+    Record<
+      'certPresented' | 'certVerified' | 'certRevoked' | 'certFingerprintSHA256' | 'certRFC9440',
+      unknown
+    >
+  >
+>
 
 const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
@@ -12,21 +19,43 @@ const selfSigned = /^FAILED:self[ -]signed certificate$/
 
 /** The certificate itself, which Cloudflare leaves out above 10 KB, if it is the one that the fingerprint names: Authlete wants it whole. */
 async function bodyOf(field: unknown, thumbprint: string): Promise<ClientCertificate> {
-  const [, coded = ''] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
+  const [, coded = ''] =
+    /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
   const der = coded === '' ? undefined : unbase64(coded)
-  return der !== undefined && (await sha256(der)) === thumbprint ? { _tag: 'Der', der } : { _tag: 'Sha256', thumbprint }
+  return der !== undefined && (await sha256(der)) === thumbprint
+    ? { _tag: 'Der', der }
+    : { _tag: 'Sha256', thumbprint }
 }
 
 /** Total. `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own verification, too. */
-export async function certificateOf(request: { readonly cf?: unknown }, admitted: 'selfSigned' | 'none'): Promise<ClientCertificate | undefined> {
+export async function certificateOf(
+  request: { readonly cf?: unknown },
+  admitted: 'selfSigned' | 'none'
+): Promise<ClientCertificate | undefined> {
   try {
-    const said = (request.cf as { readonly tlsClientAuth?: Said | null } | null | undefined)?.tlsClientAuth
+    const said = (request.cf as { readonly tlsClientAuth?: Said | null } | null | undefined)
+      ?.tlsClientAuth
     if (said === undefined || said === null || said.certPresented === '0') return undefined
-    const { certPresented, certVerified, certRevoked, certFingerprintSHA256: fingerprint, certRFC9440 } = said
+    const {
+      certPresented,
+      certVerified,
+      certRevoked,
+      certFingerprintSHA256: fingerprint,
+      certRFC9440
+    } = said
     if (certPresented !== '1') return unreadable('unknown_form')
     if (certRevoked !== '0') return unreadable(certRevoked === '1' ? 'revoked' : 'unknown_form')
-    if (certVerified !== 'SUCCESS' && !(admitted === 'selfSigned' && typeof certVerified === 'string' && selfSigned.test(certVerified))) return unreadable('not_verified')
-    if (typeof fingerprint !== 'string' || !/^[0-9a-fA-F]{64}$/.test(fingerprint)) return unreadable('not_a_thumbprint')
+    if (
+      certVerified !== 'SUCCESS' &&
+      !(
+        admitted === 'selfSigned' &&
+        typeof certVerified === 'string' &&
+        selfSigned.test(certVerified)
+      )
+    )
+      return unreadable('not_verified')
+    if (typeof fingerprint !== 'string' || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
+      return unreadable('not_a_thumbprint')
     return await bodyOf(certRFC9440, normalised(fingerprint))
   } catch {
     return unreadable('unknown_form')

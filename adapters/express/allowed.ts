@@ -3,7 +3,10 @@ import type { Allow, Token } from '../../src/types'
 
 /** Of the registry, so that a package loaded both as ESM and as CommonJS agrees with itself; other packages write `req.auth`, too. */
 const allowed: unique symbol = Symbol.for('gatecheck.express.allowed')
-interface Marked { auth?: Allow | undefined; [allowed]?: Allow | undefined }
+interface Marked {
+  auth?: Allow | undefined
+  [allowed]?: Allow | undefined
+}
 
 export function mark(request: object, allow: Allow | undefined): void {
   const marked: Marked = request
@@ -20,6 +23,7 @@ export function mark(request: object, allow: Allow | undefined): void {
  */
 export function tokenOf(request: object): Token {
   const token = (request as Marked)[allowed]?.token
-  if (token === undefined) throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
+  if (token === undefined)
+    throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
   return token
 }

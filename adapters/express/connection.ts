@@ -10,19 +10,30 @@ export interface PeerSocket {
 }
 
 /** What a reader of certificates is given: what a proxy forwards and who it is, and the socket itself. */
-export interface Arrived extends Forwarded { readonly socket: PeerSocket }
+export interface Arrived extends Forwarded {
+  readonly socket: PeerSocket
+}
 
 /** The parts of a request that lead to its connection. HTTP/2 gives every stream a socket of its own, and every connection one session. */
 export interface Connected {
   readonly socket: PeerSocket
-  readonly stream?: { readonly session?: { readonly socket?: PeerSocket | undefined } | undefined } | undefined
+  readonly stream?:
+    | { readonly session?: { readonly socket?: PeerSocket | undefined } | undefined }
+    | undefined
 }
 
 /** A unix socket has no peer address, nor has a client that reset its connection early: only its server tells them apart. */
-export function arrivedOf({ socket: own, stream }: Connected, header: Forwarded['header']): Arrived {
+export function arrivedOf(
+  { socket: own, stream }: Connected,
+  header: Forwarded['header']
+): Arrived {
   const socket = stream?.session?.socket ?? own
   const { remoteAddress, server } = socket
-  return { header, socket, peer: remoteAddress ?? (typeof server?.address?.() === 'string' ? 'unix' : undefined) }
+  return {
+    header,
+    socket,
+    peer: remoteAddress ?? (typeof server?.address?.() === 'string' ? 'unix' : undefined)
+  }
 }
 
 const shown = new WeakMap<object, ClientCertificate>()
@@ -44,7 +55,11 @@ const shown = new WeakMap<object, ClientCertificate>()
  * @example
  * const needs = expressGate(gate({ introspect, require: scopes('time:query') }), { certificate: tlsSocket })
  */
-export function tlsSocket({ socket }: { readonly socket: PeerSocket }): ClientCertificate | undefined {
+export function tlsSocket({
+  socket
+}: {
+  readonly socket: PeerSocket
+}): ClientCertificate | undefined {
   const earlier = shown.get(socket)
   if (earlier !== undefined) return earlier
   const raw = socket.getPeerX509Certificate?.()?.raw

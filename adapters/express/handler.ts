@@ -13,11 +13,19 @@ import { type ExpressRequest, requests } from './request'
 import { type ExpressResponse, write } from './response'
 
 /** Fits where Express takes a handler, and leaves the types of `req.params` to the route. */
-export type ExpressHandler = (request: ExpressRequest, response: ExpressResponse, next: (error?: unknown) => void) => void
+export type ExpressHandler = (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error?: unknown) => void
+) => void
 
 type Reader = (arrived: Arrived) => ClientCertificate | undefined
 
-export function makeHandler(gate: Gate, readCertificate: Reader, refusals: 'respond' | 'next'): ExpressHandler {
+export function makeHandler(
+  gate: Gate,
+  readCertificate: Reader,
+  refusals: 'respond' | 'next'
+): ExpressHandler {
   const decide = safeGate(gate)
   const requestOf = requests(() => handler)
   const handler: ExpressHandler = (given, response, next) => {
@@ -47,10 +55,12 @@ export function makeHandler(gate: Gate, readCertificate: Reader, refusals: 'resp
     const decision = decide({ method, path, header, route, certificate }, signal)
     if (!isPromise(decision)) return settle(decision)
     response.once('close', leave)
-    decision.then(settled => {
-      response.removeListener('close', leave)
-      settle(settled)
-    }).catch(next)
+    decision
+      .then(settled => {
+        response.removeListener('close', leave)
+        settle(settled)
+      })
+      .catch(next)
   }
   return handler
 }

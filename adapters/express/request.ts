@@ -17,18 +17,19 @@ export interface ExpressRequest extends Connected {
 /** `headers` drops a second Authorization, and joins others; the raw lines hide nothing. Pseudo headers of HTTP/2 are no headers. */
 function headerOf(raw: readonly string[]): ResourceRequest['header'] {
   return name => {
-  const wanted = name.toLowerCase()
-  const lines: string[] = []
-  for (let i = 0; i < raw.length; i += 2) {
-    const key = raw[i] ?? ''
-    if (key.length === wanted.length && key.toLowerCase() === wanted && !key.startsWith(':')) lines.push(raw[i + 1] ?? '')
+    const wanted = name.toLowerCase()
+    const lines: string[] = []
+    for (let i = 0; i < raw.length; i += 2) {
+      const key = raw[i] ?? ''
+      if (key.length === wanted.length && key.toLowerCase() === wanted && !key.startsWith(':'))
+        lines.push(raw[i + 1] ?? '')
+    }
+    return lines
   }
-  return lines
-}
 }
 
 function withoutQuery(url: string): string {
-  return (url.includes('?') ? url.slice(0, url.indexOf('?')) : url)
+  return url.includes('?') ? url.slice(0, url.indexOf('?')) : url
 }
 
 /** What Express matches now, rewritten or not, and not what was sent first. A mount point gets a final slash that nobody sent. */
@@ -45,15 +46,28 @@ const plain = /^(?:\/[\w.~-]+)*$/
 /** Does the path fit a route's pattern, ignoring what Express ignores: case and one final slash? */
 function fitsPattern(pattern: string, path: string): boolean {
   const [wanted = [], given = []] = [pattern, path].map(text => text.replace(/\/$/, '').split('/'))
-  return wanted.length === given.length && wanted.every((segment, i) =>
-    segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase())
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, i) =>
+      segment.startsWith(':') ? given[i] !== '' : segment.toLowerCase() === given[i]?.toLowerCase()
+    )
+  )
 }
 
-interface Pattern { readonly path: string; readonly names: readonly string[] }
+interface Pattern {
+  readonly path: string
+  readonly names: readonly string[]
+}
 
 /** A route's pattern, where it is simple and the gate stands in the route's own stack. */
-function patternOf({ path, stack }: { readonly path?: unknown; readonly stack?: unknown }, gate: unknown): Pattern | undefined {
-  return isText(path) && simple.test(path) && Array.isArray(stack) && stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
+function patternOf(
+  { path, stack }: { readonly path?: unknown; readonly stack?: unknown },
+  gate: unknown
+): Pattern | undefined {
+  return isText(path) &&
+    simple.test(path) &&
+    Array.isArray(stack) &&
+    stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
     ? { path, names: [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name) }
     : undefined
 }
@@ -64,11 +78,19 @@ function patternOf({ path, stack }: { readonly path?: unknown; readonly stack?: 
  * client wrote, not the mount's pattern: parameters beside the route's own tell that the two differ. A path that was rewritten inside
  * the route no longer fits: the route is passed all the same, and `byRoute` then refuses instead of judging the rewritten path.
  */
-function routeOf({ path, names }: Pattern, request: ExpressRequest & { readonly params?: object | undefined }, next: unknown): string | undefined {
+function routeOf(
+  { path, names }: Pattern,
+  request: ExpressRequest & { readonly params?: object | undefined },
+  next: unknown
+): string | undefined {
   const { baseUrl, params, next: routers } = request
   if (next === routers) return undefined
   const given = Object.keys(params ?? {})
-  if (!plain.test(baseUrl) || given.length !== names.length || !names.every(name => given.includes(name))) {
+  if (
+    !plain.test(baseUrl) ||
+    given.length !== names.length ||
+    !names.every(name => given.includes(name))
+  ) {
     return fitsPattern(path, withoutQuery(request.url)) ? undefined : path
   }
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
@@ -76,7 +98,9 @@ function routeOf({ path, names }: Pattern, request: ExpressRequest & { readonly 
 }
 
 /** Reads the requests of one gate. A route's pattern is read at its first request; without `url`, for its host would be the client's Host header, or a proxy's word for it. */
-export function requests(gate: () => unknown): ((request: ExpressRequest, next: unknown) => ResourceRequest) {
+export function requests(
+  gate: () => unknown
+): (request: ExpressRequest, next: unknown) => ResourceRequest {
   const patterns = new WeakMap<object, { readonly pattern: Pattern | undefined }>()
   return (request, next) => {
     const { route } = request
@@ -86,6 +110,11 @@ export function requests(gate: () => unknown): ((request: ExpressRequest, next: 
       pattern = known === undefined ? patternOf(route, gate()) : known.pattern
       if (known === undefined) patterns.set(route, { pattern })
     }
-    return { method: request.method, path: pathOf(request), header: headerOf(request.rawHeaders), route: pattern && routeOf(pattern, request, next) }
+    return {
+      method: request.method,
+      path: pathOf(request),
+      header: headerOf(request.rawHeaders),
+      route: pattern && routeOf(pattern, request, next)
+    }
   }
 }

@@ -17,12 +17,23 @@ export interface ExpressResponse {
 }
 
 /** What is to be written. */
-interface Answer { readonly status: number; readonly headers: readonly (readonly [name: string, value: string])[]; readonly body: string }
+interface Answer {
+  readonly status: number
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string
+}
 
 /** Lists: another scheme's challenge, or what CORS middleware exposes, stays beside ours. */
 const lists: readonly string[] = ['www-authenticate', 'access-control-expose-headers']
 /** These would speak of a body that is not ours. */
-const stale: readonly string[] = ['content-encoding', 'content-range', 'transfer-encoding', 'trailer', 'etag', 'last-modified']
+const stale: readonly string[] = [
+  'content-encoding',
+  'content-range',
+  'transfer-encoding',
+  'trailer',
+  'etag',
+  'last-modified'
+]
 
 function linesOf(value: number | string | readonly string[] | undefined): readonly string[] {
   return [value ?? []].flat().map(String)
@@ -33,7 +44,11 @@ export function write(response: ExpressResponse, { status, headers, body }: Answ
   if (response.headersSent) return void response.destroy()
   response.statusCode = status
   for (const name of stale) response.removeHeader(name)
-  for (const [name, value] of headers) response.setHeader(name, lists.includes(name) ? [...new Set([...linesOf(response.getHeader(name)), value])] : value)
+  for (const [name, value] of headers)
+    response.setHeader(
+      name,
+      lists.includes(name) ? [...new Set([...linesOf(response.getHeader(name)), value])] : value
+    )
   response.setHeader('content-length', String(utf8(body).length))
   response.end(body)
 }

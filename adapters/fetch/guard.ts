@@ -6,12 +6,16 @@ import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '
 import { answerOf } from '../http/answer'
 import { type FetchRequest, requestOf } from './request'
 
-type CertificateOf<R, Rest extends readonly unknown[]> =
-  (header: ResourceRequest['header'], request: R, ...rest: Rest) => ClientCertificate | undefined
+type CertificateOf<R, Rest extends readonly unknown[]> = (
+  header: ResourceRequest['header'],
+  request: R,
+  ...rest: Rest
+) => ClientCertificate | undefined
 
 /** Never rejects: if `certificateOf` throws, that is a decision, too. */
 export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
-  gate: Gate, certificateOf: CertificateOf<R, Rest>
+  gate: Gate,
+  certificateOf: CertificateOf<R, Rest>
 ): (given: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (given, ...rest) => {

@@ -17,13 +17,13 @@ function pathOf(url: string): string {
 /** Several lines of one name come joined by a comma, which no token holds. What cannot be read is malformed, never absent. */
 function linesOf({ headers }: FetchRequest): ResourceRequest['header'] {
   return name => {
-  try {
-    const value: unknown = headers.get(name)
-    return value === null || value === undefined ? [] : [typeof value === 'string' ? value : '\0']
-  } catch {
-    return ['\0']
+    try {
+      const value: unknown = headers.get(name)
+      return value === null || value === undefined ? [] : [typeof value === 'string' ? value : '\0']
+    } catch {
+      return ['\0']
+    }
   }
-}
 }
 
 /** Without `url`: its host is the client's Host header as often as not. */

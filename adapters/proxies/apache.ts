@@ -25,5 +25,11 @@ import { type Verifying, openssl, verifyingReader } from './reading/verify'
  * const certificate = apache({ from: ['10.1.2.3'], verify: {} })
  */
 export function apache(proxy: Verifying): CertificateReader {
-  return verifyingReader('apache', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, value => value === '(null)' ? undefined : ofPem(value, 'one'))
+  return verifyingReader(
+    'apache',
+    proxy,
+    { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
+    openssl,
+    value => (value === '(null)' ? undefined : ofPem(value, 'one'))
+  )
 }

@@ -26,10 +26,24 @@ export interface AwsAlb extends Named {
  */
 export function awsAlb(proxy: AwsAlb): CertificateReader {
   const { header, mode } = readerOptions('awsAlb', proxy, 'header', 'mode')
-  assert(mode !== undefined, "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it.")
+  assert(
+    mode !== undefined,
+    "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it."
+  )
   const leaf = wordOf('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
-  return readerOf('awsAlb', proxy, [fieldName('awsAlb', 'header', header, leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert')],
-    value => value === undefined ? undefined : ofEscapedPem(value, leaf ? 'one' : 'chain'))
+  return readerOf(
+    'awsAlb',
+    proxy,
+    [
+      fieldName(
+        'awsAlb',
+        'header',
+        header,
+        leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert'
+      )
+    ],
+    value => (value === undefined ? undefined : ofEscapedPem(value, leaf ? 'one' : 'chain'))
+  )
 }
 
 export interface CloudFront extends Named {
@@ -54,7 +68,21 @@ export interface CloudFront extends Named {
 export function cloudFront(proxy: CloudFront): CertificateReader {
   const { header, take } = readerOptions('cloudFront', proxy, 'header', 'take')
   const hash = wordOf<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
-  const names = [fieldName('cloudFront', 'header', header, hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'), 'cloudfront-viewer-cert-present']
+  const names = [
+    fieldName(
+      'cloudFront',
+      'header',
+      header,
+      hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'
+    ),
+    'cloudfront-viewer-cert-present'
+  ]
   return readerOf('cloudFront', proxy, names, (value, said) =>
-    agreed({ yes: '1', no: '0' }, said, value === undefined ? undefined : hash ? ofHex(value) : ofEscapedPem(value, 'one'), false))
+    agreed(
+      { yes: '1', no: '0' },
+      said,
+      value === undefined ? undefined : hash ? ofHex(value) : ofEscapedPem(value, 'one'),
+      false
+    )
+  )
 }

@@ -17,5 +17,7 @@ import { type Proxy, readerOf, readerOptions } from './reading/reader'
  * const certificate = azure({ from: { anyPeer: 'only the proxy can connect' } })
  */
 export function azure(proxy: Proxy): CertificateReader {
-  return readerOf('azure', readerOptions('azure', proxy), ['x-arr-clientcert'], value => value === undefined ? undefined : ofBase64(value))
+  return readerOf('azure', readerOptions('azure', proxy), ['x-arr-clientcert'], value =>
+    value === undefined ? undefined : ofBase64(value)
+  )
 }

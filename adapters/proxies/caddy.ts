@@ -36,5 +36,10 @@ export function caddy(proxy: Caddy): CertificateReader {
   const shape = wordOf<Take>('caddy', 'take', take, ['certificate', 'hash'])
   const none: readonly string[] = ['', placeholders[shape]]
   const decode = shape === 'hash' ? ofHex : ofBase64
-  return readerOf('caddy', proxy, [fieldName('caddy', 'header', header, 'X-SSL-Client-Cert')], (value = '') => none.includes(value) ? undefined : decode(value))
+  return readerOf(
+    'caddy',
+    proxy,
+    [fieldName('caddy', 'header', header, 'X-SSL-Client-Cert')],
+    (value = '') => (none.includes(value) ? undefined : decode(value))
+  )
 }

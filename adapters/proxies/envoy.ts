@@ -19,14 +19,25 @@ const clients = ['uri', 'dns']
 
 function ofElement(element: Element): ClientCertificate {
   const end = element.findIndex(([key]) => clients.includes(key))
-  const [hashes, certificates] = ['hash', 'cert'].map(name => element.filter(([key]) => key === name))
-  if (hashes === undefined || certificates === undefined || hashes.length > 1 || certificates.length > 1) return unreadable('doubled_key')
-  const misplaced = end < 0 ? undefined : element.slice(end).find(([key]) => key === 'hash' || key === 'cert')
+  const [hashes, certificates] = ['hash', 'cert'].map(name =>
+    element.filter(([key]) => key === name)
+  )
+  if (
+    hashes === undefined ||
+    certificates === undefined ||
+    hashes.length > 1 ||
+    certificates.length > 1
+  )
+    return unreadable('doubled_key')
+  const misplaced =
+    end < 0 ? undefined : element.slice(end).find(([key]) => key === 'hash' || key === 'cert')
   if (misplaced !== undefined) return unreadable('key_out_of_order')
   const [hash, certificate] = [hashes[0]?.[1], certificates[0]?.[1]]
   const thumbprint = hash === undefined ? undefined : ofHex(hash)
   if (thumbprint?._tag === 'Unreadable') return thumbprint
-  return certificate === undefined ? thumbprint ?? unreadable('certificate_not_passed') : ofEscapedPem(certificate, 'one')
+  return certificate === undefined
+    ? (thumbprint ?? unreadable('certificate_not_passed'))
+    : ofEscapedPem(certificate, 'one')
 }
 
 /**
@@ -48,13 +59,22 @@ function ofElement(element: Element): ClientCertificate {
  */
 export function envoy(proxy: Envoy): CertificateReader {
   const { header, hop = 'only' } = readerOptions('envoy', proxy, 'header', 'hop')
-  assert(hop === 'only' || (Number.isSafeInteger(hop) && hop >= 1), "envoy({ hop }): pass 'only' or a whole number, 1 for the nearest")
-  return readerOf('envoy', proxy, [fieldName('envoy', 'header', header, 'x-forwarded-client-cert')], value => {
-    if (value === undefined) return undefined
-    const elements = elementsOf(value)
-    if (isLeft(elements)) return unreadable(elements.left)
-    if (hop === 'only' && elements.right.length > 1) return unreadable('several_hops')
-    const element = elements.right.at(hop === 'only' ? -1 : -hop)
-    return element === undefined ? unreadable('hop_missing') : ofElement(element)
-  }, 'joined')
+  assert(
+    hop === 'only' || (Number.isSafeInteger(hop) && hop >= 1),
+    "envoy({ hop }): pass 'only' or a whole number, 1 for the nearest"
+  )
+  return readerOf(
+    'envoy',
+    proxy,
+    [fieldName('envoy', 'header', header, 'x-forwarded-client-cert')],
+    value => {
+      if (value === undefined) return undefined
+      const elements = elementsOf(value)
+      if (isLeft(elements)) return unreadable(elements.left)
+      if (hop === 'only' && elements.right.length > 1) return unreadable('several_hops')
+      const element = elements.right.at(hop === 'only' ? -1 : -hop)
+      return element === undefined ? unreadable('hop_missing') : ofElement(element)
+    },
+    'joined'
+  )
 }

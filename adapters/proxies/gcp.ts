@@ -2,7 +2,15 @@
 import type { CertificateReader } from '../../src/types'
 import { ofByteSequence, ofDigest } from './reading/decoding'
 import { agreed } from './reading/presence'
-import { type Named, type Take, fieldName, readerOf, readerOptions, unreadable, wordOf } from './reading/reader'
+import {
+  type Named,
+  type Take,
+  fieldName,
+  readerOf,
+  readerOptions,
+  unreadable,
+  wordOf
+} from './reading/reader'
 import { demanded } from './reading/verify'
 
 export interface Gcp extends Named {
@@ -11,7 +19,9 @@ export interface Gcp extends Named {
   /** The header that holds `{client_cert_present}`; default `X-Client-Cert-Present`. */
   readonly present?: string | undefined
   /** Absent: whatever certificate was shown is taken. `{}`: only one whose chain was verified, as `{client_cert_chain_verified}` says. */
-  readonly verify?: { /** Default `X-Client-Cert-Chain-Verified`. */ readonly header?: string | undefined } | undefined
+  readonly verify?:
+    | { /** Default `X-Client-Cert-Chain-Verified`. */ readonly header?: string | undefined }
+    | undefined
 }
 
 /**
@@ -36,18 +46,36 @@ export interface Gcp extends Named {
  * const certificate = gcp({ from: ['130.211.0.0/22', '35.191.0.0/16'], verify: {} })
  */
 export function gcp(proxy: Gcp): CertificateReader {
-  const { header, take, present, verify: asked } = readerOptions('gcp', proxy, 'header', 'take', 'present', 'verify')
+  const {
+    header,
+    take,
+    present,
+    verify: asked
+  } = readerOptions('gcp', proxy, 'header', 'take', 'present', 'verify')
   const verify = demanded('gcp', asked, 'header')
   const hash = wordOf<Take>('gcp', 'take', take, ['certificate', 'hash']) === 'hash'
   const decode = hash ? ofDigest : ofByteSequence
   const names = [
     fieldName('gcp', 'header', header, hash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
     fieldName('gcp', 'present', present, 'X-Client-Cert-Present'),
-    ...(verify === undefined ? [] : [fieldName('gcp', 'verify: { header }', verify.header, 'X-Client-Cert-Chain-Verified')])
+    ...(verify === undefined
+      ? []
+      : [fieldName('gcp', 'verify: { header }', verify.header, 'X-Client-Cert-Chain-Verified')])
   ]
   return readerOf('gcp', proxy, names, (value, said, chain) => {
-    const certificate = agreed({ yes: 'true', no: 'false' }, said, value === undefined || value === '' ? undefined : decode(value), value === '')
-    if (certificate === undefined || certificate._tag === 'Unreadable' || verify === undefined || chain === 'true') return certificate
+    const certificate = agreed(
+      { yes: 'true', no: 'false' },
+      said,
+      value === undefined || value === '' ? undefined : decode(value),
+      value === ''
+    )
+    if (
+      certificate === undefined ||
+      certificate._tag === 'Unreadable' ||
+      verify === undefined ||
+      chain === 'true'
+    )
+      return certificate
     return unreadable(chain === undefined ? 'verification_missing' : 'not_verified')
   })
 }

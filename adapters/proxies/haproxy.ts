@@ -26,6 +26,16 @@ const words: Words = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
  * const certificate = haproxy({ from: 'unix' })
  */
 export function haproxy(proxy: Verifying): CertificateReader {
-  return verifyingReader('haproxy', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, words,
-    value => value === '' || value === '::' ? undefined : value.startsWith(':') ? ofByteSequence(value) : ofBase64(value))
+  return verifyingReader(
+    'haproxy',
+    proxy,
+    { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
+    words,
+    value =>
+      value === '' || value === '::'
+        ? undefined
+        : value.startsWith(':')
+          ? ofByteSequence(value)
+          : ofBase64(value)
+  )
 }

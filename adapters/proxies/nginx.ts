@@ -28,7 +28,13 @@ function read(value: string) {
  * const certificate = nginx({ from: 'loopback', verify: { noCa: 'allowed' } })
  */
 export function nginx(proxy: Verifying): CertificateReader {
-  return verifyingReader('nginx', proxy, { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' }, openssl, read)
+  return verifyingReader(
+    'nginx',
+    proxy,
+    { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
+    openssl,
+    read
+  )
 }
 
 /**
@@ -45,5 +51,11 @@ export function nginx(proxy: Verifying): CertificateReader {
  * const certificate = ingressNginx({ from: ['10.244.0.0/16'] })
  */
 export function ingressNginx(proxy: Verifying): CertificateReader {
-  return verifyingReader('ingressNginx', proxy && { ...proxy, verify: proxy.verify ?? {} }, { header: 'ssl-client-cert', verify: 'ssl-client-verify' }, openssl, read)
+  return verifyingReader(
+    'ingressNginx',
+    proxy && { ...proxy, verify: proxy.verify ?? {} },
+    { header: 'ssl-client-cert', verify: 'ssl-client-verify' },
+    openssl,
+    read
+  )
 }

@@ -16,5 +16,17 @@ import { type Named, fieldName, readerOf, readerOptions } from './reading/reader
  * const certificate = rfc9440({ from: ['10.1.0.0/16'] })
  */
 export function rfc9440(proxy: Named): CertificateReader {
-  return readerOf('rfc9440', proxy, [fieldName('rfc9440', 'header', readerOptions('rfc9440', proxy, 'header').header, 'Client-Cert')], value => value === undefined || value === '::' ? undefined : ofByteSequence(value))
+  return readerOf(
+    'rfc9440',
+    proxy,
+    [
+      fieldName(
+        'rfc9440',
+        'header',
+        readerOptions('rfc9440', proxy, 'header').header,
+        'Client-Cert'
+      )
+    ],
+    value => (value === undefined || value === '::' ? undefined : ofByteSequence(value))
+  )
 }

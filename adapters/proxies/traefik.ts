@@ -19,5 +19,10 @@ import { type Proxy, readerOf, readerOptions } from './reading/reader'
  * const certificate = traefik({ from: ['172.18.0.0/16'] })
  */
 export function traefik(proxy: Proxy): CertificateReader {
-  return readerOf('traefik', readerOptions('traefik', proxy), ['x-forwarded-tls-client-cert'], value => value === undefined ? undefined : ofList(percentDecoded(value)))
+  return readerOf(
+    'traefik',
+    readerOptions('traefik', proxy),
+    ['x-forwarded-tls-client-cert'],
+    value => (value === undefined ? undefined : ofList(percentDecoded(value)))
+  )
 }

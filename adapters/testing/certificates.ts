@@ -1,9 +1,16 @@
 // Certificates for tests, public parts only: their private keys were thrown away.
 
-export interface SampleCertificate { readonly pem: string; readonly thumbprint: string }
+export interface SampleCertificate {
+  readonly pem: string
+  readonly thumbprint: string
+}
 
 /** `first` and `second`: two clients. `rfc8705`: the vector of RFC 8705, Appendix A. */
-export const sampleCertificates: { readonly first: SampleCertificate; readonly second: SampleCertificate; readonly rfc8705: SampleCertificate } = {
+export const sampleCertificates: {
+  readonly first: SampleCertificate
+  readonly second: SampleCertificate
+  readonly rfc8705: SampleCertificate
+} = {
   first: {
     thumbprint: 'dil25sZ6mG0oSx55eE1Nf7uJiaVkzFnP4CmGNCqNJ_0',
     pem: `-----BEGIN CERTIFICATE-----

@@ -18,11 +18,29 @@ export async function run({ at, short, tell }) {
   const measured = {}
   for (const [name, subject] of chosen) measured[name] = await decision(at, subject, at.plain)
   const samples = await interleaved(measured, short ? 11 : 31, tell)
-  const over = (one, other) => (samples[other] === undefined ? {} : { [`${one} over ${other}`]: ratio(samples[one], samples[other]) })
-  const { 'gatecheck, RFC 7662 over oauth4webapi': budgeted } = over('gatecheck, RFC 7662', 'oauth4webapi')
+  const over = (one, other) =>
+    samples[other] === undefined
+      ? {}
+      : { [`${one} over ${other}`]: ratio(samples[one], samples[other]) }
+  const { 'gatecheck, RFC 7662 over oauth4webapi': budgeted } = over(
+    'gatecheck, RFC 7662',
+    'oauth4webapi'
+  )
   return {
-    tables: [{ title: 'from before the import to the decision', unit: 'ms', rows: rowsOf(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') })) }],
-    figures: { 'gatecheck over oauth4webapi': budgeted, ...over('gatecheck, Authlete', "Authlete's SDK"), ...over('gatecheck, RFC 7662', 'token-introspection') },
-    notes: ['gatecheck reads an API Gateway event, judges expiry, audience, scopes and binding, and writes a policy; the others ask, and look at expiry and scope. All are bundled to one file.']
+    tables: [
+      {
+        title: 'from before the import to the decision',
+        unit: 'ms',
+        rows: rowsOf(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
+      }
+    ],
+    figures: {
+      'gatecheck over oauth4webapi': budgeted,
+      ...over('gatecheck, Authlete', "Authlete's SDK"),
+      ...over('gatecheck, RFC 7662', 'token-introspection')
+    },
+    notes: [
+      'gatecheck reads an API Gateway event, judges expiry, audience, scopes and binding, and writes a policy; the others ask, and look at expiry and scope. All are bundled to one file.'
+    ]
   }
 }

@@ -14,13 +14,33 @@ export async function run({ at, short, tell }) {
     'a bare node:https POST': await decision(at, 'bare', at.tls)
   }
   const later = {
-    'gatecheck': await decision(at, own, at.tls, { wait: pause }),
-    ...(knowsWarm ? { 'gatecheck, warm: true': await decision(at, own, { ...at.tls, warm: true }, { wait: pause }) } : {}),
+    gatecheck: await decision(at, own, at.tls, { wait: pause }),
+    ...(knowsWarm
+      ? {
+          'gatecheck, warm: true': await decision(
+            at,
+            own,
+            { ...at.tls, warm: true },
+            { wait: pause }
+          )
+        }
+      : {}),
     'a bare node:https POST': await decision(at, 'bare', at.tls, { wait: pause })
   }
-  const samples = await interleaved({ ...measured, ...Object.fromEntries(Object.entries(later).map(([name, each]) => [`later: ${name}`, each])) }, short ? 11 : 31, tell)
+  const samples = await interleaved(
+    {
+      ...measured,
+      ...Object.fromEntries(Object.entries(later).map(([name, each]) => [`later: ${name}`, each]))
+    },
+    short ? 11 : 31,
+    tell
+  )
   const mine = row => ({ ...row, own: row.name.startsWith('gatecheck') })
-  const [whole, alone] = [false, true].map(after => rowsOf(samples).filter(({ name }) => name.startsWith('later: ') === after).map(row => mine({ ...row, name: row.name.replace('later: ', '') })))
+  const [whole, alone] = [false, true].map(after =>
+    rowsOf(samples)
+      .filter(({ name }) => name.startsWith('later: ') === after)
+      .map(row => mine({ ...row, name: row.name.replace('later: ', '') }))
+  )
   const over = name => ratio(samples[name], samples['later: a bare node:https POST'])
   return {
     tables: [
@@ -28,10 +48,23 @@ export async function run({ at, short, tell }) {
       { title: `the decision alone, ${pause} ms after construction`, unit: 'ms', rows: alone }
     ],
     figures: {
-      'gatecheck over a bare node:https POST': ratio(samples.gatecheck, samples['a bare node:https POST']),
+      'gatecheck over a bare node:https POST': ratio(
+        samples.gatecheck,
+        samples['a bare node:https POST']
+      ),
       'the decision alone, over a bare POST': over('later: gatecheck'),
-      ...(knowsWarm ? { 'the decision alone with warm: true, over a bare POST': over('later: gatecheck, warm: true') } : {})
+      ...(knowsWarm
+        ? {
+            'the decision alone with warm: true, over a bare POST': over(
+              'later: gatecheck, warm: true'
+            )
+          }
+        : {})
     },
-    notes: [knowsWarm ? 'warm: true opens the TLS connection at construction, in INIT on Lambda.' : 'This build has no option warm; its row is left out.']
+    notes: [
+      knowsWarm
+        ? 'warm: true opens the TLS connection at construction, in INIT on Lambda.'
+        : 'This build has no option warm; its row is left out.'
+    ]
   }
 }

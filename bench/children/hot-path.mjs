@@ -8,7 +8,8 @@ import { restApiEvent } from 'gatecheck/testing'
 const [size, rounds] = [250, Number(process.env.ROUNDS)]
 const pem = readFileSync(process.env.PEM, 'utf8')
 const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
-const hash = crypto.hash ?? ((name, data, encoding) => crypto.createHash(name).update(data).digest(encoding))
+const hash =
+  crypto.hash ?? ((name, data, encoding) => crypto.createHash(name).update(data).digest(encoding))
 function armoured(bytes) {
   return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
@@ -19,19 +20,40 @@ function client() {
   clients += 1
   const bytes = Buffer.from(der)
   bytes.writeUInt32BE(clients, bytes.length - 4)
-  return { token: crypto.randomBytes(32).toString('base64url'), pem: armoured(bytes), thumbprint: hash('sha256', bytes, 'base64url') }
+  return {
+    token: crypto.randomBytes(32).toString('base64url'),
+    pem: armoured(bytes),
+    thumbprint: hash('sha256', bytes, 'base64url')
+  }
 }
 
 const bindings = new Map()
 /** The server's answer, by the real decoder; only the network is left out, for a hit does not ask it. */
 async function transport({ body }) {
-  return { _tag: 'Answered', status: 200, body: JSON.stringify({
-  active: true, token_type: 'Bearer', scope: 'time:query', sub: 'john', client_id: 'app', exp: Math.floor(Date.now() / 1000) + 3600, cnf: { 'x5t#S256': bindings.get(new URLSearchParams(body).get('token')) }
-}) }
+  return {
+    _tag: 'Answered',
+    status: 200,
+    body: JSON.stringify({
+      active: true,
+      token_type: 'Bearer',
+      scope: 'time:query',
+      sub: 'john',
+      client_id: 'app',
+      exp: Math.floor(Date.now() / 1000) + 3600,
+      cnf: { 'x5t#S256': bindings.get(new URLSearchParams(body).get('token')) }
+    })
+  }
 }
-const server = rfc7662({ endpoint: 'https://as.example.com/introspect', clientId: 'api', clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io', transport })
+const server = rfc7662({
+  endpoint: 'https://as.example.com/introspect',
+  clientId: 'api',
+  clientSecret: 'sec_9Vt3Qm7Lw2Xz8Kc5Rb1Nf6Hd4Js0Gp_Ya-Ue5Io',
+  transport
+})
 const introspect = around(server, cached(memory({ entries: 600 })), tokenOnly)
-const handler = restApiAuthorizer(gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query') }) }))
+const handler = restApiAuthorizer(
+  gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query') }) })
+)
 
 /** Fills the cache of answers, and nothing else: the certificate is not shown. */
 async function known({ token, thumbprint }) {
@@ -43,7 +65,13 @@ const floorMap = new Map()
 function floor(event) {
   const shown = event.requestContext.identity.clientCert.clientCertPem
   const from = shown.indexOf('-----BEGIN CERTIFICATE-----') + 27
-  return hash('sha256', Buffer.from(shown.slice(from, shown.indexOf('-----END', from)), 'base64'), 'base64url') === floorMap.get(event.headers.Authorization)
+  return (
+    hash(
+      'sha256',
+      Buffer.from(shown.slice(from, shown.indexOf('-----END', from)), 'base64'),
+      'base64url'
+    ) === floorMap.get(event.headers.Authorization)
+  )
 }
 async function whole(event) {
   return (await handler(event)).policyDocument.Statement[0].Effect === 'Allow'
@@ -51,12 +79,15 @@ async function whole(event) {
 
 /** Parsed anew, as Lambda does: a string that was hashed before would flatter a memo. */
 function eventsOf(clientsOf) {
-  return clientsOf.map(({ token, pem: certificate }) => JSON.parse(JSON.stringify(restApiEvent({ token, certificate }))))
+  return clientsOf.map(({ token, pem: certificate }) =>
+    JSON.parse(JSON.stringify(restApiEvent({ token, certificate })))
+  )
 }
 async function timed(decide, events) {
   globalThis.gc({ type: 'minor' })
   const from = process.hrtime.bigint()
-  for (const event of events) if (!(await decide(event))) throw new Error('the decision was not to allow')
+  for (const event of events)
+    if (!(await decide(event))) throw new Error('the decision was not to allow')
   return Number(process.hrtime.bigint() - from) / 1e3 / events.length
 }
 function timedFloor(events) {

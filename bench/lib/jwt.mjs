@@ -11,7 +11,21 @@ export const audience = 'https://api.example.com'
 export function signedToken(thumbprint) {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const now = Math.floor(Date.now() / 1000)
-  const payload = { iss: issuer, aud: audience, sub: 'john', client_id: 'app', scope: 'time:query', iat: now, exp: now + 86_400, cnf: { 'x5t#S256': thumbprint } }
+  const payload = {
+    iss: issuer,
+    aud: audience,
+    sub: 'john',
+    client_id: 'app',
+    scope: 'time:query',
+    iat: now,
+    exp: now + 86_400,
+    cnf: { 'x5t#S256': thumbprint }
+  }
   const text = `${encoded({ alg: 'RS256', typ: 'at+jwt', kid: 'one' })}.${encoded(payload)}`
-  return { jwt: `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`, jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] } }
+  return {
+    jwt: `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`,
+    jwks: {
+      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }]
+    }
+  }
 }

@@ -8,15 +8,24 @@ const name = `gatecheck-bench-${process.pid}`
 
 const kinds = {
   'cgroup v1, cfs_quota': {
-    home: '/sys/fs/cgroup/cpu', sign: 'cpu.cfs_quota_us',
+    home: '/sys/fs/cgroup/cpu',
+    sign: 'cpu.cfs_quota_us',
     quota: (folder, share) => {
       writeFileSync(join(folder, 'cpu.cfs_period_us'), String(period))
-      writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(share === undefined ? -1 : Math.max(1_000, Math.round(share * period))))
+      writeFileSync(
+        join(folder, 'cpu.cfs_quota_us'),
+        String(share === undefined ? -1 : Math.max(1_000, Math.round(share * period)))
+      )
     }
   },
   'cgroup v2, cpu.max': {
-    home: '/sys/fs/cgroup', sign: 'cpu.max',
-    quota: (folder, share) => writeFileSync(join(folder, 'cpu.max'), `${share === undefined ? 'max' : Math.max(1_000, Math.round(share * period))} ${period}`)
+    home: '/sys/fs/cgroup',
+    sign: 'cpu.max',
+    quota: (folder, share) =>
+      writeFileSync(
+        join(folder, 'cpu.max'),
+        `${share === undefined ? 'max' : Math.max(1_000, Math.round(share * period))} ${period}`
+      )
   }
 }
 
@@ -28,7 +37,9 @@ function byGroup([how, { home, sign, quota }]) {
     quota(folder, 0.5)
     quota(folder, undefined)
   } catch {
-    try { rmdirSync(folder) } catch {}
+    try {
+      rmdirSync(folder)
+    } catch {}
     return undefined
   }
   return {
@@ -39,7 +50,11 @@ function byGroup([how, { home, sign, quota }]) {
       writeFileSync(join(folder, 'cgroup.procs'), String(pid))
       return { slow: share => quota(folder, share), free: () => quota(folder, undefined) }
     },
-    close: () => { try { rmdirSync(folder) } catch {} }
+    close: () => {
+      try {
+        rmdirSync(folder)
+      } catch {}
+    }
   }
 }
 
@@ -48,7 +63,13 @@ const bySignals = {
   how: 'SIGSTOP and SIGCONT, period 100 ms',
   take: pid => {
     let [timer, over] = [undefined, false]
-    const send = signal => { try { process.kill(pid, signal) } catch { over = true } }
+    const send = signal => {
+      try {
+        process.kill(pid, signal)
+      } catch {
+        over = true
+      }
+    }
     return {
       slow: share => {
         const turn = running => {
@@ -58,13 +79,20 @@ const bySignals = {
         }
         turn(true)
       },
-      free: () => { over = true; clearTimeout(timer); send('SIGCONT') }
+      free: () => {
+        over = true
+        clearTimeout(timer)
+        send('SIGCONT')
+      }
     }
   },
   close: () => {}
 }
 
 export function limiter() {
-  return Object.entries(kinds).map(byGroup).find(found => found !== undefined) ?? bySignals
+  return (
+    Object.entries(kinds)
+      .map(byGroup)
+      .find(found => found !== undefined) ?? bySignals
+  )
 }
-

@@ -38,18 +38,25 @@ export function rowsOf(samples) {
 /** A process that prints JSON; nothing of it counts but that. Its own errors are shown, with the end of what it said. */
 export function output(script, { env = {}, args = [], node = process.execPath } = {}) {
   return new Promise((resolve, reject) => {
-  const child = spawn(node, [...args, script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [text, said] = ['', '']
-  child.stdout.on('data', chunk => { text += chunk })
-  child.stderr.on('data', chunk => { said = (said + chunk).slice(-2_000) })
-  child.on('error', reject)
-  child.on('close', code => {
-    try {
-      if (code !== 0) throw new Error(`it ended with ${code}`)
-      resolve(JSON.parse(text))
-    } catch (error) {
-      reject(new Error(`${script}: ${error.message}\n${said}${text.slice(-500)}`))
-    }
+    const child = spawn(node, [...args, script], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    let [text, said] = ['', '']
+    child.stdout.on('data', chunk => {
+      text += chunk
+    })
+    child.stderr.on('data', chunk => {
+      said = (said + chunk).slice(-2_000)
+    })
+    child.on('error', reject)
+    child.on('close', code => {
+      try {
+        if (code !== 0) throw new Error(`it ended with ${code}`)
+        resolve(JSON.parse(text))
+      } catch (error) {
+        reject(new Error(`${script}: ${error.message}\n${said}${text.slice(-500)}`))
+      }
+    })
   })
-})
 }

@@ -10,9 +10,17 @@ export async function runtimeApi(event) {
   let sent
   let settle
   let slow = () => {}
-  const response = new Promise((resolve, reject) => { settle = { resolve, reject } })
+  const response = new Promise((resolve, reject) => {
+    settle = { resolve, reject }
+  })
   response.catch(() => {})
-  const timer = setTimeout(() => settle.reject(new Error(`no ${polled === undefined ? 'poll' : 'response'} within ${patience / 1000} s`)), patience)
+  const timer = setTimeout(
+    () =>
+      settle.reject(
+        new Error(`no ${polled === undefined ? 'poll' : 'response'} within ${patience / 1000} s`)
+      ),
+    patience
+  )
   const server = createServer((request, answer) => {
     const { url, method } = request
     if (method === 'GET' && url === `${runtime}/invocation/next`) {
@@ -20,26 +28,40 @@ export async function runtimeApi(event) {
       polled = performance.now()
       slow()
       answer.writeHead(200, {
-        'content-type': 'application/json', 'lambda-runtime-aws-request-id': 'first', 'lambda-runtime-deadline-ms': String(Date.now() + patience),
-        'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:eu-west-1:123456789012:function:authorizer'
+        'content-type': 'application/json',
+        'lambda-runtime-aws-request-id': 'first',
+        'lambda-runtime-deadline-ms': String(Date.now() + patience),
+        'lambda-runtime-invoked-function-arn':
+          'arn:aws:lambda:eu-west-1:123456789012:function:authorizer'
       })
       sent = performance.now()
       answer.end(JSON.stringify(event))
       return
     }
     let body = ''
-    request.on('data', chunk => { body += chunk }).on('end', () => {
-      answer.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}')
-      if (url.endsWith('/first/response')) settle.resolve({ polled, invocation: performance.now() - sent, body })
-      else settle.reject(new Error(`the function failed: ${url} ${body.slice(0, 500)}`))
-    })
+    request
+      .on('data', chunk => {
+        body += chunk
+      })
+      .on('end', () => {
+        answer.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}')
+        if (url.endsWith('/first/response'))
+          settle.resolve({ polled, invocation: performance.now() - sent, body })
+        else settle.reject(new Error(`the function failed: ${url} ${body.slice(0, 500)}`))
+      })
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     address: `127.0.0.1:${server.address().port}`,
     response,
     /** Called when the process polls, before it gets the event. */
-    whenPolled: then => { slow = then },
-    close: () => { clearTimeout(timer); server.closeAllConnections(); server.close() }
+    whenPolled: then => {
+      slow = then
+    },
+    close: () => {
+      clearTimeout(timer)
+      server.closeAllConnections()
+      server.close()
+    }
   }
 }

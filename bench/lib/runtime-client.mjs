@@ -19,17 +19,32 @@ function works(command) {
 export function runtimeClient() {
   if (!existsSync(built)) {
     const missing = ['cmake', 'make', 'g++', 'python3', 'xz'].filter(command => !works(command))
-    if (missing.length > 0) throw new Error(`AWS's runtime client has to be compiled, once: install ${missing.join(', ')} (Debian: apt-get install cmake make g++ python3 xz-utils)`)
+    if (missing.length > 0)
+      throw new Error(
+        `AWS's runtime client has to be compiled, once: install ${missing.join(', ')} (Debian: apt-get install cmake make g++ python3 xz-utils)`
+      )
     console.error("  Building AWS's runtime client, once: about three minutes …")
     const headers = join(dirname(process.execPath), '..')
     // Node's headers where they lie beside it, else node-gyp fetches them.
-    const env = { ...process.env, ...(existsSync(join(headers, 'include/node/node_api.h')) ? { npm_config_nodedir: headers } : {}) }
-    try {
-      execFileSync('npm', ['rebuild', 'aws-lambda-ric', '--ignore-scripts=false', '--foreground-scripts'], { cwd: join(home, '..', '..'), env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 })
-    } catch (error) {
-      throw new Error(`AWS's runtime client could not be compiled:\n${String(error.stderr).slice(-1_500)}`)
+    const env = {
+      ...process.env,
+      ...(existsSync(join(headers, 'include/node/node_api.h'))
+        ? { npm_config_nodedir: headers }
+        : {})
     }
-    if (!existsSync(built)) throw new Error('AWS\'s runtime client was compiled, but left no rapid-client.node')
+    try {
+      execFileSync(
+        'npm',
+        ['rebuild', 'aws-lambda-ric', '--ignore-scripts=false', '--foreground-scripts'],
+        { cwd: join(home, '..', '..'), env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 }
+      )
+    } catch (error) {
+      throw new Error(
+        `AWS's runtime client could not be compiled:\n${String(error.stderr).slice(-1_500)}`
+      )
+    }
+    if (!existsSync(built))
+      throw new Error("AWS's runtime client was compiled, but left no rapid-client.node")
   }
   return join(home, 'index.mjs')
 }

@@ -13,12 +13,19 @@ function installed(name) {
   return join(bench, 'node_modules', name, 'package.json')
 }
 function missing() {
-  return Object.entries(dependencies).some(([name, version]) => !existsSync(installed(name)) || json(installed(name)).version !== version)
+  return Object.entries(dependencies).some(
+    ([name, version]) => !existsSync(installed(name)) || json(installed(name)).version !== version
+  )
 }
 
 function npm(args, cwd, said) {
   try {
-    return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
+    return execFileSync('npm', args, {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      shell: process.platform === 'win32'
+    })
   } catch {
     console.error(said)
     process.exit(1)
@@ -28,24 +35,36 @@ function npm(args, cwd, said) {
 /** From the tarball, so that what is measured is what is published, found as a consumer's bundler finds it. */
 function packed(folder) {
   // What it prints is the build's as well as npm's: the tarball tells its own name.
-  npm(['pack', '--silent', '--pack-destination', folder], join(bench, '..'), 'npm pack failed: see above.')
+  npm(
+    ['pack', '--silent', '--pack-destination', folder],
+    join(bench, '..'),
+    'npm pack failed: see above.'
+  )
   const filename = readdirSync(folder).find(name => name.endsWith('.tgz'))
   const home = join(bench, 'node_modules', 'gatecheck')
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
-  execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', home], { stdio: 'inherit' })
+  execFileSync('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', home], {
+    stdio: 'inherit'
+  })
 }
 
 export function ready(folder) {
   try {
     execFileSync('openssl', ['version'], { stdio: 'ignore' })
   } catch {
-    console.error('The benches make their certificates with openssl: install it, and run this again.')
+    console.error(
+      'The benches make their certificates with openssl: install it, and run this again.'
+    )
     process.exit(1)
   }
   if (missing()) {
     console.error('Installing the peers (npm install in bench/, without their scripts) …')
-    npm(['install', '--no-save', '--ignore-scripts', '--loglevel=error'], bench, 'npm install in bench/ failed: see above. Is the npm registry reachable from here?')
+    npm(
+      ['install', '--no-save', '--ignore-scripts', '--loglevel=error'],
+      bench,
+      'npm install in bench/ failed: see above. Is the npm registry reachable from here?'
+    )
   }
   console.error('Packing gatecheck (npm pack) …')
   packed(folder)
@@ -55,8 +74,8 @@ const own = json(join(bench, '..', 'package.json')).version
 export const versions = { gatecheck: own, ...dependencies }
 export function surroundings() {
   return {
-  date: new Date().toISOString().slice(0, 10),
-  node: process.version,
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`
-}
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`
+  }
 }

@@ -12,8 +12,14 @@ const commonJs = new Set(['token-introspection'])
 /** The bundle's file, made once; with `wrapped`, of a module that is written around the subject. */
 export async function bundleOf(at, subject, wrapped = './subjects/SUBJECT.mjs') {
   const format = commonJs.has(subject) ? 'cjs' : 'esm'
-  const contents = wrapped === './subjects/SUBJECT.mjs' ? `export * from './subjects/${subject}.mjs'` : wrapped.replaceAll('SUBJECT', subject)
-  const out = join(at.folder, `${subject}${wrapped === './subjects/SUBJECT.mjs' ? '' : '-handler'}.${format === 'cjs' ? 'cjs' : 'mjs'}`)
+  const contents =
+    wrapped === './subjects/SUBJECT.mjs'
+      ? `export * from './subjects/${subject}.mjs'`
+      : wrapped.replaceAll('SUBJECT', subject)
+  const out = join(
+    at.folder,
+    `${subject}${wrapped === './subjects/SUBJECT.mjs' ? '' : '-handler'}.${format === 'cjs' ? 'cjs' : 'mjs'}`
+  )
   await bundled(contents, out, { format })
   return out
 }
@@ -21,7 +27,13 @@ export async function bundleOf(at, subject, wrapped = './subjects/SUBJECT.mjs') 
 /** One decision in a fresh process, in milliseconds. */
 export async function decision(at, subject, settings, { wait, jwt = false } = {}) {
   const BUNDLE = await bundleOf(at, subject)
-  const env = { BUNDLE, SETTINGS: JSON.stringify(settings), EVENT: JSON.stringify(jwt ? at.jwtEvent : at.event), NODE_EXTRA_CA_CERTS: at.ca, ...(wait === undefined ? {} : { WAIT: String(wait) }) }
+  const env = {
+    BUNDLE,
+    SETTINGS: JSON.stringify(settings),
+    EVENT: JSON.stringify(jwt ? at.jwtEvent : at.event),
+    NODE_EXTRA_CA_CERTS: at.ca,
+    ...(wait === undefined ? {} : { WAIT: String(wait) })
+  }
   return () => output(join(children, 'once.mjs'), { env })
 }
 
@@ -31,4 +43,9 @@ export function importing(file) {
 }
 
 /** Does this build of gatecheck know `warm`? Asked of the code itself, in a process that ends at once. */
-export const knowsWarm = /\bwarm\b/.test(readFileSync(join(import.meta.dirname, '..', 'node_modules', 'gatecheck', 'dist', 'index.d.ts'), 'utf8'))
+export const knowsWarm = /\bwarm\b/.test(
+  readFileSync(
+    join(import.meta.dirname, '..', 'node_modules', 'gatecheck', 'dist', 'index.d.ts'),
+    'utf8'
+  )
+)

@@ -7,4 +7,5 @@ const hosts = {
   cloudflare: async (): Promise<Host> => (await import('./hosts/cloudflare')).cloudflare
 } as const
 
-export const api: Host = async (at, variant, ending, tell) => (await hosts[variant.host]())(at, variant, ending, tell)
+export const api: Host = async (at, variant, ending, tell) =>
+  (await hosts[variant.host]())(at, variant, ending, tell)

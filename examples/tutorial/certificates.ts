@@ -17,25 +17,62 @@ export interface Certificate {
 }
 
 /** What to make: a name for the files and a distinguished name as openssl's `-subj` wants it. */
-export interface Wish { readonly name: string; readonly subject: string; readonly server?: boolean }
+export interface Wish {
+  readonly name: string
+  readonly subject: string
+  readonly server?: boolean
+}
 
 const run = promisify(execFile)
 
 // Named curve: LibreSSL, which is macOS' openssl, writes explicit parameters unless told, and TLS stacks refuse those.
 function keyWords(key: string): readonly string[] {
-  return ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:named_curve', '-out', key]
+  return [
+    'genpkey',
+    '-algorithm',
+    'EC',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-pkeyopt',
+    'ec_param_enc:named_curve',
+    '-out',
+    key
+  ]
 }
-function certificateWords(key: string, certificate: string, { subject, server }: Wish): readonly string[] {
-  return ['req', '-x509', '-new', '-key', key, '-sha256', '-days', '30', '-subj', subject, '-out', certificate,
-    ...(server === true ? ['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'] : [])]
+function certificateWords(
+  key: string,
+  certificate: string,
+  { subject, server }: Wish
+): readonly string[] {
+  return [
+    'req',
+    '-x509',
+    '-new',
+    '-key',
+    key,
+    '-sha256',
+    '-days',
+    '30',
+    '-subj',
+    subject,
+    '-out',
+    certificate,
+    ...(server === true ? ['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'] : [])
+  ]
 }
 
 /** The two commands, for a person to repeat. */
 export function commands(wish: Wish): readonly string[] {
   return [
-  ['openssl', ...keyWords(`${wish.name}.key`)].join(' '),
-  ['openssl', ...certificateWords(`${wish.name}.key`, `${wish.name}.crt`, { ...wish, subject: `'${wish.subject}'` })].join(' ')
-]
+    ['openssl', ...keyWords(`${wish.name}.key`)].join(' '),
+    [
+      'openssl',
+      ...certificateWords(`${wish.name}.key`, `${wish.name}.crt`, {
+        ...wish,
+        subject: `'${wish.subject}'`
+      })
+    ].join(' ')
+  ]
 }
 
 export async function makeCertificate(files: Folder, wish: Wish): Promise<Certificate> {
@@ -45,7 +82,9 @@ export async function makeCertificate(files: Folder, wish: Wish): Promise<Certif
   const pem = await readFile(certificate, 'utf8')
   const { subject, fingerprint256 } = new X509Certificate(pem)
   return {
-    name: wish.name, key: await readFile(key, 'utf8'), certificate: pem,
+    name: wish.name,
+    key: await readFile(key, 'utf8'),
+    certificate: pem,
     subject: subject.split('\n').join(','),
     thumbprint: Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url')
   }
@@ -56,7 +95,9 @@ async function openssl(words: readonly string[]): Promise<void> {
     await run('openssl', words)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new Error('The tutorial makes its certificates with openssl, which is not installed here. '
-      + 'Install it first: apt-get install openssl, dnf install openssl, apk add openssl, brew install openssl.')
+    throw new Error(
+      'The tutorial makes its certificates with openssl, which is not installed here. ' +
+        'Install it first: apt-get install openssl, dnf install openssl, apk add openssl, brew install openssl.'
+    )
   }
 }

@@ -9,9 +9,10 @@ export interface Endings {
 export function endings(): Endings {
   const open: (() => Promise<void>)[] = []
   return {
-    add: (end) => void open.push(end),
+    add: end => void open.push(end),
     run: async () => {
-      for (let end = open.pop(); end !== undefined; end = open.pop()) await end().catch(() => undefined)
+      for (let end = open.pop(); end !== undefined; end = open.pop())
+        await end().catch(() => undefined)
     }
   }
 }

@@ -17,7 +17,7 @@ export async function folder(parent: string): Promise<Folder> {
   await mkdir(parent, { recursive: true })
   const root = await mkdtemp(join(parent, 'run-'))
   return {
-    path: (name) => join(root, name),
+    path: name => join(root, name),
     enter: `cd ${shellWord(relative(process.cwd(), root))}`,
     secret: (name, content) => writeFile(join(root, name), content, { mode: 0o600 }),
     remove: () => rm(root, { recursive: true, force: true })

@@ -1,6 +1,9 @@
 // Steps 1 to 3: certificates and truststore, the authorization server, and mutual TLS in front of its token endpoint.
 import { writeFile } from 'node:fs/promises'
-import { authorizationServer, type AuthorizationServer } from './authorization-server/authorization-server'
+import {
+  authorizationServer,
+  type AuthorizationServer
+} from './authorization-server/authorization-server'
 import { clients } from './authorization-server/clients'
 import { certificateHeader, proxyHeader } from './authorization-server/proxied'
 import { commands, makeCertificate, type Certificate } from './certificates'
@@ -30,13 +33,25 @@ export interface Ground {
   readonly tokenEndpoint: TokenEndpoint
 }
 
-export async function ground(files: Folder, ending: Endings, tell: Narrator, choice?: 'nginx' | 'node'): Promise<Ground> {
+export async function ground(
+  files: Folder,
+  ending: Endings,
+  tell: Narrator,
+  choice?: 'nginx' | 'node'
+): Promise<Ground> {
   const certificates = await firstStep(files, tell)
   const server = await secondStep(certificates, ending, tell)
   const mtls = await thirdStep(files, certificates, server, ending, tell, choice)
   return {
-    files, certificates, server, proxy: mtls,
-    tokenEndpoint: { url: `${mtls.url}/token`, ca: certificates.server.certificate, client: certificates.client1 }
+    files,
+    certificates,
+    server,
+    proxy: mtls,
+    tokenEndpoint: {
+      url: `${mtls.url}/token`,
+      ca: certificates.server.certificate,
+      client: certificates.client1
+    }
   }
 }
 
@@ -44,7 +59,9 @@ async function firstStep(files: Folder, tell: Narrator): Promise<Certificates> {
   tell.step('Keys, certificates and a truststore')
   tell.say('Everything this run makes lies in one folder; all commands below are meant for it:')
   tell.command(files.enter)
-  tell.say('One certificate for the servers, two for clients, and one for a stranger, all self-signed:')
+  tell.say(
+    'One certificate for the servers, two for clients, and one for a stranger, all self-signed:'
+  )
   const make = (name: string, subject: string): Promise<Certificate> => {
     const wish = { name, subject, server: name === 'server' }
     for (const command of commands(wish)) tell.command(command)
@@ -60,47 +77,88 @@ async function firstStep(files: Folder, tell: Narrator): Promise<Certificates> {
   await writeFile(files.path('truststore.pem'), pem)
   const store = truststore(pem)
   if (store._tag === 'Rejected') throw new Error(store.why)
-  tell.say(`The truststore lets in ${store.subjects.length} clients: ${store.subjects.join(' and ')}.`)
+  tell.say(
+    `The truststore lets in ${store.subjects.length} clients: ${store.subjects.join(' and ')}.`
+  )
   const doubled = truststore(pem + client1.certificate)
-  if (doubled._tag === 'Accepted') throw new Error('A truststore with one subject twice was accepted')
+  if (doubled._tag === 'Accepted')
+    throw new Error('A truststore with one subject twice was accepted')
   tell.say(`With client 1 in it twice it is refused, as API Gateway does: "${doubled.why}".`)
   return { server, client1, client2, stranger, truststore: pem }
 }
 
-async function secondStep({ client1 }: Certificates, ending: Endings, tell: Narrator): Promise<AuthorizationServer> {
+async function secondStep(
+  { client1 }: Certificates,
+  ending: Endings,
+  tell: Narrator
+): Promise<AuthorizationServer> {
   tell.step('The authorization server')
   const server = await authorizationServer(client1.certificate)
   ending.add(server.close)
   const url = `${server.issuer}/.well-known/openid-configuration`
   tell.say(`oidc-provider, in this process, at ${server.issuer}. It says of itself:`)
   tell.command(`curl ${url}`)
-  const metadata = JSON.parse((await expectAnswer('The discovery', 200, { url })).body) as Readonly<Record<string, unknown>>
-  for (const key of ['grant_types_supported', 'introspection_endpoint', 'revocation_endpoint', 'tls_client_certificate_bound_access_tokens'])
+  const metadata = JSON.parse((await expectAnswer('The discovery', 200, { url })).body) as Readonly<
+    Record<string, unknown>
+  >
+  for (const key of [
+    'grant_types_supported',
+    'introspection_endpoint',
+    'revocation_endpoint',
+    'tls_client_certificate_bound_access_tokens'
+  ])
     tell.say(`${key}: ${JSON.stringify(metadata[key])}`)
-  if (server.warnings.length > 0) tell.say('It (oidc-provider, not gatecheck) warns that this is no production server, and is right:')
+  if (server.warnings.length > 0)
+    tell.say(
+      'It (oidc-provider, not gatecheck) warns that this is no production server, and is right:'
+    )
   for (const warning of server.warnings) tell.say(`"${warning}"`)
   return server
 }
 
 async function thirdStep(
-  files: Folder, { server: { key, certificate } }: Certificates, server: AuthorizationServer, ending: Endings, tell: Narrator, choice?: 'nginx' | 'node'
+  files: Folder,
+  { server: { key, certificate } }: Certificates,
+  server: AuthorizationServer,
+  ending: Endings,
+  tell: Narrator,
+  choice?: 'nginx' | 'node'
 ): Promise<Proxy> {
   tell.step('Mutual TLS in front of the token endpoint')
-  const mtls = await proxy({
-    files, serverKey: key, serverCertificate: certificate, upstreamPort: server.port, certificateHeader, proxyHeader, proxySecret: server.proxySecret
-  }, choice)
+  const mtls = await proxy(
+    {
+      files,
+      serverKey: key,
+      serverCertificate: certificate,
+      upstreamPort: server.port,
+      certificateHeader,
+      proxyHeader,
+      proxySecret: server.proxySecret
+    },
+    choice
+  )
   ending.add(mtls.close)
-  tell.say(mtls.command === undefined
-    ? `${mtls.by} stands where nginx would (it is ${choice === 'node' ? 'not wanted' : 'not on the PATH'}): it asks for any client certificate`
-    : `${mtls.by}, with ssl_verify_client optional_no_ca: it asks for any client certificate`)
-  tell.say(`and passes it to the authorization server in ${certificateHeader}, at ${mtls.url}/token.`)
+  tell.say(
+    mtls.command === undefined
+      ? `${mtls.by} stands where nginx would (it is ${choice === 'node' ? 'not wanted' : 'not on the PATH'}): it asks for any client certificate`
+      : `${mtls.by}, with ssl_verify_client optional_no_ca: it asks for any client certificate`
+  )
+  tell.say(
+    `and passes it to the authorization server in ${certificateHeader}, at ${mtls.url}/token.`
+  )
   if (mtls.command !== undefined) tell.command(mtls.command)
   tell.say('A token request without a certificate, even with a forged header, gets no token:')
-  tell.command(`curl --cacert server.crt -H '${certificateHeader}: forged' -d grant_type=client_credentials -d client_id=${clients.machine} ${mtls.url}/token`)
+  tell.command(
+    `curl --cacert server.crt -H '${certificateHeader}: forged' -d grant_type=client_credentials -d client_id=${clients.machine} ${mtls.url}/token`
+  )
   const refused = await send({
-    url: `${mtls.url}/token`, ca: certificate, headers: { [certificateHeader]: 'forged' }, form: { grant_type: 'client_credentials', client_id: clients.machine }
+    url: `${mtls.url}/token`,
+    ca: certificate,
+    headers: { [certificateHeader]: 'forged' },
+    form: { grant_type: 'client_credentials', client_id: clients.machine }
   })
-  if (refused._tag === 'Unanswered' || refused.status !== 401) throw new Error('The token endpoint answered a client without a certificate')
+  if (refused._tag === 'Unanswered' || refused.status !== 401)
+    throw new Error('The token endpoint answered a client without a certificate')
   tell.say(`${refused.status} ${refused.body}`)
   return mtls
 }

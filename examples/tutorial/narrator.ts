@@ -10,14 +10,20 @@ export interface Narrator {
 export function narrator(write: (line: string) => void): Narrator {
   let count = 0
   return {
-    step: (title) => {
+    step: title => {
       count += 1
       write('')
       write(`${count}. ${title}`)
     },
-    say: (sentence) => { for (const line of sentence.split('\n')) write(line === '' ? '' : `   ${line}`) },
-    command: (text) => write(`   $ ${text}`)
+    say: sentence => {
+      for (const line of sentence.split('\n')) write(line === '' ? '' : `   ${line}`)
+    },
+    command: text => write(`   $ ${text}`)
   }
 }
 
-export const silent: Narrator = { step: () => undefined, say: () => undefined, command: () => undefined }
+export const silent: Narrator = {
+  step: () => undefined,
+  say: () => undefined,
+  command: () => undefined
+}

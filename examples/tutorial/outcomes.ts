@@ -19,11 +19,18 @@ export interface Outcome {
   readonly expected: Expected
 }
 
-export async function outcomes(at: Ground, held: Wallet, on: Api, variant: Variant, tell: Narrator): Promise<readonly Outcome[]> {
+export async function outcomes(
+  at: Ground,
+  held: Wallet,
+  on: Api,
+  variant: Variant,
+  tell: Narrator
+): Promise<readonly Outcome[]> {
   tell.step('The calls')
   const made: Outcome[] = []
   for (const planned of calls(variant)) {
-    if (planned.token === 'token-expired') await pause(Math.max(0, held.expiredAt + 50 - Date.now()))
+    if (planned.token === 'token-expired')
+      await pause(Math.max(0, held.expiredAt + 50 - Date.now()))
     tell.say(`\n${planned.call[0]?.toUpperCase()}${planned.call.slice(1)}:`)
     if (planned.token === 'token-expired') tell.command('sleep 2  # its second, and a little more')
     tell.command(commandOf(on, planned))
@@ -46,9 +53,12 @@ async function outcomeOf(at: Ground, held: Wallet, on: Api, planned: Planned): P
   })
   const invoked = on.invocations() > before
   return {
-    call, expected,
+    call,
+    expected,
     checks: invoked ? checksOf(on) : 'none: the authorizer was not called',
-    sentence: (invoked ? on.lastExplanation()?.sentence : undefined) ?? 'not asked: there was no request to judge.',
+    sentence:
+      (invoked ? on.lastExplanation()?.sentence : undefined) ??
+      'not asked: there was no request to judge.',
     status: reply._tag === 'Answered' ? String(reply.status) : 'no TLS',
     body: reply._tag === 'Answered' ? reply.body : `The handshake was refused (${reply.code})`,
     asExpected: matches(reply, expected) && invoked === (expected !== 'handshake refused')
@@ -60,13 +70,21 @@ function matches(reply: Reply, expected: Expected): boolean {
   if (reply._tag === 'Unanswered') return false
   return expected === 'allowed'
     ? reply.status === 200 && /"sub":"john","scope":"time:query"/.test(reply.body)
-    : reply.status === expected.status && (typeof expected.body === 'string' ? reply.body === expected.body : expected.body.test(reply.body))
+    : reply.status === expected.status &&
+        (typeof expected.body === 'string'
+          ? reply.body === expected.body
+          : expected.body.test(reply.body))
 }
 
 function checksOf(on: Api): string {
   const { checks = [], reason } = on.lastExplanation() ?? {}
-  const [passed, failed] = [checks.filter(({ result }) => result === 'passed').length, checks.find(({ result }) => result === 'failed')]
-  return failed === undefined ? `all ${passed} passed` : `${passed} passed, then failed: ${failed.check} (${reason})`
+  const [passed, failed] = [
+    checks.filter(({ result }) => result === 'passed').length,
+    checks.find(({ result }) => result === 'failed')
+  ]
+  return failed === undefined
+    ? `all ${passed} passed`
+    : `${passed} passed, then failed: ${failed.check} (${reason})`
 }
 
 function urlOf({ mtlsUrl, plainUrl }: Api, { certificate }: Planned): string {
@@ -76,9 +94,11 @@ function urlOf({ mtlsUrl, plainUrl }: Api, { certificate }: Planned): string {
 /** The token comes from its file: nothing that is printed can be replayed. */
 function commandOf(on: Api, planned: Planned): string {
   return [
-  'curl --cacert server.crt',
-  ...(planned.certificate === undefined ? [] : [`--cert ${planned.certificate}.crt --key ${planned.certificate}.key`]),
-  ...(planned.token === undefined ? [] : [`-H "Authorization: Bearer $(cat ${planned.token})"`]),
-  urlOf(on, planned)
-].join(' ')
+    'curl --cacert server.crt',
+    ...(planned.certificate === undefined
+      ? []
+      : [`--cert ${planned.certificate}.crt --key ${planned.certificate}.key`]),
+    ...(planned.token === undefined ? [] : [`-H "Authorization: Bearer $(cat ${planned.token})"`]),
+    urlOf(on, planned)
+  ].join(' ')
 }

@@ -3,7 +3,9 @@
 interface Event {
   readonly requestContext: {
     /** Of a REST API: the policy's context. Of an HTTP API: the context of the answer, one level deeper. */
-    readonly authorizer: Readonly<Record<string, unknown>> & { readonly lambda?: Readonly<Record<string, unknown>> }
+    readonly authorizer: Readonly<Record<string, unknown>> & {
+      readonly lambda?: Readonly<Record<string, unknown>>
+    }
   }
 }
 

@@ -11,11 +11,16 @@ const block = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-
 export function truststore(pem: string): Truststore {
   const found = (pem.match(block) ?? []).map(subjectOf)
   const unreadable = found.indexOf(undefined)
-  const subjects = found.filter((subject) => subject !== undefined)
+  const subjects = found.filter(subject => subject !== undefined)
   const twice = subjects.find((subject, index) => subjects.indexOf(subject) !== index)
   if (found.length === 0) return { _tag: 'Rejected', why: 'The truststore holds no certificate' }
-  if (unreadable !== -1) return { _tag: 'Rejected', why: `Certificate ${unreadable + 1} of the truststore cannot be read` }
-  if (twice !== undefined) return { _tag: 'Rejected', why: `The truststore holds the subject ${twice} more than once` }
+  if (unreadable !== -1)
+    return {
+      _tag: 'Rejected',
+      why: `Certificate ${unreadable + 1} of the truststore cannot be read`
+    }
+  if (twice !== undefined)
+    return { _tag: 'Rejected', why: `The truststore holds the subject ${twice} more than once` }
   return { _tag: 'Accepted', pem, subjects }
 }
 

@@ -19,8 +19,13 @@ export interface Variant {
 }
 
 export function inWords({ host, introspection, api, refusals }: Variant): string {
-  const asked = { rfc7662: 'by RFC 7662', authlete: "through the stand-in of Authlete's API 2.x", 'authlete-v3': "through the stand-in of Authlete's API 3.0" }
+  const asked = {
+    rfc7662: 'by RFC 7662',
+    authlete: "through the stand-in of Authlete's API 2.x",
+    'authlete-v3': "through the stand-in of Authlete's API 3.0"
+  }
   const refused = { policy: 'refusals as policies', throw: 'refusals thrown where they are a 401' }
-  if (host !== 'api-gateway') return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; tokens introspected ${asked[introspection]}`
+  if (host !== 'api-gateway')
+    return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; tokens introspected ${asked[introspection]}`
   return `${api === 'rest' ? `REST API, ${refused[refusals]}` : 'HTTP API, payload 2.0, simple responses'}; tokens introspected ${asked[introspection]}`
 }

@@ -14,14 +14,22 @@ import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from 
  */
 export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
   return layers.reduce((inner, layer, i) => {
-    if (typeof layer !== 'function') throw new TypeError(`around(base, …layers): layer ${i + 1} is not a function. Write timed(3_000), not timed.`)
+    if (typeof layer !== 'function')
+      throw new TypeError(
+        `around(base, …layers): layer ${i + 1} is not a function. Write timed(3_000), not timed.`
+      )
     return layer(inner)
   }, base)
 }
 
 function toIntrospection(answer: unknown): Introspection {
   if (isObject(answer)) return answer as unknown as Introspection
-  return { _tag: 'Failed', reason: 'introspection_malformed', detail: 'no_introspection', retryable: false }
+  return {
+    _tag: 'Failed',
+    reason: 'introspection_malformed',
+    detail: 'no_introspection',
+    retryable: false
+  }
 }
 
 function introspectFailed(): Introspection {
@@ -29,10 +37,16 @@ function introspectFailed(): Introspection {
 }
 
 /** Asks, and turns what an `Introspect` must not do (throw, reject, answer nothing) into `Failed`. */
-export function ask(introspect: Introspect, query: Query, signal: Signal | undefined): Awaitable<Introspection> {
+export function ask(
+  introspect: Introspect,
+  query: Query,
+  signal: Signal | undefined
+): Awaitable<Introspection> {
   try {
     const answer = introspect(query, signal)
-    return isPromise(answer) ? Promise.resolve(answer).then(toIntrospection, introspectFailed) : toIntrospection(answer)
+    return isPromise(answer)
+      ? Promise.resolve(answer).then(toIntrospection, introspectFailed)
+      : toIntrospection(answer)
   } catch {
     return introspectFailed()
   }

@@ -27,23 +27,41 @@ export interface CachedOptions {
 let spaces = 0
 
 /** Milliseconds an answer may live: finite, above 0, at most the ttl and what is left of the token; else 0. */
-function lifeOf(introspection: Introspection, now: number, ttl: number | undefined, inactive: number | undefined): number {
+function lifeOf(
+  introspection: Introspection,
+  now: number,
+  ttl: number | undefined,
+  inactive: number | undefined
+): number {
   if (introspection._tag === 'Inactive') return (inactive ?? 0) * 1000
   if (introspection._tag !== 'Active') return 0
   const { expiresAt } = introspection.token
-  const left = expiresAt === undefined ? (ttl === undefined ? 0 : Number.POSITIVE_INFINITY) : expiresAt * 1000 - now
+  const left =
+    expiresAt === undefined
+      ? ttl === undefined
+        ? 0
+        : Number.POSITIVE_INFINITY
+      : expiresAt * 1000 - now
   const life = Math.min((ttl ?? 60) * 1000, left)
   return life > 0 && Number.isFinite(life) ? life : 0
 }
 
 function usable(found: Remembered | null | undefined, now: number): Introspection | undefined {
-  return typeof found === 'object' && found !== null && now < found.until && (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive') ? found.introspection : undefined
+  return typeof found === 'object' &&
+    found !== null &&
+    now < found.until &&
+    (found.introspection?._tag === 'Active' || found.introspection?._tag === 'Inactive')
+    ? found.introspection
+    : undefined
 }
 
 /** An Introspect of anyone's may quote the token among the claims: then the same text, taken in as a server's, would come out changed. */
 function quotes(introspection: Introspection, query: Query): boolean {
   const text = JSON.stringify(introspection)
-  const read = objectOf(text, searchFor(() => [query.token]))
+  const read = objectOf(
+    text,
+    searchFor(() => [query.token])
+  )
   return isLeft(read) || JSON.stringify(read.right) !== text
 }
 
@@ -62,14 +80,31 @@ function quotes(introspection: Introspection, query: Query): boolean {
  * const introspect = around(authleteFromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 30 }))
  */
 export function cached(store: Store, options: CachedOptions = {}): Layer<Introspect> {
-  assert(isFunction(store?.get) && isFunction(store.set), 'cached(store): store has no get and set. Pass memory({ entries: 10_000 }) or shared(…).')
-  validateOptions('cached(store, options)', options, {}, {
-    ttl: positive(3600, 'seconds'), inactive: positive(60, 'seconds'), now: aFunction, space: [isText, spaceName]
-  })
+  assert(
+    isFunction(store?.get) && isFunction(store.set),
+    'cached(store): store has no get and set. Pass memory({ entries: 10_000 }) or shared(…).'
+  )
+  validateOptions(
+    'cached(store, options)',
+    options,
+    {},
+    {
+      ttl: positive(3600, 'seconds'),
+      inactive: positive(60, 'seconds'),
+      now: aFunction,
+      space: [isText, spaceName]
+    }
+  )
   const { ttl, inactive, now = Date.now } = options
   const { space: shared = store.space } = options
-  assert(store.space === undefined || store.space === shared, 'cached(store, { space }): space contradicts the space of the store. Leave it out.')
-  assert(shared !== undefined || isPrivate(store), `cached(store, { space }): space is missing: pass ${spaceName}`)
+  assert(
+    store.space === undefined || store.space === shared,
+    'cached(store, { space }): space contradicts the space of the store. Leave it out.'
+  )
+  assert(
+    shared !== undefined || isPrivate(store),
+    `cached(store, { space }): space is missing: pass ${spaceName}`
+  )
   /** By a clock in seconds an answer would live for weeks: none of this century is none. */
   const time = (): number => {
     const at = clock(now)
@@ -95,10 +130,16 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       if (!(life > 0)) return
       // Fields by name: V8 makes a hidden class, 156 bytes, for each object that is frozen after a spread.
       const answer = 'answer' in introspection ? introspection.answer : undefined
-      const made: Introspection = introspection._tag === 'Active' ? { _tag: 'Active', token: introspection.token, answer, cached: true } : { _tag: 'Inactive', answer, cached: true }
+      const made: Introspection =
+        introspection._tag === 'Active'
+          ? { _tag: 'Active', token: introspection.token, answer, cached: true }
+          : { _tag: 'Inactive', answer, cached: true }
       const found = isKept(introspection) ? kept(made) : frozen(made)
       if (!isPrivate(store) && quotes(found, query)) return
-      const stored = (found._tag === 'Inactive' ? unknown : store)?.set(key, Object.freeze({ introspection: found, until: at + life }))
+      const stored = (found._tag === 'Inactive' ? unknown : store)?.set(
+        key,
+        Object.freeze({ introspection: found, until: at + life })
+      )
       ignoreRejection(stored)
     } catch {
       // A store that fails costs a call to the server, never a request.
@@ -108,15 +149,25 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
   return inner => {
     // Per application: one layer around two servers must not let one answer for the other [GHSA-4mq7-pvjg-xp2r].
     const space = shared === undefined ? `#${(spaces += 1)};` : `${shared.length}:${shared}`
-    const missed = async (key: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
+    const missed = async (
+      key: string,
+      query: Query,
+      signal: Signal | undefined
+    ): Promise<Introspection> => {
       const answer = await ask(inner, query, signal)
       remember(key, answer, query)
       return answer
     }
     // A key holds the token: it leaves this process only as its SHA-256.
-    const outside = async (written: string, query: Query, signal: Signal | undefined): Promise<Introspection> => {
+    const outside = async (
+      written: string,
+      query: Query,
+      signal: Signal | undefined
+    ): Promise<Introspection> => {
       const key = await sha256(utf8(written))
-      const hit = held(unknown, key) ?? await waitUnder<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed')
+      const hit =
+        held(unknown, key) ??
+        (await waitUnder<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed'))
       if (hit === undefined) return missed(key, query, signal)
       return hit === 'failed' ? { ...(await missed(key, query, signal)), store: 'failed' } : hit
     }

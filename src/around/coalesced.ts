@@ -4,7 +4,11 @@ import type { Introspect, Introspection, Layer } from '../types'
 import { ask, timedOut } from './around'
 import { keyOf } from './key'
 
-interface Flight { readonly answer: Promise<Introspection>; readonly signal: OwnSignal; callers: number }
+interface Flight {
+  readonly answer: Promise<Introspection>
+  readonly signal: OwnSignal
+  callers: number
+}
 
 /**
  * Lets concurrent equal queries (token, certificate and requirement) share one call. The call runs under a signal of its own:
@@ -24,8 +28,14 @@ export const coalesced: Layer<Introspect> = inner => {
     if (key === undefined) return ask(inner, query, signal)
     const begun = (): Flight => {
       const ours = makeSignal()
-      const flight: Flight = { answer: Promise.resolve(ask(inner, query, ours)), signal: ours, callers: 0 }
-      const land = (): void => { if (flights.get(key) === flight) flights.delete(key) }
+      const flight: Flight = {
+        answer: Promise.resolve(ask(inner, query, ours)),
+        signal: ours,
+        callers: 0
+      }
+      const land = (): void => {
+        if (flights.get(key) === flight) flights.delete(key)
+      }
       flights.set(key, flight)
       flight.answer.then(land, land)
       return flight

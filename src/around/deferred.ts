@@ -4,7 +4,12 @@ import { assert } from '../values/options'
 import type { Introspect, Introspection } from '../types'
 import { ask, timedOut } from './around'
 
-const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', detail: 'deferred', retryable: true }
+const failure: Introspection = {
+  _tag: 'Failed',
+  reason: 'user_function_threw',
+  detail: 'deferred',
+  retryable: true
+}
 
 /**
  * An `Introspect` that is made by an asynchronous function, at the first question: for credentials in a secrets manager.
@@ -18,17 +23,22 @@ const failure: Introspection = { _tag: 'Failed', reason: 'user_function_threw', 
  * const introspect = deferred(async () => rfc7662({ endpoint, clientId: 'api', clientSecret: await secretOf('introspection') }))
  */
 export function deferred(load: () => Promise<Introspect>): Introspect {
-  assert(typeof load === 'function', 'deferred(load): load is not a function. Pass async () => rfc7662({ … }).')
+  assert(
+    typeof load === 'function',
+    'deferred(load): load is not a function. Pass async () => rfc7662({ … }).'
+  )
   let loading: Promise<Introspect | undefined> | undefined
   const forgotten = (flight: Promise<unknown>): undefined => {
     if (loading === flight) loading = undefined
     return undefined
   }
   const begun = (): Promise<Introspect | undefined> => {
-    const flight: Promise<Introspect | undefined> = Promise.resolve().then(load).then(
-      made => (typeof made === 'function' ? made : forgotten(flight)),
-      () => forgotten(flight)
-    )
+    const flight: Promise<Introspect | undefined> = Promise.resolve()
+      .then(load)
+      .then(
+        made => (typeof made === 'function' ? made : forgotten(flight)),
+        () => forgotten(flight)
+      )
     return flight
   }
   return async (query, signal) => {

@@ -16,7 +16,7 @@ export interface Observation {
 }
 
 /** A caller may put the token into the path, too; it must not get into a log from there. */
-function withoutSecrets(request: ResourceRequest): ((text: string) => string) {
+function withoutSecrets(request: ResourceRequest): (text: string) => string {
   const holdsSecret = searchForAuthorization(request)
   return text => (holdsSecret(text) ? '[redacted]' : text)
 }
@@ -31,8 +31,14 @@ function withoutSecrets(request: ResourceRequest): ((text: string) => string) {
  * @example
  * const pass = observed((decision, { path }) => console.log(path, explain(decision).text))(gate({ introspect, require }))
  */
-export function observed(see: (decision: Decision, observation: Observation) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Gate> {
-  assert(isFunction(see), 'observed(see): see is not a function. Pass (decision, observation) => { … }.')
+export function observed(
+  see: (decision: Decision, observation: Observation) => unknown,
+  options: { readonly now?: (() => number) | undefined } = {}
+): Layer<Gate> {
+  assert(
+    isFunction(see),
+    'observed(see): see is not a function. Pass (decision, observation) => { … }.'
+  )
   validateOptions('observed(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
   return inner => (request, signal) => {
@@ -42,7 +48,12 @@ export function observed(see: (decision: Decision, observation: Observation) => 
         const clean = withoutSecrets(request)
         const { method, path, route } = request
         const took = clock(now) - start
-        return see(decision, { method: clean(method), path: clean(path), ...(route === undefined ? {} : { route: clean(route) }), took })
+        return see(decision, {
+          method: clean(method),
+          path: clean(path),
+          ...(route === undefined ? {} : { route: clean(route) }),
+          took
+        })
       })
       return decision
     })

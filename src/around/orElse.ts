@@ -15,7 +15,12 @@ import { ask } from './around'
  * const introspect = around(ownTokens, orElse(rfc7662FromEnv(process.env)))
  */
 export function orElse(second: Introspect): Layer<Introspect> {
-  assert(typeof second === 'function', 'orElse(second): second is not a function. Pass an Introspect, such as rfc7662FromEnv(process.env).')
+  assert(
+    typeof second === 'function',
+    'orElse(second): second is not a function. Pass an Introspect, such as rfc7662FromEnv(process.env).'
+  )
   return first => (query, signal) =>
-    andThen(ask(first, query, signal), answer => answer._tag === 'Foreign' ? ask(second, query, signal) : answer)
+    andThen(ask(first, query, signal), answer =>
+      answer._tag === 'Foreign' ? ask(second, query, signal) : answer
+    )
 }

@@ -5,19 +5,21 @@ import { ask, timedOut } from './around'
 
 /** Milliseconds before a further try: none before the first, for a socket that died needs none; then 100, 200, 400 … 1,600. */
 function pause(tries: number): number {
-  return (tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600))
+  return tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600)
 }
 
 function waited(ms: number, signal: Signal | undefined): Promise<void> {
-  return ms === 0 ? Promise.resolve() : new Promise(resolve => {
-    const done = (): void => {
-      cancel()
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const cancel = after(ms, done)
-    signal?.addEventListener('abort', done)
-  })
+  return ms === 0
+    ? Promise.resolve()
+    : new Promise(resolve => {
+        const done = (): void => {
+          cancel()
+          signal?.removeEventListener('abort', done)
+          resolve()
+        }
+        const cancel = after(ms, done)
+        signal?.addEventListener('abort', done)
+      })
 }
 
 /**
@@ -31,10 +33,17 @@ function waited(ms: number, signal: Signal | undefined): Promise<void> {
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
  */
 export function retried(n: number): Layer<Introspect> {
-  if (!Number.isInteger(n) || n < 0 || n > 10) throw new RangeError('retried(n): pass the number of further tries, a whole number from 0 to 10')
+  if (!Number.isInteger(n) || n < 0 || n > 10)
+    throw new RangeError(
+      'retried(n): pass the number of further tries, a whole number from 0 to 10'
+    )
   return inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)
-    for (let tries = 0; tries < n && answer._tag === 'Failed' && answer.retryable && query.proof === undefined; tries += 1) {
+    for (
+      let tries = 0;
+      tries < n && answer._tag === 'Failed' && answer.retryable && query.proof === undefined;
+      tries += 1
+    ) {
       await waited(pause(tries), signal)
       if (signal?.aborted === true) return timedOut('aborted')
       answer = await ask(inner, query, signal)

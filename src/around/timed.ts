@@ -23,9 +23,14 @@ export function timed(ms: number): Layer<Introspect> {
     if (signal?.aborted === true) leave()
     else signal?.addEventListener('abort', leave)
     let late = false
-    const cancel = after(ms, () => { late = true; leave() })
+    const cancel = after(ms, () => {
+      late = true
+      leave()
+    })
     try {
-      return await waitUnder(ours, Promise.resolve(ask(inner, query, ours)), () => timedOut(late ? 'timed' : 'aborted'))
+      return await waitUnder(ours, Promise.resolve(ask(inner, query, ours)), () =>
+        timedOut(late ? 'timed' : 'aborted')
+      )
     } finally {
       cancel()
       signal?.removeEventListener('abort', leave)

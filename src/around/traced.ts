@@ -29,21 +29,28 @@ export interface Trace {
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), traced(({ outcome, took }) => metrics.timing(outcome, took)))
  */
-export function traced(see: (trace: Trace) => unknown, options: { readonly now?: (() => number) | undefined } = {}): Layer<Introspect> {
+export function traced(
+  see: (trace: Trace) => unknown,
+  options: { readonly now?: (() => number) | undefined } = {}
+): Layer<Introspect> {
   assert(isFunction(see), 'traced(see): see is not a function. Pass trace => { … }.')
   validateOptions('traced(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
   return inner => (query, signal) => {
     const start = clock(now)
     return andThen(ask(inner, query, signal), answer => {
-      callObserver(() => see({
-        took: clock(now) - start,
-        outcome: answer._tag,
-        cached: 'cached' in answer && answer.cached === true,
-        ...(answer._tag === 'Failed' || answer._tag === 'Refused' ? { reason: answer.reason } : {}),
-        ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
-        ...(answer.store === 'failed' ? { store: 'failed' } : {})
-      }))
+      callObserver(() =>
+        see({
+          took: clock(now) - start,
+          outcome: answer._tag,
+          cached: 'cached' in answer && answer.cached === true,
+          ...(answer._tag === 'Failed' || answer._tag === 'Refused'
+            ? { reason: answer.reason }
+            : {}),
+          ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
+          ...(answer.store === 'failed' ? { store: 'failed' } : {})
+        })
+      )
       return answer
     })
   }

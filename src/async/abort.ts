@@ -33,7 +33,11 @@ export function remaining(ms: number, start: number): number {
 }
 
 /** The work's result, or `abandoned()` as soon as the signal is raised. */
-export function waitUnder<A>(signal: Signal | undefined, work: Promise<A>, abandoned: () => A): Promise<A> {
+export function waitUnder<A>(
+  signal: Signal | undefined,
+  work: Promise<A>,
+  abandoned: () => A
+): Promise<A> {
   if (signal === undefined) return work
   return new Promise((resolve, reject) => {
     const leave = (): void => resolve(abandoned())

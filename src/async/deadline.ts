@@ -33,14 +33,18 @@ function finish({ signal }: Progress, decision: Decision): Decision {
 }
 
 /** Answers at once if `decide` does. Otherwise it answers after `ms` milliseconds, or when the caller's signal is raised, at the latest. */
-export function withinDeadline(ms: number, decide: (request: ResourceRequest, progress: Progress) => Awaitable<Decision>): Gate {
+export function withinDeadline(
+  ms: number,
+  decide: (request: ResourceRequest, progress: Progress) => Awaitable<Decision>
+): Gate {
   return (request, signal) => {
     const start = Date.now()
     const progress: Progress = { stage: 'request', signal: makeSignal() }
     try {
       const decision = signal?.aborted === true ? tooLate(progress) : decide(request, progress)
       // A function of the user's may have raised the signal meanwhile.
-      if (!isPromise(decision)) return finish(progress, signal?.aborted === true ? tooLate(progress) : decision)
+      if (!isPromise(decision))
+        return finish(progress, signal?.aborted === true ? tooLate(progress) : decision)
       return new Promise(resolve => {
         const settle = (settled: Decision): void => {
           cancel()

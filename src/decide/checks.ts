@@ -18,7 +18,10 @@ export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } })
 }
 
 /** It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS layer's concern (§6.2). */
-export const bound: Check = ({ confirmation: { thumbprint } }, { thumbprint: shown, requirement }) => {
+export const bound: Check = (
+  { confirmation: { thumbprint } },
+  { thumbprint: shown, requirement }
+) => {
   if (thumbprint === undefined)
     return requirement?.binding === 'optional' ? undefined : invalidToken('unbound')
   if (shown === undefined) return invalidToken('certificate_missing')
@@ -30,29 +33,53 @@ export const bound: Check = ({ confirmation: { thumbprint } }, { thumbprint: sho
 export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
   const asked = requirement?.audience
   if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined
-  return audience?.some(name => (asked ?? ours)?.includes(name)) === true ? undefined : invalidToken('wrong_audience')
+  return audience?.some(name => (asked ?? ours)?.includes(name)) === true
+    ? undefined
+    : invalidToken('wrong_audience')
 }
 
 /** Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot satisfy this. */
 export const fresh: Check = ({ authTime }, { now, leeway = 0, requirement }) => {
   if (requirement?.maxAge === undefined) return undefined
-  return authTime !== undefined && now - authTime <= requirement.maxAge + leeway && authTime <= now + leeway ? undefined : stepUp('stale_authentication', requirement)
+  return authTime !== undefined &&
+    now - authTime <= requirement.maxAge + leeway &&
+    authTime <= now + leeway
+    ? undefined
+    : stepUp('stale_authentication', requirement)
 }
 
 /** Its user authenticated strongly enough [RFC 9470 §4]. */
 export const strong: Check = ({ acr }, { requirement }) =>
-  requirement?.acr === undefined || (acr !== undefined && requirement.acr.includes(acr)) ? undefined : stepUp('weak_authentication', requirement)
+  requirement?.acr === undefined || (acr !== undefined && requirement.acr.includes(acr))
+    ? undefined
+    : stepUp('weak_authentication', requirement)
 
 /** There is a rule for this route. After the token's own checks: a stranger must not learn which routes exist. */
-export const routed: Check = (_, { requirement }) => (requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined)
+export const routed: Check = (_, { requirement }) =>
+  requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
 
 /** It belongs to the subject that this resource is for. */
 export const owned: Check = ({ subject }, { requirement }) =>
-  requirement?.subject === undefined || subject === requirement.subject ? undefined : forbidden('wrong_subject')
+  requirement?.subject === undefined || subject === requirement.subject
+    ? undefined
+    : forbidden('wrong_subject')
 
 /** Every required scope was granted [RFC 6750 §3.1]. Order and repetition do not matter. */
 export const covered: Check = ({ scopes }, { requirement }) =>
-  requirement?.scopes.every(scope => scopes.includes(scope)) === true ? undefined : insufficientScope(requirement?.scopes ?? [])
+  requirement?.scopes.every(scope => scopes.includes(scope)) === true
+    ? undefined
+    : insufficientScope(requirement?.scopes ?? [])
 
 /** In the order in which they are made: 401s, then 403s. The first refusal wins. */
-export const inOrder: readonly Check[] = [unexpired, started, confirmed, bound, addressed, fresh, strong, routed, owned, covered]
+export const inOrder: readonly Check[] = [
+  unexpired,
+  started,
+  confirmed,
+  bound,
+  addressed,
+  fresh,
+  strong,
+  routed,
+  owned,
+  covered
+]

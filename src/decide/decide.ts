@@ -1,10 +1,27 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
-import { closed, forbidden, insufficientScope, invalidToken, malformedRequest, serverError, stepUp } from '../refusal/challenge'
+import {
+  closed,
+  forbidden,
+  insufficientScope,
+  invalidToken,
+  malformedRequest,
+  serverError,
+  stepUp
+} from '../refusal/challenge'
 import { adopted } from '../refusal/decision'
 import { isObject, isText, isTexts } from '../values/guards'
 import { isToken } from '../values/token'
 import { ignoreRejection } from '../async/observe'
-import type { Check, Decision, Facts, Introspection, Reason, Refusal, ServerError, Token } from '../types'
+import type {
+  Check,
+  Decision,
+  Facts,
+  Introspection,
+  Reason,
+  Refusal,
+  ServerError,
+  Token
+} from '../types'
 import { inOrder } from './checks'
 import { requirementOf } from '../require/requirement'
 
@@ -17,7 +34,11 @@ function objection(token: Token, facts: Facts, checks: readonly Check[]): Refusa
 }
 
 /** Only `undefined` passes: a check that returns a promise, `true` or `null` was not understood, and so does not. */
-function judgedByUser(token: Token, facts: Facts, checks: readonly Check[]): Refusal | ServerError | undefined {
+function judgedByUser(
+  token: Token,
+  facts: Facts,
+  checks: readonly Check[]
+): Refusal | ServerError | undefined {
   for (const check of checks) {
     let refusal: unknown
     try {
@@ -25,7 +46,10 @@ function judgedByUser(token: Token, facts: Facts, checks: readonly Check[]): Ref
     } catch {
       return serverError(500, 'user_function_threw', 'check')
     }
-    if (refusal !== undefined) return adopted(refusal) ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
+    if (refusal !== undefined)
+      return (
+        adopted(refusal) ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
+      )
   }
   return undefined
 }
@@ -33,7 +57,8 @@ function judgedByUser(token: Token, facts: Facts, checks: readonly Check[]): Ref
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
 function worded({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
-  if (reason === 'stale_authentication' || reason === 'weak_authentication') return stepUp(reason, requirement ?? {})
+  if (reason === 'stale_authentication' || reason === 'weak_authentication')
+    return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
   if (status === 400) return malformedRequest(reason)
   return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
@@ -44,7 +69,10 @@ function refused(introspection: Refused, facts: Facts): Refusal {
   const said = worded(introspection, facts)
   const { token, reason } = introspection
   if (!isToken(token)) return said
-  const seen = reason === 'inactive' || reason === 'refused_by_server' ? objection(token, facts, inOrder) : undefined
+  const seen =
+    reason === 'inactive' || reason === 'refused_by_server'
+      ? objection(token, facts, inOrder)
+      : undefined
   return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
 }
 
@@ -55,8 +83,11 @@ export function isLeeway(value: unknown): boolean {
 
 /** A text where a list belongs would match by parts. */
 function sound({ leeway, audience, thumbprint }: Facts): boolean {
-  return (leeway === undefined || isLeeway(leeway)) &&
-  (audience === undefined || audience === 'any' || isTexts(audience)) && (thumbprint === undefined || isText(thumbprint))
+  return (
+    (leeway === undefined || isLeeway(leeway)) &&
+    (audience === undefined || audience === 'any' || isTexts(audience)) &&
+    (thumbprint === undefined || isText(thumbprint))
+  )
 }
 
 /** Seconds, of this century: a clock in another unit stands near 1970, where no token has expired. */
@@ -70,24 +101,41 @@ export function answerIn(introspection: Introspection | undefined): Facts['answe
 }
 
 /** `decide` for facts that are the gate's own. The introspection may come from a function of the user's. */
-export function decideOn(introspection: Introspection, known: Facts, checks: readonly Check[]): Decision {
-  if (!isObject(introspection)) return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: known }
+export function decideOn(
+  introspection: Introspection,
+  known: Facts,
+  checks: readonly Check[]
+): Decision {
+  if (!isObject(introspection))
+    return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: known }
   if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
-  const failed = (reason: Reason, detail: string): ServerError => ({ ...serverError(500, reason, detail), facts: known })
+  const failed = (reason: Reason, detail: string): ServerError => ({
+    ...serverError(500, reason, detail),
+    facts: known
+  })
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
       if (!isToken(token)) return failed('introspection_malformed', 'token')
       const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
-      return { ...refusal, ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }), facts: known }
+      return {
+        ...refusal,
+        ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }),
+        facts: known
+      }
     }
     case 'Inactive':
-    case 'Foreign': return { ...invalidToken('inactive'), facts: known }
-    case 'Refused': return { ...refused(introspection, known), facts: known }
+    case 'Foreign':
+      return { ...invalidToken('inactive'), facts: known }
+    case 'Refused':
+      return { ...refused(introspection, known), facts: known }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
-      return { ...failed(reason, closed(detail)), ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {}) }
+      return {
+        ...failed(reason, closed(detail)),
+        ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {})
+      }
     }
     default:
       introspection satisfies never // a new tag breaks the build here; at run time a user's `Introspect` may still invent one
@@ -106,9 +154,22 @@ export function decideOn(introspection: Introspection, known: Facts, checks: rea
  * @example
  * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
  */
-export function decide(introspection: Introspection, facts: Facts, checks: readonly Check[] = []): Decision {
+export function decide(
+  introspection: Introspection,
+  facts: Facts,
+  checks: readonly Check[] = []
+): Decision {
   const requirement = requirementOf(facts?.requirement)
   if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
-  if (requirement === undefined || !sound(facts)) return serverError(500, 'requirement_malformed', requirement === undefined ? 'requirement' : 'facts')
-  return decideOn(introspection, Object.freeze({ ...facts, requirement, answer: answerIn(introspection) }), checks)
+  if (requirement === undefined || !sound(facts))
+    return serverError(
+      500,
+      'requirement_malformed',
+      requirement === undefined ? 'requirement' : 'facts'
+    )
+  return decideOn(
+    introspection,
+    Object.freeze({ ...facts, requirement, answer: answerIn(introspection) }),
+    checks
+  )
 }

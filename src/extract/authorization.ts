@@ -4,7 +4,9 @@ import { malformedRequest, noCredentials } from '../refusal/challenge'
 import { bearerLine } from '../values/redact'
 import type { Refusal } from '../types'
 
-export interface Credentials { readonly token: string }
+export interface Credentials {
+  readonly token: string
+}
 
 /** Characters of one header value; longer ones are refused unread. */
 const longest = 16 * 1024
@@ -23,7 +25,8 @@ function trimmed(line: string): string {
 
 /** Exactly one `Authorization: Bearer …`; tokens in a query or a body are never looked for [OAuth 2.1, FAPI 2.0 §5.3.4]. */
 export function credentialsOf(lines: readonly string[]): Either<Refusal, Credentials> {
-  const malformed = (description: string): Either<Refusal, Credentials> => left(malformedRequest('malformed_request', description))
+  const malformed = (description: string): Either<Refusal, Credentials> =>
+    left(malformedRequest('malformed_request', description))
   const [line = ''] = lines
   if (line.length > longest) return malformed('the Authorization header is too long')
   if (lines.length === 1 && bearerLine.test(line)) return right({ token: line.slice(7) })
@@ -34,5 +37,7 @@ export function credentialsOf(lines: readonly string[]): Either<Refusal, Credent
   if (scheme === undefined) return malformed('the Authorization header is malformed')
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
-  return bearerLine.test(`Bearer ${token}`) && token !== undefined ? right({ token }) : malformed('the access token is malformed')
+  return bearerLine.test(`Bearer ${token}`) && token !== undefined
+    ? right({ token })
+    : malformed('the access token is malformed')
 }

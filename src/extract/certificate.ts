@@ -36,7 +36,8 @@ function sequence(der: Uint8Array): Either<string, Uint8Array> {
   const octets = first > 0x80 ? first - 0x80 : 0
   let length = octets > 0 ? 0 : first
   for (let i = 0; i < octets; i += 1) length = length * 256 + (der[2 + i] ?? Number.NaN)
-  const shortest = octets > 0 ? length >= Math.max(0x80, 256 ** (octets - 1)) : length > 0 && length < 0x80
+  const shortest =
+    octets > 0 ? length >= Math.max(0x80, 256 ** (octets - 1)) : length > 0 && length < 0x80
   return shortest && der.length === 2 + octets + length ? right(der) : left('wrong_length')
 }
 
@@ -55,15 +56,22 @@ function unreadable(reason: string): ReadCertificate {
 
 /** The host hashed it. */
 function told(thumbprint: string, der?: Uint8Array): ReadCertificate {
-  return (isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint, der } : unreadable('not_a_thumbprint'))
+  return isThumbprint(thumbprint)
+    ? { _tag: 'Sha256', thumbprint, der }
+    : unreadable('not_a_thumbprint')
 }
 
 function hashed(der: Either<string, Uint8Array>): Awaitable<ReadCertificate> {
   if (isLeft(der)) return unreadable(der.left)
-  return andThen(sha256(der.right), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right }))
+  return andThen(sha256(der.right), thumbprint =>
+    Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right })
+  )
 }
 
-interface Seen { readonly pem: string; readonly shown: ReadCertificate }
+interface Seen {
+  readonly pem: string
+  readonly shown: ReadCertificate
+}
 
 /**
  * A client shows the same PEM on every request. To find it by its last characters and compare the whole takes 0.3 µs; by the whole,
@@ -86,7 +94,8 @@ let [young, old] = [new Map<string, Seen>(), new Map<string, Seen>()]
  */
 export function thumbprintOf(certificate: ClientCertificate): Awaitable<ReadCertificate> {
   switch (certificate._tag) {
-    case 'Unreadable': return unreadable(certificate.reason)
+    case 'Unreadable':
+      return unreadable(certificate.reason)
     case 'Pem': {
       const { pem } = certificate
       if (!isText(pem)) return unreadable('not_text')
@@ -101,8 +110,13 @@ export function thumbprintOf(certificate: ClientCertificate): Awaitable<ReadCert
       }
       return andThen(hashed(decoded(pem)), remembered)
     }
-    case 'Sha256': return told(certificate.thumbprint)
-    case 'Der': return certificate.thumbprint === undefined ? hashed(sequence(certificate.der)) : told(certificate.thumbprint, certificate.der)
-    default: return unreadable('unknown_form')
+    case 'Sha256':
+      return told(certificate.thumbprint)
+    case 'Der':
+      return certificate.thumbprint === undefined
+        ? hashed(sequence(certificate.der))
+        : told(certificate.thumbprint, certificate.der)
+    default:
+      return unreadable('unknown_form')
   }
 }

@@ -9,17 +9,30 @@ import { credentialsOf } from './authorization'
 
 type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
 /** A refusal that the request earns by itself, and what is known of its certificate. */
-interface Unusable { readonly refusal: Refusal; readonly facts?: Pick<Facts, 'unreadable'> }
+interface Unusable {
+  readonly refusal: Refusal
+  readonly facts?: Pick<Facts, 'unreadable'>
+}
 
 function withCertificate(token: string, read: ReadCertificate): Either<Unusable, Extracted> {
   if (read._tag === 'Unreadable') {
-    return left({ refusal: invalidToken('certificate_unreadable'), facts: { unreadable: read.reason } })
+    return left({
+      refusal: invalidToken('certificate_unreadable'),
+      facts: { unreadable: read.reason }
+    })
   }
   const { thumbprint, der } = read
-  return right({ token, thumbprint, certificate: der === undefined ? { _tag: 'Sha256', thumbprint } : { _tag: 'Der', der } })
+  return right({
+    token,
+    thumbprint,
+    certificate: der === undefined ? { _tag: 'Sha256', thumbprint } : { _tag: 'Der', der }
+  })
 }
 
-export function extract(request: ResourceRequest, progress: Progress): Awaitable<Either<Unusable, Extracted>> {
+export function extract(
+  request: ResourceRequest,
+  progress: Progress
+): Awaitable<Either<Unusable, Extracted>> {
   const credentials = credentialsOf(request.header('authorization'))
   if (isLeft(credentials)) return left({ refusal: credentials.left })
   const { token } = credentials.right

@@ -5,11 +5,25 @@ import type { Hmac } from './hmac'
 
 export { addressOf }
 
-interface Stream { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> } }
-interface FetchAnswer { readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: Stream | null }
+interface Stream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+  }
+}
+interface FetchAnswer {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: Stream | null
+}
 interface Subtle {
   digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>
-  importKey(format: 'raw', key: Uint8Array, algorithm: object, extractable: false, usages: readonly string[]): Promise<object>
+  importKey(
+    format: 'raw',
+    key: Uint8Array,
+    algorithm: object,
+    extractable: false,
+    usages: readonly string[]
+  ): Promise<object>
   sign(algorithm: 'HMAC', key: object, data: Uint8Array): Promise<ArrayBuffer>
   verify(algorithm: 'HMAC', key: object, code: Uint8Array, data: Uint8Array): Promise<boolean>
 }
@@ -41,13 +55,15 @@ export function utf8(text: string): Uint8Array {
 export function unbase64(text: string): Uint8Array | undefined {
   try {
     const decoded = atob(text)
-    return btoa(decoded) === text ? Uint8Array.from(decoded, character => character.charCodeAt(0)) : undefined
+    return btoa(decoded) === text
+      ? Uint8Array.from(decoded, character => character.charCodeAt(0))
+      : undefined
   } catch {
     return undefined
   }
 }
 
-export function after(ms: number, ring: () => void): (() => void) {
+export function after(ms: number, ring: () => void): () => void {
   const timer = setTimeout(ring, ms)
   return () => clearTimeout(timer)
 }
@@ -68,21 +84,41 @@ async function textOf(stream: Stream | null): Promise<string | undefined> {
 }
 
 /** At most 7 s and 256 KiB, redirects never followed. */
-export async function send({ method, url, headers, body }: TransportRequest, signal?: Signal): Promise<TransportAnswer> {
+export async function send(
+  { method, url, headers, body }: TransportRequest,
+  signal?: Signal
+): Promise<TransportAnswer> {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
   const controller = new AbortController()
   let cut: string | undefined
-  const abort = (): void => { cut ??= 'aborted'; controller.abort() }
-  const timer = setTimeout(() => { cut ??= 'no_answer_in_time'; controller.abort() }, timeLimit)
+  const abort = (): void => {
+    cut ??= 'aborted'
+    controller.abort()
+  }
+  const timer = setTimeout(() => {
+    cut ??= 'no_answer_in_time'
+    controller.abort()
+  }, timeLimit)
   signal?.addEventListener('abort', abort)
   try {
-    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal: controller.signal })
+    const answer = await fetch(url, {
+      method,
+      headers,
+      body,
+      redirect: 'manual',
+      signal: controller.signal
+    })
     const text = await textOf(answer.body)
     if (text === undefined) {
       controller.abort() // a stream's own cancel may never settle
       return { _tag: 'Unanswered', detail: 'answer_too_large' }
     }
-    return { _tag: 'Answered', status: answer.status, body: text, ...retryAfterIn(answer.headers.get('retry-after')) }
+    return {
+      _tag: 'Answered',
+      status: answer.status,
+      body: text,
+      ...retryAfterIn(answer.headers.get('retry-after'))
+    }
   } catch {
     return { _tag: 'Unanswered', detail: cut ?? 'network_error', timeout: cut !== undefined }
   } finally {
@@ -99,7 +135,14 @@ export function prepare(_url: string, _warm: boolean): void {
 export function hmac(secret: string): Hmac {
   let known: object | undefined
   // The key is kept, not the promise of it: on Workers one request may not wait for another's.
-  const key = async (): Promise<object> => (known ??= await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']))
+  const key = async (): Promise<object> =>
+    (known ??= await crypto.subtle.importKey(
+      'raw',
+      utf8(secret),
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['sign', 'verify']
+    ))
   return {
     sign: async text => new Uint8Array(await crypto.subtle.sign('HMAC', await key(), utf8(text))),
     verify: async (text, code) => crypto.subtle.verify('HMAC', await key(), code, utf8(text))

@@ -11,11 +11,16 @@ function worded(text: string): string {
 }
 
 function parameter(name: string, value: unknown): string {
-  return (value === undefined ? '' : `, ${name}="${worded(`${value}`)}"`)
+  return value === undefined ? '' : `, ${name}="${worded(`${value}`)}"`
 }
 
 /** Described by the reason, in words: `docs/reasons.md` says what to do about each. */
-function challenge(error: string, reason: Reason, more = '', description = closed(reason).replace(/_/g, ' ')): readonly string[] {
+function challenge(
+  error: string,
+  reason: Reason,
+  more = '',
+  description = closed(reason).replace(/_/g, ' ')
+): readonly string[] {
   return [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
 }
 
@@ -40,7 +45,15 @@ export function invalidToken(reason: Reason, description?: string): Unauthorized
 }
 
 export function insufficientScope(scopes: readonly string[] = []): Deny {
-  return deny(403, 'insufficient_scope', challenge('insufficient_scope', 'insufficient_scope', parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)))
+  return deny(
+    403,
+    'insufficient_scope',
+    challenge(
+      'insufficient_scope',
+      'insufficient_scope',
+      parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)
+    )
+  )
 }
 
 /** A refusal that another token would not mend: no error code fits it. */
@@ -49,8 +62,18 @@ export function forbidden(reason: Reason): Deny {
 }
 
 /** [RFC 9470 §3] */
-export function stepUp(reason: 'stale_authentication' | 'weak_authentication', { acr, maxAge }: Pick<Requirement, 'acr' | 'maxAge'>): Unauthorized {
-  return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)))
+export function stepUp(
+  reason: 'stale_authentication' | 'weak_authentication',
+  { acr, maxAge }: Pick<Requirement, 'acr' | 'maxAge'>
+): Unauthorized {
+  return unauthorized(
+    reason,
+    challenge(
+      'insufficient_user_authentication',
+      reason,
+      parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)
+    )
+  )
 }
 
 export function serverError(status: 500 | 503, reason: Reason, detail: string): ServerError {
@@ -64,5 +87,5 @@ export function isPrintable(text: unknown): boolean {
 
 /** A detail is a code: a user's transport might put anything there. */
 export function closed(detail: unknown): string {
-  return (isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown')
+  return isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
 }

@@ -12,8 +12,14 @@ export function tokenOf(decision: Decision): Token | undefined {
 /** A refusal that a user's check made, copied field by field; `undefined` where it is none. */
 export function adopted(value: unknown): Refusal | undefined {
   const { _tag, status, reason, challenges } = Object(value) as Partial<Record<string, unknown>>
-  if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges)) return undefined
-  if (!(_tag === 'Unauthorized' ? status === 401 : _tag === 'Deny' && (status === 400 || status === 403))) return undefined
+  if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges))
+    return undefined
+  if (
+    !(_tag === 'Unauthorized'
+      ? status === 401
+      : _tag === 'Deny' && (status === 400 || status === 403))
+  )
+    return undefined
   const said: readonly string[] = challenges.filter(isPrintable)
   return { _tag, status, reason, challenges: said.length > 0 ? said : [bare] } as Refusal
 }

@@ -6,10 +6,14 @@ import { isText, isTexts } from '../values/guards'
 import type { Decision, Gate } from '../types'
 
 function isDecision(value: unknown): value is Decision {
-  const { _tag, token, reason, detail, challenges } = Object(value) as Readonly<Record<string, unknown>>
+  const { _tag, token, reason, detail, challenges } = Object(value) as Readonly<
+    Record<string, unknown>
+  >
   if (_tag === 'Allow') return isToken(token)
   if (!isText(reason)) return false
-  return _tag === 'ServerError' ? isText(detail) : (_tag === 'Deny' || _tag === 'Unauthorized') && isTexts(challenges)
+  return _tag === 'ServerError'
+    ? isText(detail)
+    : (_tag === 'Deny' || _tag === 'Unauthorized') && isTexts(challenges)
 }
 
 function gateFailed(): Decision {
@@ -24,7 +28,9 @@ export function safeGate(gate: Gate): Gate {
   return (request, signal) => {
     try {
       const decision = gate(request, signal)
-      return isPromise(decision) ? Promise.resolve(decision).then(toDecision, gateFailed) : toDecision(decision)
+      return isPromise(decision)
+        ? Promise.resolve(decision).then(toDecision, gateFailed)
+        : toDecision(decision)
     } catch {
       return gateFailed()
     }

@@ -28,13 +28,22 @@ export function decodeSegment(segment: string): string | undefined {
 function hasPlainEscapes(segment: string): boolean {
   const decoded = decodeSegment(segment)
   const escapes = segment.match(/(?:%[0-9A-Fa-f]{2})+/g) ?? []
-  return decoded !== undefined && !blankEdge.test(decoded) && escapes.every(run => !ambiguousCharacter.test(decodeURIComponent(run)))
+  return (
+    decoded !== undefined &&
+    !blankEdge.test(decoded) &&
+    escapes.every(run => !ambiguousCharacter.test(decodeURIComponent(run)))
+  )
 }
 
 /** Does every host read this path the same way? */
 export function isUnambiguousPath(path: string): boolean {
-  return path.startsWith('/') && pathGrammar.test(path) && !dotSegment.test(path) && !routerSyntax.test(path) &&
+  return (
+    path.startsWith('/') &&
+    pathGrammar.test(path) &&
+    !dotSegment.test(path) &&
+    !routerSyntax.test(path) &&
     (!path.includes('%') || segmentsOf(path).every(hasPlainEscapes))
+  )
 }
 
 export function segmentsOf(path: string): readonly string[] {
@@ -43,7 +52,9 @@ export function segmentsOf(path: string): readonly string[] {
 
 /** Without the final slash, which many routers ignore. */
 export function withoutFinalSlash(segments: readonly string[]): readonly string[] {
-  return segments.length > 1 && segments[segments.length - 1] === '' ? segments.slice(0, -1) : segments
+  return segments.length > 1 && segments[segments.length - 1] === ''
+    ? segments.slice(0, -1)
+    : segments
 }
 
 /** Upper case first: the long s and the Kelvin sign then become ASCII letters, as they do in a router's /i. */

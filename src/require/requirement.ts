@@ -6,7 +6,10 @@ import { isObject } from '../values/guards'
 import type { Requirement } from '../types'
 
 /** A requirement that was checked and frozen, and all that it says. */
-export interface Sound { readonly requirement: Requirement; readonly text: string }
+export interface Sound {
+  readonly requirement: Requirement
+  readonly text: string
+}
 
 /** Those that were made here: of them the hot path asks this, once, and nothing else. */
 const sound = new WeakMap<object, Sound>()
@@ -36,7 +39,10 @@ export function parseRequirement(value: unknown): Sound | undefined {
     made[name as keyof Requirement] = kept
   }
   if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(made, name))) return undefined
-  const text = fieldNames.filter(name => requirementFields[name][2]).map(name => made[name]).join()
+  const text = fieldNames
+    .filter(name => requirementFields[name][2])
+    .map(name => made[name])
+    .join()
   const entry = { requirement: Object.freeze(made) as Requirement, text }
   sound.set(made, entry)
   return entry
@@ -67,14 +73,23 @@ function made(requirement: Requirement, complaint: string): Requirement {
  * const require = byRoute({ 'GET /time': scopes('time:query'), 'POST /payments': { ...scopes('payments'), maxAge: 300 } })
  */
 export function scopes(first: string, ...rest: readonly string[]): Requirement {
-  return made({ scopes: [first, ...rest], binding: 'certificate' }, "scopes(…): pass scope-tokens, such as scopes('a', 'b')")
+  return made(
+    { scopes: [first, ...rest], binding: 'certificate' },
+    "scopes(…): pass scope-tokens, such as scopes('a', 'b')"
+  )
 }
 
 /** No scope at all; the token must still be active, unexpired and bound to the caller's certificate. */
-export const noScopes: Requirement = /* @__PURE__ */ made({ scopes: [], binding: 'certificate' }, '')
+export const noScopes: Requirement = /* @__PURE__ */ made(
+  { scopes: [], binding: 'certificate' },
+  ''
+)
 
 /** What `byRoute` answers where no rule fits. `optional`, so that any valid token learns 403, and nobody else anything. */
-export const unknownRoute: Requirement = /* @__PURE__ */ made({ scopes: [], binding: 'optional', route: 'unknown' }, '')
+export const unknownRoute: Requirement = /* @__PURE__ */ made(
+  { scopes: [], binding: 'optional', route: 'unknown' },
+  ''
+)
 
 /**
  * The same requirement without the demand that the token be bound to its sender: a bearer token will do.
@@ -86,5 +101,8 @@ export const unknownRoute: Requirement = /* @__PURE__ */ made({ scopes: [], bind
  * const require = byRoute({ 'GET /public-rates': bearerAllowed(scopes('rates')), 'POST /payments': scopes('payments') })
  */
 export function bearerAllowed(requirement: Requirement): Requirement {
-  return made({ ...requirement, binding: 'optional' }, "bearerAllowed(requirement): pass scopes('…') or noScopes")
+  return made(
+    { ...requirement, binding: 'optional' },
+    "bearerAllowed(requirement): pass scopes('…') or noScopes"
+  )
 }

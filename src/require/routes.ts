@@ -18,7 +18,9 @@ function readParameters(template: readonly Segment[], segments: readonly string[
   const params: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [i, { kind, text }] of template.entries()) {
     if (kind === 'literal') continue
-    params[text] = decodeURIComponent(kind === 'rest' ? segments.slice(i).join('/') : (segments[i] ?? ''))
+    params[text] = decodeURIComponent(
+      kind === 'rest' ? segments.slice(i).join('/') : (segments[i] ?? '')
+    )
   }
   return Object.freeze(params)
 }
@@ -42,13 +44,20 @@ function readParameters(template: readonly Segment[], segments: readonly string[
  *   'ANY /payments/{id}': (request, { id }) => (id === 'demo' ? noScopes : scopes('payments'))
  * })
  */
-export function byRoute(table: Readonly<Record<string, Rule>>): (request: ResourceRequest) => Awaitable<Requirement> {
+export function byRoute(
+  table: Readonly<Record<string, Rule>>
+): (request: ResourceRequest) => Awaitable<Requirement> {
   const routes = compileTable(table)
-  const connect = Object.hasOwn(table, '$connect') ? makeEntry('$connect', table['$connect'] as Rule, []) : undefined
+  const connect = Object.hasOwn(table, '$connect')
+    ? makeEntry('$connect', table['$connect'] as Rule, [])
+    : undefined
 
   return request => {
     const { method, route, path } = request
-    const apply = ({ rule, template }: Entry, segments: readonly string[]): Awaitable<Requirement> =>
+    const apply = (
+      { rule, template }: Entry,
+      segments: readonly string[]
+    ): Awaitable<Requirement> =>
       typeof rule === 'function' ? rule(request, readParameters(template, segments)) : rule
     if (route === '$connect') return connect === undefined ? unknownRoute : apply(connect, [])
     if (!isUnambiguousPath(path)) return unknownRoute

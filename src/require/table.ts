@@ -8,10 +8,7 @@ import { compared, dominates, matches, overlapping, type Segment, templateOf } f
 /** A requirement, or a function that finds it from the request and the path's parameters. */
 export type Rule =
   | Requirement
-  | ((
-      request: ResourceRequest,
-      params: Readonly<Record<string, string>>
-    ) => Awaitable<Requirement>)
+  | ((request: ResourceRequest, params: Readonly<Record<string, string>>) => Awaitable<Requirement>)
 
 export interface Entry {
   readonly rule: Rule
@@ -59,10 +56,7 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
   for (const [key, rule] of Object.entries(table)) {
     if (key === '$connect') continue
     const [, method = '', path = ''] = keyForm.exec(key) ?? []
-    assert(
-      path !== '',
-      `byRoute: the key "${key}" is not of the form "GET /path" or "$connect"`
-    )
+    assert(path !== '', `byRoute: the key "${key}" is not of the form "GET /path" or "$connect"`)
     const template = templateOf(path)
     const both = (other: Route): string => `byRoute: "${path}" and "${[...other.names][0]}"`
     for (const other of routes) {

@@ -10,7 +10,9 @@ const variable = /^\{([A-Za-z0-9_.-]+)(\+?)\}$/
 
 /** A template's segments; throws a `TypeError` that says what to write instead. */
 export function templateOf(template: string): readonly Segment[] {
-  const wrong = (why: string): never => { throw new TypeError(`byRoute: the path "${template}" ${why}`) }
+  const wrong = (why: string): never => {
+    throw new TypeError(`byRoute: the path "${template}" ${why}`)
+  }
   if (!template.startsWith('/')) return wrong('must begin with "/"')
   if (template === '/') return [{ kind: 'literal', text: '' }]
   if (template.endsWith('/')) return wrong('ends in "/": write it without')
@@ -23,8 +25,10 @@ export function templateOf(template: string): readonly Segment[] {
       if (plus === '+' && i !== parts.length - 1) return wrong('has a {name+} before its end')
       return { kind: plus === '+' ? 'rest' : 'name', text: name }
     }
-    if (part.startsWith(':')) return wrong(`names a parameter as Express does: write {${part.slice(1)}}`)
-    if (part === '.' || part === '..' || !literal.test(part)) return wrong('has a segment that is empty, dots, escaped, or without a single spelling')
+    if (part.startsWith(':'))
+      return wrong(`names a parameter as Express does: write {${part.slice(1)}}`)
+    if (part === '.' || part === '..' || !literal.test(part))
+      return wrong('has a segment that is empty, dots, escaped, or without a single spelling')
     return { kind: 'literal', text: part }
   })
 }
@@ -41,7 +45,8 @@ export function overlapping(a: readonly Segment[], b: readonly Segment[]): boole
     const x = at(a, i)
     const y = at(b, i)
     if (x === undefined || y === undefined) return false
-    if (x.kind === 'literal' && y.kind === 'literal' && foldCase(x.text) !== foldCase(y.text)) return false
+    if (x.kind === 'literal' && y.kind === 'literal' && foldCase(x.text) !== foldCase(y.text))
+      return false
   }
   return true
 }
@@ -68,12 +73,21 @@ export function dominates(a: readonly Segment[], b: readonly Segment[]): boolean
 }
 
 /** Does the template match these segments? `spelled` is how literals are to be read: as they stand, or folded. */
-export function matches(template: readonly Segment[], segments: readonly string[], spelled: (text: string) => string): boolean {
+export function matches(
+  template: readonly Segment[],
+  segments: readonly string[],
+  spelled: (text: string) => string
+): boolean {
   for (let i = 0; i < Math.max(template.length, segments.length); i += 1) {
     const wanted = at(template, i)
     const given = segments[i]
     if (wanted === undefined || given === undefined) return false
-    if (wanted.kind === 'literal' ? spelled(wanted.text) !== given : given === '' && i < template.length) return false
+    if (
+      wanted.kind === 'literal'
+        ? spelled(wanted.text) !== given
+        : given === '' && i < template.length
+    )
+      return false
   }
   return true
 }

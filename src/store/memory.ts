@@ -1,7 +1,12 @@
 // A bounded store in this process: the least recently used entry makes room.
 import type { Remembered, Store } from '../types'
 
-interface Node { readonly key: string; value: Remembered | undefined; before: Node | undefined; behind: Node | undefined }
+interface Node {
+  readonly key: string
+  value: Remembered | undefined
+  before: Node | undefined
+  behind: Node | undefined
+}
 
 const own = new WeakSet<Store>()
 
@@ -21,23 +26,30 @@ export function isPrivate(store: Store): boolean {
  */
 export function memory(options: { readonly entries: number }): Store {
   const { entries } = Object(options) as { readonly entries: number }
-  if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000) throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
+  if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000)
+    throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
   const kept = new Map<string, Node>()
   // A ring through the entries, from the least recently used: to delete and insert anew in a Map's own order would hash the key twice more.
   const ring: Node = { key: '', value: undefined, before: undefined, behind: undefined }
   ring.before = ring.behind = ring
-  const out = ({ before, behind }: Node): void => { (before as Node).behind = behind; (behind as Node).before = before }
+  const out = ({ before, behind }: Node): void => {
+    ;(before as Node).behind = behind
+    ;(behind as Node).before = before
+  }
   const last = (node: Node): void => {
     node.before = ring.before
-    node.behind = ring;
-    (ring.before as Node).behind = node
+    node.behind = ring
+    ;(ring.before as Node).behind = node
     ring.before = node
   }
   const store: Store = {
     get: key => {
       const node = kept.get(key)
       if (node === undefined) return undefined
-      if (node !== ring.before) { out(node); last(node) }
+      if (node !== ring.before) {
+        out(node)
+        last(node)
+      }
       return node.value
     },
     set: (key, value) => {

@@ -45,9 +45,13 @@ type Put = (key: string, value: string, seconds: number) => unknown
 function putInto(kv: KeyValue): Put | undefined {
   const { get, setEx, setex, set } = (kv ?? {}) as Partial<NodeRedis & IoRedis & StringStore>
   if (typeof get !== 'function') return undefined
-  if (typeof setEx === 'function') return (key, value, seconds) => setEx.call(kv, key, seconds, value)
-  if (typeof setex === 'function') return (key, value, seconds) => setex.call(kv, key, seconds, value)
-  return typeof set === 'function' ? (key, value, seconds) => set.call(kv, key, value, seconds) : undefined
+  if (typeof setEx === 'function')
+    return (key, value, seconds) => setEx.call(kv, key, seconds, value)
+  if (typeof setex === 'function')
+    return (key, value, seconds) => setex.call(kv, key, seconds, value)
+  return typeof set === 'function'
+    ? (key, value, seconds) => set.call(kv, key, value, seconds)
+    : undefined
 }
 
 /**
@@ -71,13 +75,26 @@ function putInto(kv: KeyValue): Put | undefined {
  */
 export function shared(kv: KeyValue, options: SharedOptions): Store {
   const put = putInto(kv)
-  assert(put !== undefined, 'shared(kv): kv is no store. Pass a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }.')
-  validateOptions('shared(kv, options)', options, {
-    secret: [value => isText(value) && value.length >= 32, 'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'],
-    space: [value => isText(value) && value !== '', spaceName]
-  }, {
-    timeout: positive(10_000, 'milliseconds'), pause: positive(60_000, 'milliseconds'), now: aFunction
-  })
+  assert(
+    put !== undefined,
+    'shared(kv): kv is no store. Pass a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }.'
+  )
+  validateOptions(
+    'shared(kv, options)',
+    options,
+    {
+      secret: [
+        value => isText(value) && value.length >= 32,
+        'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'
+      ],
+      space: [value => isText(value) && value !== '', spaceName]
+    },
+    {
+      timeout: positive(10_000, 'milliseconds'),
+      pause: positive(60_000, 'milliseconds'),
+      now: aFunction
+    }
+  )
   const { secret, space, timeout = 100, pause = 1_000, now = Date.now } = options
   const { seal, open } = sealing(secret, space)
 
@@ -102,7 +119,11 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
     const signal = makeSignal()
     const cancel = after(timeout, () => raise(signal))
     try {
-      const found = await waitUnder<{ readonly result: A } | undefined>(signal, Promise.resolve(work).then(result => ({ result })), () => undefined)
+      const found = await waitUnder<{ readonly result: A } | undefined>(
+        signal,
+        Promise.resolve(work).then(result => ({ result })),
+        () => undefined
+      )
       if (found === undefined) throw new Error('store_timeout')
       return found.result
     } finally {
@@ -112,13 +133,17 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
 
   return Object.freeze({
     space,
-    get: async (key: string) => (isKey(key) ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), clock(now)) : undefined),
+    get: async (key: string) =>
+      isKey(key)
+        ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), clock(now))
+        : undefined,
     set: (key, value) => {
       const stored = async (): Promise<void> => {
         const at = clock(now)
         const sealed = isKey(key) ? await seal(key, value, at) : undefined
         // Without a time-out: Lambda may freeze the process in between, which says nothing of the store.
-        if (sealed !== undefined) await tried(() => put(`gatecheck:${key}`, sealed, Math.ceil((value.until - at) / 1000)))
+        if (sealed !== undefined)
+          await tried(() => put(`gatecheck:${key}`, sealed, Math.ceil((value.until - at) / 1000)))
       }
       stored().then(undefined, () => undefined)
     }

@@ -2,7 +2,6 @@
 import type { Awaitable } from './awaitable'
 import type { ResourceRequest } from './request'
 
-
 /** How a token must be tied to its sender. `optional` waives only the demand that a binding exist. */
 export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'
 

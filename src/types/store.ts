@@ -2,9 +2,11 @@
 import type { Awaitable } from './awaitable'
 import type { Introspection } from './introspection'
 
-
 /** What a store remembers of one query; `until` is in milliseconds since 1970. */
-export interface Remembered { readonly introspection: Introspection; readonly until: number }
+export interface Remembered {
+  readonly introspection: Introspection
+  readonly until: number
+}
 
 /** Where `cached` keeps what it learnt. One that could not be asked throws or rejects, which is told to `traced`, and the server is asked. */
 export interface Store {

@@ -1,7 +1,6 @@
 // How one HTTP exchange with an authorization server is carried.
 import type { Signal } from './awaitable'
 
-
 /** One HTTP request to the authorization server. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST'
@@ -12,7 +11,12 @@ export interface TransportRequest {
 
 /** What came of it. `detail` is a closed code. */
 export type TransportAnswer =
-  | { readonly _tag: 'Answered'; readonly status: number; readonly body: string; readonly retryAfter?: number | undefined }
+  | {
+      readonly _tag: 'Answered'
+      readonly status: number
+      readonly body: string
+      readonly retryAfter?: number | undefined
+    }
   | { readonly _tag: 'Unanswered'; readonly detail: string; readonly timeout?: boolean | undefined }
 
 /** Carries one request to the authorization server. Must send `method` as it stands, and must not follow redirects. */

@@ -14,9 +14,12 @@ export function isFunction(value: unknown): value is (...given: never[]) => unkn
 }
 
 /** The fields that hold something: neither null nor undefined. */
-export function present(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+export function present(
+  fields: Readonly<Record<string, unknown>>
+): Readonly<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
-  for (const name of Object.keys(fields)) if ((fields[name] ?? undefined) !== undefined) found[name] = fields[name]
+  for (const name of Object.keys(fields))
+    if ((fields[name] ?? undefined) !== undefined) found[name] = fields[name]
   return found
 }
 

@@ -3,7 +3,13 @@ import { type Either, left, right } from 'fp-ts/Either'
 import type { HoldsSecret } from './redact'
 import { isObject, isText } from './guards'
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [name: string]: Json }
 export type JsonObject = { readonly [name: string]: Json }
 
 const deepest = 32
@@ -37,7 +43,9 @@ function settled(value: unknown, holdsSecret: HoldsSecret, depth: number): Json 
 
 /** Whole numbers of 16 digits or more become strings of the same digits: an int64 may exceed 2^53. Linear on valid JSON only. */
 function digitsKept(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, piece => (/^-?\d{16,}$/.test(piece) ? `"${piece}"` : piece))
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, piece =>
+    /^-?\d{16,}$/.test(piece) ? `"${piece}"` : piece
+  )
 }
 
 const holdsNothing: HoldsSecret = () => false
@@ -46,12 +54,21 @@ const holdsNothing: HoldsSecret = () => false
  * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. Without a backslash its
  * strings stand in the text as they are: they are searched all at once.
  */
-export function objectOf(text: string, holdsSecret: HoldsSecret = holdsNothing): Either<string, JsonObject> {
+export function objectOf(
+  text: string,
+  holdsSecret: HoldsSecret = holdsNothing
+): Either<string, JsonObject> {
   try {
     let value: unknown = JSON.parse(text)
     if (/\d{16}/.test(text)) value = JSON.parse(digitsKept(text))
-    const object = settled(value, text.includes('\\') || holdsSecret(text) ? holdsSecret : holdsNothing, 0)
-    return isObject(object) && !Array.isArray(object) ? right(object as JsonObject) : left('not_an_object')
+    const object = settled(
+      value,
+      text.includes('\\') || holdsSecret(text) ? holdsSecret : holdsNothing,
+      0
+    )
+    return isObject(object) && !Array.isArray(object)
+      ? right(object as JsonObject)
+      : left('not_an_object')
   } catch (code) {
     return left(isText(code) ? code : 'not_json')
   }
@@ -59,7 +76,8 @@ export function objectOf(text: string, holdsSecret: HoldsSecret = holdsNothing):
 
 /** Freezes a value and all it holds, which may hold itself. */
 export function frozen<A>(value: A, seen?: Set<unknown>): A {
-  if (!isObject(value) || ours.has(value) || seen?.has(value) === true || ArrayBuffer.isView(value)) return value
+  if (!isObject(value) || ours.has(value) || seen?.has(value) === true || ArrayBuffer.isView(value))
+    return value
   seen ??= new Set()
   seen.add(value)
   Object.freeze(value)

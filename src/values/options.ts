@@ -100,17 +100,18 @@ export const aFunction: Rule = [value => isFunction(value), 'a function']
 /** Waiting times and lifetimes. */
 export function positive(largest: number, unit: string): Rule {
   return [
-  value => typeof value === 'number' && value > 0 && value <= largest,
-  `${unit}, over 0 and at most ${largest}`
-]
+    value => typeof value === 'number' && value > 0 && value <= largest,
+    `${unit}, over 0 and at most ${largest}`
+  ]
 }
 
 export function oneOf(...words: readonly unknown[]): Rule {
   return [
-  value => words.includes(value),
-  words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')
-]
+    value => words.includes(value),
+    words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')
+  ]
 }
 
 /** A `space`: without it another server's answers would be taken for this one's. */
-export const spaceName = "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"
+export const spaceName =
+  "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"

@@ -13,14 +13,35 @@ function maybe(value: unknown, is: (value: unknown) => boolean): boolean {
 function confirmedBy(confirmation: unknown): boolean {
   if (!isObject(confirmation)) return false
   const { thumbprint, jkt, unknown, ...rest } = confirmation
-  return maybe(thumbprint, isThumbprint) && maybe(jkt, isThumbprint) && maybe(unknown, isTexts) && Object.values(rest).every(field => field === undefined)
+  return (
+    maybe(thumbprint, isThumbprint) &&
+    maybe(jkt, isThumbprint) &&
+    maybe(unknown, isTexts) &&
+    Object.values(rest).every(field => field === undefined)
+  )
 }
 
 /** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
 export function isToken(token: unknown): token is Token {
   if (!isObject(token)) return false
   if (isKept(token)) return true
-  const { scopes, confirmation, audience, expiresAt, notBefore, authTime, subject, clientId, acr, issuer } = token
-  return isTexts(scopes) && confirmedBy(confirmation) && maybe(audience, isTexts) &&
-    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) && [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+  const {
+    scopes,
+    confirmation,
+    audience,
+    expiresAt,
+    notBefore,
+    authTime,
+    subject,
+    clientId,
+    acr,
+    issuer
+  } = token
+  return (
+    isTexts(scopes) &&
+    confirmedBy(confirmation) &&
+    maybe(audience, isTexts) &&
+    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) &&
+    [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+  )
 }

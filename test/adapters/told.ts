@@ -3,10 +3,16 @@ import * as assert from 'uvu/assert'
 import type { Allow } from 'gatecheck'
 import type { Situation } from '../contract'
 
-export interface Told { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
+export interface Told {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}
 
 export async function told(answer: Allow | Response): Promise<Allow | Told> {
-  return answer instanceof Response ? { status: answer.status, headers: [...answer.headers], body: await answer.text() } : answer
+  return answer instanceof Response
+    ? { status: answer.status, headers: [...answer.headers], body: await answer.text() }
+    : answer
 }
 
 /** What every HTTP host must say of a situation. */

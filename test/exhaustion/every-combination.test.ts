@@ -20,8 +20,12 @@ let introspection: Introspection = { _tag: 'Inactive' }
 
 function partsOf({ audience, scopes, subject, acr, authTime, binding }: Asked) {
   return [
-    asked.audience[audience], asked.scopes[scopes], asked.subject[subject], asked.acr[acr],
-    asked.authTime[authTime], asked.binding[binding]
+    asked.audience[audience],
+    asked.scopes[scopes],
+    asked.subject[subject],
+    asked.acr[acr],
+    asked.authTime[authTime],
+    asked.binding[binding]
   ]
 }
 
@@ -86,6 +90,9 @@ test('a gate allows if and only if every check passes, and names the first that 
 test('every combination is decided', () => assert.is(cases, size))
 test('some combinations are allowed', () => assert.ok(answered.has(undefined)))
 test('every fault is the first of some combination', () =>
-  assert.equal(order.filter(fault => !answered.has(fault)), []))
+  assert.equal(
+    order.filter(fault => !answered.has(fault)),
+    []
+  ))
 
 test.run()

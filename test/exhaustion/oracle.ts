@@ -27,7 +27,9 @@ export const order: readonly Fault[] = [
 ]
 
 const wrongAudiences: readonly Combination['audience'][] = [
-  'another named', 'one named, none configured', 'ours named, not the one of the route'
+  'another named',
+  'one named, none configured',
+  'ours named, not the one of the route'
 ]
 
 function isCertificateBound({ confirmation }: Combination): boolean {

@@ -68,17 +68,22 @@ export const asked = {
     'one named, none configured': { token: { audience: ['api'] } },
     'another named, any accepted': { audience: 'any', token: { audience: ['other'] } },
     'the one of the route named': {
-      audience: 'api', asks: { audience: ['route'] }, token: { audience: ['route'] }
+      audience: 'api',
+      asks: { audience: ['route'] },
+      token: { audience: ['route'] }
     },
     'ours named, not the one of the route': {
-      audience: 'api', asks: { audience: ['route'] }, token: { audience: ['api'] }
+      audience: 'api',
+      asks: { audience: ['route'] },
+      token: { audience: ['api'] }
     }
   },
   scopes: {
     granted: { asks: { scopes: ['read'] }, token: { scopes: ['write', 'read'] } },
     'one lacking': { asks: { scopes: ['read', 'write'] }, token: { scopes: ['read'] } },
     'one lacking, and no rule for the route': {
-      asks: { scopes: ['read'], route: 'unknown' }, token: { scopes: [] }
+      asks: { scopes: ['read'], route: 'unknown' },
+      token: { scopes: [] }
     }
   },
   subject: {

@@ -11,22 +11,52 @@ for (const [title, line, token] of [
   ['the scheme is read in any case [RFC 9110 §11.1]', 'bEaReR abc', 'abc'],
   ['several spaces may stand behind the scheme [RFC 9110 §11.4]', 'Bearer    abc', 'abc'],
   ['white space around the value is not part of it [RFC 9110 §5.5]', ' \tBearer abc \t', 'abc'],
-  ['16 KiB to the character are read', `Bearer ${'a'.repeat(16 * 1024 - 7)}`, 'a'.repeat(16 * 1024 - 7)]
-] as const) test(title, () => {
-  const read = credentialsOf([line])
-  assert.ok(isRight(read))
-  assert.is(read.right.token, token)
-})
+  [
+    '16 KiB to the character are read',
+    `Bearer ${'a'.repeat(16 * 1024 - 7)}`,
+    'a'.repeat(16 * 1024 - 7)
+  ]
+] as const)
+  test(title, () => {
+    const read = credentialsOf([line])
+    assert.ok(isRight(read))
+    assert.is(read.right.token, token)
+  })
 
 for (const [title, lines, status, reason] of [
   ['no header is no token, 401 [RFC 6750 §3.1]', [], 401, 'no_token'],
   ['an empty header is no token', [' '], 401, 'no_token'],
-  ['Basic is another scheme: 401 without an error code [RFC 6750 §3.1]', ['Basic abc'], 401, 'unsupported_scheme'],
-  ['DPoP is never taken for Bearer nor for absent [RFC 9449 §7.2]', ['DPoP abc'], 401, 'unsupported_scheme'],
+  [
+    'Basic is another scheme: 401 without an error code [RFC 6750 §3.1]',
+    ['Basic abc'],
+    401,
+    'unsupported_scheme'
+  ],
+  [
+    'DPoP is never taken for Bearer nor for absent [RFC 9449 §7.2]',
+    ['DPoP abc'],
+    401,
+    'unsupported_scheme'
+  ],
   ['a token without a scheme is another scheme', ['mF_9.B5f-4.1JqM'], 401, 'unsupported_scheme'],
-  ['two Authorization lines are refused [RFC 6750 §3.1]', ['Bearer a', 'Bearer a'], 400, 'malformed_request'],
-  ['two lines joined by a comma, as HTTP API joins them, are refused', ['Bearer a,Bearer b'], 400, 'malformed_request'],
-  ['a second scheme behind a comma is refused though the first is not Bearer', ['Basic a, bearer b'], 400, 'malformed_request'],
+  [
+    'two Authorization lines are refused [RFC 6750 §3.1]',
+    ['Bearer a', 'Bearer a'],
+    400,
+    'malformed_request'
+  ],
+  [
+    'two lines joined by a comma, as HTTP API joins them, are refused',
+    ['Bearer a,Bearer b'],
+    400,
+    'malformed_request'
+  ],
+  [
+    'a second scheme behind a comma is refused though the first is not Bearer',
+    ['Basic a, bearer b'],
+    400,
+    'malformed_request'
+  ],
   ['Bearer alone is malformed [RFC 6750 §3.1]', ['Bearer'], 400, 'malformed_request'],
   ['Bearer and spaces alone are malformed', ['Bearer   x y'], 400, 'malformed_request'],
   ['a tab is no separator [RFC 6750 §2.1]', ['Bearer\tabc'], 400, 'malformed_request'],
@@ -38,13 +68,19 @@ for (const [title, lines, status, reason] of [
   ['a line break is malformed', ['Bearer abc\r\nX: y'], 400, 'malformed_request'],
   ['what is not ASCII is malformed', ['Bearer äbc'], 400, 'malformed_request'],
   ['a full-width letter is not its ASCII twin', ['Ｂearer abc'], 400, 'malformed_request'],
-  ['more than 16 KiB are refused unread', [`Bearer ${'a'.repeat(16 * 1024)}`], 400, 'malformed_request']
-] as const) test(title, () => {
-  const read = credentialsOf(lines)
-  assert.ok(isLeft(read))
-  assert.is(read.left.status, status)
-  assert.is(read.left.reason, reason)
-})
+  [
+    'more than 16 KiB are refused unread',
+    [`Bearer ${'a'.repeat(16 * 1024)}`],
+    400,
+    'malformed_request'
+  ]
+] as const)
+  test(title, () => {
+    const read = credentialsOf(lines)
+    assert.ok(isLeft(read))
+    assert.is(read.left.status, status)
+    assert.is(read.left.reason, reason)
+  })
 
 test('a request that showed nothing gets a challenge without an error [RFC 6750 §3.1]', () => {
   const read = credentialsOf([])
@@ -54,7 +90,13 @@ test('a request that showed nothing gets a challenge without an error [RFC 6750 
 
 // The longest header that is read, so often that a quadratic grammar would take longer than a test may.
 test('a hostile header is refused in linear time', () => {
-  for (const line of [`Bearer ${'='.repeat(16_000)}a`, 'a,'.repeat(8_000), `Basic ${', bearer'.repeat(2_000)}x`, `${' '.repeat(16_000)}x`, `Bearer a${' '.repeat(16_000)}b`])
+  for (const line of [
+    `Bearer ${'='.repeat(16_000)}a`,
+    'a,'.repeat(8_000),
+    `Basic ${', bearer'.repeat(2_000)}x`,
+    `${' '.repeat(16_000)}x`,
+    `Bearer a${' '.repeat(16_000)}b`
+  ])
     for (let i = 0; i < 3_000; i += 1) assert.ok(isLeft(credentialsOf([line])))
 })
 

@@ -21,49 +21,98 @@ test.after(ending.run)
 
 const files = await folder(tmpdir())
 ending.add(files.remove)
-const server = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
-const [client, other] = [await makeCertificate(files, { name: 'client', subject: '/CN=client' }), await makeCertificate(files, { name: 'other', subject: '/CN=other' })]
+const server = await makeCertificate(files, {
+  name: 'server',
+  subject: '/CN=localhost',
+  server: true
+})
+const [client, other] = [
+  await makeCertificate(files, { name: 'client', subject: '/CN=client' }),
+  await makeCertificate(files, { name: 'other', subject: '/CN=other' })
+]
 
 const token = 'a-token-that-must-not-leak'
-const known = knownTokens({ [token]: { subject: 'john', scopes: ['time:query', 'files'], expiresAt: 4_000_000_000, confirmation: { thumbprint: client.thumbprint } } })
+const known = knownTokens({
+  [token]: {
+    subject: 'john',
+    scopes: ['time:query', 'files'],
+    expiresAt: 4_000_000_000,
+    confirmation: { thumbprint: client.thumbprint }
+  }
+})
 function judging(introspect: Introspect = known) {
-  return gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') }) })
+  return gate({
+    introspect,
+    require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') })
+  })
 }
 
-async function opened(api: 'rest' | 'http', authorizer: GatewaySettings['authorizer'], more: Partial<GatewaySettings> = {}) {
+async function opened(
+  api: 'rest' | 'http',
+  authorizer: GatewaySettings['authorizer'],
+  more: Partial<GatewaySettings> = {}
+) {
   const gateway = await localApiGateway({
-    api, authorizer, truststore: client.certificate + other.certificate, serverKey: server.key, serverCertificate: server.certificate,
-    routes: ['/time', '/files/{proxy+}', '/undeclared'].map((resource) => ({ method: 'GET', resource })),
-    resource: async (event: { readonly requestContext: { readonly authorizer: unknown } }) => ({ statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) }),
+    api,
+    authorizer,
+    truststore: client.certificate + other.certificate,
+    serverKey: server.key,
+    serverCertificate: server.certificate,
+    routes: ['/time', '/files/{proxy+}', '/undeclared'].map(resource => ({
+      method: 'GET',
+      resource
+    })),
+    resource: async (event: { readonly requestContext: { readonly authorizer: unknown } }) => ({
+      statusCode: 200,
+      body: JSON.stringify(event.requestContext.authorizer)
+    }),
     ...more
   })
   ending.add(gateway.close)
   return async (call: Partial<Call> & { readonly path?: string } = {}) => {
     const reply = await send({
-      url: `${gateway.mtlsUrl}${call.path ?? '/time'}`, ca: server.certificate, client, headers: { Authorization: `Bearer ${token}` }, ...call
+      url: `${gateway.mtlsUrl}${call.path ?? '/time'}`,
+      ca: server.certificate,
+      client,
+      headers: { Authorization: `Bearer ${token}` },
+      ...call
     })
     return reply._tag === 'Answered' ? `${reply.status} ${reply.body}` : reply.code
   }
 }
 
-const denied = '403 {"Message":"User is not authorized to access this resource with an explicit deny"}'
+const denied =
+  '403 {"Message":"User is not authorized to access this resource with an explicit deny"}'
 const forbidden = '403 {"message":"Forbidden"}'
 
 const closed = createServer()
 const closedPort = await listen(closed)
 await shut(closed)
-const away = rfc7662({ endpoint: `http://${loopback}:${closedPort}/introspect`, clientId: 'api', clientSecret: 'secret' })
+const away = rfc7662({
+  endpoint: `http://${loopback}:${closedPort}/introspect`,
+  clientId: 'api',
+  clientSecret: 'secret'
+})
 
 test('an authorization server that is away is no fault of the caller: a denying policy, or a 500, never a 401', async () => {
   assert.is(await (await opened('rest', restApiAuthorizer(judging(away))))(), denied)
-  assert.is(await (await opened('rest', restApiAuthorizer(judging(away), { refusals: 'throw' })))(), '500 {"message":null}')
-  assert.is(await (await opened('http', httpApiAuthorizer(judging(away))))(), '500 {"message":"Internal Server Error"}')
+  assert.is(
+    await (await opened('rest', restApiAuthorizer(judging(away), { refusals: 'throw' })))(),
+    '500 {"message":null}'
+  )
+  assert.is(
+    await (await opened('http', httpApiAuthorizer(judging(away))))(),
+    '500 {"message":"Internal Server Error"}'
+  )
 })
 
 test('two Authorization lines are refused [RFC 6750 §3.1]', async () => {
   const headers = { Authorization: [`Bearer ${token}`, `Bearer ${token}`] }
   for (const refusals of ['policy', 'throw'] as const)
-    assert.is(await (await opened('rest', restApiAuthorizer(judging(), { refusals })))({ headers }), denied)
+    assert.is(
+      await (await opened('rest', restApiAuthorizer(judging(), { refusals })))({ headers }),
+      denied
+    )
   assert.is(await (await opened('http', httpApiAuthorizer(judging())))({ headers }), forbidden)
 })
 
@@ -74,8 +123,14 @@ test('the policy authorizer of an HTTP API lets the right certificate through an
 })
 
 test('a route that the gate does not declare is refused, whatever the gateway declares', async () => {
-  assert.is(await (await opened('rest', restApiAuthorizer(judging())))({ path: '/undeclared' }), denied)
-  assert.is(await (await opened('http', httpApiAuthorizer(judging())))({ path: '/undeclared' }), forbidden)
+  assert.is(
+    await (await opened('rest', restApiAuthorizer(judging())))({ path: '/undeclared' }),
+    denied
+  )
+  assert.is(
+    await (await opened('http', httpApiAuthorizer(judging())))({ path: '/undeclared' }),
+    forbidden
+  )
 })
 
 test('a path with a wildcard of IAM in it never becomes the Resource of a policy', async () => {
@@ -88,7 +143,8 @@ test('the context that reaches the resource holds neither the token nor the cert
   const body = client.certificate.split('\n')[1] ?? ''
   for (const verbose of [false, true])
     for (const answer of [
-      await (await opened('rest', restApiAuthorizer(judging(), { verbose })))(), await (await opened('http', httpApiAuthorizer(judging(), { verbose })))()
+      await (await opened('rest', restApiAuthorizer(judging(), { verbose })))(),
+      await (await opened('http', httpApiAuthorizer(judging(), { verbose })))()
     ]) {
       assert.match(answer, /^200 .*"sub":"john"/)
       assert.not.ok(answer.includes(token) || answer.includes(body))
@@ -96,13 +152,18 @@ test('the context that reaches the resource holds neither the token nor the cert
 })
 
 test('a gate that allows is asked again for each request, so the other certificate is refused right after [RFC 8705 §3]', async () => {
-  const call = await opened('rest', restApiAuthorizer(judging()), { identitySource: ['method.request.header.Authorization'] })
+  const call = await opened('rest', restApiAuthorizer(judging()), {
+    identitySource: ['method.request.header.Authorization']
+  })
   assert.match(await call(), /^200 /)
   assert.is(await call({ client: other }), denied)
 })
 
 test("with the gateway's own result cache on, gatecheck is not asked, and the other certificate passes: why its TTL must be 0", async () => {
-  const call = await opened('rest', restApiAuthorizer(judging()), { identitySource: ['method.request.header.Authorization'], resultTtl: 300 })
+  const call = await opened('rest', restApiAuthorizer(judging()), {
+    identitySource: ['method.request.header.Authorization'],
+    resultTtl: 300
+  })
   assert.match(await call(), /^200 /)
   assert.match(await call({ client: other }), /^200 /)
 })

@@ -17,43 +17,98 @@ let calls = 0
 const server = createServer((request, response) => {
   calls += 1
   let body = ''
-  request.on('data', chunk => { body += String(chunk) }).on('end', () => {
-    const token = new URLSearchParams(body).get('token') ?? ''
-    const bound = { first, second }[token.split('-')[0] ?? '']
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(bound === undefined ? { active: false } : { active: true, token_type: 'Bearer', sub: 'jöhn', scope: 'time:query', exp: 4_000_000_000, cnf: { 'x5t#S256': bound.thumbprint } }))
-  })
+  request
+    .on('data', chunk => {
+      body += String(chunk)
+    })
+    .on('end', () => {
+      const token = new URLSearchParams(body).get('token') ?? ''
+      const bound = { first, second }[token.split('-')[0] ?? '']
+      response
+        .setHeader('content-type', 'application/json')
+        .end(
+          JSON.stringify(
+            bound === undefined
+              ? { active: false }
+              : {
+                  active: true,
+                  token_type: 'Bearer',
+                  sub: 'jöhn',
+                  scope: 'time:query',
+                  exp: 4_000_000_000,
+                  cnf: { 'x5t#S256': bound.thumbprint }
+                }
+          )
+        )
+    })
 })
 const port = await listen(server)
 ending.add(() => shut(server))
 const { text: script, imports } = await bundled('test/real/cloudflare/shared.ts')
-const bindings = { CACHE_SECRET: 'a secret of the fleet, 32 characters and more', INTROSPECTION_ENDPOINT: `http://127.0.0.1:${port}/introspect`, INTROSPECTION_CLIENT_ID: 'api', INTROSPECTION_CLIENT_SECRET: 'secret' }
-const mf = opened({
-  kv: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] }, cache: { script, bindings: { ...bindings, KEPT: 'cache' } },
-  // Another process of the fleet, with nothing in common but the namespace and the secret.
-  another: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] }
-}, () => undefined)
+const bindings = {
+  CACHE_SECRET: 'a secret of the fleet, 32 characters and more',
+  INTROSPECTION_ENDPOINT: `http://127.0.0.1:${port}/introspect`,
+  INTROSPECTION_CLIENT_ID: 'api',
+  INTROSPECTION_CLIENT_SECRET: 'secret'
+}
+const mf = opened(
+  {
+    kv: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] },
+    cache: { script, bindings: { ...bindings, KEPT: 'cache' } },
+    // Another process of the fleet, with nothing in common but the namespace and the secret.
+    another: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] }
+  },
+  () => undefined
+)
 await mf.ready
 ending.add(() => mf.dispose())
 
-async function call(to: string, token: string, { pem }: { readonly pem: string }, path = '/time'): Promise<number> {
-  const tlsClientAuth = { certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0', certSerial: '01', certSubjectDN: 'CN=a', certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'), certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`, certRFC9440TooLarge: false }
-  const response = await (await mf.getWorker(to)).fetch(`https://api.example.com${path}`, { headers: { authorization: `Bearer ${token}` }, cf: { tlsClientAuth } as object })
+async function call(
+  to: string,
+  token: string,
+  { pem }: { readonly pem: string },
+  path = '/time'
+): Promise<number> {
+  const tlsClientAuth = {
+    certPresented: '1',
+    certVerified: 'SUCCESS',
+    certRevoked: '0',
+    certSerial: '01',
+    certSubjectDN: 'CN=a',
+    certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'),
+    certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`,
+    certRFC9440TooLarge: false
+  }
+  const response = await (await mf.getWorker(to)).fetch(`https://api.example.com${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    cf: { tlsClientAuth } as object
+  })
   await response.text()
   await pause(30) // nothing waits for the write
   return response.status
 }
 async function told(to: string, token: string): Promise<readonly number[]> {
   const statuses: number[] = []
-  for (const [shown, path] of [[first, '/time'], [second, '/time'], [first, '/admin'], [first, '/time']] as const) statuses.push(await call(to, token, shown, path))
+  for (const [shown, path] of [
+    [first, '/time'],
+    [second, '/time'],
+    [first, '/admin'],
+    [first, '/time']
+  ] as const)
+    statuses.push(await call(to, token, shown, path))
   return statuses
 }
 
-for (const [kept, token] of [['kv', 'first-token-in-kv'], ['cache', 'first-token-in-cache']] as const) test(`in ${kept === 'kv' ? 'KV' : 'the Cache'}, an answer is asked for once, and every request is judged`, async () => {
-  assert.equal(imports, [])
-  const before = calls
-  assert.equal(await told(kept, token), [200, 401, 403, 200])
-  assert.is(calls - before, 1)
-})
+for (const [kept, token] of [
+  ['kv', 'first-token-in-kv'],
+  ['cache', 'first-token-in-cache']
+] as const)
+  test(`in ${kept === 'kv' ? 'KV' : 'the Cache'}, an answer is asked for once, and every request is judged`, async () => {
+    assert.equal(imports, [])
+    const before = calls
+    assert.equal(await told(kept, token), [200, 401, 403, 200])
+    assert.is(calls - before, 1)
+  })
 test('in KV, another process uses the answer; values that were swapped or changed are asked for again', async () => {
   const before = calls
   assert.equal(await told('another', 'first-token-in-kv'), [200, 401, 403, 200])
@@ -62,9 +117,21 @@ test('in KV, another process uses the answer; values that were swapped or change
   const kv = await mf.getKVNamespace('TOKENS', 'kv')
   const names = (await kv.list()).keys.map(({ name }) => name)
   assert.is(names.length, 2)
-  const [one = '', two = ''] = await Promise.all(names.map(async name => await kv.get(name) ?? ''))
-  await Promise.all([kv.put(names[0] ?? '', two), kv.put(names[1] ?? '', one.replace('time:query', 'time:query admin'))])
-  assert.equal([await call('kv', 'first-token-in-kv', second), await call('kv', 'second-token-in-kv', first), await call('kv', 'first-token-in-kv', first, '/admin')], [401, 401, 403])
+  const [one = '', two = ''] = await Promise.all(
+    names.map(async name => (await kv.get(name)) ?? '')
+  )
+  await Promise.all([
+    kv.put(names[0] ?? '', two),
+    kv.put(names[1] ?? '', one.replace('time:query', 'time:query admin'))
+  ])
+  assert.equal(
+    [
+      await call('kv', 'first-token-in-kv', second),
+      await call('kv', 'second-token-in-kv', first),
+      await call('kv', 'first-token-in-kv', first, '/admin')
+    ],
+    [401, 401, 403]
+  )
   assert.is(calls - before, 3)
 })
 

@@ -12,15 +12,39 @@ import { type Bundled, bundled, opened } from './cloudflare/workers'
 const test = suite('cloudflare')
 
 // The authorization server
-const known = { active: true, token_type: 'Bearer', sub: 'john', client_id: 'app', scope: 'time:query', exp: 4_000_000_000, cnf: { 'x5t#S256': first.thumbprint } }
+const known = {
+  active: true,
+  token_type: 'Bearer',
+  sub: 'john',
+  client_id: 'app',
+  scope: 'time:query',
+  exp: 4_000_000_000,
+  cnf: { 'x5t#S256': first.thumbprint }
+}
 const asked: { readonly path: string; readonly body: string }[] = []
-function json(response: ServerResponse, value: unknown): void { response.setHeader('content-type', 'application/json').end(JSON.stringify(value)) }
+function json(response: ServerResponse, value: unknown): void {
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
+}
 const answers: Readonly<Record<string, (response: ServerResponse, body: string) => void>> = {
-  '/introspect': (response, body) => json(response, new URLSearchParams(body).get('token')?.endsWith(secret) === true ? known : { active: false }),
+  '/introspect': (response, body) =>
+    json(
+      response,
+      new URLSearchParams(body).get('token')?.endsWith(secret) === true ? known : { active: false }
+    ),
   '/hang': () => undefined,
   '/api/auth/introspection': (response, body) => {
     const { clientCertificate = '' } = JSON.parse(body) as { readonly clientCertificate?: string }
-    json(response, { action: 'OK', subject: 'john', scopes: ['time:query'], usable: true, existent: true, sufficient: true, certificateThumbprint: createHash('sha256').update(derOf(clientCertificate)).digest('base64url') })
+    json(response, {
+      action: 'OK',
+      subject: 'john',
+      scopes: ['time:query'],
+      usable: true,
+      existent: true,
+      sufficient: true,
+      certificateThumbprint: createHash('sha256')
+        .update(derOf(clientCertificate))
+        .digest('base64url')
+    })
   }
 }
 let server: Server
@@ -31,22 +55,47 @@ let printed = ''
 test.before(async () => {
   server = createServer((request, response) => {
     let body = ''
-    request.on('data', chunk => { body += String(chunk) }).on('end', () => {
-      asked.push({ path: request.url ?? '', body })
-      answers[request.url ?? '']?.(response, body)
-    })
+    request
+      .on('data', chunk => {
+        body += String(chunk)
+      })
+      .on('end', () => {
+        asked.push({ path: request.url ?? '', body })
+        answers[request.url ?? '']?.(response, body)
+      })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const [plain, selfSigned] = await Promise.all([bundled('test/real/cloudflare/worker.ts'), bundled('test/real/cloudflare/self-signed.ts')])
+  const [plain, selfSigned] = await Promise.all([
+    bundled('test/real/cloudflare/worker.ts'),
+    bundled('test/real/cloudflare/self-signed.ts')
+  ])
   worker = plain
   const client = { INTROSPECTION_CLIENT_ID: 'api', INTROSPECTION_CLIENT_SECRET: 'secret' }
-  mf = opened({
-    worker: { script: plain.text, bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/introspect` } },
-    hanging: { script: plain.text, bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/hang` } },
-    unconfigured: { script: plain.text, bindings: client },
-    'self-signed': { script: selfSigned.text, bindings: { AUTHLETE_BASE_URL: base, AUTHLETE_SERVICE_APIKEY: '1', AUTHLETE_SERVICE_APISECRET: 'secret' } }
-  }, text => { printed += text })
+  mf = opened(
+    {
+      worker: {
+        script: plain.text,
+        bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/introspect` }
+      },
+      hanging: {
+        script: plain.text,
+        bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/hang` }
+      },
+      unconfigured: { script: plain.text, bindings: client },
+      'self-signed': {
+        script: selfSigned.text,
+        bindings: {
+          AUTHLETE_BASE_URL: base,
+          AUTHLETE_SERVICE_APIKEY: '1',
+          AUTHLETE_SERVICE_APISECRET: 'secret'
+        }
+      }
+    },
+    text => {
+      printed += text
+    }
+  )
   await mf.ready
 })
 test.after(async () => {
@@ -58,19 +107,47 @@ test.after(async () => {
 /** `cf.tlsClientAuth` as Cloudflare writes it for a certificate that it verified. */
 function verified(pem: string, more: object = {}) {
   return {
-  certPresented: '1', certVerified: 'SUCCESS', certRevoked: '0', certSerial: '01', certSubjectDN: 'CN=a',
-  certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'), certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`, certRFC9440TooLarge: false, ...more
-}
+    certPresented: '1',
+    certVerified: 'SUCCESS',
+    certRevoked: '0',
+    certSerial: '01',
+    certSubjectDN: 'CN=a',
+    certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'),
+    certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`,
+    certRFC9440TooLarge: false,
+    ...more
+  }
 }
 
-interface Call { readonly to?: string; readonly path?: string; readonly token?: string; readonly method?: string; readonly headers?: Readonly<Record<string, string>> }
-interface Said { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+interface Call {
+  readonly to?: string
+  readonly path?: string
+  readonly token?: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+interface Said {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 /** Without `tlsClientAuth`: what miniflare gives every request, the placeholder for "no certificate". */
-async function call(tlsClientAuth: unknown, { to = 'worker', path = '/time', token = secret, method = 'GET', headers = {} }: Call = {}): Promise<Said> {
+async function call(
+  tlsClientAuth: unknown,
+  { to = 'worker', path = '/time', token = secret, method = 'GET', headers = {} }: Call = {}
+): Promise<Said> {
   const target = await mf.getWorker(to)
-  const init = { method, headers: { ...headers, ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }, ...(tlsClientAuth === undefined ? {} : { cf: { tlsClientAuth } as object }) }
+  const init = {
+    method,
+    headers: { ...headers, ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
+    ...(tlsClientAuth === undefined ? {} : { cf: { tlsClientAuth } as object })
+  }
   const response = await target.fetch(`https://api.example.com${path}`, init)
-  const said = { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
+  const said = {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text()
+  }
   withoutSecrets(said)
   return said
 }
@@ -78,70 +155,133 @@ async function call(tlsClientAuth: unknown, { to = 'worker', path = '/time', tok
 test('the bundle imports nothing, and the worker has neither process nor Buffer', async () => {
   assert.equal(worker.imports, [])
   assert.not.match(worker.text, /["'`]node:/)
-  assert.equal((JSON.parse((await call(verified(first.pem))).body) as { readonly compat: readonly string[] }).compat, ['undefined', 'undefined'])
+  assert.equal(
+    (JSON.parse((await call(verified(first.pem))).body) as { readonly compat: readonly string[] })
+      .compat,
+    ['undefined', 'undefined']
+  )
 })
-test('the token\'s own certificate lets the request in, and the handler knows whose it is', async () => {
+test("the token's own certificate lets the request in, and the handler knows whose it is", async () => {
   const { status, body } = await call(verified(first.pem))
   assert.is(status, 200)
   const { hello, thumbprint } = JSON.parse(body) as Readonly<Record<string, unknown>>
   assert.equal([hello, thumbprint], ['john', first.thumbprint])
 })
-test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificate out', async () => assert.is((await call(verified(first.pem, { certRFC9440: '', certRFC9440TooLarge: true }))).status, 200))
+test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificate out', async () =>
+  assert.is(
+    (await call(verified(first.pem, { certRFC9440: '', certRFC9440TooLarge: true }))).status,
+    200
+  ))
 
 for (const [what, shown, description] of [
-  ['another certificate', verified(second.pem), 'certificate mismatch'], ['a revoked one', verified(first.pem, { certRevoked: '1' }), 'certificate unreadable'],
-  ['a self-signed one', verified(first.pem, { certVerified: 'FAILED:self signed certificate' }), 'certificate unreadable'], ['an expired one', verified(first.pem, { certVerified: 'FAILED:certificate has expired' }), 'certificate unreadable'],
-  ['one that failed', verified(first.pem, { certVerified: 'FAILED' }), 'certificate unreadable'], ['one with another\'s fingerprint', verified(first.pem, { certFingerprintSHA256: verified(second.pem).certFingerprintSHA256 }), 'certificate mismatch'],
-  ['one without a fingerprint', verified(first.pem, { certFingerprintSHA256: '' }), 'certificate unreadable'],
-  ['none, by miniflare\'s placeholder', undefined, 'certificate missing'], ['none, on a host name without mutual TLS', null, 'certificate missing']
-] as const) test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
-  const { status, headers } = await call(shown)
-  assert.is(status, 401)
-  assert.match(headers['www-authenticate'] ?? '', /^Bearer error="invalid_token"/)
-  assert.match(headers['www-authenticate'] ?? '', description)
-  assert.is(headers['cache-control'], 'no-store')
-})
-for (const [what, shown] of [['none', undefined], ['another', verified(second.pem)]] as const) test(`headers that a client forged make no difference where the certificate is ${what}`, async () => {
-  const { certFingerprintSHA256: hex, certRFC9440: field } = verified(first.pem)
-  const headers = {
-    'client-cert': field, 'cf-client-cert-der-base64': field.slice(1, -1), 'cf-client-cert-sha256': hex, 'cf-cert-presented': 'true', 'cf-cert-verified': 'true', 'cf-cert-revoked': 'false', 'cf-cert-fingerprint-sha256': hex,
-    'x-forwarded-client-cert': `Hash=${hex}`
-  }
-  assert.is((await call(shown, { headers })).status, 401)
-})
+  ['another certificate', verified(second.pem), 'certificate mismatch'],
+  ['a revoked one', verified(first.pem, { certRevoked: '1' }), 'certificate unreadable'],
+  [
+    'a self-signed one',
+    verified(first.pem, { certVerified: 'FAILED:self signed certificate' }),
+    'certificate unreadable'
+  ],
+  [
+    'an expired one',
+    verified(first.pem, { certVerified: 'FAILED:certificate has expired' }),
+    'certificate unreadable'
+  ],
+  ['one that failed', verified(first.pem, { certVerified: 'FAILED' }), 'certificate unreadable'],
+  [
+    "one with another's fingerprint",
+    verified(first.pem, { certFingerprintSHA256: verified(second.pem).certFingerprintSHA256 }),
+    'certificate mismatch'
+  ],
+  [
+    'one without a fingerprint',
+    verified(first.pem, { certFingerprintSHA256: '' }),
+    'certificate unreadable'
+  ],
+  ["none, by miniflare's placeholder", undefined, 'certificate missing'],
+  ['none, on a host name without mutual TLS', null, 'certificate missing']
+] as const)
+  test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
+    const { status, headers } = await call(shown)
+    assert.is(status, 401)
+    assert.match(headers['www-authenticate'] ?? '', /^Bearer error="invalid_token"/)
+    assert.match(headers['www-authenticate'] ?? '', description)
+    assert.is(headers['cache-control'], 'no-store')
+  })
+for (const [what, shown] of [
+  ['none', undefined],
+  ['another', verified(second.pem)]
+] as const)
+  test(`headers that a client forged make no difference where the certificate is ${what}`, async () => {
+    const { certFingerprintSHA256: hex, certRFC9440: field } = verified(first.pem)
+    const headers = {
+      'client-cert': field,
+      'cf-client-cert-der-base64': field.slice(1, -1),
+      'cf-client-cert-sha256': hex,
+      'cf-cert-presented': 'true',
+      'cf-cert-verified': 'true',
+      'cf-cert-revoked': 'false',
+      'cf-cert-fingerprint-sha256': hex,
+      'x-forwarded-client-cert': `Hash=${hex}`
+    }
+    assert.is((await call(shown, { headers })).status, 401)
+  })
 
 for (const [what, more, status, challenge] of [
-  ['no token', { token: '' }, 401, /^Bearer realm="protected"$/], ['an unknown token', { token: 'tok_of_somebody_else_entirely' }, 401, /invalid_token/], ['a scope that is lacking', { path: '/admin' }, 403, /scope="admin"/],
-  ['an unknown route', { path: '/elsewhere' }, 403, /^Bearer realm="protected"$/], ['a path of another spelling', { path: '/%74ime' }, 403, /realm/], ['another method', { method: 'POST' }, 403, /realm/],
-  ['two tokens in two header lines, which workerd joins', { token: `${secret}, Bearer ${secret}` }, 400, /invalid_request/]
-] as const) test(`${what}: ${status}`, async () => {
-  const said = await call(verified(first.pem), more)
-  assert.is(said.status, status)
-  assert.match(said.headers['www-authenticate'] ?? '', challenge)
-})
+  ['no token', { token: '' }, 401, /^Bearer realm="protected"$/],
+  ['an unknown token', { token: 'tok_of_somebody_else_entirely' }, 401, /invalid_token/],
+  ['a scope that is lacking', { path: '/admin' }, 403, /scope="admin"/],
+  ['an unknown route', { path: '/elsewhere' }, 403, /^Bearer realm="protected"$/],
+  ['a path of another spelling', { path: '/%74ime' }, 403, /realm/],
+  ['another method', { method: 'POST' }, 403, /realm/],
+  [
+    'two tokens in two header lines, which workerd joins',
+    { token: `${secret}, Bearer ${secret}` },
+    400,
+    /invalid_request/
+  ]
+] as const)
+  test(`${what}: ${status}`, async () => {
+    const said = await call(verified(first.pem), more)
+    assert.is(said.status, status)
+    assert.match(said.headers['www-authenticate'] ?? '', challenge)
+  })
 test('a server that does not answer: 503, and when to come again', async () => {
   const { status, headers } = await call(verified(first.pem), { to: 'hanging' })
   assert.equal([status, headers['retry-after']], [503, '1'])
 })
 test('a worker that lacks its settings answers 500, and names what is missing in its log alone', async () => {
   const { status, body } = await call(verified(first.pem), { to: 'unconfigured' })
-  assert.equal([status, body], [500, '{"error":"server_error","error_description":"The server could not decide"}'])
-  for (let tries = 0; !printed.includes('exception') && tries < 1_500; tries += 1) await new Promise(resolve => setTimeout(resolve, 20))
+  assert.equal(
+    [status, body],
+    [500, '{"error":"server_error","error_description":"The server could not decide"}']
+  )
+  for (let tries = 0; !printed.includes('exception') && tries < 1_500; tries += 1)
+    await new Promise(resolve => setTimeout(resolve, 20))
   assert.match(printed, /^exception: [^]*INTROSPECTION_ENDPOINT is missing/m)
 })
-test('what the handler throws is the handler\'s', async () => {
-  const thrown = await call(verified(first.pem), { path: '/boom' }).then(() => '', (error: unknown) => String(error))
-  assert.match(thrown, 'the handler\'s own')
+test("what the handler throws is the handler's", async () => {
+  const thrown = await call(verified(first.pem), { path: '/boom' }).then(
+    () => '',
+    (error: unknown) => String(error)
+  )
+  assert.match(thrown, "the handler's own")
 })
 test('the gate was made once, and what it learnt serves every request', async () => {
   const before = asked.length
   const { made } = JSON.parse((await call(verified(first.pem))).body) as { readonly made: number }
   assert.equal([made, asked.length - before], [1, 0])
 })
-test('thirty requests at once with tokens never seen are all answered: none waits for another\'s I/O', async () => {
+test("thirty requests at once with tokens never seen are all answered: none waits for another's I/O", async () => {
   const before = asked.length
-  const all = await Promise.all(Array.from({ length: 30 }, (_, i) => call(verified(i % 2 === 0 ? first.pem : second.pem), { token: `${i}-${secret}` })))
-  assert.equal(all.map(({ status }) => status), all.map((_, i) => (i % 2 === 0 ? 200 : 401)))
+  const all = await Promise.all(
+    Array.from({ length: 30 }, (_, i) =>
+      call(verified(i % 2 === 0 ? first.pem : second.pem), { token: `${i}-${secret}` })
+    )
+  )
+  assert.equal(
+    all.map(({ status }) => status),
+    all.map((_, i) => (i % 2 === 0 ? 200 : 401))
+  )
   assert.is(asked.length - before, 30)
 })
 test('certificates that clients registered themselves are taken where the worker says so, and Authlete gets them whole [RFC 8705 §2.2]', async () => {
@@ -149,11 +289,24 @@ test('certificates that clients registered themselves are taken where the worker
   const { status, body } = await call(shown, { to: 'self-signed' })
   assert.equal([status, body], [200, 'in'])
   const { body: sent } = asked.at(-1) ?? { body: '{}' }
-  assert.is(createHash('sha256').update(derOf((JSON.parse(sent) as { readonly clientCertificate: string }).clientCertificate)).digest('base64url'), first.thumbprint)
+  assert.is(
+    createHash('sha256')
+      .update(derOf((JSON.parse(sent) as { readonly clientCertificate: string }).clientCertificate))
+      .digest('base64url'),
+    first.thumbprint
+  )
   assert.is((await call({ ...shown, certRevoked: '1' }, { to: 'self-signed' })).status, 401)
-  assert.is((await call({ ...shown, certVerified: 'FAILED:certificate has expired' }, { to: 'self-signed' })).status, 401)
+  assert.is(
+    (
+      await call(
+        { ...shown, certVerified: 'FAILED:certificate has expired' },
+        { to: 'self-signed' }
+      )
+    ).status,
+    401
+  )
 })
-test('without the certificate\'s body Authlete cannot be asked, and the answer is no Allow', async () => {
+test("without the certificate's body Authlete cannot be asked, and the answer is no Allow", async () => {
   const before = asked.length
   const { status } = await call(verified(first.pem, { certRFC9440: '' }), { to: 'self-signed' })
   assert.equal([status, asked.length - before], [500, 0])

@@ -23,7 +23,13 @@ test.after(ending.run)
 
 /** Port of a server that ends with this test, whatever connections are open. */
 async function port(server: Server): Promise<number> {
-  ending.add(() => new Promise(done => { server.close(() => done()); server.closeAllConnections() }))
+  ending.add(
+    () =>
+      new Promise(done => {
+        server.close(() => done())
+        server.closeAllConnections()
+      })
+  )
   return listen(server)
 }
 
@@ -35,24 +41,51 @@ function wish(name: string, server = false): Promise<Certificate> {
 const [own, other, server] = await Promise.all([wish('own'), wish('other'), wish('server', true)])
 
 const introspect = knownTokens({
-  [secret]: { subject: 'john', scopes: ['time:query'], confirmation: { thumbprint: own.thumbprint } }
+  [secret]: {
+    subject: 'john',
+    scopes: ['time:query'],
+    confirmation: { thumbprint: own.thumbprint }
+  }
 })
-const pass = gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query'), 'GET /accounts/{id}': (_, { id }) => ({ ...scopes('time:query'), subject: id }) }) })
+const pass = gate({
+  introspect,
+  require: byRoute({
+    'GET /time': scopes('time:query'),
+    'GET /accounts/{id}': (_, { id }) => ({ ...scopes('time:query'), subject: id })
+  })
+})
 
 const hosts = [
-  ['Hono', async (): Promise<number> => port(honoServed(pass, { key: server.key, cert: server.certificate }) as Server)],
-  ['Fastify', async (): Promise<number> => {
-    const app = fastifyServed(pass, { key: server.key, cert: server.certificate })
-    ending.add(() => app.close())
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    return (app.server.address() as AddressInfo).port
-  }]
+  [
+    'Hono',
+    async (): Promise<number> =>
+      port(honoServed(pass, { key: server.key, cert: server.certificate }) as Server)
+  ],
+  [
+    'Fastify',
+    async (): Promise<number> => {
+      const app = fastifyServed(pass, { key: server.key, cert: server.certificate })
+      ending.add(() => app.close())
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      return (app.server.address() as AddressInfo).port
+    }
+  ]
 ] as const
 
 for (const [host, open] of hosts) {
   const at = await open()
-  const called = async (path: string, client?: Certificate, authorization: readonly string[] = [`Bearer ${secret}`], headers: Readonly<Record<string, string>> = {}): Promise<Answered> => {
-    const reply = await send({ url: `https://127.0.0.1:${at}${path}`, ca: server.certificate, client, headers: { ...headers, ...(authorization.length === 0 ? {} : { authorization }) } })
+  const called = async (
+    path: string,
+    client?: Certificate,
+    authorization: readonly string[] = [`Bearer ${secret}`],
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<Answered> => {
+    const reply = await send({
+      url: `https://127.0.0.1:${at}${path}`,
+      ca: server.certificate,
+      client,
+      headers: { ...headers, ...(authorization.length === 0 ? {} : { authorization }) }
+    })
     assert.ok(reply._tag === 'Answered')
     withoutSecrets([reply.headers, reply.body])
     return reply
@@ -62,16 +95,31 @@ for (const [host, open] of hosts) {
     assert.equal([status, body], [200, '{"hello":"john","route":"/time"}'])
   })
   for (const [what, client, authorization, status, challenge] of [
-    ['another certificate', other, [`Bearer ${secret}`], 401, /certificate mismatch/], ['no certificate', undefined, [`Bearer ${secret}`], 401, /certificate missing/],
-    ['no token', own, [], 401, /^Bearer realm="protected"$/], ['two tokens in two lines', own, [`Bearer ${secret}`, 'Bearer other'], 400, /invalid_request/],
-    ['two tokens in two lines, the good one last', own, ['Bearer other', `Bearer ${secret}`], 400, /invalid_request/]
-  ] as const) test(`${host}: ${what}: ${status} with its challenge, not to be stored`, async () => {
-    const said = await called('/time', client, authorization)
-    assert.is(said.status, status)
-    assert.match(String(said.headers['www-authenticate']), challenge)
-    assert.equal([said.headers['cache-control'], said.headers['content-type']?.toString().startsWith('application/json')], ['no-store', true])
-    assert.equal(Object.keys(JSON.parse(said.body) as object), ['error', 'error_description'])
-  })
+    ['another certificate', other, [`Bearer ${secret}`], 401, /certificate mismatch/],
+    ['no certificate', undefined, [`Bearer ${secret}`], 401, /certificate missing/],
+    ['no token', own, [], 401, /^Bearer realm="protected"$/],
+    ['two tokens in two lines', own, [`Bearer ${secret}`, 'Bearer other'], 400, /invalid_request/],
+    [
+      'two tokens in two lines, the good one last',
+      own,
+      ['Bearer other', `Bearer ${secret}`],
+      400,
+      /invalid_request/
+    ]
+  ] as const)
+    test(`${host}: ${what}: ${status} with its challenge, not to be stored`, async () => {
+      const said = await called('/time', client, authorization)
+      assert.is(said.status, status)
+      assert.match(String(said.headers['www-authenticate']), challenge)
+      assert.equal(
+        [
+          said.headers['cache-control'],
+          said.headers['content-type']?.toString().startsWith('application/json')
+        ],
+        ['no-store', true]
+      )
+      assert.equal(Object.keys(JSON.parse(said.body) as object), ['error', 'error_description'])
+    })
   test(`${host}: the path's parameter reaches the rule`, async () => {
     assert.is((await called('/accounts/john', own)).status, 200)
     assert.is((await called('/accounts/jane', own)).status, 403)
@@ -81,21 +129,58 @@ for (const [host, open] of hosts) {
     assert.is((await called('/elsewhere', own, [])).status, 401)
   })
   test(`${host}: a certificate in a header is nothing`, async () => {
-    const [text, der] = [encodeURIComponent(own.certificate), own.certificate.replace(/-----[^-]+-----|\s/g, '')]
-    assert.is((await called('/time', undefined, undefined, { 'client-cert': `:${der}:`, 'x-client-cert': text, 'x-ssl-client-cert': text, 'x-forwarded-client-cert': `Cert="${text}"` })).status, 401)
+    const [text, der] = [
+      encodeURIComponent(own.certificate),
+      own.certificate.replace(/-----[^-]+-----|\s/g, '')
+    ]
+    assert.is(
+      (
+        await called('/time', undefined, undefined, {
+          'client-cert': `:${der}:`,
+          'x-client-cert': text,
+          'x-ssl-client-cert': text,
+          'x-forwarded-client-cert': `Cert="${text}"`
+        })
+      ).status,
+      401
+    )
   })
   test(`${host}: a resumed TLS connection that once showed no certificate shows none`, async () => {
-    const asked = (session?: Buffer): Promise<{ readonly text: string; readonly reused: boolean; readonly session: Buffer | undefined }> => new Promise((done, fail) => {
-      let kept: Buffer | undefined
-      let reused = false
-      let text = ''
-      const socket: TLSSocket = connectSecurely({ port: at, host: '127.0.0.1', ca: server.certificate, ...(session === undefined ? {} : { session }) }, () => {
-        reused = socket.isSessionReused()
-        socket.write(`GET /time HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${secret}\r\nConnection: close\r\n\r\n`)
+    const asked = (
+      session?: Buffer
+    ): Promise<{
+      readonly text: string
+      readonly reused: boolean
+      readonly session: Buffer | undefined
+    }> =>
+      new Promise((done, fail) => {
+        let kept: Buffer | undefined
+        let reused = false
+        let text = ''
+        const socket: TLSSocket = connectSecurely(
+          {
+            port: at,
+            host: '127.0.0.1',
+            ca: server.certificate,
+            ...(session === undefined ? {} : { session })
+          },
+          () => {
+            reused = socket.isSessionReused()
+            socket.write(
+              `GET /time HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${secret}\r\nConnection: close\r\n\r\n`
+            )
+          }
+        )
+        socket
+          .on('session', ticket => {
+            kept = ticket
+          })
+          .on('data', chunk => {
+            text += String(chunk)
+          })
+          .on('error', fail)
+          .on('close', () => done({ text, reused, session: kept }))
       })
-      socket.on('session', ticket => { kept = ticket }).on('data', chunk => { text += String(chunk) }).on('error', fail)
-        .on('close', () => done({ text, reused, session: kept }))
-    })
     const once = await asked()
     const again = await asked(once.session)
     assert.equal([once.reused, again.reused], [false, true])

@@ -9,37 +9,79 @@ const test = suite('platform')
 
 type Texts = Readonly<Record<string, string>>
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true }).map(name => `${folder}/${String(name).replaceAll('\\', '/')}`).filter(name => name.endsWith('.ts'))
+  return readdirSync(folder, { recursive: true })
+    .map(name => `${folder}/${String(name).replaceAll('\\', '/')}`)
+    .filter(name => name.endsWith('.ts'))
 }
-const source: Texts = Object.fromEntries([...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')]))
+const source: Texts = Object.fromEntries(
+  [...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')])
+)
 
 /** Compiled with ES2022 alone, without any platform's types, only src/host/ may fail: what it names is the platform. */
 function platformNames(texts: Texts): readonly string[] {
   const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler,
-    customConditions: ['gatecheck-src'], strict: true, skipLibCheck: true, noEmit: true
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2022.d.ts'],
+    types: [],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    customConditions: ['gatecheck-src'],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true
   }
   const host = ts.createCompilerHost(options)
   const { readFile, fileExists, getSourceFile } = host
-  const known = (name: string): string | undefined => texts[posix.relative(process.cwd(), name)] ?? texts[name]
+  const known = (name: string): string | undefined =>
+    texts[posix.relative(process.cwd(), name)] ?? texts[name]
   host.readFile = name => known(name) ?? readFile(name)
   host.fileExists = name => known(name) !== undefined || fileExists(name)
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const text = known(name)
-    return text === undefined ? getSourceFile(name, languageVersion, ...rest) : ts.createSourceFile(name, text, languageVersion, true)
+    return text === undefined
+      ? getSourceFile(name, languageVersion, ...rest)
+      : ts.createSourceFile(name, text, languageVersion, true)
   }
   const program = ts.createProgram(Object.keys(texts), options, host)
-  return Object.keys(texts).filter(file => !file.startsWith('src/host/')).flatMap(file =>
-    program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`))
+  return Object.keys(texts)
+    .filter(file => !file.startsWith('src/host/'))
+    .flatMap(file =>
+      program
+        .getSemanticDiagnostics(program.getSourceFile(file))
+        .map(({ messageText }) => `${file}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
+    )
 }
 
-const names = ['process', 'Buffer', 'fetch', 'crypto', 'setTimeout', 'URL', 'TextEncoder', 'console', 'AbortController', 'btoa', 'atob', 'performance', 'queueMicrotask', 'require', 'window']
+const names = [
+  'process',
+  'Buffer',
+  'fetch',
+  'crypto',
+  'setTimeout',
+  'URL',
+  'TextEncoder',
+  'console',
+  'AbortController',
+  'btoa',
+  'atob',
+  'performance',
+  'queueMicrotask',
+  'require',
+  'window'
+]
 
 test('only src/host/ names the platform; all else compiles with ES2022 alone', () => {
   const probe = 'adapters/probe.ts' // in the same program, for a compiler's start costs a second
   const found = platformNames({ ...source, [probe]: `export const names = [${names.join(', ')}]` })
-  assert.equal(found.filter(line => !line.startsWith(probe)), [])
-  assert.equal(names.filter(name => !found.some(line => line.startsWith(probe) && line.includes(`'${name}'`))), [], 'names the check does not see')
+  assert.equal(
+    found.filter(line => !line.startsWith(probe)),
+    []
+  )
+  assert.equal(
+    names.filter(name => !found.some(line => line.startsWith(probe) && line.includes(`'${name}'`))),
+    [],
+    'names the check does not see'
+  )
 })
 
 test.run()

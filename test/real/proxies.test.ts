@@ -21,19 +21,31 @@ const place = await ground(ending)
 const { first, second, stranger, expired, ca } = place
 
 /** A call past any proxy, from another address of this machine. */
-function direct(port: number, path: string, localAddress: string, headers: Readonly<Record<string, string>>): Promise<Said> {
+function direct(
+  port: number,
+  path: string,
+  localAddress: string,
+  headers: Readonly<Record<string, string>>
+): Promise<Said> {
   return new Promise((done, fail) => {
-  plainly({ host: '127.0.0.1', port, path, localAddress, headers, agent: false }, response => {
-    response.setEncoding('utf8').once('data', (text: string) => done(JSON.parse(text) as Said))
-  }).once('error', fail).end()
-})
+    plainly({ host: '127.0.0.1', port, path, localAddress, headers, agent: false }, response => {
+      response.setEncoding('utf8').once('data', (text: string) => done(JSON.parse(text) as Said))
+    })
+      .once('error', fail)
+      .end()
+  })
 }
 function bodyOf(client: Client): string {
   return client.certificate.replace(/-----[^-]+-----|\s/g, '')
 }
 /** The client's certificate in every way in which a proxy could have written it. */
 function forged(client: Client): readonly string[] {
-  return [encodeURIComponent(client.certificate), client.certificate.replaceAll('\n', ' '), bodyOf(client), `:${bodyOf(client)}:`]
+  return [
+    encodeURIComponent(client.certificate),
+    client.certificate.replaceAll('\n', ' '),
+    bodyOf(client),
+    `:${bodyOf(client)}:`
+  ]
 }
 
 test('an API without a proxy trusts the address that was named, and no other of the same machine', async () => {
@@ -41,11 +53,16 @@ test('an API without a proxy trusts the address that was named, and no other of 
   const headers = { Authorization: 'Bearer first', 'Client-Cert': `:${bodyOf(first)}:` }
   assert.is((await direct(port, '/plain', '127.0.0.2', headers)).tag, 'Allow')
   assert.is((await direct(port, '/plain', '127.0.0.1', headers)).unreadable, 'untrusted_peer')
-  assert.is((await direct(port, '/plain', '127.0.0.1', { Authorization: 'Bearer first' })).reason, 'certificate_missing')
+  assert.is(
+    (await direct(port, '/plain', '127.0.0.1', { Authorization: 'Bearer first' })).reason,
+    'certificate_missing'
+  )
 })
 
 for (const [kind, program, word, form] of [
-  ['nginx', 'nginx', '-v', /nginx\/[\d.]+/], ['haproxy', 'haproxy', '-v', /HAProxy version [\d.]+/], ['apache', 'apache2', '-v', /Apache\/[\d.]+/]
+  ['nginx', 'nginx', '-v', /nginx\/[\d.]+/],
+  ['haproxy', 'haproxy', '-v', /HAProxy version [\d.]+/],
+  ['apache', 'apache2', '-v', /Apache\/[\d.]+/]
 ] as const) {
   const installed = await version(program, word, form)
   if (installed === undefined) {
@@ -54,16 +71,35 @@ for (const [kind, program, word, form] of [
   }
   const reader = readers[kind]
   const api = await place.api({
-    plain: reader({ from }), strict: reader({ from, verify: {} }), lenient: reader({ from, verify: { noCa: 'allowed' } }),
-    unix: reader({ from: 'unix' }), loopback: reader({ from: 'loopback' }), elsewhere: reader({ from: ['192.0.2.1'] }), standard: rfc9440({ from }), second: reader({ from })
+    plain: reader({ from }),
+    strict: reader({ from, verify: {} }),
+    lenient: reader({ from, verify: { noCa: 'allowed' } }),
+    unix: reader({ from: 'unix' }),
+    loopback: reader({ from: 'loopback' }),
+    elsewhere: reader({ from: ['192.0.2.1'] }),
+    standard: rfc9440({ from }),
+    second: reader({ from })
   })
   const port = await started(ending, free => configured[kind](place.files, api, free))
   const url = `https://127.0.0.1:${port}`
 
-  const asked = async (path: string, token: string, client?: Client, call: Partial<Call> = {}): Promise<Said> => {
-    const reply = await send({ url: `${url}${path}`, ca, client, ...call, headers: { Authorization: `Bearer ${token}`, ...call.headers } })
+  const asked = async (
+    path: string,
+    token: string,
+    client?: Client,
+    call: Partial<Call> = {}
+  ): Promise<Said> => {
+    const reply = await send({
+      url: `${url}${path}`,
+      ca,
+      client,
+      ...call,
+      headers: { Authorization: `Bearer ${token}`, ...call.headers }
+    })
     assert.is(reply._tag, 'Answered', `${installed} ${path}`)
-    return reply._tag === 'Answered' ? JSON.parse(reply.body) as Said : { tag: reply.code, connection: 0 }
+    return reply._tag === 'Answered'
+      ? (JSON.parse(reply.body) as Said)
+      : { tag: reply.code, connection: 0 }
   }
   const verdict = async (...parts: Parameters<typeof asked>): Promise<string> => {
     const { tag, reason, unreadable } = await asked(...parts)
@@ -79,94 +115,216 @@ for (const [kind, program, word, form] of [
     }
   })
   test(`${installed}: the thumbprint is exactly that of the client's certificate`, async () => {
-    for (const client of [first, second, stranger]) assert.is((await asked('/plain', 'first', client)).thumbprint, client.thumbprint)
+    for (const client of [first, second, stranger])
+      assert.is((await asked('/plain', 'first', client)).thumbprint, client.thumbprint)
   })
   test(`${installed}: a self-signed client passes where that was said, and only there [RFC 8705 §2.2]`, async () => {
     assert.is(await verdict('/plain', 'stranger', stranger), 'Allow')
     assert.is(await verdict('/lenient', 'stranger', stranger), 'Allow')
-    assert.is(await verdict('/strict', 'stranger', stranger), 'Unauthorized certificate_unreadable not_verified')
+    assert.is(
+      await verdict('/strict', 'stranger', stranger),
+      'Unauthorized certificate_unreadable not_verified'
+    )
   })
   test(`${installed}: a certificate that is over does not pass as one that merely no CA vouches for`, async () => {
-    const reply = await send({ url: `${url}/lenient`, ca, client: expired, headers: { Authorization: 'Bearer expired' } })
+    const reply = await send({
+      url: `${url}/lenient`,
+      ca,
+      client: expired,
+      headers: { Authorization: 'Bearer expired' }
+    })
     // nginx and Apache refuse it themselves; HAProxy, told to ignore every error, passes it on and says so.
-    if (kind === 'haproxy') assert.is(reply._tag === 'Answered' && (JSON.parse(reply.body) as Said).unreadable, 'not_verified')
+    if (kind === 'haproxy')
+      assert.is(
+        reply._tag === 'Answered' && (JSON.parse(reply.body) as Said).unreadable,
+        'not_verified'
+      )
     else assert.ok(reply._tag === 'Unanswered' || reply.status === 400)
   })
 
   test(`${installed}: a header that the client forges does not arrive, with a certificate of its own or without`, async () => {
-    for (const value of forged(first)) for (const name of ['X-SSL-Client-Cert', 'x-ssl-client-cert', 'X-SSL-CLIENT-CERT', 'X_SSL_Client_Cert'])
-      for (const lines of [value, [value, value]]) {
-        const headers = { [name]: lines, 'X-SSL-Client-Verify': ['SUCCESS', '0'] }
-        for (const path of ['/plain', '/strict', '/lenient', '/unix']) {
-          assert.is(await verdict(path, 'first', undefined, { headers }), 'Unauthorized certificate_missing')
-          assert.is(await verdict(path, 'first', second, { headers }), 'Unauthorized certificate_mismatch')
+    for (const value of forged(first))
+      for (const name of [
+        'X-SSL-Client-Cert',
+        'x-ssl-client-cert',
+        'X-SSL-CLIENT-CERT',
+        'X_SSL_Client_Cert'
+      ])
+        for (const lines of [value, [value, value]]) {
+          const headers = { [name]: lines, 'X-SSL-Client-Verify': ['SUCCESS', '0'] }
+          for (const path of ['/plain', '/strict', '/lenient', '/unix']) {
+            assert.is(
+              await verdict(path, 'first', undefined, { headers }),
+              'Unauthorized certificate_missing'
+            )
+            assert.is(
+              await verdict(path, 'first', second, { headers }),
+              'Unauthorized certificate_mismatch'
+            )
+          }
         }
-      }
   })
   test(`${installed}: a client that names the header in Connection loses its certificate and gains nothing [RFC 9110 §7.6.1]`, async () => {
-    const headers = { Connection: 'close, X-SSL-Client-Cert, X-SSL-Client-Verify', 'X-SSL-Client-Cert': forged(first), 'X-SSL-Client-Verify': ['SUCCESS', '0'] }
-    for (const path of ['/plain', '/strict', '/lenient']) {
-      assert.is(await verdict(path, 'first', undefined, { headers }), 'Unauthorized certificate_missing')
-      assert.match(await verdict(path, 'first', second, { headers }), /^Unauthorized certificate_(?:mismatch|missing)$/)
+    const headers = {
+      Connection: 'close, X-SSL-Client-Cert, X-SSL-Client-Verify',
+      'X-SSL-Client-Cert': forged(first),
+      'X-SSL-Client-Verify': ['SUCCESS', '0']
     }
-    assert.match(await verdict('/strict', 'stranger', stranger, { headers: { Connection: 'close, X-SSL-Client-Verify' } }), /^Unauthorized certificate_unreadable (?:not_verified|verification_missing)$/)
+    for (const path of ['/plain', '/strict', '/lenient']) {
+      assert.is(
+        await verdict(path, 'first', undefined, { headers }),
+        'Unauthorized certificate_missing'
+      )
+      assert.match(
+        await verdict(path, 'first', second, { headers }),
+        /^Unauthorized certificate_(?:mismatch|missing)$/
+      )
+    }
+    assert.match(
+      await verdict('/strict', 'stranger', stranger, {
+        headers: { Connection: 'close, X-SSL-Client-Verify' }
+      }),
+      /^Unauthorized certificate_unreadable (?:not_verified|verification_missing)$/
+    )
   })
   test(`${installed}: whoever reaches the API past the proxy is refused, whatever it says [RFC 9440 §4]`, async () => {
     for (const value of forged(first)) {
       const said = await direct(api.port, '/strict', '127.0.0.2', {
-        Authorization: 'Bearer first', 'X-SSL-Client-Cert': value, 'X-SSL-Client-Verify': kind === 'haproxy' ? '0' : 'SUCCESS', 'X-Forwarded-For': '127.0.0.1', Forwarded: 'for=127.0.0.1'
+        Authorization: 'Bearer first',
+        'X-SSL-Client-Cert': value,
+        'X-SSL-Client-Verify': kind === 'haproxy' ? '0' : 'SUCCESS',
+        'X-Forwarded-For': '127.0.0.1',
+        Forwarded: 'for=127.0.0.1'
       })
-      assert.equal([said.tag, said.reason, said.unreadable], ['Unauthorized', 'certificate_unreadable', 'untrusted_peer'])
+      assert.equal(
+        [said.tag, said.reason, said.unreadable],
+        ['Unauthorized', 'certificate_unreadable', 'untrusted_peer']
+      )
     }
-    assert.is(await verdict('/elsewhere', 'first', first), 'Unauthorized certificate_unreadable untrusted_peer')
+    assert.is(
+      await verdict('/elsewhere', 'first', first),
+      'Unauthorized certificate_unreadable untrusted_peer'
+    )
   })
 
   test(`${installed}: two clients over one kept-alive connection to the API are two`, async () => {
     const seen: Said[] = []
-    for (const client of [first, second, undefined, stranger, first]) seen.push(await asked('/plain', 'first', client))
-    assert.equal(seen.map(({ tag, thumbprint }) => [tag, thumbprint]), [['Allow', first.thumbprint], ['Unauthorized', second.thumbprint], ['Unauthorized', undefined], ['Unauthorized', stranger.thumbprint], ['Allow', first.thumbprint]])
+    for (const client of [first, second, undefined, stranger, first])
+      seen.push(await asked('/plain', 'first', client))
+    assert.equal(
+      seen.map(({ tag, thumbprint }) => [tag, thumbprint]),
+      [
+        ['Allow', first.thumbprint],
+        ['Unauthorized', second.thumbprint],
+        ['Unauthorized', undefined],
+        ['Unauthorized', stranger.thumbprint],
+        ['Allow', first.thumbprint]
+      ]
+    )
     assert.is(new Set(seen.map(({ connection }) => connection)).size, 1)
   })
   test(`${installed}: two streams of one HTTP/2 connection are judged each by itself`, async () => {
-    for (const [client, tags] of [[first, ['Allow', 'Unauthorized']], [second, ['Unauthorized', 'Allow']], [undefined, ['Unauthorized', 'Unauthorized']]] as const) {
-      const session = connectSecond(url, { ca, ...(client === undefined ? {} : { key: client.key, cert: client.certificate }) })
-      const streams = ['first', 'second'].map(token => new Promise<Said>((done, fail) => {
-        const stream = session.request({ ':path': '/plain', authorization: `Bearer ${token}`, ...(client === undefined ? { 'x-ssl-client-cert': forged(first)[0] } : {}) })
-        let text = ''
-        stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).once('end', () => done(JSON.parse(text) as Said)).once('error', fail).end()
-      }))
+    for (const [client, tags] of [
+      [first, ['Allow', 'Unauthorized']],
+      [second, ['Unauthorized', 'Allow']],
+      [undefined, ['Unauthorized', 'Unauthorized']]
+    ] as const) {
+      const session = connectSecond(url, {
+        ca,
+        ...(client === undefined ? {} : { key: client.key, cert: client.certificate })
+      })
+      const streams = ['first', 'second'].map(
+        token =>
+          new Promise<Said>((done, fail) => {
+            const stream = session.request({
+              ':path': '/plain',
+              authorization: `Bearer ${token}`,
+              ...(client === undefined ? { 'x-ssl-client-cert': forged(first)[0] } : {})
+            })
+            let text = ''
+            stream
+              .setEncoding('utf8')
+              .on('data', (chunk: string) => {
+                text += chunk
+              })
+              .once('end', () => done(JSON.parse(text) as Said))
+              .once('error', fail)
+              .end()
+          })
+      )
       const said = await Promise.all(streams)
       session.close()
-      assert.equal(said.map(({ tag }) => tag), tags)
-      assert.equal(said.map(({ thumbprint }) => thumbprint), [client?.thumbprint, client?.thumbprint])
+      assert.equal(
+        said.map(({ tag }) => tag),
+        tags
+      )
+      assert.equal(
+        said.map(({ thumbprint }) => thumbprint),
+        [client?.thumbprint, client?.thumbprint]
+      )
     }
   })
-  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) test(`${installed}: a resumed ${maxVersion} session shows the certificate of its first handshake or none, never another`, async () => {
-    const agent = new Agent({ ca, maxVersion, key: first.key, cert: first.certificate, maxCachedSessions: 10 })
-    const seen: (readonly [boolean, Said])[] = []
-    for (let i = 0; i < 3; i += 1) seen.push(await new Promise((done, fail) => {
-      const call = securely(`${url}/plain`, { agent, headers: { Authorization: 'Bearer first', Connection: 'close' } }, response => {
-        const resumed = (response.socket as unknown as { isSessionReused(): boolean }).isSessionReused()
-        response.setEncoding('utf8').once('data', (text: string) => done([resumed, JSON.parse(text) as Said]))
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const)
+    test(`${installed}: a resumed ${maxVersion} session shows the certificate of its first handshake or none, never another`, async () => {
+      const agent = new Agent({
+        ca,
+        maxVersion,
+        key: first.key,
+        cert: first.certificate,
+        maxCachedSessions: 10
       })
-      call.once('error', fail).end()
-    }))
-    agent.destroy()
-    assert.ok(seen.some(([resumed]) => resumed))
-    assert.equal(seen.map(([, { tag, thumbprint }]) => [tag, thumbprint]), seen.map(() => ['Allow', first.thumbprint]))
-  })
+      const seen: (readonly [boolean, Said])[] = []
+      for (let i = 0; i < 3; i += 1)
+        seen.push(
+          await new Promise((done, fail) => {
+            const call = securely(
+              `${url}/plain`,
+              { agent, headers: { Authorization: 'Bearer first', Connection: 'close' } },
+              response => {
+                const resumed = (
+                  response.socket as unknown as { isSessionReused(): boolean }
+                ).isSessionReused()
+                response
+                  .setEncoding('utf8')
+                  .once('data', (text: string) => done([resumed, JSON.parse(text) as Said]))
+              }
+            )
+            call.once('error', fail).end()
+          })
+        )
+      agent.destroy()
+      assert.ok(seen.some(([resumed]) => resumed))
+      assert.equal(
+        seen.map(([, { tag, thumbprint }]) => [tag, thumbprint]),
+        seen.map(() => ['Allow', first.thumbprint])
+      )
+    })
 
   if (kind === 'haproxy') {
     test(`${installed}: two clients over two streams of one HTTP/2 connection to the API are two`, async () => {
       await asked('/second', 'first', first)
-      const seen = await Promise.all([asked('/second/together', 'first', first), asked('/second/together', 'first', second)])
-      assert.equal(seen.map(({ tag, thumbprint }) => [tag, thumbprint]), [['Allow', first.thumbprint], ['Unauthorized', second.thumbprint]])
+      const seen = await Promise.all([
+        asked('/second/together', 'first', first),
+        asked('/second/together', 'first', second)
+      ])
+      assert.equal(
+        seen.map(({ tag, thumbprint }) => [tag, thumbprint]),
+        [
+          ['Allow', first.thumbprint],
+          ['Unauthorized', second.thumbprint]
+        ]
+      )
       assert.is(new Set(seen.map(({ connection }) => connection)).size, 1)
     })
     test(`${installed}: the form of RFC 9440 is read, "::" is no certificate, and a forged Client-Cert does not arrive`, async () => {
       assert.is(await verdict('/standard', 'first', first), 'Allow')
       assert.is(await verdict('/standard', 'first', second), 'Unauthorized certificate_mismatch')
-      assert.is(await verdict('/standard', 'first', undefined, { headers: { 'Client-Cert': forged(first) } }), 'Unauthorized certificate_missing')
+      assert.is(
+        await verdict('/standard', 'first', undefined, {
+          headers: { 'Client-Cert': forged(first) }
+        }),
+        'Unauthorized certificate_missing'
+      )
     })
   }
 }

@@ -19,17 +19,43 @@ test.after(ending.run)
 
 const files = await folder(tmpdir())
 ending.add(files.remove)
-const server = await makeCertificate(files, { name: 'server', subject: '/CN=localhost', server: true })
+const server = await makeCertificate(files, {
+  name: 'server',
+  subject: '/CN=localhost',
+  server: true
+})
 const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
 /** `openssl req` makes no certificate that is over; `openssl x509` does. */
 function openssl(...words: readonly string[]) {
   return execFileSync('openssl', words, { stdio: 'ignore' })
 }
-openssl('req', '-new', '-key', files.path('client.key'), '-subj', '/CN=expired', '-out', files.path('expired.csr'))
-openssl('x509', '-req', '-in', files.path('expired.csr'), '-signkey', files.path('client.key'), '-days', '-1', '-out', files.path('expired.crt'))
+openssl(
+  'req',
+  '-new',
+  '-key',
+  files.path('client.key'),
+  '-subj',
+  '/CN=expired',
+  '-out',
+  files.path('expired.csr')
+)
+openssl(
+  'x509',
+  '-req',
+  '-in',
+  files.path('expired.csr'),
+  '-signkey',
+  files.path('client.key'),
+  '-days',
+  '-1',
+  '-out',
+  files.path('expired.crt')
+)
 const expired = { key: client.key, certificate: readFileSync(files.path('expired.crt'), 'utf8') }
 const upstream = createServer((request, response) => {
-  request.resume().on('end', () => response.end(JSON.stringify({ url: request.url, headers: request.headers })))
+  request
+    .resume()
+    .on('end', () => response.end(JSON.stringify({ url: request.url, headers: request.headers })))
 })
 const upstreamPort = await listen(upstream)
 ending.add(() => shut(upstream))
@@ -40,21 +66,40 @@ for (const kind of ['nginx', 'node'] as const) {
     test.skip('nginx: not installed here')
     continue
   }
-  const { url, by, close } = await proxy({
-    files, upstreamPort, serverKey: server.key, serverCertificate: server.certificate,
-    certificateHeader: 'X-Ssl-Cert', proxyHeader: 'X-Proxy-Secret', proxySecret: 'the-secret'
-  }, kind)
+  const { url, by, close } = await proxy(
+    {
+      files,
+      upstreamPort,
+      serverKey: server.key,
+      serverCertificate: server.certificate,
+      certificateHeader: 'X-Ssl-Cert',
+      proxyHeader: 'X-Proxy-Secret',
+      proxySecret: 'the-secret'
+    },
+    kind
+  )
   ending.add(close)
   const arrived = async (call: Partial<Call>): Promise<IncomingHttpHeaders> => {
-    const reply = await send({ url: `${url}/token`, ca: server.certificate, form: { a: 'b' }, ...call })
-    return reply._tag === 'Answered' ? (JSON.parse(reply.body) as { readonly headers: IncomingHttpHeaders }).headers : {}
+    const reply = await send({
+      url: `${url}/token`,
+      ca: server.certificate,
+      form: { a: 'b' },
+      ...call
+    })
+    return reply._tag === 'Answered'
+      ? (JSON.parse(reply.body) as { readonly headers: IncomingHttpHeaders }).headers
+      : {}
   }
 
-  test(`${kind} says which of the two it is`, () => assert.match(by, kind === 'nginx' ? /^nginx\// : /^Node v/))
+  test(`${kind} says which of the two it is`, () =>
+    assert.match(by, kind === 'nginx' ? /^nginx\// : /^Node v/))
 
   test(`${kind} passes the client certificate on as percent-encoded PEM, although no CA vouches for it`, async () => {
     const header = String((await arrived({ client }))['x-ssl-cert'])
-    assert.match(header, /^-----BEGIN%20CERTIFICATE-----%0A[A-Za-z0-9%]+%0A-----END%20CERTIFICATE-----%0A$/)
+    assert.match(
+      header,
+      /^-----BEGIN%20CERTIFICATE-----%0A[A-Za-z0-9%]+%0A-----END%20CERTIFICATE-----%0A$/
+    )
     assert.is(decodeURIComponent(header), client.certificate)
   })
 
@@ -63,7 +108,10 @@ for (const kind of ['nginx', 'node'] as const) {
     const [without, withOne] = [await arrived({ headers }), await arrived({ headers, client })]
     assert.is(without['x-ssl-cert'], undefined)
     assert.is(decodeURIComponent(String(withOne['x-ssl-cert'])), client.certificate)
-    assert.equal([without['x-proxy-secret'], withOne['x-proxy-secret']], ['the-secret', 'the-secret'])
+    assert.equal(
+      [without['x-proxy-secret'], withOne['x-proxy-secret']],
+      ['the-secret', 'the-secret']
+    )
   })
 
   test(`${kind} refuses a certificate that has expired`, async () => {
@@ -72,10 +120,12 @@ for (const kind of ['nginx', 'node'] as const) {
   })
 
   test(`${kind} serves the token endpoint and what lies below it, and nothing else`, async () => {
-    const statuses = ['/token', '/token/revocation?a=b', '/', '/auth', '/token/../auth'].map(async (path) => {
-      const reply = await send({ url: `${url}${path}`, ca: server.certificate })
-      return reply._tag === 'Answered' ? reply.status : 0
-    })
+    const statuses = ['/token', '/token/revocation?a=b', '/', '/auth', '/token/../auth'].map(
+      async path => {
+        const reply = await send({ url: `${url}${path}`, ca: server.certificate })
+        return reply._tag === 'Answered' ? reply.status : 0
+      }
+    )
     assert.equal(await Promise.all(statuses), [200, 200, 404, 404, 404])
   })
 }

@@ -12,8 +12,10 @@ test.after(ending.run)
 
 /** Each token is named after its only scope, and each scope after the handler that it may reach. */
 const introspect = knownTokens({
-  strict: { scopes: ['strict'] }, name: { scopes: ['name'] },
-  deep: { scopes: ['deep'] }, rest: { scopes: ['rest'] }
+  strict: { scopes: ['strict'] },
+  name: { scopes: ['name'] },
+  deep: { scopes: ['deep'] },
+  rest: { scopes: ['rest'] }
 })
 const require = byRoute({
   ...Object.fromEntries(strictPaths.map(path => [`GET ${path}`, bearerAllowed(scopes('strict'))])),
@@ -24,11 +26,18 @@ const require = byRoute({
 const guarding = gate({ introspect, require })
 
 const served = [
-  ['strict', '/public/admin'], ['strict', '/public/Own'],
-  ['name', '/public/M%C3%BCller'], ['name', '/public/a%20b'], ['name', '/public/a@b.example'],
-  ['name', '/public/a:b'], ['name', '/public/1,2'], ['name', '/public/admins'],
-  ['deep', '/public/a/deep'], ['rest', '/public/a/b'],
-  ['rest', '/public/a/M%C3%BCller'], ['rest', '/public/admin/a%20b']
+  ['strict', '/public/admin'],
+  ['strict', '/public/Own'],
+  ['name', '/public/M%C3%BCller'],
+  ['name', '/public/a%20b'],
+  ['name', '/public/a@b.example'],
+  ['name', '/public/a:b'],
+  ['name', '/public/1,2'],
+  ['name', '/public/admins'],
+  ['deep', '/public/a/deep'],
+  ['rest', '/public/a/b'],
+  ['rest', '/public/a/M%C3%BCller'],
+  ['rest', '/public/admin/a%20b']
 ] as const
 
 for (const [host, open, ask, least] of hosts) {
@@ -39,7 +48,8 @@ for (const [host, open, ask, least] of hosts) {
     assert.ok(strict.length >= least, `${strict.length} reach its handler: ${String(strict)}`)
     for (const token of ['name', 'deep', 'rest']) {
       const ran = await ask(guarded, spellings, token)
-      const wrong = spellings.map(([method, target], i) => [method, target, ran[i]])
+      const wrong = spellings
+        .map(([method, target], i) => [method, target, ran[i]])
         .filter(([, , handler]) => handler !== undefined && handler !== token)
       assert.equal(wrong, [], `with the scope ${token}`)
     }

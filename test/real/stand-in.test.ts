@@ -17,7 +17,14 @@ ending.add(files.remove)
 const own = await makeCertificate(files, { name: 'own', subject: '/CN=own' })
 const other = await makeCertificate(files, { name: 'other', subject: '/CN=other' })
 
-const active = { active: true, token_type: 'Bearer', client_id: 'app', sub: 'john', scope: 'time:query time:set', exp: 1_800_000_000 }
+const active = {
+  active: true,
+  token_type: 'Bearer',
+  client_id: 'app',
+  sub: 'john',
+  scope: 'time:query time:set',
+  exp: 1_800_000_000
+}
 const known: Readonly<Record<string, object>> = {
   bound: { ...active, cnf: { 'x5t#S256': own.thumbprint } },
   unbound: active,
@@ -26,8 +33,11 @@ const known: Readonly<Record<string, object>> = {
 }
 const asked: string[] = []
 const standIn = await authleteStandIn({
-  serviceApiKey: 'key', serviceApiSecret: 'secret', serviceId: '42', serviceAccessToken: 'service-token',
-  introspect: async (token) => {
+  serviceApiKey: 'key',
+  serviceApiSecret: 'secret',
+  serviceId: '42',
+  serviceAccessToken: 'service-token',
+  introspect: async token => {
     asked.push(token)
     if (token === 'broken') throw new Error('The server is away')
     return known[token] ?? { active: false }
@@ -36,12 +46,22 @@ const standIn = await authleteStandIn({
 ending.add(standIn.close)
 
 const basic = `Basic ${Buffer.from('key:secret').toString('base64')}`
-async function post(body: object | string, Authorization = basic, path = '/api/auth/introspection', type = 'application/json') {
+async function post(
+  body: object | string,
+  Authorization = basic,
+  path = '/api/auth/introspection',
+  type = 'application/json'
+) {
   const reply = await send({
-    url: `${standIn.baseUrl}${path}`, method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { Authorization, 'Content-Type': type }
+    url: `${standIn.baseUrl}${path}`,
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { Authorization, 'Content-Type': type }
   })
   assert.is(reply._tag, 'Answered')
-  return reply._tag === 'Answered' ? { status: reply.status, answer: JSON.parse(reply.body) as Record<string, unknown> } : { status: 0, answer: {} }
+  return reply._tag === 'Answered'
+    ? { status: reply.status, answer: JSON.parse(reply.body) as Record<string, unknown> }
+    : { status: 0, answer: {} }
 }
 async function judged(body: object) {
   const { status, answer } = await post(body)
@@ -52,15 +72,21 @@ async function judged(body: object) {
 test('version 2.x wants HTTP Basic at /api/auth/introspection, version 3.0 a Bearer token below the service', async () => {
   const before = standIn.calls().length
   assert.is((await post({ token: 'unbound' })).status, 200)
-  assert.is((await post({ token: 'unbound' }, 'Bearer service-token', '/api/42/auth/introspection')).status, 200)
+  assert.is(
+    (await post({ token: 'unbound' }, 'Bearer service-token', '/api/42/auth/introspection')).status,
+    200
+  )
   assert.equal(standIn.calls().slice(before), ['2.x', '3.0'])
 })
 
 test('missing, wrong or exchanged credentials are a 401 with a result code, and nobody is asked about the token', async () => {
   const before = asked.length
   for (const [authorization, path] of [
-    ['', '/api/auth/introspection'], ['Basic a2V5Ondyb25n', '/api/auth/introspection'], ['Bearer service-token', '/api/auth/introspection'],
-    [basic, '/api/42/auth/introspection'], ['Bearer wrong', '/api/42/auth/introspection']
+    ['', '/api/auth/introspection'],
+    ['Basic a2V5Ondyb25n', '/api/auth/introspection'],
+    ['Bearer service-token', '/api/auth/introspection'],
+    [basic, '/api/42/auth/introspection'],
+    ['Bearer wrong', '/api/42/auth/introspection']
   ] as const) {
     const { status, answer } = await post({ token: 'unbound' }, authorization, path)
     assert.is(status, 401)
@@ -71,27 +97,74 @@ test('missing, wrong or exchanged credentials are a 401 with a result code, and 
 
 test('another service, another path, a body that is no JSON, and a server that is away are failures of the call, with a result code', async () => {
   const calls = [
-    post({ token: 'unbound' }, 'Bearer service-token', '/api/43/auth/introspection'), post({ token: 'unbound' }, basic, '/api/auth/other'),
-    post('not json'), post({ token: 'broken' })
+    post({ token: 'unbound' }, 'Bearer service-token', '/api/43/auth/introspection'),
+    post({ token: 'unbound' }, basic, '/api/auth/other'),
+    post('not json'),
+    post({ token: 'broken' })
   ]
-  assert.equal((await Promise.all(calls)).map(({ status, answer }) => [status, typeof answer['resultCode']]), [404, 404, 400, 500].map((status) => [status, 'string']))
+  assert.equal(
+    (await Promise.all(calls)).map(({ status, answer }) => [status, typeof answer['resultCode']]),
+    [404, 404, 400, 500].map(status => [status, 'string'])
+  )
 })
 
 test('OK tells subject, scopes, client alias, thumbprint, and the expiry in milliseconds', async () => {
-  const answer = await judged({ token: 'bound', clientCertificate: own.certificate, scopes: ['time:query'], subject: 'john' })
-  const { action, subject, scopes, clientIdAlias, clientIdAliasUsed, certificateThumbprint, expiresAt, existent, usable, sufficient } = answer
-  assert.equal({ action, subject, scopes, clientIdAlias, clientIdAliasUsed, certificateThumbprint, expiresAt, existent, usable, sufficient }, {
-    action: 'OK', subject: 'john', scopes: ['time:query', 'time:set'], clientIdAlias: 'app', clientIdAliasUsed: true,
-    certificateThumbprint: own.thumbprint, expiresAt: 1_800_000_000_000, existent: true, usable: true, sufficient: true
+  const answer = await judged({
+    token: 'bound',
+    clientCertificate: own.certificate,
+    scopes: ['time:query'],
+    subject: 'john'
   })
+  const {
+    action,
+    subject,
+    scopes,
+    clientIdAlias,
+    clientIdAliasUsed,
+    certificateThumbprint,
+    expiresAt,
+    existent,
+    usable,
+    sufficient
+  } = answer
+  assert.equal(
+    {
+      action,
+      subject,
+      scopes,
+      clientIdAlias,
+      clientIdAliasUsed,
+      certificateThumbprint,
+      expiresAt,
+      existent,
+      usable,
+      sufficient
+    },
+    {
+      action: 'OK',
+      subject: 'john',
+      scopes: ['time:query', 'time:set'],
+      clientIdAlias: 'app',
+      clientIdAliasUsed: true,
+      certificateThumbprint: own.thumbprint,
+      expiresAt: 1_800_000_000_000,
+      existent: true,
+      usable: true,
+      sufficient: true
+    }
+  )
   assert.ok(Number.isSafeInteger(answer['clientId']))
 })
 
 test('OK also carries a responseContent, with an error that is not to be sent', async () => {
-  assert.is((await judged({ token: 'unbound' }))['responseContent'], 'Bearer error="invalid_request"')
+  assert.is(
+    (await judged({ token: 'unbound' }))['responseContent'],
+    'Bearer error="invalid_request"'
+  )
 })
 
-test('client credentials have no subject: null', async () => assert.is((await judged({ token: 'machine' }))['subject'], null))
+test('client credentials have no subject: null', async () =>
+  assert.is((await judged({ token: 'machine' }))['subject'], null))
 
 test('a certificate is looked at for bound tokens alone: another one, none, or nonsense is UNAUTHORIZED', async () => {
   for (const clientCertificate of [other.certificate, undefined, null, 'nonsense'])
@@ -104,14 +177,23 @@ test('an unknown token, and a refresh token, is UNAUTHORIZED and not existent', 
   for (const token of ['unknown', 'refresh']) {
     const { action, existent, responseContent } = await judged({ token })
     assert.equal([action, existent], ['UNAUTHORIZED', false])
-    assert.match(String(responseContent), /^Bearer error="invalid_token",error_description="\[X057302\] /)
+    assert.match(
+      String(responseContent),
+      /^Bearer error="invalid_token",error_description="\[X057302\] /
+    )
   }
 })
 
 test('a missing scope is FORBIDDEN, insufficient_scope, and names the scopes; null scopes are no check', async () => {
-  const { action, sufficient, existent, responseContent } = await judged({ token: 'unbound', scopes: ['time:query', 'payments'] })
+  const { action, sufficient, existent, responseContent } = await judged({
+    token: 'unbound',
+    scopes: ['time:query', 'payments']
+  })
   assert.equal([action, sufficient, existent], ['FORBIDDEN', false, true])
-  assert.match(String(responseContent), /^Bearer error="insufficient_scope",.*,scope="time:query payments"$/)
+  assert.match(
+    String(responseContent),
+    /^Bearer error="insufficient_scope",.*,scope="time:query payments"$/
+  )
   assert.is((await judged({ token: 'unbound', scopes: null }))['action'], 'OK')
 })
 
@@ -121,10 +203,16 @@ test('another subject is FORBIDDEN with error invalid_request', async () => {
   assert.match(String(responseContent), /^Bearer error="invalid_request"/)
 })
 
-test('a request without a token is BAD_REQUEST', async () => assert.is((await judged({ scopes: [] }))['action'], 'BAD_REQUEST'))
+test('a request without a token is BAD_REQUEST', async () =>
+  assert.is((await judged({ scopes: [] }))['action'], 'BAD_REQUEST'))
 
 test('a form is understood as JSON is, with its scopes in one text', async () => {
-  const { answer } = await post('token=unbound&scopes=time%3Aquery+payments', basic, '/api/auth/introspection', 'application/x-www-form-urlencoded')
+  const { answer } = await post(
+    'token=unbound&scopes=time%3Aquery+payments',
+    basic,
+    '/api/auth/introspection',
+    'application/x-www-form-urlencoded'
+  )
   assert.is(answer['action'], 'FORBIDDEN')
 })
 

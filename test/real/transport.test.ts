@@ -1,7 +1,12 @@
 // The two transports against a real server on loopback: what it may do, and what must come of it.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcp, type Server as TcpServer, type Socket } from 'node:net'
+import {
+  type AddressInfo,
+  createServer as createTcp,
+  type Server as TcpServer,
+  type Socket
+} from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { TransportAnswer, TransportRequest, Transport } from 'gatecheck'
@@ -12,26 +17,59 @@ import { raisedAfter } from '../samples'
 
 const test = suite('transport')
 
-interface Seen { readonly method: string; readonly headers: IncomingMessage['headers']; readonly body: string; readonly port: number }
+interface Seen {
+  readonly method: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+  readonly port: number
+}
 const seen: Seen[] = []
 const sockets = new Set<Socket>()
 
-const routes: Readonly<Record<string, (response: ServerResponse, request: IncomingMessage) => void>> = {
-  '/ok': response => { response.setHeader('content-type', 'application/json').end('{"active":true}') },
-  '/redirect': response => { response.writeHead(307, { location: '/ok' }).end() },
-  '/busy': response => { response.writeHead(503, { 'retry-after': '7' }).end('{}') },
-  '/exact': response => { response.end('x'.repeat(bodyLimit)) },
-  '/large': response => { response.end('x'.repeat(bodyLimit + 1)) },
+const routes: Readonly<
+  Record<string, (response: ServerResponse, request: IncomingMessage) => void>
+> = {
+  '/ok': response => {
+    response.setHeader('content-type', 'application/json').end('{"active":true}')
+  },
+  '/redirect': response => {
+    response.writeHead(307, { location: '/ok' }).end()
+  },
+  '/busy': response => {
+    response.writeHead(503, { 'retry-after': '7' }).end('{}')
+  },
+  '/exact': response => {
+    response.end('x'.repeat(bodyLimit))
+  },
+  '/large': response => {
+    response.end('x'.repeat(bodyLimit + 1))
+  },
   '/endless': response => {
-    const more = (): void => { while (!response.destroyed && response.write('x'.repeat(65_536))); if (!response.destroyed) response.once('drain', more) }
+    const more = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+      if (!response.destroyed) response.once('drain', more)
+    }
     more()
   },
-  '/reset': response => { response.socket?.resetAndDestroy() },
-  '/short': response => { response.writeHead(200, { 'content-length': '100' }); response.write('{"active":'); setTimeout(() => response.socket?.destroy(), 20) },
+  '/reset': response => {
+    response.socket?.resetAndDestroy()
+  },
+  '/short': response => {
+    response.writeHead(200, { 'content-length': '100' })
+    response.write('{"active":')
+    setTimeout(() => response.socket?.destroy(), 20)
+  },
   '/hang': () => undefined,
-  '/until': response => { if (answering) response.end('{}') },
-  '/headers-then-hang': response => { response.writeHead(200); response.write('{') },
-  '/umlaut': response => { response.end('{"a":"ü"}') }
+  '/until': response => {
+    if (answering) response.end('{}')
+  },
+  '/headers-then-hang': response => {
+    response.writeHead(200)
+    response.write('{')
+  },
+  '/umlaut': response => {
+    response.end('{"a":"ü"}')
+  }
 }
 
 let answering = true
@@ -40,12 +78,24 @@ let base = ''
 test.before(async () => {
   server = createServer((request, response) => {
     let body = ''
-    request.on('data', chunk => { body += String(chunk) }).on('end', () => {
-      seen.push({ method: request.method ?? '', headers: request.headers, body, port: request.socket.remotePort ?? 0 })
-      routes[request.url ?? '']?.(response, request)
-    })
+    request
+      .on('data', chunk => {
+        body += String(chunk)
+      })
+      .on('end', () => {
+        seen.push({
+          method: request.method ?? '',
+          headers: request.headers,
+          body,
+          port: request.socket.remotePort ?? 0
+        })
+        routes[request.url ?? '']?.(response, request)
+      })
   })
-  server.on('connection', socket => { sockets.add(socket); socket.on('close', () => sockets.delete(socket)) })
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -55,13 +105,23 @@ test.after(() => {
 })
 
 function posting(path: string): TransportRequest {
-  return { method: 'POST', url: base + path, headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' }, body: 'token=ä' }
+  return {
+    method: 'POST',
+    url: base + path,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'Basic eDp5' },
+    body: 'token=ä'
+  }
 }
 function told(posted: TransportAnswer): string {
-  return (posted._tag === 'Answered' ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}` : posted.detail)
+  return posted._tag === 'Answered'
+    ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}`
+    : posted.detail
 }
 
-const both: readonly (readonly [string, Transport])[] = [['Node', node.send], ['worker', web.send]]
+const both: readonly (readonly [string, Transport])[] = [
+  ['Node', node.send],
+  ['worker', web.send]
+]
 for (const [name, send] of both) {
   for (const [title, path, expected] of [
     ['an answer is read', '/ok', /^200 \{"active":true\}$/],
@@ -71,28 +131,44 @@ for (const [name, send] of both) {
     ['one byte more is not', '/large', /^answer_too_large$/],
     ['an endless answer is cut', '/endless', /^answer_too_large$/],
     ['a reset is named by its code', '/reset', /^(?:ECONNRESET|network_error)$/],
-    ['an answer that is cut short is none', '/short', /^(?:answer_cut_short|ECONNRESET|network_error)$/]
-  ] as const) test(`${name}: ${title}`, async () => assert.match(told(await send(posting(path))), expected))
+    [
+      'an answer that is cut short is none',
+      '/short',
+      /^(?:answer_cut_short|ECONNRESET|network_error)$/
+    ]
+  ] as const)
+    test(`${name}: ${title}`, async () => assert.match(told(await send(posting(path))), expected))
 
   test(`${name}: one POST is sent, with its body and headers`, async () => {
     seen.length = 0
     await send(posting('/ok'))
     assert.is(seen.length, 1)
     const [request] = seen
-    assert.equal([request?.method, request?.body, request?.headers['authorization'], request?.headers['content-length']], ['POST', 'token=ä', 'Basic eDp5', '8'])
+    assert.equal(
+      [
+        request?.method,
+        request?.body,
+        request?.headers['authorization'],
+        request?.headers['content-length']
+      ],
+      ['POST', 'token=ä', 'Basic eDp5', '8']
+    )
   })
   test(`${name}: Retry-After in seconds is read`, async () => {
     const posted = await send(posting('/busy'))
     assert.ok(posted._tag === 'Answered' && posted.retryAfter === 7)
   })
-  for (const path of ['/hang', '/headers-then-hang']) test(`${name}: a signal ends ${path} before the time limit does, as a time-out`, async () => {
-    const end = new AbortController()
-    const limited = send(posting(path), end.signal)
-    const posted = await Promise.race([send(posting(path), raisedAfter(30)), limited])
-    assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted')
-    end.abort()
-    await limited
-  })
+  for (const path of ['/hang', '/headers-then-hang'])
+    test(`${name}: a signal ends ${path} before the time limit does, as a time-out`, async () => {
+      const end = new AbortController()
+      const limited = send(posting(path), end.signal)
+      const posted = await Promise.race([send(posting(path), raisedAfter(30)), limited])
+      assert.ok(
+        posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted'
+      )
+      end.abort()
+      await limited
+    })
   test(`${name}: a POST that is aborted on a kept-alive connection is not sent again, and what rests beside it rests on`, async () => {
     answering = true
     await Promise.all([send(posting('/until')), send(posting('/until'))])
@@ -111,7 +187,11 @@ for (const [name, send] of both) {
   })
   test(`${name}: a server that is not there is named by its code`, async () => {
     const posted = await send({ ...posting('/ok'), url: 'http://127.0.0.1:1/' })
-    assert.ok(posted._tag === 'Unanswered' && ['ECONNREFUSED', 'network_error'].includes(posted.detail) && posted.timeout !== true)
+    assert.ok(
+      posted._tag === 'Unanswered' &&
+        ['ECONNREFUSED', 'network_error'].includes(posted.detail) &&
+        posted.timeout !== true
+    )
   })
 }
 
@@ -123,17 +203,34 @@ test('Node: the connection is kept alive', async () => {
 test('a server that never answers is given 7 seconds, by both', async () => {
   const { setTimeout: real } = globalThis
   const seconds: number[] = []
-  globalThis.setTimeout = ((ring: () => void, ms = 0) => { seconds.push(Math.round(ms / 1000)); return real(ring, ms / 100) }) as typeof real
+  globalThis.setTimeout = ((ring: () => void, ms = 0) => {
+    seconds.push(Math.round(ms / 1000))
+    return real(ring, ms / 100)
+  }) as typeof real
   try {
-    for (const posted of await Promise.all(both.map(([, send]) => send(posting('/hang'))))) assert.ok(posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'no_answer_in_time')
+    for (const posted of await Promise.all(both.map(([, send]) => send(posting('/hang')))))
+      assert.ok(
+        posted._tag === 'Unanswered' &&
+          posted.timeout === true &&
+          posted.detail === 'no_answer_in_time'
+      )
   } finally {
     globalThis.setTimeout = real
   }
-  assert.equal(seconds.filter(length => length === 7), [7, 7])
+  assert.equal(
+    seconds.filter(length => length === 7),
+    [7, 7]
+  )
 })
 
 /** Answers the first request of a connection, and does to the others what a test wants. */
-async function faltering(second: (socket: Socket) => void): Promise<{ readonly send: () => Promise<TransportAnswer>; readonly counts: () => { readonly connections: number; readonly requests: number }; readonly close: () => void }> {
+async function faltering(
+  second: (socket: Socket) => void
+): Promise<{
+  readonly send: () => Promise<TransportAnswer>
+  readonly counts: () => { readonly connections: number; readonly requests: number }
+  readonly close: () => void
+}> {
   let connections = 0
   let requests = 0
   const tcp: TcpServer = createTcp(socket => {
@@ -144,61 +241,107 @@ async function faltering(second: (socket: Socket) => void): Promise<{ readonly s
     socket.on('data', () => {
       requests += 1
       seen += 1
-      if (seen === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
+      if (seen === 1)
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
       else second(socket)
     })
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  return { send: () => node.send({ ...posting(''), url }), counts: () => ({ connections, requests }), close: () => { tcp.close() } }
+  return {
+    send: () => node.send({ ...posting(''), url }),
+    counts: () => ({ connections, requests }),
+    close: () => {
+      tcp.close()
+    }
+  }
 }
 test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
-  const { send, counts, close } = await faltering(socket => { socket.resetAndDestroy() })
+  const { send, counts, close } = await faltering(socket => {
+    socket.resetAndDestroy()
+  })
   assert.is(told(await send()), '200 {}')
   assert.is(told(await send()), '200 {}')
   assert.is(counts().connections, 2)
   close()
 })
 for (const [what, second] of [
-  ['a kept-alive socket that dies late is not tried again', (socket: Socket) => { setTimeout(() => socket.resetAndDestroy(), 1_100) }],
-  ['an answer that breaks off on a kept-alive socket is not asked for again', (socket: Socket) => {
-    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"')
-    setTimeout(() => socket.resetAndDestroy(), 20)
-  }]
-] as const) test(`Node: ${what}: the server may have taken the request`, async () => {
-  const { send, counts, close } = await faltering(second)
-  await send()
-  assert.is((await send())._tag, 'Unanswered')
-  assert.is(counts().requests, 2)
-  close()
-})
-for (const [what, bytes] of [['an answer that switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'], ['an answer that is no HTTP', 'garbage\r\n\r\n']] as const)
+  [
+    'a kept-alive socket that dies late is not tried again',
+    (socket: Socket) => {
+      setTimeout(() => socket.resetAndDestroy(), 1_100)
+    }
+  ],
+  [
+    'an answer that breaks off on a kept-alive socket is not asked for again',
+    (socket: Socket) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"'
+      )
+      setTimeout(() => socket.resetAndDestroy(), 20)
+    }
+  ]
+] as const)
+  test(`Node: ${what}: the server may have taken the request`, async () => {
+    const { send, counts, close } = await faltering(second)
+    await send()
+    assert.is((await send())._tag, 'Unanswered')
+    assert.is(counts().requests, 2)
+    close()
+  })
+for (const [what, bytes] of [
+  [
+    'an answer that switches protocols',
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'
+  ],
+  ['an answer that is no HTTP', 'garbage\r\n\r\n']
+] as const)
   test(`Node: ${what} is none, before the time limit`, async () => {
-    const tcp: TcpServer = createTcp(socket => { sockets.add(socket); socket.on('error', () => undefined); socket.on('data', () => socket.write(bytes)) })
+    const tcp: TcpServer = createTcp(socket => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('data', () => socket.write(bytes))
+    })
     await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-    const posted = await node.send({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+    const posted = await node.send({
+      ...posting(''),
+      url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+    })
     assert.ok(posted._tag === 'Unanswered' && posted.timeout !== true)
     tcp.close()
   })
 test('Node: a fresh socket that is reset is not tried again', async () => {
   let connections = 0
-  const tcp: TcpServer = createTcp(socket => { connections += 1; socket.on('error', () => undefined); socket.resetAndDestroy() })
+  const tcp: TcpServer = createTcp(socket => {
+    connections += 1
+    socket.on('error', () => undefined)
+    socket.resetAndDestroy()
+  })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const posted = await node.send({ ...posting(''), url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/` })
+  const posted = await node.send({
+    ...posting(''),
+    url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  })
   assert.is(posted._tag, 'Unanswered')
   assert.is(connections, 1)
   tcp.close()
 })
 
 for (const [what, text, expected] of [
-  ['canonical base64', 'AAEC', [0, 1, 2]], ['padded', 'AAE=', [0, 1]], ['spare bits', 'AAF=', undefined], ['no padding', 'AAE', undefined],
-  ['white space', 'AA EC', undefined], ['base64url', '-_-_', undefined], ['what is none', '!!!!', undefined]
-] as const) test(`both hosts decode base64 alike: ${what}`, () => {
-  for (const { unbase64 } of [node, web]) {
-    const bytes = unbase64(text)
-    assert.equal(bytes === undefined ? undefined : [...bytes], expected)
-  }
-})
+  ['canonical base64', 'AAEC', [0, 1, 2]],
+  ['padded', 'AAE=', [0, 1]],
+  ['spare bits', 'AAF=', undefined],
+  ['no padding', 'AAE', undefined],
+  ['white space', 'AA EC', undefined],
+  ['base64url', '-_-_', undefined],
+  ['what is none', '!!!!', undefined]
+] as const)
+  test(`both hosts decode base64 alike: ${what}`, () => {
+    for (const { unbase64 } of [node, web]) {
+      const bytes = unbase64(text)
+      assert.equal(bytes === undefined ? undefined : [...bytes], expected)
+    }
+  })
 test('both hosts hash and encode alike', async () => {
   for (const { sha256, base64, base64url, utf8 } of [node, web]) {
     const digest = createHash('sha256').update('ä').digest()

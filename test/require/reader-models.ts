@@ -4,8 +4,7 @@ type Step = (path: string) => string
 type Reader = readonly [name: string, read: (path: string) => readonly string[]]
 
 function inTurn(...steps: readonly Step[]): Step {
-  return path =>
-  steps.reduce((read, step) => step(read), path)
+  return path => steps.reduce((read, step) => step(read), path)
 }
 
 /** Like `decode`, but runs of escapes that it refuses stay as they are, as in Hono. */
@@ -82,8 +81,13 @@ function whatwg(path: string): string {
 const express = inTurn(trim, cutQueryAndFragment, dropFinalSlash, lowerCase)
 const hono = inTurn(cutQueryAndFragment, decodeUnreserved)
 const fastify = inTurn(cutQueryAndFragment, decodeUnreserved)
-const lenientFastify =
-  inTurn(cutAtSemicolon, decodeUnreserved, mergeSlashes, dropFinalSlash, lowerCase)
+const lenientFastify = inTurn(
+  cutAtSemicolon,
+  decodeUnreserved,
+  mergeSlashes,
+  dropFinalSlash,
+  lowerCase
+)
 const h3v1 = inTurn(decodeH3, cutQuery, dropFinalSlash)
 const h3v2 = inTurn(cutQueryAndFragment, decodeUnreserved, dropFinalSlash)
 const httpApi = inTurn(cutQuery, decodeAll)
@@ -107,7 +111,13 @@ const routers: readonly (readonly [name: string, step: Step])[] = [
 ]
 
 const trusting: Step = inTurn(
-  decodeAll, turnBackslashes, cutAtNul, cutAtSemicolon, trimSegments, mergeSlashes, resolveDots
+  decodeAll,
+  turnBackslashes,
+  cutAtNul,
+  cutAtSemicolon,
+  trimSegments,
+  mergeSlashes,
+  resolveDots
 )
 
 const single: readonly (readonly [name: string, step: Step])[] = [
@@ -116,8 +126,10 @@ const single: readonly (readonly [name: string, step: Step])[] = [
   ['HTTP API', httpApi],
   ['HTTP API, decoding twice', inTurn(httpApi, httpApi)],
   ...routers.map(([name, step]) => [`${name} behind HTTP API`, inTurn(httpApi, step)] as const),
-  ...routers.map(([name, step]) =>
-    [`${name} behind HTTP API, decoding twice`, inTurn(httpApi, httpApi, step)] as const),
+  ...routers.map(
+    ([name, step]) =>
+      [`${name} behind HTTP API, decoding twice`, inTurn(httpApi, httpApi, step)] as const
+  ),
   ['one that merges slashes', inTurn(cutQuery, mergeSlashes)],
   ['one that decodes and merges slashes', inTurn(cutQuery, decodeAll, mergeSlashes, resolveDots)],
   ['one that stops at ";"', cutAtSemicolon],
@@ -130,8 +142,10 @@ const single: readonly (readonly [name: string, step: Step])[] = [
   ['one that decodes and resolves dot segments', inTurn(decodeAll, resolveDots)],
   ['a WHATWG URL', whatwg],
   ['one that trims segments', inTurn(trimSegments, mergeSlashes, dropFinalSlash)],
-  ['one that decodes and trims segments',
-    inTurn(decodeAll, trimSegments, mergeSlashes, dropFinalSlash)],
+  [
+    'one that decodes and trims segments',
+    inTurn(decodeAll, trimSegments, mergeSlashes, dropFinalSlash)
+  ],
   ['one that decodes Latin-1 and trims', inTurn(decodeLatin1, trimSegments, dropFinalSlash)],
   ['one that decodes and stops at NUL', inTurn(decodeAll, cutAtNul)],
   ['one that ignores case in all of Unicode', inTurn(decodeAll, foldCase)],

@@ -16,9 +16,11 @@ interface Table {
 
 /** A matcher of its own, separate from that of `byRoute`. */
 function expressionOf(template: string, emptyEnd: boolean): RegExp {
-  const end = emptyEnd ? /\/\{\w+\+?\}$/.exec(template)?.[0] ?? '' : ''
-  const start = template.slice(0, template.length - end.length)
-    .replace(/\{\w+\+\}/g, '[^]+').replace(/\{\w+\}/g, '[^/]+')
+  const end = emptyEnd ? (/\/\{\w+\+?\}$/.exec(template)?.[0] ?? '') : ''
+  const start = template
+    .slice(0, template.length - end.length)
+    .replace(/\{\w+\+\}/g, '[^]+')
+    .replace(/\{\w+\}/g, '[^/]+')
   const anything = end.includes('+') ? '(?:/[^]*)?' : '(?:/[^/]*)?'
   return new RegExp(`^${start}${end === '' ? '' : anything}$`)
 }
@@ -28,7 +30,8 @@ function tableOf(templates: readonly string[]): Table {
   const rules = templates.map(template => [`ANY ${template}`, scopes(template)] as const)
   const require = byRoute(Object.fromEntries([...rules].reverse()))
   const routers = [false, true].map(emptyEnd =>
-    templates.map(template => [template, expressionOf(template, emptyEnd)] as const))
+    templates.map(template => [template, expressionOf(template, emptyEnd)] as const)
+  )
   return {
     ruleFor: path => (require(request({ path })) as Requirement).scopes[0],
     selectedBy: reading =>
@@ -36,8 +39,14 @@ function tableOf(templates: readonly string[]): Table {
   }
 }
 
-const beside = tableOf(
-  ['/public/admin', '/public/{name}', '/public/{rest+}', '/', '/{name}', '/{rest+}'])
+const beside = tableOf([
+  '/public/admin',
+  '/public/{name}',
+  '/public/{rest+}',
+  '/',
+  '/{name}',
+  '/{rest+}'
+])
 const tables = [
   beside,
   tableOf(['/public/admin', '/public/{rest+}', '/{name}']),
@@ -46,19 +55,96 @@ const tables = [
   tableOf(['/users/@me', '/users/{id}', '/users/{id}/k:1', '/users/{id}/{key}', '/users/{rest+}'])
 ]
 const declared = [
-  '/public/admin', '/public/x', '/public/x/y', '/public', '/', '/x', '/x/y', '/admin',
-  '/a/b/admin', '/a/c/admin', '/a/b/c', '/a/b', '/a/b/c/d', '/users/@me', '/users/7', '/users/7/k:1'
+  '/public/admin',
+  '/public/x',
+  '/public/x/y',
+  '/public',
+  '/',
+  '/x',
+  '/x/y',
+  '/admin',
+  '/a/b/admin',
+  '/a/c/admin',
+  '/a/b/c',
+  '/a/b',
+  '/a/b/c/d',
+  '/users/@me',
+  '/users/7',
+  '/users/7/k:1'
 ]
 
 const ordinary = ['x', '%C3%BC', '%C3%A0', '%E2%82%AC', '%F0%9F%94%91', ':', '@', ',', "'", '*']
 const hostile = [
-  '%20', '%09', '%0A', '%0D', '%C2%A0', '%EF%BB%BF', '%E2%80%8B', '%E2%80%8C', '%E2%80%8D',
-  '%E1%A0%8E', '%E3%80%80', '%E2%80%A8', '%C2%85', '%A0', '\u00a0', '\ufeff', ' ', '\t',
-  '?', '?x', '%3F', '%3Fx', '#', '#x', '%23', '%23x', ';', ';x=1', '%3B', '%3Bx', '/', '//', '%2F',
-  '%2f..%2fadmin', '\\', '%5C', '%5c', '\\..\\admin', '/.', '/./', '/..', '/../admin', '/%2e',
-  '/%2E%2e/admin', '/.%2e/admin', '.', '%2e', '%00', '%7f', '%25', '%252e', '%2520', '%253F',
-  '%252F', '%253B', '%255C', '%25C2%25A0', '%ff', '%C0%AF', '%ED%A0%80', '%zz', '%', '%E2%84%AA',
-  '%C5%BF', '\u017f', '/**', '/%2A%2A', '/:x', '/%3Ax', '/**:rest'
+  '%20',
+  '%09',
+  '%0A',
+  '%0D',
+  '%C2%A0',
+  '%EF%BB%BF',
+  '%E2%80%8B',
+  '%E2%80%8C',
+  '%E2%80%8D',
+  '%E1%A0%8E',
+  '%E3%80%80',
+  '%E2%80%A8',
+  '%C2%85',
+  '%A0',
+  '\u00a0',
+  '\ufeff',
+  ' ',
+  '\t',
+  '?',
+  '?x',
+  '%3F',
+  '%3Fx',
+  '#',
+  '#x',
+  '%23',
+  '%23x',
+  ';',
+  ';x=1',
+  '%3B',
+  '%3Bx',
+  '/',
+  '//',
+  '%2F',
+  '%2f..%2fadmin',
+  '\\',
+  '%5C',
+  '%5c',
+  '\\..\\admin',
+  '/.',
+  '/./',
+  '/..',
+  '/../admin',
+  '/%2e',
+  '/%2E%2e/admin',
+  '/.%2e/admin',
+  '.',
+  '%2e',
+  '%00',
+  '%7f',
+  '%25',
+  '%252e',
+  '%2520',
+  '%253F',
+  '%252F',
+  '%253B',
+  '%255C',
+  '%25C2%25A0',
+  '%ff',
+  '%C0%AF',
+  '%ED%A0%80',
+  '%zz',
+  '%',
+  '%E2%84%AA',
+  '%C5%BF',
+  '\u017f',
+  '/**',
+  '/%2A%2A',
+  '/:x',
+  '/%3Ax',
+  '/**:rest'
 ]
 
 type Edit = (character: string) => string
@@ -69,23 +155,34 @@ const edits: readonly Edit[] = [
   character => escape(character).replace('%', '%25'),
   character => character + character,
   character => (character === '/' ? '\\' : character),
-  ...[...ordinary, ...hostile].flatMap((piece): readonly Edit[] =>
-    [character => character + piece, character => piece + character])
+  ...[...ordinary, ...hostile].flatMap((piece): readonly Edit[] => [
+    character => character + piece,
+    character => piece + character
+  ])
 ]
 function edited(path: string, at: number, edit: Edit): string {
   const i = at % path.length
   return path.slice(0, i) + edit(path[i] ?? '') + path.slice(i + 1)
 }
-const changedOnce = [...new Set(declared.flatMap(path =>
-  [...path].flatMap((_, at) => edits.map(edit => edited(path, at, edit)))))]
+const changedOnce = [
+  ...new Set(
+    declared.flatMap(path =>
+      [...path].flatMap((_, at) => edits.map(edit => edited(path, at, edit)))
+    )
+  )
+]
 
 /** Every reading that selects another rule than `byRoute` does. */
 function disagreements({ ruleFor, selectedBy }: Table, path: string): readonly string[] {
   const rule = ruleFor(path)
   if (rule === undefined) return []
-  return readers.flatMap(([name, read]) => read(path).flatMap(reading =>
-    selectedBy(reading).filter(other => other !== undefined && other !== rule)
-      .map(other => `${path}: ${rule}, but ${name} reads ${reading}: ${String(other)}`)))
+  return readers.flatMap(([name, read]) =>
+    read(path).flatMap(reading =>
+      selectedBy(reading)
+        .filter(other => other !== undefined && other !== rule)
+        .map(other => `${path}: ${rule}, but ${name} reads ${reading}: ${String(other)}`)
+    )
+  )
 }
 
 test('if a path is changed in one place, no reading of it selects another rule', () => {
@@ -98,25 +195,36 @@ test('if a path is changed in one place, no reading of it selects another rule',
 
 test('if a path is changed in several places, no reading of it selects another rule', () => {
   let [allowed, refused] = [0, 0]
-  const append = fc.constantFrom(...ordinary).map((piece): Edit => character => character + piece)
+  const append = fc.constantFrom(...ordinary).map(
+    (piece): Edit =>
+      character =>
+        character + piece
+  )
   const change = fc.tuple(fc.nat(20), fc.oneof(fc.constantFrom(...edits), append))
   const changes = fc.array(change, { minLength: 2, maxLength: 3 })
-  const changed = fc.tuple(fc.constantFrom(...declared), changes).map(([path, made]) =>
-    made.reduce((text, [at, edit]) => edited(text, at, edit), path))
-  fc.assert(fc.property(changed, path => {
-    for (const table of tables) {
-      if (table.ruleFor(path) === undefined) refused += 1
-      else allowed += 1
-      assert.equal(disagreements(table, path), [])
-    }
-  }), { numRuns: 1_000 })
+  const changed = fc
+    .tuple(fc.constantFrom(...declared), changes)
+    .map(([path, made]) => made.reduce((text, [at, edit]) => edited(text, at, edit), path))
+  fc.assert(
+    fc.property(changed, path => {
+      for (const table of tables) {
+        if (table.ruleFor(path) === undefined) refused += 1
+        else allowed += 1
+        assert.equal(disagreements(table, path), [])
+      }
+    }),
+    { numRuns: 1_000 }
+  )
   assert.ok(allowed > 250 && refused > 1_000, `${allowed} are allowed, ${refused} refused`)
 })
 
 test('every reader reads some refused spelling as the path of the strict rule', () => {
   const refused = changedOnce.filter(path => beside.ruleFor(path) === undefined)
   for (const [name, read] of readers)
-    assert.ok(refused.some(path => read(path).includes('/public/admin')), name)
+    assert.ok(
+      refused.some(path => read(path).includes('/public/admin')),
+      name
+    )
 })
 
 for (const [title, ends] of [
@@ -140,9 +248,28 @@ for (const [title, ends] of [
 test('an ordinary path keeps its rule', () => {
   const { ruleFor } = beside
   for (const segment of [
-    'M%C3%BCller', 'a%20b', 'a@b.example', 'a:b', '1,2', 'a+b', 'a=b&c', '~a', "it's", '(a)', 'a*',
-    '*', '$a!', '%F0%9F%94%91', '%22a%22', 'a%40b', 'a%3Ab', 'a-b_c.d', '...', '%E2%82%AC'
-  ]) assert.is(ruleFor(`/public/${segment}`), '/public/{name}', segment)
+    'M%C3%BCller',
+    'a%20b',
+    'a@b.example',
+    'a:b',
+    '1,2',
+    'a+b',
+    'a=b&c',
+    '~a',
+    "it's",
+    '(a)',
+    'a*',
+    '*',
+    '$a!',
+    '%F0%9F%94%91',
+    '%22a%22',
+    'a%40b',
+    'a%3Ab',
+    'a-b_c.d',
+    '...',
+    '%E2%82%AC'
+  ])
+    assert.is(ruleFor(`/public/${segment}`), '/public/{name}', segment)
   assert.is(ruleFor('/public/x/y/'), '/public/{rest+}')
 })
 

@@ -6,17 +6,36 @@ import { requirementOf } from '../../src/require/requirement'
 
 const test = suite('requirement')
 
-test('scopes asks for each of them, on a bound token', () => assert.equal(scopes('a', 'b:c'), { scopes: ['a', 'b:c'], binding: 'certificate' }))
-test('noScopes still asks for a bound token', () => assert.equal(noScopes, { scopes: [], binding: 'certificate' }))
-test('bearerAllowed waives the demand for a binding and nothing else', () => assert.equal(bearerAllowed({ ...scopes('a'), maxAge: 5 }), { scopes: ['a'], maxAge: 5, binding: 'optional' }))
-test('a requirement is frozen to its depth', () => assert.ok(Object.isFrozen(scopes('a')) && Object.isFrozen(scopes('a').scopes)))
+test('scopes asks for each of them, on a bound token', () =>
+  assert.equal(scopes('a', 'b:c'), { scopes: ['a', 'b:c'], binding: 'certificate' }))
+test('noScopes still asks for a bound token', () =>
+  assert.equal(noScopes, { scopes: [], binding: 'certificate' }))
+test('bearerAllowed waives the demand for a binding and nothing else', () =>
+  assert.equal(bearerAllowed({ ...scopes('a'), maxAge: 5 }), {
+    scopes: ['a'],
+    maxAge: 5,
+    binding: 'optional'
+  }))
+test('a requirement is frozen to its depth', () =>
+  assert.ok(Object.isFrozen(scopes('a')) && Object.isFrozen(scopes('a').scopes)))
 
 for (const bad of ['', 'a b', 'a"b', 'a\\b', 'ä', 'a\n', '\u007f', undefined, null, 5])
   test(`${JSON.stringify(bad) ?? 'undefined'} is no scope-token and throws at construction [RFC 6749 §3.3]`, () =>
     assert.throws(() => scopes(bad as string), /scope-token/))
-test('bearerAllowed of something else throws at construction', () => assert.throws(() => bearerAllowed({} as Requirement), /^bearerAllowed\(requirement\): pass scopes\('…'\) or noScopes; yours: scopes is missing: pass a list/))
+test('bearerAllowed of something else throws at construction', () =>
+  assert.throws(
+    () => bearerAllowed({} as Requirement),
+    /^bearerAllowed\(requirement\): pass scopes\('…'\) or noScopes; yours: scopes is missing: pass a list/
+  ))
 
-const good = { scopes: ['a'], binding: 'any', subject: 's', audience: ['x'], acr: ['loa'], maxAge: 0 }
+const good = {
+  scopes: ['a'],
+  binding: 'any',
+  subject: 's',
+  audience: ['x'],
+  acr: ['loa'],
+  maxAge: 0
+}
 test('a requirement written out in full is one', () => assert.equal(requirementOf(good), good))
 test('what was read is a copy: changing the original changes nothing', () => {
   const mine = { scopes: ['a'], binding: 'certificate' }
@@ -39,9 +58,19 @@ for (const [what, value] of [
   ['a negative age', { ...good, maxAge: -1 }],
   ['an age that is no number', { ...good, maxAge: Number.NaN }],
   ['an age as text', { ...good, maxAge: '5' }],
-  ['null', null], ['a text', 'scopes'], ['true', true], ['an empty object', {}], ['a list', []]
-] as const) test(`${what} makes it no requirement`, () => assert.is(requirementOf(value), undefined))
+  ['null', null],
+  ['a text', 'scopes'],
+  ['true', true],
+  ['an empty object', {}],
+  ['a list', []]
+] as const)
+  test(`${what} makes it no requirement`, () => assert.is(requirementOf(value), undefined))
 
-test('random values are never an error', () => fc.assert(fc.property(fc.anything(), value => { requirementOf(value) })))
+test('random values are never an error', () =>
+  fc.assert(
+    fc.property(fc.anything(), value => {
+      requirementOf(value)
+    })
+  ))
 
 test.run()

@@ -17,14 +17,24 @@ export function strings(): Strings {
   const held = new Map<string, string>()
   const calls: (readonly unknown[])[] = []
   return {
-    held, calls,
-    get: async key => { calls.push(['get', key]); return held.get(key) },
-    set: async (key, value, seconds) => { calls.push(['set', key, value, seconds]); held.set(key, value) }
+    held,
+    calls,
+    get: async key => {
+      calls.push(['get', key])
+      return held.get(key)
+    },
+    set: async (key, value, seconds) => {
+      calls.push(['set', key, value, seconds])
+      held.set(key, value)
+    }
   }
 }
 
 /** A process of the fleet. */
-export function storeOf(kv: Parameters<typeof shared>[0], options: Partial<SharedOptions> = {}): Store {
+export function storeOf(
+  kv: Parameters<typeof shared>[0],
+  options: Partial<SharedOptions> = {}
+): Store {
   return shared(kv, { secret: fleetSecret, space, now, ...options })
 }
 

@@ -1,11 +1,28 @@
 // The handler types of @types/aws-lambda accept our handlers: a user may annotate with them, and nothing is cast. Also compiled against the tarball.
 import type {
-  APIGatewayAuthorizerEvent, APIGatewayAuthorizerHandler, APIGatewayAuthorizerResult, APIGatewayAuthorizerResultContext, APIGatewayAuthorizerWithContextHandler,
-  APIGatewayIAMAuthorizerResult, APIGatewayRequestAuthorizerEvent, APIGatewayRequestAuthorizerEventV2, APIGatewayRequestAuthorizerHandler,
-  APIGatewayRequestAuthorizerWithContextHandler, APIGatewayRequestIAMAuthorizerHandlerV2, APIGatewayRequestIAMAuthorizerV2WithContextHandler,
-  APIGatewayRequestSimpleAuthorizerHandlerV2, APIGatewayRequestSimpleAuthorizerHandlerV2WithContext, APIGatewaySimpleAuthorizerResult,
-  APIGatewaySimpleAuthorizerWithContextResult, APIGatewayTokenAuthorizerEvent, APIGatewayTokenAuthorizerHandler, APIGatewayTokenAuthorizerWithContextHandler,
-  Context, CustomAuthorizerEvent, CustomAuthorizerHandler, Handler
+  APIGatewayAuthorizerEvent,
+  APIGatewayAuthorizerHandler,
+  APIGatewayAuthorizerResult,
+  APIGatewayAuthorizerResultContext,
+  APIGatewayAuthorizerWithContextHandler,
+  APIGatewayIAMAuthorizerResult,
+  APIGatewayRequestAuthorizerEvent,
+  APIGatewayRequestAuthorizerEventV2,
+  APIGatewayRequestAuthorizerHandler,
+  APIGatewayRequestAuthorizerWithContextHandler,
+  APIGatewayRequestIAMAuthorizerHandlerV2,
+  APIGatewayRequestIAMAuthorizerV2WithContextHandler,
+  APIGatewayRequestSimpleAuthorizerHandlerV2,
+  APIGatewayRequestSimpleAuthorizerHandlerV2WithContext,
+  APIGatewaySimpleAuthorizerResult,
+  APIGatewaySimpleAuthorizerWithContextResult,
+  APIGatewayTokenAuthorizerEvent,
+  APIGatewayTokenAuthorizerHandler,
+  APIGatewayTokenAuthorizerWithContextHandler,
+  Context,
+  CustomAuthorizerEvent,
+  CustomAuthorizerHandler,
+  Handler
 } from 'aws-lambda'
 import type { Gate } from 'gatecheck'
 import { type HttpApiEvent, httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
@@ -18,43 +35,81 @@ const iam = httpApiPolicyAuthorizer(pass)
 
 /** REST API: REQUEST, TOKEN, and either; also what an HTTP API with payload 1.0 invokes. */
 export const request: APIGatewayRequestAuthorizerHandler = rest
-export const requestWithContext: APIGatewayRequestAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> = rest
+export const requestWithContext: APIGatewayRequestAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> =
+  rest
 export const token: APIGatewayTokenAuthorizerHandler = rest
-export const tokenWithContext: APIGatewayTokenAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> = rest
+export const tokenWithContext: APIGatewayTokenAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> =
+  rest
 export const either: APIGatewayAuthorizerHandler = rest
-export const eitherWithContext: APIGatewayAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> = rest
+export const eitherWithContext: APIGatewayAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> =
+  rest
 export const legacy: CustomAuthorizerHandler = rest
 
 /** WebSocket `$connect`: @types/aws-lambda has no event of its own for it; this is REQUEST's, with what its requestContext adds, without what it lacks. */
-type Connecting = Omit<APIGatewayRequestAuthorizerEvent, 'resource' | 'path' | 'httpMethod' | 'pathParameters' | 'requestContext'> & {
-  readonly requestContext: Pick<APIGatewayRequestAuthorizerEvent['requestContext'], 'identity' | 'apiId' | 'stage'> & { readonly routeKey: '$connect'; readonly eventType: 'CONNECT'; readonly connectionId: string }
+type Connecting = Omit<
+  APIGatewayRequestAuthorizerEvent,
+  'resource' | 'path' | 'httpMethod' | 'pathParameters' | 'requestContext'
+> & {
+  readonly requestContext: Pick<
+    APIGatewayRequestAuthorizerEvent['requestContext'],
+    'identity' | 'apiId' | 'stage'
+  > & {
+    readonly routeKey: '$connect'
+    readonly eventType: 'CONNECT'
+    readonly connectionId: string
+  }
 }
 export const connect: Handler<Connecting, APIGatewayAuthorizerResult> = rest
 
 /** HTTP API, payload 2.0. */
 export const simpleV2: APIGatewayRequestSimpleAuthorizerHandlerV2 = simple
-export const simpleWithContextV2: APIGatewayRequestSimpleAuthorizerHandlerV2WithContext<APIGatewayAuthorizerResultContext> = simple
+export const simpleWithContextV2: APIGatewayRequestSimpleAuthorizerHandlerV2WithContext<APIGatewayAuthorizerResultContext> =
+  simple
 export const iamV2: APIGatewayRequestIAMAuthorizerHandlerV2 = iam
-export const iamWithContextV2: APIGatewayRequestIAMAuthorizerV2WithContextHandler<APIGatewayAuthorizerResultContext> = iam
+export const iamWithContextV2: APIGatewayRequestIAMAuthorizerV2WithContextHandler<APIGatewayAuthorizerResultContext> =
+  iam
 
 /** Called by hand, as a wrapper of the user's own does. */
-export async function called(event: APIGatewayRequestAuthorizerEvent, eventV2: APIGatewayRequestAuthorizerEventV2, context: Context) {
+export async function called(
+  event: APIGatewayRequestAuthorizerEvent,
+  eventV2: APIGatewayRequestAuthorizerEventV2,
+  context: Context
+) {
   const result: APIGatewayAuthorizerResult = await rest(event, context)
   const iamResult: APIGatewayIAMAuthorizerResult = await iam(eventV2, context)
   const simpleResult: APIGatewaySimpleAuthorizerResult = await simple(eventV2, context)
-  const withContext: APIGatewaySimpleAuthorizerWithContextResult<APIGatewayAuthorizerResultContext> = await simple(eventV2)
-  return [{ ...result, usageIdentifierKey: 'key' } satisfies APIGatewayAuthorizerResult, iamResult, simpleResult, withContext]
+  const withContext: APIGatewaySimpleAuthorizerWithContextResult<APIGatewayAuthorizerResultContext> =
+    await simple(eventV2)
+  return [
+    { ...result, usageIdentifierKey: 'key' } satisfies APIGatewayAuthorizerResult,
+    iamResult,
+    simpleResult,
+    withContext
+  ]
 }
 
 /** Events are read as plain strings, never as literals: an event typed loosely elsewhere fits too. */
 export function events(
-  request: APIGatewayRequestAuthorizerEvent, token: APIGatewayTokenAuthorizerEvent, either: APIGatewayAuthorizerEvent, legacy: CustomAuthorizerEvent, loose: { type: string; methodArn: string }
+  request: APIGatewayRequestAuthorizerEvent,
+  token: APIGatewayTokenAuthorizerEvent,
+  either: APIGatewayAuthorizerEvent,
+  legacy: CustomAuthorizerEvent,
+  loose: { type: string; methodArn: string }
 ): readonly RestApiEvent[] {
   return [request, token, either, legacy, loose, {}]
 }
-export function eventsV2(event: APIGatewayRequestAuthorizerEventV2, loose: { version: string; routeArn: string | null }): readonly HttpApiEvent[] {
+export function eventsV2(
+  event: APIGatewayRequestAuthorizerEventV2,
+  loose: { version: string; routeArn: string | null }
+): readonly HttpApiEvent[] {
   return [event, loose]
 }
 
 /** A context function sees our event type, and may be written for AWS's. */
-export const withOwnContext = restApiAuthorizer(pass, { context: (decision, { methodArn, headers }) => ({ tag: decision._tag, methodArn, host: headers?.['Host'] }) })
+export const withOwnContext = restApiAuthorizer(pass, {
+  context: (decision, { methodArn, headers }) => ({
+    tag: decision._tag,
+    methodArn,
+    host: headers?.['Host']
+  })
+})

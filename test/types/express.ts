@@ -1,14 +1,33 @@
 // Express' own types accept the middleware wherever a handler may stand, nothing is cast, and routes keep what they infer. Also compiled against the tarball.
-import express, { type ErrorRequestHandler, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response
+} from 'express'
 import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, Token } from 'gatecheck'
-import { type Arrived, type ExpressHandler, expressGate, type ExpressOptions, tlsSocket, tokenOf } from 'gatecheck/express'
+import {
+  type Arrived,
+  type ExpressHandler,
+  expressGate,
+  type ExpressOptions,
+  tlsSocket,
+  tokenOf
+} from 'gatecheck/express'
 
 declare const pass: Gate
 declare const reader: CertificateReader
 const guard: ExpressHandler = expressGate(pass)
 
 export const handler: RequestHandler = guard
-export const narrow: RequestHandler<{ id: string }, { a: number }, { b: number }, { c: string }, { d: number }> = guard
+export const narrow: RequestHandler<
+  { id: string },
+  { a: number },
+  { b: number },
+  { c: string },
+  { d: number }
+> = guard
 export function called(req: Request, res: Response, next: NextFunction): void {
   return guard(req, res, next)
 }
@@ -17,10 +36,25 @@ const app = express()
 const router = express.Router({ mergeParams: true })
 app.use(guard)
 app.use('/v1', guard, router)
-app.get('/payments/:id/parts/:part', guard, (req, res) => { res.json({ id: req.params.id satisfies string, part: req.params.part satisfies string }) })
-app.get('/files/*path', guard, (req, res) => { res.json(req.params.path satisfies string[]) })
-router.route('/time').all(guard).get((_req, res) => { res.end() })
-router.post<{ id: string }, { ok: boolean }, { amount: number }>('/payments/:id', guard, (req, res) => { res.json({ ok: req.body.amount > 0 && tokenOf(req).subject === req.params.id }) })
+app.get('/payments/:id/parts/:part', guard, (req, res) => {
+  res.json({ id: req.params.id satisfies string, part: req.params.part satisfies string })
+})
+app.get('/files/*path', guard, (req, res) => {
+  res.json(req.params.path satisfies string[])
+})
+router
+  .route('/time')
+  .all(guard)
+  .get((_req, res) => {
+    res.end()
+  })
+router.post<{ id: string }, { ok: boolean }, { amount: number }>(
+  '/payments/:id',
+  guard,
+  (req, res) => {
+    res.json({ ok: req.body.amount > 0 && tokenOf(req).subject === req.params.id })
+  }
+)
 app.get('/wrong/:id', guard, (req, res) => {
   // @ts-expect-error: the route has no such parameter
   res.json(req.params.other)
@@ -28,8 +62,16 @@ app.get('/wrong/:id', guard, (req, res) => {
 
 /** Where certificates come from: the socket, a proxy's reader, one of the user's own. */
 export const options: readonly ExpressOptions[] = [
-  {}, { certificate: tlsSocket }, { certificate: reader, refusals: 'next' }, { certificate: undefined, refusals: undefined },
-  { certificate: ({ header, peer, socket }: Arrived): ClientCertificate | undefined => (peer === '127.0.0.1' && socket.remoteAddress === peer ? { _tag: 'Pem', pem: header('x-cert')[0] ?? '' } : undefined) }
+  {},
+  { certificate: tlsSocket },
+  { certificate: reader, refusals: 'next' },
+  { certificate: undefined, refusals: undefined },
+  {
+    certificate: ({ header, peer, socket }: Arrived): ClientCertificate | undefined =>
+      peer === '127.0.0.1' && socket.remoteAddress === peer
+        ? { _tag: 'Pem', pem: header('x-cert')[0] ?? '' }
+        : undefined
+  }
 ]
 export function shown(req: Request): ClientCertificate | undefined {
   return tlsSocket(req)
@@ -44,7 +86,11 @@ export function auth(req: Request & { auth?: Allow }): string | undefined {
 /** With `refusals: 'next'`. */
 export const answered: ErrorRequestHandler = (decision: Decision, _req, res, next) => {
   if (decision._tag === 'Allow') next()
-  else res.status(decision.status).set('WWW-Authenticate', decision._tag === 'ServerError' ? [] : [...decision.challenges]).json({ reason: decision.reason })
+  else
+    res
+      .status(decision.status)
+      .set('WWW-Authenticate', decision._tag === 'ServerError' ? [] : [...decision.challenges])
+      .json({ reason: decision.reason })
 }
 
 // @ts-expect-error: one of two words

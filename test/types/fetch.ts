@@ -19,15 +19,35 @@ export const same: HostResponse = new Response()
 export const fits: FetchRequest = request
 
 /** Deno.serve, Bun.serve, Next's handlers and middleware: functions of a Request. */
-export const handlers: readonly ((request: Request) => Promise<Response | Allow>)[] = [plain, async given => plain(given)]
+export const handlers: readonly ((request: Request) => Promise<Response | Allow>)[] = [
+  plain,
+  async given => plain(given)
+]
 
 /** What a host hands over beside the request reaches `peer` and `tls`, with its type. */
-interface Info { readonly remoteAddr: { readonly hostname: string } }
-interface Connection { readonly raw?: Uint8Array }
-const behind = fetchGate(pass, { certificate: reader, peer: (_: Request, info: Info) => info.remoteAddr.hostname })
-const direct = fetchGate(pass, { tls: (_: Request, { raw }: Connection): ClientCertificate | undefined => (raw === undefined ? undefined : { _tag: 'Der', der: raw }) })
-const options: FetchOptions<Request, [Info]> = { certificate: reader, peer: (_, info) => info.remoteAddr.hostname }
-export const asked: readonly Promise<Allow | Response>[] = [behind(request, { remoteAddr: { hostname: '::1' } }), direct(request, {}), fetchGate(pass, options)(request, { remoteAddr: { hostname: '' } })]
+interface Info {
+  readonly remoteAddr: { readonly hostname: string }
+}
+interface Connection {
+  readonly raw?: Uint8Array
+}
+const behind = fetchGate(pass, {
+  certificate: reader,
+  peer: (_: Request, info: Info) => info.remoteAddr.hostname
+})
+const direct = fetchGate(pass, {
+  tls: (_: Request, { raw }: Connection): ClientCertificate | undefined =>
+    raw === undefined ? undefined : { _tag: 'Der', der: raw }
+})
+const options: FetchOptions<Request, [Info]> = {
+  certificate: reader,
+  peer: (_, info) => info.remoteAddr.hostname
+}
+export const asked: readonly Promise<Allow | Response>[] = [
+  behind(request, { remoteAddr: { hostname: '::1' } }),
+  direct(request, {}),
+  fetchGate(pass, options)(request, { remoteAddr: { hostname: '' } })
+]
 
 // @ts-expect-error: a reader believes a header from nobody unless told who the peer is
 fetchGate(pass, { certificate: reader })

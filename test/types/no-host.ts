@@ -1,18 +1,44 @@
 // Without any platform's types, the same functions speak of requests and responses by their shape. Also compiled against the tarball.
 import type { Allow, Gate } from 'gatecheck'
-import { cloudflareGate, type CloudflareRequest, guarded, type WorkerContext } from 'gatecheck/cloudflare'
+import {
+  cloudflareGate,
+  type CloudflareRequest,
+  guarded,
+  type WorkerContext
+} from 'gatecheck/cloudflare'
 import { fetchGate, type FetchRequest, type FetchResponse } from 'gatecheck/fetch'
 
 declare const pass: Gate
 declare const answered: FetchResponse
 declare const context: WorkerContext
 
-export const request: FetchRequest = { method: 'GET', url: 'https://api.example.com/time', headers: { get: () => null }, signal: null }
-export const arrived: CloudflareRequest = { ...request, signal: undefined, cf: { tlsClientAuth: null } }
-export const answers: readonly Promise<Allow | FetchResponse>[] = [fetchGate(pass)(request), cloudflareGate(pass)(arrived), cloudflareGate(pass, { selfSigned: 'allowed' })(request)]
+export const request: FetchRequest = {
+  method: 'GET',
+  url: 'https://api.example.com/time',
+  headers: { get: () => null },
+  signal: null
+}
+export const arrived: CloudflareRequest = {
+  ...request,
+  signal: undefined,
+  cf: { tlsClientAuth: null }
+}
+export const answers: readonly Promise<Allow | FetchResponse>[] = [
+  fetchGate(pass)(request),
+  cloudflareGate(pass)(arrived),
+  cloudflareGate(pass, { selfSigned: 'allowed' })(request)
+]
 export async function told(): Promise<string | number> {
   const answer = await fetchGate(pass)(request)
-  return '_tag' in answer ? answer.token.scopes.length : `${answer.status} ${answer.headers.get('www-authenticate')} ${await answer.text()}`
+  return '_tag' in answer
+    ? answer.token.scopes.length
+    : `${answer.status} ${answer.headers.get('www-authenticate')} ${await answer.text()}`
 }
-export const worker = guarded((env: { readonly A: string }) => (env.A === '' ? pass : pass), (request: CloudflareRequest, { A }, ctx, { token }) => { ctx.waitUntil(Promise.resolve(request.url + A + token.subject)); return answered })
+export const worker = guarded(
+  (env: { readonly A: string }) => (env.A === '' ? pass : pass),
+  (request: CloudflareRequest, { A }, ctx, { token }) => {
+    ctx.waitUntil(Promise.resolve(request.url + A + token.subject))
+    return answered
+  }
+)
 export const said: Promise<FetchResponse> = worker.fetch(arrived, { A: '' }, context)

@@ -1,14 +1,45 @@
 // Readers as a consumer makes them: trust is stated, or it does not compile.
 import {
-  apache, awsAlb, azure, caddy, cloudFront, envoy, gcp, haproxy, ingressNginx, nginx, rfc9440, traefik,
-  type AwsAlb, type Caddy, type CertificateReader, type ClientCertificate, type CloudFront, type Envoy, type Forwarded, type From, type Gcp, type Named, type Proxy, type Take, type Verify, type Verifying
+  apache,
+  awsAlb,
+  azure,
+  caddy,
+  cloudFront,
+  envoy,
+  gcp,
+  haproxy,
+  ingressNginx,
+  nginx,
+  rfc9440,
+  traefik,
+  type AwsAlb,
+  type Caddy,
+  type CertificateReader,
+  type ClientCertificate,
+  type CloudFront,
+  type Envoy,
+  type Forwarded,
+  type From,
+  type Gcp,
+  type Named,
+  type Proxy,
+  type Take,
+  type Verify,
+  type Verifying
 } from 'gatecheck/proxies'
 
 declare const maybe: string | undefined
 declare const addresses: string[]
 declare const forwarded: Forwarded
 
-const froms: readonly From[] = ['loopback', 'unix', ['10.0.0.0/8', 'loopback', 'unix'], addresses, { anyPeer: 'only the proxy can connect' }, peer => peer === 'unix']
+const froms: readonly From[] = [
+  'loopback',
+  'unix',
+  ['10.0.0.0/8', 'loopback', 'unix'],
+  addresses,
+  { anyPeer: 'only the proxy can connect' },
+  peer => peer === 'unix'
+]
 const [from = 'loopback'] = froms
 const verify: Verify = { header: maybe, noCa: 'allowed' }
 const take: Take = 'hash'
@@ -21,8 +52,20 @@ const hops: Envoy = { from, hop: 2, header: maybe }
 const google: Gcp = { ...named, take: undefined, present: maybe, verify: { header: maybe } }
 const only: Proxy = { from }
 export const readers: readonly CertificateReader[] = [
-  nginx(verifying), nginx({ from: 'loopback' }), ingressNginx({ from, verify: {} }), apache(named), haproxy({ from, verify: undefined }), envoy(hops), envoy({ from, hop: 'only' }), traefik(only), awsAlb(load),
-  cloudFront(edge), gcp(google), azure(only), caddy(caddies), rfc9440(named)
+  nginx(verifying),
+  nginx({ from: 'loopback' }),
+  ingressNginx({ from, verify: {} }),
+  apache(named),
+  haproxy({ from, verify: undefined }),
+  envoy(hops),
+  envoy({ from, hop: 'only' }),
+  traefik(only),
+  awsAlb(load),
+  cloudFront(edge),
+  gcp(google),
+  azure(only),
+  caddy(caddies),
+  rfc9440(named)
 ]
 export const shown: ClientCertificate | undefined = readers[0]?.(forwarded)
 

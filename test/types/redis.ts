@@ -3,13 +3,30 @@ import { Cluster, Redis } from 'ioredis'
 import { createClient, createClientPool, createCluster } from 'redis'
 import { cached, type KeyValue, shared, type SharedOptions } from 'gatecheck'
 
-declare const kv: { get(key: string): Promise<string | null>; put(key: string, value: string, options: { readonly expirationTtl?: number }): Promise<void> }
+declare const kv: {
+  get(key: string): Promise<string | null>
+  put(key: string, value: string, options: { readonly expirationTtl?: number }): Promise<void>
+}
 const options: SharedOptions = { secret: 'x'.repeat(32), space: 'as' }
 
-export const clients: readonly KeyValue[] = [createClient(), createClientPool(), createClient({ RESP: 2 }), createClient({ RESP: 3, disableOfflineQueue: true }), createCluster({ rootNodes: [] }), new Redis(), new Cluster([])]
+export const clients: readonly KeyValue[] = [
+  createClient(),
+  createClientPool(),
+  createClient({ RESP: 2 }),
+  createClient({ RESP: 3, disableOfflineQueue: true }),
+  createCluster({ rootNodes: [] }),
+  new Redis(),
+  new Cluster([])
+]
 export const layers = clients.map(client => cached(shared(client, options)))
 export const others = [
-  shared({ get: key => kv.get(key), set: (key, value, seconds) => kv.put(key, value, { expirationTtl: Math.max(60, seconds) }) }, options),
+  shared(
+    {
+      get: key => kv.get(key),
+      set: (key, value, seconds) => kv.put(key, value, { expirationTtl: Math.max(60, seconds) })
+    },
+    options
+  ),
   shared(new Map<string, string>(), options)
 ]
 // @ts-expect-error: a store that keeps objects

@@ -1,6 +1,14 @@
 // What must not compile: each line below would be a mistake that the types catch. Also compiled against the tarball.
 import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes, shared } from 'gatecheck'
-import type { Allow, Decision, Gate, Introspect, Introspection, Requirement, Token } from 'gatecheck'
+import type {
+  Allow,
+  Decision,
+  Gate,
+  Introspect,
+  Introspection,
+  Requirement,
+  Token
+} from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { restApiEvent } from 'gatecheck/testing'
@@ -46,8 +54,13 @@ restApiEvent({ method: 'GET', paht: '/time' })
 export const token: Token = decision.token
 // @ts-expect-error: a refusal of the server says with which status
 export const refused: Introspection = { _tag: 'Refused', reason: 'inactive' }
-// @ts-expect-error: reasons are a closed list
-export const unknown: Introspection = { _tag: 'Failed', reason: 'oops', detail: '', retryable: false }
+export const unknown: Introspection = {
+  _tag: 'Failed',
+  // @ts-expect-error: reasons are a closed list
+  reason: 'oops',
+  detail: '',
+  retryable: false
+}
 // @ts-expect-error: a decision is read, not changed
 allow.token.scopes.push('admin')
 // @ts-expect-error: nor replaced in part

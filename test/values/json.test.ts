@@ -11,53 +11,117 @@ const test = suite('frozen')
 const holdsSecret = searchFor(() => [secret])
 
 function strings(value: unknown): readonly string[] {
-  return typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, item]) => [name, ...strings(item)]) : []
+  return typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, item]) => [name, ...strings(item)])
+      : []
 }
 function open(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (!Object.isFrozen(value) || Object.values(value).some(open))
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (!Object.isFrozen(value) || Object.values(value).some(open))
+  )
 }
 
 /** A string literal as a server may spell it: any character as an escape. */
 function spelled(text: string, escaped: (at: number) => boolean): string {
-  return `"${[...text].map((character, i) => (escaped(i) ? [...character].map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('') : JSON.stringify(character).slice(1, -1).replace('/', i % 3 === 0 ? '\\/' : '/'))).join('')}"`
+  return `"${[...text]
+    .map((character, i) =>
+      escaped(i)
+        ? [...character]
+            .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+            .join('')
+        : JSON.stringify(character)
+            .slice(1, -1)
+            .replace('/', i % 3 === 0 ? '\\/' : '/')
+    )
+    .join('')}"`
 }
 
 const codings: readonly ((text: string) => string)[] = [
-  text => text, encodeURIComponent, text => encodeURIComponent(encodeURIComponent(text)),
-  text => text.replaceAll('/', '\\/'), text => JSON.stringify({ text }).replaceAll('/', '\\/'), text => encodeURIComponent(text.replaceAll('/', '\\/'))
+  text => text,
+  encodeURIComponent,
+  text => encodeURIComponent(encodeURIComponent(text)),
+  text => text.replaceAll('/', '\\/'),
+  text => JSON.stringify({ text }).replaceAll('/', '\\/'),
+  text => encodeURIComponent(text.replaceAll('/', '\\/'))
 ]
 
 test('the token is in no string of an answer, however the server spelled it, and wherever it stands', () =>
-  fc.assert(fc.property(fc.constantFrom(...codings), fc.boolean(), fc.nat(3), fc.nat(40), fc.string({ maxLength: 5 }), wild, (coded, escapes, place, every, before, other) => {
-    const text = spelled(before.replace(/[%\\]/g, '') + coded(secret), i => escapes && i % (every + 1) === 0)
-    const more = JSON.stringify(other)
-    const body = [`{"a":${text},"b":${more}}`, `{"b":${more},"a":[[${text}]]}`, `{"a":{"b":{"c":[1,${text}]}},"d":${more}}`, `{${text}:1,"b":${more}}`][place] ?? ''
-    const found = objectOf(body, holdsSecret)
-    if (isRight(found)) assert.not.ok(strings(found.right).some(holdsSecret))
-    else assert.is(found.left, 'token_echoed')
-  }), { numRuns: 300 }))
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...codings),
+      fc.boolean(),
+      fc.nat(3),
+      fc.nat(40),
+      fc.string({ maxLength: 5 }),
+      wild,
+      (coded, escapes, place, every, before, other) => {
+        const text = spelled(
+          before.replace(/[%\\]/g, '') + coded(secret),
+          i => escapes && i % (every + 1) === 0
+        )
+        const more = JSON.stringify(other)
+        const body =
+          [
+            `{"a":${text},"b":${more}}`,
+            `{"b":${more},"a":[[${text}]]}`,
+            `{"a":{"b":{"c":[1,${text}]}},"d":${more}}`,
+            `{${text}:1,"b":${more}}`
+          ][place] ?? ''
+        const found = objectOf(body, holdsSecret)
+        if (isRight(found)) assert.not.ok(strings(found.right).some(holdsSecret))
+        else assert.is(found.left, 'token_echoed')
+      }
+    ),
+    { numRuns: 300 }
+  ))
 test('an answer that holds none comes out as JSON has it, frozen to its depth', () =>
-  fc.assert(fc.property(fc.dictionary(wild.filter(name => name !== '__proto__'), fc.jsonValue({ maxDepth: 4 })), value => {
-    const text = JSON.stringify(value)
-    const found = objectOf(text, holdsSecret)
-    if (/\d{16}/.test(text)) return
-    assert.ok(isRight(found))
-    assert.not.ok(open(found.right))
-    assert.equal(JSON.stringify(found.right), text)
-  }), { numRuns: 150 }))
+  fc.assert(
+    fc.property(
+      fc.dictionary(
+        wild.filter(name => name !== '__proto__'),
+        fc.jsonValue({ maxDepth: 4 })
+      ),
+      value => {
+        const text = JSON.stringify(value)
+        const found = objectOf(text, holdsSecret)
+        if (/\d{16}/.test(text)) return
+        assert.ok(isRight(found))
+        assert.not.ok(open(found.right))
+        assert.equal(JSON.stringify(found.right), text)
+      }
+    ),
+    { numRuns: 150 }
+  ))
 
 for (const [what, text, expected] of [
-  ['no JSON', '{', 'not_json'], ['a list', '[]', 'not_an_object'], ['null', 'null', 'not_an_object'], ['a text', '"a"', 'not_an_object'],
-  ['33 levels', `${'{"a":'.repeat(34)}1${'}'.repeat(34)}`, 'not_json'], ['a name that is the token', `{"${secret}":1}`, 'token_echoed']
-] as const) test(`${what} is ${expected}`, () => assert.equal(objectOf(text, holdsSecret), { _tag: 'Left', left: expected }))
+  ['no JSON', '{', 'not_json'],
+  ['a list', '[]', 'not_an_object'],
+  ['null', 'null', 'not_an_object'],
+  ['a text', '"a"', 'not_an_object'],
+  ['33 levels', `${'{"a":'.repeat(34)}1${'}'.repeat(34)}`, 'not_json'],
+  ['a name that is the token', `{"${secret}":1}`, 'token_echoed']
+] as const)
+  test(`${what} is ${expected}`, () =>
+    assert.equal(objectOf(text, holdsSecret), { _tag: 'Left', left: expected }))
 test('__proto__ is dropped at every depth, and changes nothing', () => {
-  const found = objectOf('{"__proto__":{"active":true},"a":{"__proto__":{"x":1},"b":[{"__proto__":2}]}}', holdsSecret)
+  const found = objectOf(
+    '{"__proto__":{"active":true},"a":{"__proto__":{"x":1},"b":[{"__proto__":2}]}}',
+    holdsSecret
+  )
   assert.ok(isRight(found) && JSON.stringify(found.right) === '{"a":{"b":[{}]}}')
   assert.is((found.right as { readonly active?: unknown }).active, undefined)
 })
 test('a whole number of 16 digits or more keeps its digits, as a string', () => {
   const found = objectOf('{"id":12345678901234567890,"t":"1234567890123456"}', holdsSecret)
-  assert.ok(isRight(found) && found.right['id'] === '12345678901234567890' && found.right['t'] === '1234567890123456')
+  assert.ok(
+    isRight(found) &&
+      found.right['id'] === '12345678901234567890' &&
+      found.right['t'] === '1234567890123456'
+  )
 })
 test('what was frozen on its surface is frozen to its depth', () => {
   const value = Object.freeze({ a: { b: [{}] } })

@@ -29,9 +29,9 @@ const names = Object.keys(samples) as readonly (keyof Requirement)[]
 const base: Requirement = { scopes: ['time:query'], binding: 'certificate' }
 function requirementWith(name: keyof Requirement, value: unknown): Requirement {
   return {
-  ...base,
-  [name]: value
-}
+    ...base,
+    [name]: value
+  }
 }
 function keyFor(requirement: Requirement): string | undefined {
   return keyOf('', { token: 't', requirement })

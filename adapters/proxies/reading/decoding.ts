@@ -18,7 +18,8 @@ export function ofList(text: string): ClientCertificate {
 
 /** PEM blocks with any white space [RFC 7468 §2]; the first is the client's, and more than one only where a chain is documented. */
 export function ofPem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
-  const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/= \t\r\n]+)-----END CERTIFICATE-----[ \t\r\n]*/y
+  const block =
+    /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/= \t\r\n]+)-----END CERTIFICATE-----[ \t\r\n]*/y
   const found: ClientCertificate[] = []
   while (block.lastIndex < text.length) {
     const body = block.exec(text)?.[1]
@@ -31,24 +32,32 @@ export function ofPem(text: string, blocks: 'one' | 'chain'): ClientCertificate 
 
 /** `%XX` and nothing else: "+" is a plus sign, not a space as in forms. Bytes above ASCII become characters that no certificate has. */
 export function percentDecoded(text: string): string {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16))
+  )
 }
 
 /** PEM, percent-encoded: white space and commas stand there encoded or not at all, so a header joined from two is refused. */
 export function ofEscapedPem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
-  return /^[\w.~+/=%-]+$/.test(text) ? ofPem(percentDecoded(text), blocks) : unreadable('not_percent_encoded')
+  return /^[\w.~+/=%-]+$/.test(text)
+    ? ofPem(percentDecoded(text), blocks)
+    : unreadable('not_percent_encoded')
 }
 
 /** `:base64:`, an Item of type Byte Sequence without parameters [RFC 9440 §2.1, RFC 8941 §3.3.5]. */
 export function ofByteSequence(text: string): ClientCertificate {
-  return text.length > 2 && text.startsWith(':') && text.endsWith(':') ? ofBase64(text.slice(1, -1)) : unreadable('not_rfc9440')
+  return text.length > 2 && text.startsWith(':') && text.endsWith(':')
+    ? ofBase64(text.slice(1, -1))
+    : unreadable('not_rfc9440')
 }
 
 function ofHash(form: RegExp) {
   return (text: string): ClientCertificate => {
-  const thumbprint = form.test(text) ? normalised(text) : ''
-  return isThumbprint(thumbprint) ? { _tag: 'Sha256', thumbprint } : unreadable('not_a_thumbprint')
-}
+    const thumbprint = form.test(text) ? normalised(text) : ''
+    return isThumbprint(thumbprint)
+      ? { _tag: 'Sha256', thumbprint }
+      : unreadable('not_a_thumbprint')
+  }
 }
 
 /** SHA-256 of the DER in 64 hex digits. */

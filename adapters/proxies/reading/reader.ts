@@ -24,21 +24,37 @@ const largest = 64 * 1024
 export const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
 /** The options, none of them unknown: a misspelled `verify` would verify nothing. */
-export function readerOptions<A extends Proxy>(reader: string, proxy: A, ...options: readonly Exclude<keyof A & string, 'from'>[]): A {
+export function readerOptions<A extends Proxy>(
+  reader: string,
+  proxy: A,
+  ...options: readonly Exclude<keyof A & string, 'from'>[]
+): A {
   rejectUnknownOptions(`${reader}(options)`, proxy, ['from', ...options])
   return proxy
 }
 
 /** A field name [RFC 9110 §5.1, §5.6.2], in lower case, as Node and fetch keep it. */
-export function fieldName(reader: string, option: string, value: unknown, fallback: string): string {
+export function fieldName(
+  reader: string,
+  option: string,
+  value: unknown,
+  fallback: string
+): string {
   const name = value === undefined ? fallback : value
   if (typeof name !== 'string' || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-    throw new TypeError(`${reader}({ ${option} }): pass a header name of letters, digits and hyphens, for example '${fallback}'`)
+    throw new TypeError(
+      `${reader}({ ${option} }): pass a header name of letters, digits and hyphens, for example '${fallback}'`
+    )
   return name.toLowerCase()
 }
 
 /** One of a few words, or the first of them. */
-export function wordOf<A extends string>(reader: string, option: string, value: unknown, words: readonly [A, ...A[]]): A {
+export function wordOf<A extends string>(
+  reader: string,
+  option: string,
+  value: unknown,
+  words: readonly [A, ...A[]]
+): A {
   const [isWord, expected] = oneOf(...words)
   const word = value === undefined ? words[0] : value
   assert(isWord(word), `${reader}({ ${option} }): pass ${expected}`)
@@ -64,20 +80,31 @@ function trimmed(text: string): string {
  * `joined`: several lines are one list [RFC 9110 §5.3], instead of a reason to refuse.
  */
 export function readerOf(
-  reader: string, { from }: Proxy, names: readonly string[], judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined, lists: 'single' | 'joined' = 'single'
+  reader: string,
+  { from }: Proxy,
+  names: readonly string[],
+  judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined,
+  lists: 'single' | 'joined' = 'single'
 ): CertificateReader {
   const trusted = trust(reader, from)
-  assert(new Set(names).size === names.length, `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`)
+  assert(
+    new Set(names).size === names.length,
+    `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`
+  )
   return forwarded => {
     try {
       const lines = names.map(name => linesOf(forwarded, name))
       if (lines.some(found => found === undefined)) return unreadable('not_text')
       if (lines.every(found => found?.length === 0)) return undefined
       if (!trusted(forwarded.peer)) return unreadable('untrusted_peer')
-      if (lists === 'single' && lines.some(found => found !== undefined && found.length > 1)) return unreadable('doubled_header')
-      const values = lines.map(found => found === undefined || found.length === 0 ? undefined : found.join(','))
-      if (values.some(value => value !== undefined && value.length > largest)) return unreadable('too_large')
-      return judge(...values.map(value => value === undefined ? undefined : trimmed(value)))
+      if (lists === 'single' && lines.some(found => found !== undefined && found.length > 1))
+        return unreadable('doubled_header')
+      const values = lines.map(found =>
+        found === undefined || found.length === 0 ? undefined : found.join(',')
+      )
+      if (values.some(value => value !== undefined && value.length > largest))
+        return unreadable('too_large')
+      return judge(...values.map(value => (value === undefined ? undefined : trimmed(value))))
     } catch {
       return unreadable('reader_failed')
     }

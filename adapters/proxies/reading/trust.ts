@@ -26,47 +26,66 @@ type Judge = (peer: string) => boolean
 
 function within(networks: readonly Network[]): Judge {
   return peer => {
-  const address = bytesOf(peer)
-  return address !== undefined && networks.some(network => holds(network, address))
-}
+    const address = bytesOf(peer)
+    return address !== undefined && networks.some(network => holds(network, address))
+  }
 }
 
-const loopback: Judge = within([{ bytes: [127, 0, 0, 0], prefix: 8 }, { bytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], prefix: 128 }])
+const loopback: Judge = within([
+  { bytes: [127, 0, 0, 0], prefix: 8 },
+  { bytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], prefix: 128 }
+])
 const unix: Judge = peer => peer === 'unix'
 
 function named(reader: string, entry: unknown): Judge {
   if (entry === 'loopback') return loopback
   if (entry === 'unix') return unix
-  assert(isText(entry), `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`)
+  assert(
+    isText(entry),
+    `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`
+  )
   const network = networkOf(entry)
-  if (isLeft(network)) throw new TypeError(`${reader}({ from }): ${JSON.stringify(entry.slice(0, 60))} ${network.left}`)
+  if (isLeft(network))
+    throw new TypeError(
+      `${reader}({ from }): ${JSON.stringify(entry.slice(0, 60))} ${network.left}`
+    )
   return within([network.right])
 }
 
 function asked(predicate: (peer: string) => unknown): Judge {
   return peer => {
-  try {
-    return ignoreRejection(predicate(peer)) === true
-  } catch {
-    return false
+    try {
+      return ignoreRejection(predicate(peer)) === true
+    } catch {
+      return false
+    }
   }
-}
 }
 
 function judgeOf(reader: string, from: unknown): Judge {
   if (typeof from === 'function') return asked(from as (peer: string) => unknown)
   if (from === 'loopback' || from === 'unix') return named(reader, from)
   if (Array.isArray(from)) {
-    assert(from.length > 0, `${reader}({ from }): the list is empty. Write the addresses of the proxy, such as '10.1.0.0/16'.`)
+    assert(
+      from.length > 0,
+      `${reader}({ from }): the list is empty. Write the addresses of the proxy, such as '10.1.0.0/16'.`
+    )
     const judges = from.map(entry => named(reader, entry))
     return peer => judges.some(judge => judge(peer))
   }
-  if (typeof from === 'object' && from !== null && (from as { readonly anyPeer?: unknown }).anyPeer === 'only the proxy can connect') return () => true
-  throw new TypeError(`${reader}({ from }): from is ${from === undefined ? 'missing' : 'wrong'}. Name the TCP peers of the proxy: 'loopback', 'unix' or a list such as ['10.1.0.0/16'].`)
+  if (
+    typeof from === 'object' &&
+    from !== null &&
+    (from as { readonly anyPeer?: unknown }).anyPeer === 'only the proxy can connect'
+  )
+    return () => true
+  throw new TypeError(
+    `${reader}({ from }): from is ${from === undefined ? 'missing' : 'wrong'}. Name the TCP peers of the proxy: 'loopback', 'unix' or a list such as ['10.1.0.0/16'].`
+  )
 }
 
 /** Checked once; then asked per request. */
-export function trust(reader: string, from: From): ((peer: string | undefined) => boolean) {
+export function trust(reader: string, from: From): (peer: string | undefined) => boolean {
   const judge = judgeOf(reader, from)
   return peer => typeof peer === 'string' && peer !== '' && judge(peer)
 }

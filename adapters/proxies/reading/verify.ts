@@ -27,35 +27,69 @@ export interface Words {
 }
 
 /** OpenSSL's errors 18, 19, 20, 21 and 27: the ones that `optional_no_ca` overlooks. Versions 1 and 3 hyphenate differently. */
-const unknownIssuer = 'self[ -]signed certificate(?: in certificate chain)?|unable to (?:get local issuer|verify the first) certificate|certificate not trusted'
+const unknownIssuer =
+  'self[ -]signed certificate(?: in certificate chain)?|unable to (?:get local issuer|verify the first) certificate|certificate not trusted'
 
 /** nginx and Apache share these; GENEROUS is Apache's for what `optional_no_ca` let through. */
-export const openssl: Words = { passed: 'SUCCESS', noCa: new RegExp(`^(?:GENEROUS|FAILED:(?:${unknownIssuer}))$`), none: 'NONE' }
+export const openssl: Words = {
+  passed: 'SUCCESS',
+  noCa: new RegExp(`^(?:GENEROUS|FAILED:(?:${unknownIssuer}))$`),
+  none: 'NONE'
+}
 
-function judged({ passed, noCa, none }: Words, selfSigned: boolean, certificate: ClientCertificate | undefined, word: string | undefined): ClientCertificate | undefined {
-  if (certificate === undefined) return word === undefined || word === passed || word === none ? undefined : unreadable('not_verified')
+function judged(
+  { passed, noCa, none }: Words,
+  selfSigned: boolean,
+  certificate: ClientCertificate | undefined,
+  word: string | undefined
+): ClientCertificate | undefined {
+  if (certificate === undefined)
+    return word === undefined || word === passed || word === none
+      ? undefined
+      : unreadable('not_verified')
   if (certificate._tag === 'Unreadable') return certificate
   if (word === undefined) return unreadable('verification_missing')
-  return word === passed || (selfSigned && noCa?.test(word) === true) ? certificate : unreadable('not_verified')
+  return word === passed || (selfSigned && noCa?.test(word) === true)
+    ? certificate
+    : unreadable('not_verified')
 }
 
 /** The demand as it was made, or none; `true` would be a demand that nobody can read. */
-export function demanded<A extends object>(reader: string, verify: A | undefined, ...options: readonly (keyof A & string)[]): A | undefined {
+export function demanded<A extends object>(
+  reader: string,
+  verify: A | undefined,
+  ...options: readonly (keyof A & string)[]
+): A | undefined {
   if (verify === undefined) return undefined
-  assert(isObject(verify), `${reader}({ verify }): verify is not an object. Write verify: {} to accept only what the proxy verified.`)
+  assert(
+    isObject(verify),
+    `${reader}({ verify }): verify is not an object. Write verify: {} to accept only what the proxy verified.`
+  )
   rejectUnknownOptions(`${reader}({ verify })`, verify, options)
   return verify
 }
 
 /** A reader of one header that holds the certificate, and of one that holds the proxy's word for it, if that is asked for. */
 export function verifyingReader(
-  reader: string, proxy: Verifying, defaults: { readonly header: string; readonly verify: string }, words: Words, decode: (value: string) => ClientCertificate | undefined
+  reader: string,
+  proxy: Verifying,
+  defaults: { readonly header: string; readonly verify: string },
+  words: Words,
+  decode: (value: string) => ClientCertificate | undefined
 ): CertificateReader {
   const { verify: asked, ...named } = readerOptions(reader, proxy, 'header', 'verify')
   const verify = demanded(reader, asked, 'header', 'noCa')
   const header = fieldName(reader, 'header', named.header, defaults.header)
-  const read = (value: string | undefined): ClientCertificate | undefined => value === undefined ? undefined : decode(value)
+  const read = (value: string | undefined): ClientCertificate | undefined =>
+    value === undefined ? undefined : decode(value)
   if (verify === undefined) return readerOf(reader, named, [header], read)
-  const selfSigned = verify.noCa !== undefined && wordOf(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
-  return readerOf(reader, named, [header, fieldName(reader, 'verify: { header }', verify.header, defaults.verify)], (value, word) => judged(words, selfSigned, read(value), word))
+  const selfSigned =
+    verify.noCa !== undefined &&
+    wordOf(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
+  return readerOf(
+    reader,
+    named,
+    [header, fieldName(reader, 'verify: { header }', verify.header, defaults.verify)],
+    (value, word) => judged(words, selfSigned, read(value), word)
+  )
 }

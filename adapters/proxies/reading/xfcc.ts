@@ -15,11 +15,13 @@ const pair = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*(?:\\[^][^"\\]*)*)"[ \t]*|([^",;]*))
 /** Elements in order, the nearest hop last. */
 export function elementsOf(text: string): Either<'not_xfcc', readonly Element[]> {
   const elements: Pair[][] = [[]]
-  for (pair.lastIndex = 0; ;) {
+  for (pair.lastIndex = 0; ; ) {
     const found = pair.exec(text)
     if (found === null) return left('not_xfcc')
     const [, key = '', quoted, plain = '', end] = found
-    elements.at(-1)?.push([key.toLowerCase(), quoted === undefined ? plain : quoted.replace(/\\([^])/g, '$1')])
+    elements
+      .at(-1)
+      ?.push([key.toLowerCase(), quoted === undefined ? plain : quoted.replace(/\\([^])/g, '$1')])
     if (end === ',') elements.push([])
     if (end === '') return right(elements)
   }

@@ -29,10 +29,17 @@ export interface Arrival {
   readonly extendedRequestId: string
 }
 
-export function arrival(listener: Listener, request: IncomingMessage, at: { readonly path: string; readonly match: Match }): Arrival {
+export function arrival(
+  listener: Listener,
+  request: IncomingMessage,
+  at: { readonly path: string; readonly match: Match }
+): Arrival {
   const [pathSent = '/', query = ''] = splitOnce(request.url ?? '/')
   return {
-    listener, pathSent, query, ...at,
+    listener,
+    pathSent,
+    query,
+    ...at,
     method: request.method ?? 'GET',
     lines: forwarded(request),
     certificate: (request.socket as TLSSocket).getPeerX509Certificate(),
@@ -46,7 +53,9 @@ export function arrival(listener: Listener, request: IncomingMessage, at: { read
 
 /** Every value of a header, whatever its case. */
 export function values(lines: Arrival['lines'], name: string): readonly string[] {
-  return lines.filter(([each]) => each.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
+  return lines
+    .filter(([each]) => each.toLowerCase() === name.toLowerCase())
+    .map(([, value]) => value)
 }
 
 function splitOnce(url: string): readonly string[] {
@@ -57,9 +66,14 @@ function splitOnce(url: string): readonly string[] {
 /** `rawHeaders`: Node's own map drops a second Authorization without a word. */
 function forwarded({ rawHeaders, socket }: IncomingMessage): Arrival['lines'] {
   const lines: (readonly [string, string])[] = []
-  for (let index = 0; index < rawHeaders.length; index += 2) lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
   return [
-    ...lines.filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name.toLowerCase())),
-    ['X-Forwarded-For', socket.remoteAddress ?? ''], ['X-Forwarded-Port', '443'], ['X-Forwarded-Proto', 'https']
+    ...lines.filter(
+      ([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name.toLowerCase())
+    ),
+    ['X-Forwarded-For', socket.remoteAddress ?? ''],
+    ['X-Forwarded-Port', '443'],
+    ['X-Forwarded-Proto', 'https']
   ]
 }

@@ -11,15 +11,17 @@ export interface ClientCert {
 
 export function clientCert(certificate: X509Certificate): ClientCert {
   return {
-  clientCertPem: certificate.toString(),
-  subjectDN: certificate.subject.split('\n').join(','),
-  issuerDN: certificate.issuer.split('\n').join(','),
-  serialNumber: serial(certificate.serialNumber),
-  validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo }
-}
+    clientCertPem: certificate.toString(),
+    subjectDN: certificate.subject.split('\n').join(','),
+    issuerDN: certificate.issuer.split('\n').join(','),
+    serialNumber: serial(certificate.serialNumber),
+    validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo }
+  }
 }
 
 /** As OpenSSL prints it: decimal while it fits 64 bits, else octets with colons. Both forms were seen in real events. */
 function serial(hex: string): string {
-  return hex.length <= 16 ? BigInt(`0x${hex}`).toString() : (hex.toLowerCase().match(/../g) ?? []).join(':')
+  return hex.length <= 16
+    ? BigInt(`0x${hex}`).toString()
+    : (hex.toLowerCase().match(/../g) ?? []).join(':')
 }

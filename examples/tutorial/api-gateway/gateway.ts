@@ -21,15 +21,29 @@ export async function localApiGateway(settings: GatewaySettings): Promise<Gatewa
   const store = truststore(settings.truststore)
   if (store._tag === 'Rejected') throw new Error(store.why)
   const invocations: Invocation[] = []
-  const authorize = authorization(settings, (event) => invocations.push({ event }))
+  const authorize = authorization(settings, event => invocations.push({ event }))
 
-  const serve = async (listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (
+    listener: Listener,
+    request: IncomingMessage,
+    response: ServerResponse
+  ): Promise<void> => {
     const place = placeOf(api, listener, routes, request)
-    if (place === undefined) return refuse(response, api, (api === 'rest' ? restRefusals : httpRefusals).noRoute, randomUUID())
+    if (place === undefined)
+      return refuse(
+        response,
+        api,
+        (api === 'rest' ? restRefusals : httpRefusals).noRoute,
+        randomUUID()
+      )
     const arrived = arrival(listener, request, place)
     const verdict = await authorize(arrived)
     if (verdict._tag === 'Refused') return refuse(response, api, verdict.refusal, arrived.requestId)
-    const event = (api === 'rest' ? restResourceEvent : httpResourceEvent)(arrived, verdict.context, await bodyOf(request))
+    const event = (api === 'rest' ? restResourceEvent : httpResourceEvent)(
+      arrived,
+      verdict.context,
+      await bodyOf(request)
+    )
     deliver(response, api, await run(resource, event, 29_000), arrived.requestId)
   }
 
@@ -37,12 +51,17 @@ export async function localApiGateway(settings: GatewaySettings): Promise<Gatewa
   return {
     mtlsUrl: `https://${loopback}:${mtlsPort}`,
     executeApiUrl: `https://${loopback}:${executeApiPort}${api === 'rest' ? `/${stageOf.rest}` : ''}`,
-    invocations: () => [...invocations], refusedHandshakes, close
+    invocations: () => [...invocations],
+    refusedHandshakes,
+    close
   }
 }
 
 function placeOf(
-  api: 'rest' | 'http', listener: Listener, routes: GatewaySettings['routes'], { method = 'GET', url = '/' }: IncomingMessage
+  api: 'rest' | 'http',
+  listener: Listener,
+  routes: GatewaySettings['routes'],
+  { method = 'GET', url = '/' }: IncomingMessage
 ): { readonly path: string; readonly match: Match } | undefined {
   const [sent = '/'] = url.split('?')
   const path = api === 'rest' && listener === 'execute-api' ? belowStage(sent) : sent

@@ -25,7 +25,9 @@ export type Run =
 export async function run(handler: Handler, event: unknown, limit: number): Promise<Run> {
   const end = Date.now() + limit
   let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<Run>((done) => { timer = setTimeout(() => done({ _tag: 'TimedOut' }), limit) })
+  const tooLate = new Promise<Run>(done => {
+    timer = setTimeout(() => done({ _tag: 'TimedOut' }), limit)
+  })
   try {
     return await Promise.race([answered(handler, event, end), tooLate])
   } finally {
@@ -49,10 +51,14 @@ function throughJson(value: unknown): unknown {
 
 function context(end: number): LambdaContext {
   return {
-  functionName: 'authorizer', functionVersion: '$LATEST', memoryLimitInMB: '128',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:authorizer',
-  awsRequestId: randomUUID(), logGroupName: '/aws/lambda/authorizer', logStreamName: 'local',
-  callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => Math.max(0, end - Date.now())
-}
+    functionName: 'authorizer',
+    functionVersion: '$LATEST',
+    memoryLimitInMB: '128',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:authorizer',
+    awsRequestId: randomUUID(),
+    logGroupName: '/aws/lambda/authorizer',
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now())
+  }
 }

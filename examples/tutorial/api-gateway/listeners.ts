@@ -17,16 +17,33 @@ export async function listeners(
   { truststore, serverKey: key, serverCertificate: cert }: GatewaySettings,
   serve: (listener: Listener, request: IncomingMessage, response: ServerResponse) => Promise<void>
 ): Promise<Listeners> {
-  const serving = (listener: Listener) => (request: IncomingMessage, response: ServerResponse): void =>
-    void serve(listener, request, response).catch(() => response.destroy())
+  const serving =
+    (listener: Listener) =>
+    (request: IncomingMessage, response: ServerResponse): void =>
+      void serve(listener, request, response).catch(() => response.destroy())
   let refused = 0
-  const mtls = createServer({ key, cert, minVersion: 'TLSv1.2', ca: truststore, requestCert: true, rejectUnauthorized: true }, serving('custom domain'))
+  const mtls = createServer(
+    {
+      key,
+      cert,
+      minVersion: 'TLSv1.2',
+      ca: truststore,
+      requestCert: true,
+      rejectUnauthorized: true
+    },
+    serving('custom domain')
+  )
   const plain = createServer({ key, cert, minVersion: 'TLSv1.2' }, serving('execute-api'))
-  mtls.on('tlsClientError', () => { refused += 1 })
+  mtls.on('tlsClientError', () => {
+    refused += 1
+  })
   const [mtlsPort, executeApiPort] = [await listen(mtls), await listen(plain)]
   return {
-    mtlsPort, executeApiPort,
+    mtlsPort,
+    executeApiPort,
     refusedHandshakes: () => refused,
-    close: async () => { await Promise.all([shut(mtls), shut(plain)]) }
+    close: async () => {
+      await Promise.all([shut(mtls), shut(plain)])
+    }
   }
 }

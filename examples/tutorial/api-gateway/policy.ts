@@ -6,13 +6,20 @@ export interface Policy {
   readonly context: Readonly<Record<string, Scalar>>
 }
 export type Scalar = string | number | boolean
-interface Statement { readonly effect: 'Allow' | 'Deny'; readonly actions: readonly string[]; readonly resources: readonly string[] }
+interface Statement {
+  readonly effect: 'Allow' | 'Deny'
+  readonly actions: readonly string[]
+  readonly resources: readonly string[]
+}
 
 /** An explicit Deny beats every Allow; what no statement speaks of is refused too, in other words. */
 export function judged({ statements }: Policy, arn: string): 'allowed' | 'denied' | 'unmatched' {
   const effects = statements
-    .filter(({ actions, resources }) =>
-      actions.some((action) => wildcard(action.toLowerCase(), 'execute-api:invoke')) && resources.some((resource) => wildcard(resource, arn)))
+    .filter(
+      ({ actions, resources }) =>
+        actions.some(action => wildcard(action.toLowerCase(), 'execute-api:invoke')) &&
+        resources.some(resource => wildcard(resource, arn))
+    )
     .map(({ effect }) => effect)
   return effects.includes('Deny') ? 'denied' : effects.includes('Allow') ? 'allowed' : 'unmatched'
 }
@@ -23,23 +30,40 @@ export function policy(answer: unknown): Policy | undefined {
   const { principalId, policyDocument, context = {} } = answer
   const { Version, Statement } = policyDocument as Readonly<Record<string, unknown>>
   const written = Array.isArray(Statement) ? Statement : [Statement]
-  const statements = written.map(statement).filter((each) => each !== undefined)
-  if (typeof principalId !== 'string' || principalId === '' || Version !== '2012-10-17') return undefined
-  if (statements.length === 0 || statements.length !== written.length || !isRecord(context)) return undefined
-  return Object.values(context).every(isScalar) ? { principalId, statements, context: context as Policy['context'] } : undefined
+  const statements = written.map(statement).filter(each => each !== undefined)
+  if (typeof principalId !== 'string' || principalId === '' || Version !== '2012-10-17')
+    return undefined
+  if (statements.length === 0 || statements.length !== written.length || !isRecord(context))
+    return undefined
+  return Object.values(context).every(isScalar)
+    ? { principalId, statements, context: context as Policy['context'] }
+    : undefined
 }
 
 /** A Resource may have 512 characters [API Gateway: Lambda authorizer output]. */
 function statement(value: unknown): Statement | undefined {
-  if (!isRecord(value) || Object.keys(value).some((key) => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))) return undefined
-  const [actions, resources, effect] = [texts(value['Action']), texts(value['Resource']), value['Effect']]
-  if (actions === undefined || resources === undefined || resources.some((resource) => resource.length > 512)) return undefined
+  if (
+    !isRecord(value) ||
+    Object.keys(value).some(key => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))
+  )
+    return undefined
+  const [actions, resources, effect] = [
+    texts(value['Action']),
+    texts(value['Resource']),
+    value['Effect']
+  ]
+  if (
+    actions === undefined ||
+    resources === undefined ||
+    resources.some(resource => resource.length > 512)
+  )
+    return undefined
   return effect === 'Allow' || effect === 'Deny' ? { effect, actions, resources } : undefined
 }
 
 function texts(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return list.length > 0 && list.every((each) => typeof each === 'string') ? list : undefined
+  return list.length > 0 && list.every(each => typeof each === 'string') ? list : undefined
 }
 
 /** `*` stands for any run of characters, `?` for one. Without backtracking over more than the last star: linear in practice. */

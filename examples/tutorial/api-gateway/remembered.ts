@@ -10,7 +10,7 @@ export interface Remembered {
 export function remembered(ttl: number, now: () => number = Date.now): Remembered {
   const kept = new Map<string, { readonly said: Said; readonly until: number }>()
   return {
-    recall: (key) => {
+    recall: key => {
       const found = kept.get(JSON.stringify(key))
       return found !== undefined && now() < found.until ? found.said : undefined
     },

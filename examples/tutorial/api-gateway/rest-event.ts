@@ -9,23 +9,27 @@ export function restArn({ method, path }: Arrival): string {
 
 export function restEvent(arrival: Arrival): object {
   return {
-  type: 'REQUEST',
-  methodArn: restArn(arrival),
-  ...shared(arrival),
-  ...maps(arrival, (map) => map),
-  requestContext: context(arrival)
-}
+    type: 'REQUEST',
+    methodArn: restArn(arrival),
+    ...shared(arrival),
+    ...maps(arrival, map => map),
+    requestContext: context(arrival)
+  }
 }
 
 /** Where an authorizer's event has `{}`, a resource's has null; `authorizer` is what the policy's context became. */
-export function restResourceEvent(arrival: Arrival, authorizer: Readonly<Record<string, unknown>>, body: string | null): object {
+export function restResourceEvent(
+  arrival: Arrival,
+  authorizer: Readonly<Record<string, unknown>>,
+  body: string | null
+): object {
   return {
-  ...shared(arrival),
-  ...maps(arrival, (map) => Object.keys(map).length === 0 ? null : map),
-  requestContext: { ...context(arrival), authorizer },
-  body,
-  isBase64Encoded: false
-}
+    ...shared(arrival),
+    ...maps(arrival, map => (Object.keys(map).length === 0 ? null : map)),
+    requestContext: { ...context(arrival), authorizer },
+    body,
+    isBase64Encoded: false
+  }
 }
 
 function shared({ method, path, match: { route } }: Arrival) {
@@ -35,9 +39,12 @@ function shared({ method, path, match: { route } }: Arrival) {
 function maps<A>({ lines, query, match }: Arrival, shape: (map: object) => A) {
   const asked = [...new URLSearchParams(query)]
   return {
-    headers: shape(last(lines)), multiValueHeaders: shape(all(lines)),
-    queryStringParameters: shape(last(asked)), multiValueQueryStringParameters: shape(all(asked)),
-    pathParameters: shape(match.parameters), stageVariables: shape({})
+    headers: shape(last(lines)),
+    multiValueHeaders: shape(all(lines)),
+    queryStringParameters: shape(last(asked)),
+    multiValueQueryStringParameters: shape(all(asked)),
+    pathParameters: shape(match.parameters),
+    stageVariables: shape({})
   }
 }
 
@@ -47,21 +54,47 @@ function last(pairs: Pairs): object {
   return Object.fromEntries(pairs)
 }
 function all(pairs: Pairs): object {
-  return Object.fromEntries(pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)]))
+  return Object.fromEntries(
+    pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)])
+  )
 }
 
 function context(arrival: Arrival) {
-  const { method, pathSent, lines, time, match: { route } } = arrival
+  const {
+    method,
+    pathSent,
+    lines,
+    time,
+    match: { route }
+  } = arrival
   return {
-    resourceId: account.resourceId, resourcePath: route.resource, httpMethod: method,
-    extendedRequestId: arrival.extendedRequestId, requestTime: commonLogTime(time), path: pathSent,
-    accountId: account.accountId, protocol: arrival.protocol, stage: stageOf.rest,
-    requestTimeEpoch: time, requestId: arrival.requestId, deploymentId: account.deploymentId, apiId: account.apiId,
+    resourceId: account.resourceId,
+    resourcePath: route.resource,
+    httpMethod: method,
+    extendedRequestId: arrival.extendedRequestId,
+    requestTime: commonLogTime(time),
+    path: pathSent,
+    accountId: account.accountId,
+    protocol: arrival.protocol,
+    stage: stageOf.rest,
+    requestTimeEpoch: time,
+    requestId: arrival.requestId,
+    deploymentId: account.deploymentId,
+    apiId: account.apiId,
     ...domain(values(lines, 'host')[0]),
     identity: {
-      cognitoIdentityPoolId: null, accountId: null, cognitoIdentityId: null, caller: null, sourceIp: arrival.sourceIp, principalOrgId: null,
-      accessKey: null, cognitoAuthenticationType: null, cognitoAuthenticationProvider: null, userArn: null,
-      userAgent: values(lines, 'user-agent')[0] ?? null, user: null,
+      cognitoIdentityPoolId: null,
+      accountId: null,
+      cognitoIdentityId: null,
+      caller: null,
+      sourceIp: arrival.sourceIp,
+      principalOrgId: null,
+      accessKey: null,
+      cognitoAuthenticationType: null,
+      cognitoAuthenticationProvider: null,
+      userArn: null,
+      userAgent: values(lines, 'user-agent')[0] ?? null,
+      user: null,
       // Without mutual TLS the member is absent, not null.
       ...(arrival.certificate === undefined ? {} : { clientCert: clientCert(arrival.certificate) })
     }

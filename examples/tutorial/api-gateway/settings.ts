@@ -23,7 +23,9 @@ export interface GatewaySettings {
 }
 
 /** One call of the authorizer, as it saw it. */
-export interface Invocation { readonly event: object }
+export interface Invocation {
+  readonly event: object
+}
 
 export interface Gateway {
   /** The custom domain with mutual TLS. */

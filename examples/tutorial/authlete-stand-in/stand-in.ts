@@ -24,36 +24,71 @@ export interface StandIn {
 export async function authleteStandIn(settings: StandInSettings): Promise<StandIn> {
   const calls: ('2.x' | '3.0')[] = []
   const server = createServer((request, response) => {
-    serve(settings, calls, request, response).catch(() => json(response, 500, failure('X051100', 'The stand-in could not ask the authorization server.')))
+    serve(settings, calls, request, response).catch(() =>
+      json(
+        response,
+        500,
+        failure('X051100', 'The stand-in could not ask the authorization server.')
+      )
+    )
   })
   const port = await listen(server)
-  return { baseUrl: `http://${loopback}:${port}`, calls: () => [...calls], close: () => shut(server) }
+  return {
+    baseUrl: `http://${loopback}:${port}`,
+    calls: () => [...calls],
+    close: () => shut(server)
+  }
 }
 
-async function serve(settings: StandInSettings, calls: ('2.x' | '3.0')[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  settings: StandInSettings,
+  calls: ('2.x' | '3.0')[],
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
   const entrance = entrances(settings).find(({ path }) => path === request.url)
-  if (entrance === undefined || request.method !== 'POST') return json(response, 404, failure('X001202', 'There is no such API.'))
+  if (entrance === undefined || request.method !== 'POST')
+    return json(response, 404, failure('X001202', 'There is no such API.'))
   if (request.headers.authorization !== entrance.authorization)
-    return json(response, 401, failure('X001201', 'The credentials of the API call are missing or wrong.'))
+    return json(
+      response,
+      401,
+      failure('X001201', 'The credentials of the API call are missing or wrong.')
+    )
   calls.push(entrance.version)
   const asked = parsed(String(request.headers['content-type']), await text(request))
-  if (asked === undefined) return json(response, 400, failure('X001203', 'The request is neither JSON nor a form.'))
-  const answer = typeof asked.token === 'string' && asked.token !== '' ? await settings.introspect(asked.token) : {}
+  if (asked === undefined)
+    return json(response, 400, failure('X001203', 'The request is neither JSON nor a form.'))
+  const answer =
+    typeof asked.token === 'string' && asked.token !== ''
+      ? await settings.introspect(asked.token)
+      : {}
   json(response, 200, judgement(asked, answer as Readonly<Record<string, unknown>>))
 }
 
-function entrances({ serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken }: StandInSettings) {
+function entrances({
+  serviceApiKey,
+  serviceApiSecret,
+  serviceId,
+  serviceAccessToken
+}: StandInSettings) {
   return [
-  {
-    version: '2.x', path: '/api/auth/introspection',
-    authorization: `Basic ${Buffer.from(`${serviceApiKey}:${serviceApiSecret}`).toString('base64')}`
-  },
-  { version: '3.0', path: `/api/${serviceId}/auth/introspection`, authorization: `Bearer ${serviceAccessToken}` }
-] as const
+    {
+      version: '2.x',
+      path: '/api/auth/introspection',
+      authorization: `Basic ${Buffer.from(`${serviceApiKey}:${serviceApiSecret}`).toString('base64')}`
+    },
+    {
+      version: '3.0',
+      path: `/api/${serviceId}/auth/introspection`,
+      authorization: `Bearer ${serviceAccessToken}`
+    }
+  ] as const
 }
 
 function parsed(type: string, body: string): AuthleteRequest | undefined {
-  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(body))
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(body))
   try {
     const value: unknown = JSON.parse(body)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
@@ -67,7 +102,12 @@ function failure(resultCode: string, sentence: string): object {
 }
 
 function json(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json;charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(value))
+  response
+    .writeHead(status, {
+      'Content-Type': 'application/json;charset=utf-8',
+      'Cache-Control': 'no-store'
+    })
+    .end(JSON.stringify(value))
 }
 
 async function text(request: IncomingMessage): Promise<string> {

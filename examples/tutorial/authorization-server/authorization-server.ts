@@ -24,16 +24,29 @@ export interface AuthorizationServer {
 
 /** Plain HTTP on loopback; mutual TLS is the proxy's business. `certificate`: the one by which the clients authenticate. */
 export async function authorizationServer(certificate: string): Promise<AuthorizationServer> {
-  const [proxySecret, clientSecret] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')]
-  let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(503).end()
+  const [proxySecret, clientSecret] = [
+    randomBytes(24).toString('base64url'),
+    randomBytes(24).toString('base64url')
+  ]
+  let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+    response.writeHead(503).end()
   const server = createServer((request, response) => answer(request, response))
   const port = await listen(server)
   const issuer = `http://${loopback}:${port}`
   const redirectUri = `${issuer}/callback`
-  const { provider, warnings } = await makeProvider({ issuer, certificate, redirectUri, resourceServerSecret: clientSecret })
+  const { provider, warnings } = await makeProvider({
+    issuer,
+    certificate,
+    redirectUri,
+    resourceServerSecret: clientSecret
+  })
   answer = answering(provider, proxySecret)
   return {
-    issuer, port, redirectUri, proxySecret, warnings,
+    issuer,
+    port,
+    redirectUri,
+    proxySecret,
+    warnings,
     authorizationEndpoint: `${issuer}/auth`,
     introspectionEndpoint: `${issuer}/token/introspection`,
     resourceServer: { clientId: clients.resourceServer, clientSecret },
@@ -47,7 +60,8 @@ function answering(provider: Provider, secret: string) {
     believeOnlyProxy(request, secret)
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://placeholder')
     if (pathname === '/callback') showCode(response, searchParams)
-    else if (pathname.startsWith('/interaction/')) login(provider, request, response).catch(() => showFault(response))
+    else if (pathname.startsWith('/interaction/'))
+      login(provider, request, response).catch(() => showFault(response))
     else standard(request, response).catch(() => response.destroy())
   }
 }

@@ -35,15 +35,31 @@ export function registrations(input: {
     id_token_signed_response_alg: 'ES256',
     scope: scopesKnown.join(' ')
   }
-  const machine = { ...client, grant_types: ['client_credentials'], response_types: [], redirect_uris: [] }
+  const machine = {
+    ...client,
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: []
+  }
   return [
-    { ...client, client_id: clients.person, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], redirect_uris: [input.redirectUri] },
+    {
+      ...client,
+      client_id: clients.person,
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: [input.redirectUri]
+    },
     { ...machine, client_id: clients.machine },
     { ...machine, client_id: clients.hasty },
     { ...machine, client_id: clients.loose, tls_client_certificate_bound_access_tokens: false },
     {
-      client_id: clients.resourceServer, client_secret: input.resourceServerSecret, token_endpoint_auth_method: 'client_secret_basic',
-      id_token_signed_response_alg: 'ES256', grant_types: [], response_types: [], redirect_uris: []
+      client_id: clients.resourceServer,
+      client_secret: input.resourceServerSecret,
+      token_endpoint_auth_method: 'client_secret_basic',
+      id_token_signed_response_alg: 'ES256',
+      grant_types: [],
+      response_types: [],
+      redirect_uris: []
     }
   ]
 }

@@ -13,7 +13,11 @@ declare module 'oidc-provider' {
   export interface Provider {
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>
-    interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object
+    ): Promise<void>
     readonly Grant: new (of: { readonly accountId: string; readonly clientId: string }) => Grant
   }
   export const Provider: new (issuer: string, configuration: object) => Provider

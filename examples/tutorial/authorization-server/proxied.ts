@@ -9,7 +9,8 @@ export const proxyHeader = 'X-Proxy-Secret'
 
 /** Removes the certificate header from every request that did not come through the proxy: anybody can write a header. */
 export function believeOnlyProxy(request: IncomingMessage, secret: string): void {
-  if (!same(request.headers[proxyHeader.toLowerCase()], secret)) delete request.headers[certificateHeader.toLowerCase()]
+  if (!same(request.headers[proxyHeader.toLowerCase()], secret))
+    delete request.headers[certificateHeader.toLowerCase()]
   delete request.headers[proxyHeader.toLowerCase()]
 }
 

@@ -25,7 +25,9 @@ export async function nginxProxy(settings: ProxySettings, version: string): Prom
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const port = await freePort()
     await files.secret('nginx/nginx.conf', configurationFor(settings, port))
-    const child = spawn('nginx', ['-p', files.path('nginx'), '-c', 'nginx.conf'], { stdio: 'ignore' })
+    const child = spawn('nginx', ['-p', files.path('nginx'), '-c', 'nginx.conf'], {
+      stdio: 'ignore'
+    })
     const stop = stopping(child)
     const url = `https://${loopback}:${port}`
     if (await up(child, url, serverCertificate)) {
@@ -33,10 +35,15 @@ export async function nginxProxy(settings: ProxySettings, version: string): Prom
     }
     await stop()
   }
-  throw new Error(`nginx did not start; with --proxy node the tutorial does without it. What it says: nginx -t -p ${files.path('nginx')} -c nginx.conf`)
+  throw new Error(
+    `nginx did not start; with --proxy node the tutorial does without it. What it says: nginx -t -p ${files.path('nginx')} -c nginx.conf`
+  )
 }
 
-function configurationFor({ files, upstreamPort, certificateHeader, proxyHeader, proxySecret }: ProxySettings, port: number): string {
+function configurationFor(
+  { files, upstreamPort, certificateHeader, proxyHeader, proxySecret }: ProxySettings,
+  port: number
+): string {
   return `
 daemon off;            # a child of the tutorial, which ends it
 master_process off;    # one process, and no change of user
@@ -64,7 +71,11 @@ http {
 }
 
 async function up(child: ChildProcess, url: string, ca: string): Promise<boolean> {
-  for (let wait = 0; wait < 100 && child.exitCode === null && child.signalCode === null && child.pid !== undefined; wait += 1) {
+  for (
+    let wait = 0;
+    wait < 100 && child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+    wait += 1
+  ) {
     const reply = await send({ url, ca })
     if (reply._tag === 'Answered') return true
     await pause(20)
@@ -73,7 +84,7 @@ async function up(child: ChildProcess, url: string, ca: string): Promise<boolean
 }
 
 /** Also when the tutorial itself ends in any way but SIGKILL: a stray nginx would hold its port. */
-function stopping(child: ChildProcess): (() => Promise<void>) {
+function stopping(child: ChildProcess): () => Promise<void> {
   const kill = (): void => void child.kill('SIGTERM')
   const signalled = (signal: NodeJS.Signals): void => {
     kill()
@@ -81,7 +92,7 @@ function stopping(child: ChildProcess): (() => Promise<void>) {
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const ended = new Promise<void>((done) => child.once('close', () => done()))
+  const ended = new Promise<void>(done => child.once('close', () => done()))
   child.once('error', () => undefined)
   process.once('exit', kill)
   for (const signal of signals) process.once(signal, signalled)
@@ -97,6 +108,6 @@ function stopping(child: ChildProcess): (() => Promise<void>) {
 async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
-  await new Promise<void>((done) => server.close(() => done()))
+  await new Promise<void>(done => server.close(() => done()))
   return port
 }

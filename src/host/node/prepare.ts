@@ -16,7 +16,9 @@ function rehearse(url: string): void {
   })
   const request = { method: 'POST', url, headers: { accept: '*/*' }, body: 'x' } as const
   const options = { agent: undefined, createConnection: () => socket as Socket }
-  sendOnce(request, undefined, { start: performance.now(), retry: true, options }).catch(() => undefined)
+  sendOnce(request, undefined, { start: performance.now(), retry: true, options }).catch(
+    () => undefined
+  )
 }
 
 /**

@@ -13,7 +13,10 @@ function errorCode(error: unknown): string {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'network_error'
 }
 
-function headerLines({ host }: Target, { headers, body = '' }: TransportRequest): readonly string[] {
+function headerLines(
+  { host }: Target,
+  { headers, body = '' }: TransportRequest
+): readonly string[] {
   const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
   for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
   return lines
@@ -30,16 +33,31 @@ export interface Try {
  * Was the socket dead before it was used? Lambda froze the process, and the server closed the resting connection. A dead socket shows
  * itself in the first second; later the server may have taken the request.
  */
-function wasDead(request: http.ClientRequest, target: Target, code: string, start: number): boolean {
-  const rested = request.reusedSocket || (request.socket !== null && request.socket === target.warmed)
+function wasDead(
+  request: http.ClientRequest,
+  target: Target,
+  code: string,
+  start: number
+): boolean {
+  const rested =
+    request.reusedSocket || (request.socket !== null && request.socket === target.warmed)
   return rested && /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
 }
 
-export function sendOnce(asked: TransportRequest, signal: Signal | undefined, { start, retry, options }: Try): Promise<TransportAnswer> {
+export function sendOnce(
+  asked: TransportRequest,
+  signal: Signal | undefined,
+  { start, retry, options }: Try
+): Promise<TransportAnswer> {
   return new Promise(resolve => {
     const target = targetFor(asked.url)
     const headers = headerLines(target, asked)
-    const request = target.client.request({ ...target.options, method: asked.method, ...options, headers })
+    const request = target.client.request({
+      ...target.options,
+      method: asked.method,
+      ...options,
+      headers
+    })
     let answering = false
     let over = false
     const settle = (answer: TransportAnswer | Promise<TransportAnswer>): void => {
@@ -53,12 +71,16 @@ export function sendOnce(asked: TransportRequest, signal: Signal | undefined, { 
       request.destroy()
     }
     const abort = (): void => cut('aborted', true)
-    const timer = setTimeout(() => cut('no_answer_in_time', true), timeLimit - (performance.now() - start))
+    const timer = setTimeout(
+      () => cut('no_answer_in_time', true),
+      timeLimit - (performance.now() - start)
+    )
     signal?.addEventListener('abort', abort)
     request.on('error', error => {
       if (over) return // a request that we cut ourselves fails like one on a dead socket
       const code = errorCode(error)
-      if (retry || answering || !wasDead(request, target, code, start)) return settle(unanswered(code))
+      if (retry || answering || !wasDead(request, target, code, start))
+        return settle(unanswered(code))
       // All resting sockets, so that the second try is not given the next dead one.
       for (const socket of Object.values(target.agent.freeSockets).flat()) socket?.destroy()
       settle(sendOnce(asked, signal, { start, retry: true }))
@@ -76,7 +98,12 @@ export function sendOnce(asked: TransportRequest, signal: Signal | undefined, { 
       })
       response.on('end', () => {
         const body = Buffer.concat(chunks).toString()
-        settle({ _tag: 'Answered', status: response.statusCode ?? 0, body, ...retryAfterIn(response.headers['retry-after']) })
+        settle({
+          _tag: 'Answered',
+          status: response.statusCode ?? 0,
+          body,
+          ...retryAfterIn(response.headers['retry-after'])
+        })
       })
     })
     request.end(asked.body)

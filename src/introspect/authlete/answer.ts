@@ -8,18 +8,31 @@ import type { Confirmation, Introspection, Query, Token } from '../../types'
 import { failed } from '../exchange/exchange'
 import { type Found, fieldsBy, flag, integer, text, texts } from '../exchange/fields'
 
-const time: Guard<unknown, number | null> = { is: (value): value is number | null => value === null || integer.is(value) }
+const time: Guard<unknown, number | null> = {
+  is: (value): value is number | null => value === null || integer.is(value)
+}
 /** An int64: digits beyond 2^53 arrive as a string that keeps them. */
 const int64: Guard<unknown, number | string | null> = {
-  is: (value): value is number | string | null => time.is(value) || (isText(value) && /^-?\d{1,20}$/.test(value))
+  is: (value): value is number | string | null =>
+    time.is(value) || (isText(value) && /^-?\d{1,20}$/.test(value))
 }
 
 const read = /* @__PURE__ */ fieldsBy({
-  action: text, responseContent: text, subject: text, acr: text, certificateThumbprint: text,
-  clientId: int64, clientIdAlias: text, clientIdAliasUsed: flag,
-  scopes: texts, accessTokenResources: texts,
-  existent: flag, usable: flag, sufficient: flag,
-  expiresAt: time, authTime: time
+  action: text,
+  responseContent: text,
+  subject: text,
+  acr: text,
+  certificateThumbprint: text,
+  clientId: int64,
+  clientIdAlias: text,
+  clientIdAliasUsed: flag,
+  scopes: texts,
+  accessTokenResources: texts,
+  existent: flag,
+  usable: flag,
+  sufficient: flag,
+  expiresAt: time,
+  authTime: time
 })
 type Answer = Found<typeof read>
 
@@ -32,21 +45,38 @@ function confirmationOf(thumbprint: string): Confirmation {
 /** Hidden properties are the server's own; `responseContent` is a challenge, which challenge.ts alone writes. */
 function claimsOf({ responseContent: _, ...said }: JsonObject): JsonObject {
   const { properties } = said
-  return frozen(properties === undefined ? said : { ...said, properties: Array.isArray(properties) ? properties.filter(item => isObject(item) && item['hidden'] !== true) : null })
+  return frozen(
+    properties === undefined
+      ? said
+      : {
+          ...said,
+          properties: Array.isArray(properties)
+            ? properties.filter(item => isObject(item) && item['hidden'] !== true)
+            : null
+        }
+  )
 }
 
 function tokenOf(said: Answer, claims: JsonObject): Token {
-  return kept(frozen(present({
-  scopes: said.scopes ?? [],
-  confirmation: isText(said.certificateThumbprint) ? confirmationOf(said.certificateThumbprint) : {},
-  claims,
-  subject: said.subject,
-  clientId: ((said.clientIdAliasUsed === true ? said.clientIdAlias : undefined) ?? said.clientId)?.toString(),
-  expiresAt: said.expiresAt && Math.floor(said.expiresAt / 1000), // milliseconds there
-  audience: said.accessTokenResources,
-  acr: said.acr,
-  authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
-}) as unknown as Token))
+  return kept(
+    frozen(
+      present({
+        scopes: said.scopes ?? [],
+        confirmation: isText(said.certificateThumbprint)
+          ? confirmationOf(said.certificateThumbprint)
+          : {},
+        claims,
+        subject: said.subject,
+        clientId: (
+          (said.clientIdAliasUsed === true ? said.clientIdAlias : undefined) ?? said.clientId
+        )?.toString(),
+        expiresAt: said.expiresAt && Math.floor(said.expiresAt / 1000), // milliseconds there
+        audience: said.accessTokenResources,
+        acr: said.acr,
+        authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
+      }) as unknown as Token
+    )
+  )
 }
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
@@ -57,26 +87,48 @@ export function authleteAnswer(raw: JsonObject, { requirement }: Query): Introsp
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right
   // Two users whose names are both "[redacted]" would be one.
-  if (said.subject === redacted || said.clientIdAlias === redacted) return failed('introspection_malformed', 'token_echoed')
+  if (said.subject === redacted || said.clientIdAlias === redacted)
+    return failed('introspection_malformed', 'token_echoed')
   const answer = claimsOf(raw)
   const token = tokenOf(said, answer)
   const unknown = said.existent === false
   const error = /\berror="([a-z_]{1,64})"/.exec(said.responseContent ?? '')?.[1]
-  const refused = (status: Refused['status'], reason: Refused['reason']): Refused =>
-    ({ _tag: 'Refused', status, reason, scopes: requirement?.scopes ?? [], answer, ...(unknown ? {} : { token }) })
+  const refused = (status: Refused['status'], reason: Refused['reason']): Refused => ({
+    _tag: 'Refused',
+    status,
+    reason,
+    scopes: requirement?.scopes ?? [],
+    answer,
+    ...(unknown ? {} : { token })
+  })
   switch (said.action) {
     case 'OK':
       if (unknown) return { _tag: 'Inactive', answer }
       if (said.usable === false) return refused(401, 'inactive')
-      return said.sufficient === false ? refused(403, 'insufficient_scope') : kept({ _tag: 'Active', token, answer })
-    case 'BAD_REQUEST': return refused(400, 'refused_by_server')
+      return said.sufficient === false
+        ? refused(403, 'insufficient_scope')
+        : kept({ _tag: 'Active', token, answer })
+    case 'BAD_REQUEST':
+      return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':
-      if (error === 'insufficient_user_authentication') return refused(401, requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication')
+      if (error === 'insufficient_user_authentication')
+        return refused(
+          401,
+          requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication'
+        )
       return unknown ? { _tag: 'Inactive', answer } : refused(401, 'inactive')
     case 'FORBIDDEN':
-      if (said.sufficient === false || error === 'insufficient_scope') return refused(403, 'insufficient_scope')
-      return refused(403, requirement?.subject !== undefined && said.subject !== requirement.subject ? 'wrong_subject' : 'refused_by_server')
-    case 'INTERNAL_SERVER_ERROR': return { ...failed('introspection_refused', 'action_internal_server_error'), answer }
-    default: return { ...failed('introspection_malformed', 'unknown_action'), answer }
+      if (said.sufficient === false || error === 'insufficient_scope')
+        return refused(403, 'insufficient_scope')
+      return refused(
+        403,
+        requirement?.subject !== undefined && said.subject !== requirement.subject
+          ? 'wrong_subject'
+          : 'refused_by_server'
+      )
+    case 'INTERNAL_SERVER_ERROR':
+      return { ...failed('introspection_refused', 'action_internal_server_error'), answer }
+    default:
+      return { ...failed('introspection_malformed', 'unknown_action'), answer }
   }
 }

@@ -3,7 +3,17 @@ import { base64, utf8 } from '#host'
 import { aFunction, assert, oneOf, validateOptions } from '../../values/options'
 import type { Introspect, Query, Transport } from '../../types'
 import { authleteAnswer } from './answer'
-import { bearer, endpoint, type Environment, fromEnv, pathId, secret, transportTo, userId, warmth } from '../exchange/endpoint'
+import {
+  bearer,
+  endpoint,
+  type Environment,
+  fromEnv,
+  pathId,
+  secret,
+  transportTo,
+  userId,
+  warmth
+} from '../exchange/endpoint'
 import { exchanged, failed } from '../exchange/exchange'
 
 interface Common {
@@ -25,7 +35,11 @@ function pemOf(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${base64(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
-function bodyOf({ token, certificate, requirement: { scopes, subject, audience, acr, maxAge } = { scopes: [], binding: 'certificate' } }: Query): string {
+function bodyOf({
+  token,
+  certificate,
+  requirement: { scopes, subject, audience, acr, maxAge } = { scopes: [], binding: 'certificate' }
+}: Query): string {
   return JSON.stringify({
     token,
     scopes: scopes.length > 0 ? scopes : undefined,
@@ -39,31 +53,64 @@ function bodyOf({ token, certificate, requirement: { scopes, subject, audience, 
 }
 
 /** Everything that either version takes. */
-type Given = Common & Readonly<Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>>
+type Given = Common &
+  Readonly<
+    Record<'serviceApiKey' | 'serviceApiSecret' | 'serviceId' | 'serviceAccessToken', string>
+  >
 
-function asking(where: string, given: AuthleteOptions, variables?: { readonly [option: string]: string }): Introspect {
+function asking(
+  where: string,
+  given: AuthleteOptions,
+  variables?: { readonly [option: string]: string }
+): Introspect {
   const options = { ...given } // read once: what was checked is what is used
-  const { baseUrl, plainHttp, transport, serviceApiKey, serviceApiSecret, serviceId, serviceAccessToken } = Object(options) as Given
+  const {
+    baseUrl,
+    plainHttp,
+    transport,
+    serviceApiKey,
+    serviceApiSecret,
+    serviceId,
+    serviceAccessToken
+  } = Object(options) as Given
   const v3 = 'serviceId' in Object(options)
   const two = {
     serviceApiKey: userId('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
     serviceApiSecret: secret()
   }
   const three = { serviceId: pathId(), serviceAccessToken: bearer() }
-  validateOptions(where, options, { baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'), ...(v3 ? three : two) },
-    { ...two, ...three, transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(transport) }, variables)
+  validateOptions(
+    where,
+    options,
+    {
+      baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'),
+      ...(v3 ? three : two)
+    },
+    {
+      ...two,
+      ...three,
+      transport: aFunction,
+      plainHttp: oneOf('allowed'),
+      warm: warmth(transport)
+    },
+    variables
+  )
   const credential = v3 ? serviceAccessToken : serviceApiSecret
   const url = `${baseUrl.replace(/\/+$/, '')}/api/${v3 ? `${encodeURIComponent(serviceId)}/` : ''}auth/introspection`
   const sent = v3 ? credential : base64(utf8(`${serviceApiKey}:${credential}`))
   const server = {
-    url, credentials: [credential, sent], transport: transportTo(url, options),
+    url,
+    credentials: [credential, sent],
+    transport: transportTo(url, options),
     headers: Object.freeze({
-      'content-type': 'application/json', accept: 'application/json',
+      'content-type': 'application/json',
+      accept: 'application/json',
       authorization: `${v3 ? 'Bearer' : 'Basic'} ${sent}`
     })
   }
   return (query, signal) =>
-    query.certificate !== undefined && query.certificate._tag !== 'Der' ? Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
+    query.certificate !== undefined && query.certificate._tag !== 'Der'
+      ? Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
       : exchanged(server, bodyOf(query), query, signal, answer => authleteAnswer(answer, query))
 }
 
@@ -83,7 +130,12 @@ export function authlete(options: AuthleteOptions): Introspect {
   return asking('authlete(options)', options)
 }
 
-type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_APIKEY' | 'AUTHLETE_SERVICE_APISECRET' | 'AUTHLETE_SERVICE_ACCESSTOKEN'
+type Names =
+  | 'AUTHLETE_BASE_URL'
+  | 'AUTHLETE_API_VERSION'
+  | 'AUTHLETE_SERVICE_APIKEY'
+  | 'AUTHLETE_SERVICE_APISECRET'
+  | 'AUTHLETE_SERVICE_ACCESSTOKEN'
 
 /**
  * `authlete` from the environment, by the names of Authlete's own libraries: `AUTHLETE_BASE_URL`, `AUTHLETE_SERVICE_APIKEY`,
@@ -95,13 +147,21 @@ type Names = 'AUTHLETE_BASE_URL' | 'AUTHLETE_API_VERSION' | 'AUTHLETE_SERVICE_AP
  * @example
  * const introspect = authleteFromEnv(process.env)
  */
-export function authleteFromEnv(env: Environment<Names>, options: Pick<Common, 'transport' | 'plainHttp' | 'warm'> = {}): Introspect {
+export function authleteFromEnv(
+  env: Environment<Names>,
+  options: Pick<Common, 'transport' | 'plainHttp' | 'warm'> = {}
+): Introspect {
   const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
-  assert(/^(?:V?[23])?$/.test(version), 'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 (the default) or V3')
+  assert(
+    /^(?:V?[23])?$/.test(version),
+    'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 (the default) or V3'
+  )
   const key = 'AUTHLETE_SERVICE_APIKEY'
   const variables = {
     baseUrl: 'AUTHLETE_BASE_URL',
-    ...(version.endsWith('3') ? { serviceId: key, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' } : { serviceApiKey: key, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
+    ...(version.endsWith('3')
+      ? { serviceId: key, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' }
+      : { serviceApiKey: key, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
   }
   return asking('authleteFromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -11,11 +11,15 @@ function unknown(name: string): Confirmation {
 export function confirmationOf(cnf: unknown): Confirmation {
   if (cnf === undefined || cnf === null) return Object.freeze({})
   if (typeof cnf !== 'object' || Array.isArray(cnf)) return unknown('cnf')
-  const own = (name: string): unknown => (Object.hasOwn(cnf, name) ? (cnf as Readonly<Record<string, unknown>>)[name] : undefined)
+  const own = (name: string): unknown =>
+    Object.hasOwn(cnf, name) ? (cnf as Readonly<Record<string, unknown>>)[name] : undefined
   const thumbprint = own('x5t#S256')
   const jkt = own('jkt')
   if (thumbprint !== undefined && !isThumbprint(thumbprint)) return unknown('x5t#S256')
   if (jkt !== undefined && !isThumbprint(jkt)) return unknown('jkt')
-  if (thumbprint === undefined && jkt === undefined) return Object.freeze({ unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf)) })
+  if (thumbprint === undefined && jkt === undefined)
+    return Object.freeze({
+      unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf))
+    })
   return Object.freeze(present({ thumbprint, jkt }))
 }

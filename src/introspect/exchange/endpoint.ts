@@ -8,11 +8,16 @@ import type { Transport } from '../../types'
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
 
 /** Options from the variables that hold them. */
-export function fromEnv<Variables extends { readonly [option: string]: string }>(env: { readonly [name: string]: unknown } | undefined, variables: Variables) {
-  return Object.fromEntries(Object.entries(variables).map(([option, name]) => {
-    const value = env?.[name]
-    return [option, isText(value) ? value.trim() : undefined]
-  })) as { readonly [option in keyof Variables]: string }
+export function fromEnv<Variables extends { readonly [option: string]: string }>(
+  env: { readonly [name: string]: unknown } | undefined,
+  variables: Variables
+) {
+  return Object.fromEntries(
+    Object.entries(variables).map(([option, name]) => {
+      const value = env?.[name]
+      return [option, isText(value) ? value.trim() : undefined]
+    })
+  ) as { readonly [option in keyof Variables]: string }
 }
 
 /** A text of these characters. */
@@ -38,19 +43,42 @@ export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a 
 
 /** An https URL without userinfo or fragment; plain http to exact loopback, or where `plainHttp` says so in words. */
 export function endpoint(plainHttp: unknown, forbidden: RegExp, parts: string): Rule {
-  return [value => {
-  const { protocol, hostname = '', username, password } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
-  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
-}, `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`]
+  return [
+    value => {
+      const {
+        protocol,
+        hostname = '',
+        username,
+        password
+      } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
+      return (
+        username === '' &&
+        password === '' &&
+        (protocol === 'https:' ||
+          (protocol === 'http:' &&
+            (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
+      )
+    },
+    `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`
+  ]
 }
 
 /** A transport of the user's opens its own connections. */
 export function warmth(transport: unknown): Rule {
-  return [value => value === false || (value === true && transport === undefined), transport === undefined ? 'true or false' : 'false beside a transport']
+  return [
+    value => value === false || (value === true && transport === undefined),
+    transport === undefined ? 'true or false' : 'false beside a transport'
+  ]
 }
 
 /** How to get there: the user's own way, or the host's, made ready. */
-export function transportTo(url: string, { transport, warm }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }): Transport {
+export function transportTo(
+  url: string,
+  {
+    transport,
+    warm
+  }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }
+): Transport {
   if (transport !== undefined) return transport
   prepare(url, warm === true)
   return send

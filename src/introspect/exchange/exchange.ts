@@ -14,19 +14,41 @@ export function failed(reason: Failed['reason'], detail: string, retryable = fal
 /** A non-200 is our fault or the server's, never a statement about the token [RFC 7662 §2.3]. */
 function bodyOf(posted: TransportAnswer): Either<Failed, string> {
   if (posted._tag === 'Unanswered')
-    return left(failed(posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable', closed(posted.detail), true))
+    return left(
+      failed(
+        posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable',
+        closed(posted.detail),
+        true
+      )
+    )
   const { status, body, retryAfter } = posted
   if (status === 200) return right(body)
   const busy = status >= 500 || status === 429
-  return left({ ...failed(busy ? 'introspection_unreachable' : 'introspection_refused', Number.isInteger(status) ? `http_${status}` : 'no_status', busy), ...(busy ? { retryAfter } : {}) })
+  return left({
+    ...failed(
+      busy ? 'introspection_unreachable' : 'introspection_refused',
+      Number.isInteger(status) ? `http_${status}` : 'no_status',
+      busy
+    ),
+    ...(busy ? { retryAfter } : {})
+  })
 }
 
 /** Who asks, and where. A server in debug mode might quote the `credentials`: each of ours, and each as it is sent. */
-export interface Server { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly credentials: readonly string[]; readonly transport: Transport }
+export interface Server {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly credentials: readonly string[]
+  readonly transport: Transport
+}
 
 /** Never rejects: what an answer means is `understood`, why there is none is told. In one function, for each promise more costs a miss. */
 export async function exchanged(
-  { url, headers, credentials, transport }: Server, body: string, query: Query, signal: Signal | undefined, understood: (answer: JsonObject) => Introspection
+  { url, headers, credentials, transport }: Server,
+  body: string,
+  query: Query,
+  signal: Signal | undefined,
+  understood: (answer: JsonObject) => Introspection
 ): Promise<Introspection> {
   let posted: TransportAnswer
   try {
@@ -36,6 +58,9 @@ export async function exchanged(
   }
   const answer = bodyOf(posted)
   if (isLeft(answer)) return answer.left
-  const object = objectOf(answer.right, searchFor(() => [query.token, ...credentials]))
+  const object = objectOf(
+    answer.right,
+    searchFor(() => [query.token, ...credentials])
+  )
   return isLeft(object) ? failed('introspection_malformed', object.left) : understood(object.right)
 }

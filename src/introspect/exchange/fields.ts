@@ -14,8 +14,12 @@ export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, 
 export const text = /* @__PURE__ */ G.nullable(G.string)
 export const flag = /* @__PURE__ */ G.nullable(G.boolean)
 /** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
-export const texts: G.Guard<unknown, readonly string[] | null> = { is: (value): value is readonly string[] | null => value === null || isTexts(value) }
-export const integer: G.Guard<unknown, number> = { is: (value): value is number => Number.isSafeInteger(value) }
+export const texts: G.Guard<unknown, readonly string[] | null> = {
+  is: (value): value is readonly string[] | null => value === null || isTexts(value)
+}
+export const integer: G.Guard<unknown, number> = {
+  is: (value): value is number => Number.isSafeInteger(value)
+}
 
 /**
  * Left: a closed code, `wrong_type_exp`. Right: the answer itself, whose other fields nobody may read; without a prototype, copied, where
@@ -23,9 +27,13 @@ export const integer: G.Guard<unknown, number> = { is: (value): value is number 
  */
 export function fieldsBy<All extends Guards>(guards: All) {
   return (raw: JsonObject): Either<string, Guarded<All>> => {
-  const names = Object.keys(guards)
-  const own = names.some(name => name in Object.prototype) ? (Object.assign(Object.create(null), raw) as JsonObject) : raw
-  const wrong = names.find(name => own[name] !== undefined && guards[name]?.is(own[name]) !== true)
-  return wrong === undefined ? right(own as unknown as Guarded<All>) : left(`wrong_type_${wrong}`)
-}
+    const names = Object.keys(guards)
+    const own = names.some(name => name in Object.prototype)
+      ? (Object.assign(Object.create(null), raw) as JsonObject)
+      : raw
+    const wrong = names.find(
+      name => own[name] !== undefined && guards[name]?.is(own[name]) !== true
+    )
+    return wrong === undefined ? right(own as unknown as Guarded<All>) : left(`wrong_type_${wrong}`)
+  }
 }

@@ -9,36 +9,68 @@ import { failed } from '../exchange/exchange'
 import { type Found, fieldsBy, integer, text, texts } from '../exchange/fields'
 
 /** RFC 7662 knows one text; servers send lists, too. */
-const listed: Guard<unknown, string | readonly string[] | null> = { is: (value): value is string | readonly string[] | null => isText(value) || texts.is(value) }
+const listed: Guard<unknown, string | readonly string[] | null> = {
+  is: (value): value is string | readonly string[] | null => isText(value) || texts.is(value)
+}
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
 const read = /* @__PURE__ */ fieldsBy({
-  exp: integer, nbf: integer, auth_time: integer,
-  sub: text, client_id: text, iss: text, acr: text, token_type: text, token_use: text, typ: text,
-  scope: listed, aud: listed
+  exp: integer,
+  nbf: integer,
+  auth_time: integer,
+  sub: text,
+  client_id: text,
+  iss: text,
+  acr: text,
+  token_type: text,
+  token_use: text,
+  typ: text,
+  scope: listed,
+  aud: listed
 })
 type Answer = Found<typeof read>
 
 const notAccess = /^(?:refresh|refresh_token|offline|id|id_token)$/i
 
 /** An access token says so, or a server answers `active: true` for its refresh tokens too, as oidc-provider does. */
-function isAccessToken({ token_type: type, token_use: use, typ }: Answer, tokenType: 'checked' | 'unchecked'): boolean {
-  return !notAccess.test(use ?? '') && !notAccess.test(typ ?? '') && (tokenType === 'unchecked' ? !notAccess.test(type ?? '') : /^(?:bearer|dpop)$/i.test(type ?? ''))
+function isAccessToken(
+  { token_type: type, token_use: use, typ }: Answer,
+  tokenType: 'checked' | 'unchecked'
+): boolean {
+  return (
+    !notAccess.test(use ?? '') &&
+    !notAccess.test(typ ?? '') &&
+    (tokenType === 'unchecked'
+      ? !notAccess.test(type ?? '')
+      : /^(?:bearer|dpop)$/i.test(type ?? ''))
+  )
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {
-  return (isText(value) ? Object.freeze([value]) : value)
+  return isText(value) ? Object.freeze([value]) : value
 }
 
 function tokenOf(said: Answer, raw: JsonObject): Token {
-  return kept(present({
-  scopes: Object.freeze(listOf(said.scope ?? '').flatMap(item => item.split(' ')).filter(word => word !== '').slice()), // exact: filter leaves room for 17
-  confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
-  claims: raw,
-  subject: said.sub, clientId: said.client_id, issuer: said.iss, acr: said.acr,
-  expiresAt: said.exp, notBefore: said.nbf, authTime: said.auth_time,
-  audience: said.aud === null || said.aud === undefined ? undefined : listOf(said.aud)
-}) as unknown as Token)
+  return kept(
+    present({
+      scopes: Object.freeze(
+        listOf(said.scope ?? '')
+          .flatMap(item => item.split(' '))
+          .filter(word => word !== '')
+          .slice()
+      ), // exact: filter leaves room for 17
+      confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
+      claims: raw,
+      subject: said.sub,
+      clientId: said.client_id,
+      issuer: said.iss,
+      acr: said.acr,
+      expiresAt: said.exp,
+      notBefore: said.nbf,
+      authTime: said.auth_time,
+      audience: said.aud === null || said.aud === undefined ? undefined : listOf(said.aud)
+    }) as unknown as Token
+  )
 }
 
 /** Lenient in what is absent, strict in what is there. */
@@ -50,9 +82,12 @@ export function rfc7662Answer(raw: JsonObject, tokenType: 'checked' | 'unchecked
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right
   // Two users whose names are both "[redacted]" would be one.
-  if (said.sub === redacted || said.client_id === redacted) return failed('introspection_malformed', 'token_echoed')
+  if (said.sub === redacted || said.client_id === redacted)
+    return failed('introspection_malformed', 'token_echoed')
   const token = tokenOf(said, raw)
-  if (!isAccessToken(said, tokenType)) return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
-  if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined) return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }
+  if (!isAccessToken(said, tokenType))
+    return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
+  if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined)
+    return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }
   return kept({ _tag: 'Active', token, answer: raw })
 }

@@ -2,7 +2,15 @@
 import { aFunction, oneOf, validateOptions } from '../../values/options'
 import type { Introspect, Transport } from '../../types'
 import { form, proofOf } from '../client/secret'
-import { bearer, endpoint, type Environment, fromEnv, secret, transportTo, warmth } from '../exchange/endpoint'
+import {
+  bearer,
+  endpoint,
+  type Environment,
+  fromEnv,
+  secret,
+  transportTo,
+  warmth
+} from '../exchange/endpoint'
 import { exchanged } from '../exchange/exchange'
 import { rfc7662Answer } from './answer'
 
@@ -27,22 +35,48 @@ export type Rfc7662Options =
     })
   | (Common & { readonly accessToken: string })
 
-function asking(where: string, given: Rfc7662Options, variables?: { readonly [option: string]: string }): Introspect {
+function asking(
+  where: string,
+  given: Rfc7662Options,
+  variables?: { readonly [option: string]: string }
+): Introspect {
   const options = { ...given } // read once: what was checked is what is used
   const own = { accessToken: bearer() }
   const client = { clientId: secret(), clientSecret: secret() }
-  validateOptions(where, options, { endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'), ...('accessToken' in Object(options) ? own : client) }, {
-    ...own, ...client, authentication: oneOf('client_secret_basic', 'client_secret_post'), tokenType: oneOf('unchecked'), transport: aFunction, plainHttp: oneOf('allowed'), warm: warmth(Object(options).transport)
-  }, variables)
+  validateOptions(
+    where,
+    options,
+    {
+      endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      ...('accessToken' in Object(options) ? own : client)
+    },
+    {
+      ...own,
+      ...client,
+      authentication: oneOf('client_secret_basic', 'client_secret_post'),
+      tokenType: oneOf('unchecked'),
+      transport: aFunction,
+      plainHttp: oneOf('allowed'),
+      warm: warmth(Object(options).transport)
+    },
+    variables
+  )
   const { endpoint: url, tokenType = 'checked' } = options
   const { authorization, fields, credentials } = proofOf(options)
   const headers = Object.freeze({
-    'content-type': 'application/x-www-form-urlencoded', accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
   const server = { url, headers, credentials, transport: transportTo(url, options) }
   return (query, signal) =>
-    exchanged(server, form({ token: query.token, token_type_hint: 'access_token', ...fields }), query, signal, answer => rfc7662Answer(answer, tokenType))
+    exchanged(
+      server,
+      form({ token: query.token, token_type_hint: 'access_token', ...fields }),
+      query,
+      signal,
+      answer => rfc7662Answer(answer, tokenType)
+    )
 }
 
 /**
@@ -71,7 +105,14 @@ type Names = 'INTROSPECTION_ENDPOINT' | 'INTROSPECTION_CLIENT_ID' | 'INTROSPECTI
  * @example
  * const introspect = rfc7662FromEnv(process.env)
  */
-export function rfc7662FromEnv(env: Environment<Names>, options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}): Introspect {
-  const variables = { endpoint: 'INTROSPECTION_ENDPOINT', clientId: 'INTROSPECTION_CLIENT_ID', clientSecret: 'INTROSPECTION_CLIENT_SECRET' }
+export function rfc7662FromEnv(
+  env: Environment<Names>,
+  options: Pick<Common, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}
+): Introspect {
+  const variables = {
+    endpoint: 'INTROSPECTION_ENDPOINT',
+    clientId: 'INTROSPECTION_CLIENT_ID',
+    clientSecret: 'INTROSPECTION_CLIENT_SECRET'
+  }
   return asking('rfc7662FromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
 }

@@ -2,7 +2,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nginx } from 'gatecheck/proxies'
-import { ofEscapedPem, ofList, ofPem, percentDecoded } from '../../../adapters/proxies/reading/decoding'
+import {
+  ofEscapedPem,
+  ofList,
+  ofPem,
+  percentDecoded
+} from '../../../adapters/proxies/reading/decoding'
 import { elementsOf } from '../../../adapters/proxies/reading/xfcc'
 import { first } from '../../samples'
 import { forwarded, reasonOf } from './spoken'
@@ -14,17 +19,27 @@ const fills = ['A', ' ', '%41', '\\"', '"', ',', 'a=,', 'a="', armour, first.pem
 
 // Readers refuse more than 64 KiB. In quadratic time a million characters would take longer than a test may.
 for (const [name, decode] of [
-  ['PEM', (text: string) => ofPem(text, 'chain')], ['percent-encoded PEM', (text: string) => ofEscapedPem(text, 'chain')],
-  ['a list of base64', ofList], ['percent-encoding', percentDecoded], ['x-forwarded-client-cert', elementsOf]
-] as const) test(`${name} is decoded in linear time`, () => {
-  for (const fill of fills) for (const before of ['', 'a="', `${armour}QUJD`])
-    assert.ok(decode(`${before}${fill.repeat(1_000_000 / fill.length)}!`))
-})
+  ['PEM', (text: string) => ofPem(text, 'chain')],
+  ['percent-encoded PEM', (text: string) => ofEscapedPem(text, 'chain')],
+  ['a list of base64', ofList],
+  ['percent-encoding', percentDecoded],
+  ['x-forwarded-client-cert', elementsOf]
+] as const)
+  test(`${name} is decoded in linear time`, () => {
+    for (const fill of fills)
+      for (const before of ['', 'a="', `${armour}QUJD`])
+        assert.ok(decode(`${before}${fill.repeat(1_000_000 / fill.length)}!`))
+  })
 // The longest value that is read, so often that quadratic time would be longer than a test may take.
 test('the white space around a value is removed in linear time', () => {
   const read = nginx({ from: 'loopback' })
-  for (const value of [`a${' '.repeat(65_000)}!`, `${' '.repeat(65_000)}!`, `!${' '.repeat(65_000)}`])
-    for (let i = 0; i < 200; i += 1) assert.is(reasonOf(read(forwarded({ 'X-SSL-Client-Cert': value }))), 'not_percent_encoded')
+  for (const value of [
+    `a${' '.repeat(65_000)}!`,
+    `${' '.repeat(65_000)}!`,
+    `!${' '.repeat(65_000)}`
+  ])
+    for (let i = 0; i < 200; i += 1)
+      assert.is(reasonOf(read(forwarded({ 'X-SSL-Client-Cert': value }))), 'not_percent_encoded')
 })
 
 test.run()

@@ -8,7 +8,10 @@ import type { Endings } from '../../../examples/tutorial/endings'
 
 /** Express 4 has the types of 5 here: what the tests use of it is the same. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express
-export const expresses: readonly (readonly [name: string, express: typeof import('express')])[] = [['Express 4', express4], ['Express 5', express]]
+export const expresses: readonly (readonly [name: string, express: typeof import('express')])[] = [
+  ['Express 4', express4],
+  ['Express 5', express]
+]
 
 /** Without the listing of errors that Express' last handler writes to stderr outside of NODE_ENV=test. */
 export function appOf(make: () => Express): Express {
@@ -42,17 +45,40 @@ export function toldOf(text: string): Told {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   return {
-    status: Number(first.split(' ')[1] ?? 0), lines, body: rest.join('\r\n\r\n'),
-    header: name => lines.filter(line => line.toLowerCase().startsWith(`${name}: `)).map(line => line.slice(name.length + 2))
+    status: Number(first.split(' ')[1] ?? 0),
+    lines,
+    body: rest.join('\r\n\r\n'),
+    header: name =>
+      lines
+        .filter(line => line.toLowerCase().startsWith(`${name}: `))
+        .map(line => line.slice(name.length + 2))
   }
 }
 
 /** One request, byte for byte, over a connection of its own. */
 export function wire(port: number, { method = 'GET', target, lines = [] }: Wire): Promise<Told> {
   return new Promise((resolve, reject) => {
-  const socket = connect(port, '127.0.0.1')
-  let text = ''
-  socket.setEncoding('latin1').on('data', chunk => { text += String(chunk) }).on('close', () => resolve(toldOf(text))).on('error', reject)
-  socket.write(Buffer.from([`${method} ${target} HTTP/1.1`, 'Host: api.example.com', 'Connection: close', ...lines, '', ''].join('\r\n'), 'latin1'))
-})
+    const socket = connect(port, '127.0.0.1')
+    let text = ''
+    socket
+      .setEncoding('latin1')
+      .on('data', chunk => {
+        text += String(chunk)
+      })
+      .on('close', () => resolve(toldOf(text)))
+      .on('error', reject)
+    socket.write(
+      Buffer.from(
+        [
+          `${method} ${target} HTTP/1.1`,
+          'Host: api.example.com',
+          'Connection: close',
+          ...lines,
+          '',
+          ''
+        ].join('\r\n'),
+        'latin1'
+      )
+    )
+  })
 }

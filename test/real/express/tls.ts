@@ -17,10 +17,21 @@ ending.add(files.remove)
 function make(name: string, server = false): Promise<Certificate> {
   return makeCertificate(files, { name, subject: `/CN=${name}`, server })
 }
-export const [server, first, second, stranger] = await Promise.all([make('server', true), make('first'), make('second'), make('stranger')])
+export const [server, first, second, stranger] = await Promise.all([
+  make('server', true),
+  make('first'),
+  make('second'),
+  make('stranger')
+])
 
 /** Asks for a certificate and takes any: whether it is the token's is the gate's affair. `stranger` is not in `ca`. */
-export const settings: TlsOptions = { key: server.key, cert: server.certificate, ca: [first.certificate, second.certificate], requestCert: true, rejectUnauthorized: false }
+export const settings: TlsOptions = {
+  key: server.key,
+  cert: server.certificate,
+  ca: [first.certificate, second.certificate],
+  requestCert: true,
+  rejectUnauthorized: false
+}
 export async function secured(listener: RequestListener, more: TlsOptions = {}): Promise<number> {
   const made = createServer({ ...settings, ...more }, listener)
   ending.add(() => shut(made))
@@ -35,34 +46,68 @@ export interface Calling {
   readonly tokens: readonly string[]
   readonly path?: string
 }
-export interface Called { readonly told: readonly Told[]; readonly statuses: readonly number[]; readonly reused: boolean; readonly session: Buffer | undefined }
+export interface Called {
+  readonly told: readonly Told[]
+  readonly statuses: readonly number[]
+  readonly reused: boolean
+  readonly session: Buffer | undefined
+}
 
 /** One connection; its requests one after the other. Every answer must have a Content-Length. */
-export function called(port: number, { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling): Promise<Called> {
+export function called(
+  port: number,
+  { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling
+): Promise<Called> {
   return new Promise((resolve, reject) => {
-  const socket = connect({
-    port, host: '127.0.0.1', ca: server.certificate, minVersion: version, maxVersion: version,
-    ...(client === undefined ? {} : { key: client.key, cert: client.certificate }), ...(session === undefined ? {} : { session })
+    const socket = connect({
+      port,
+      host: '127.0.0.1',
+      ca: server.certificate,
+      minVersion: version,
+      maxVersion: version,
+      ...(client === undefined ? {} : { key: client.key, cert: client.certificate }),
+      ...(session === undefined ? {} : { session })
+    })
+    const told: Told[] = []
+    let text = ''
+    let kept: Buffer | undefined
+    const ask = (): void => {
+      const token = tokens[told.length]
+      if (token === undefined) return void socket.end()
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}\r\n`
+      )
+    }
+    let reused = false
+    socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy(new Error('no answer')))
+    socket.once('secureConnect', () => {
+      reused = socket.isSessionReused()
+      ask()
+    })
+    socket
+      .on('session', ticket => {
+        kept = ticket
+      })
+      .on('error', reject)
+      .on('close', () =>
+        resolve({
+          told,
+          statuses: told.map(({ status }) => status),
+          reused,
+          session: kept ?? socket.getSession()
+        })
+      )
+    socket.on('data', chunk => {
+      text += String(chunk)
+      const answer = toldOf(text)
+      if (
+        !text.includes('\r\n\r\n') ||
+        answer.body.length < Number(answer.header('content-length')[0])
+      )
+        return
+      told.push(answer)
+      text = ''
+      ask()
+    })
   })
-  const told: Told[] = []
-  let text = ''
-  let kept: Buffer | undefined
-  const ask = (): void => {
-    const token = tokens[told.length]
-    if (token === undefined) return void socket.end()
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}\r\n`)
-  }
-  let reused = false
-  socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy(new Error('no answer')))
-  socket.once('secureConnect', () => { reused = socket.isSessionReused(); ask() })
-  socket.on('session', ticket => { kept = ticket }).on('error', reject).on('close', () => resolve({ told, statuses: told.map(({ status }) => status), reused, session: kept ?? socket.getSession() }))
-  socket.on('data', chunk => {
-    text += String(chunk)
-    const answer = toldOf(text)
-    if (!text.includes('\r\n\r\n') || answer.body.length < Number(answer.header('content-length')[0])) return
-    told.push(answer)
-    text = ''
-    ask()
-  })
-})
 }

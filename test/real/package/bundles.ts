@@ -19,14 +19,33 @@ interface Target {
   readonly conditions?: readonly string[]
 }
 
-async function bundled(home: string, contents: string, { platform, format, conditions }: Target): Promise<Bundle> {
+async function bundled(
+  home: string,
+  contents: string,
+  { platform, format, conditions }: Target
+): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: home }, bundle: true, minify: true, metafile: true, write: false, logLevel: 'silent', platform, format, target: 'es2022',
+    stdin: { contents, resolveDir: home },
+    bundle: true,
+    minify: true,
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+    platform,
+    format,
+    target: 'es2022',
     ...(conditions === undefined ? {} : { conditions: [...conditions] })
   })
   const [{ text } = { text: '' }] = outputFiles
   const parts = [...Object.values(metafile.inputs), ...Object.values(metafile.outputs)]
-  const externals = [...new Set(parts.flatMap(({ imports }) => imports).filter(({ external }) => external === true).map(({ path }) => path))].sort()
+  const externals = [
+    ...new Set(
+      parts
+        .flatMap(({ imports }) => imports)
+        .filter(({ external }) => external === true)
+        .map(({ path }) => path)
+    )
+  ].sort()
   return { text, externals, size: gzipSync(text, { level: 9 }).length }
 }
 
@@ -46,37 +65,81 @@ globalThis.told = (async () => [(await thumbprintOf({ _tag: 'Pem', pem: rfc8705.
 const vector = 'A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0' // RFC 8705, Appendix A
 
 export function bundles(test: Suite, { home, subpaths }: Workshop): void {
-  const all = (names: readonly string[]): string => names.map((name, i) => `export * as part${i} from '${name.replace('.', 'gatecheck')}'`).join('\n')
+  const all = (names: readonly string[]): string =>
+    names
+      .map((name, i) => `export * as part${i} from '${name.replace('.', 'gatecheck')}'`)
+      .join('\n')
   const everything = all(subpaths)
   /** Hosts whose requests are made of fetch have touched it before us. */
   const withoutFetch = all(subpaths.filter(name => name !== './fetch' && name !== './cloudflare'))
 
   test('rest-api with authleteFromEnv, minified, is under 12.1 KB gzip for Lambda and for a worker', async () => {
     const lambda = await bundled(home, authorizer, { platform: 'node', format: 'esm' })
-    const worker = await bundled(home, authorizer, { platform: 'browser', format: 'esm', conditions: ['workerd', 'worker', 'browser'] })
-    console.error(`   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 12,400`)
-    assert.ok(lambda.size < 12_400 && worker.size < 12_400, `${lambda.size} and ${worker.size} bytes`)
+    const worker = await bundled(home, authorizer, {
+      platform: 'browser',
+      format: 'esm',
+      conditions: ['workerd', 'worker', 'browser']
+    })
+    console.error(
+      `   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 12,400`
+    )
+    assert.ok(
+      lambda.size < 12_400 && worker.size < 12_400,
+      `${lambda.size} and ${worker.size} bytes`
+    )
     for (const { text } of [lambda, worker]) assert.not.match(text, /hmac|gatecheck shared/i) // who shares no cache carries nothing of it
   })
 
-  for (const format of ['esm', 'cjs'] as const) test(`a Node bundle (${format}) imports no built-in, uses node:https when it asks, and never fetch, which costs a cold start 20 ms`, async () => {
-    const { text, externals } = await bundled(home, withoutFetch, { platform: 'node', format })
-    assert.equal(externals, [])
-    assert.equal([...new Set([...text.matchAll(/["'`](node:\w+)["'`]/g)].map(([, name]) => name))].sort(), ['node:crypto', 'node:http', 'node:https', 'node:stream'])
-    assert.not.match(text, /\bfetch\b|XMLHttpRequest|\bcrypto\.subtle\b|\bnew (?:Headers|Request|Response)\b/)
-  })
+  for (const format of ['esm', 'cjs'] as const)
+    test(`a Node bundle (${format}) imports no built-in, uses node:https when it asks, and never fetch, which costs a cold start 20 ms`, async () => {
+      const { text, externals } = await bundled(home, withoutFetch, { platform: 'node', format })
+      assert.equal(externals, [])
+      assert.equal(
+        [...new Set([...text.matchAll(/["'`](node:\w+)["'`]/g)].map(([, name]) => name))].sort(),
+        ['node:crypto', 'node:http', 'node:https', 'node:stream']
+      )
+      assert.not.match(
+        text,
+        /\bfetch\b|XMLHttpRequest|\bcrypto\.subtle\b|\bnew (?:Headers|Request|Response)\b/
+      )
+    })
 
-  for (const [title, conditions] of [['workerd', ['workerd', 'worker', 'browser']], ['edge-light', ['edge-light']], ['a browser', ['browser']], ['an unknown host', []]] as const)
+  for (const [title, conditions] of [
+    ['workerd', ['workerd', 'worker', 'browser']],
+    ['edge-light', ['edge-light']],
+    ['a browser', ['browser']],
+    ['an unknown host', []]
+  ] as const)
     test(`a bundle for ${title} needs no built-in, and decides with the web's own globals alone [RFC 8705 §3.1]`, async () => {
       const target: Target = { platform: 'neutral', format: 'iife', conditions }
-      const [whole, part] = [await bundled(home, everything, target), await bundled(home, asked, target)]
-      const fetch = async (): Promise<Response> => Response.json({ active: true, token_type: 'Bearer', scope: 'time', cnf: { 'x5t#S256': vector } })
-      const world: { told?: Promise<readonly string[]> } & Record<string, unknown> = { fetch, crypto, TextEncoder, TextDecoder, atob, btoa, URL, AbortController, setTimeout, clearTimeout }
+      const [whole, part] = [
+        await bundled(home, everything, target),
+        await bundled(home, asked, target)
+      ]
+      const fetch = async (): Promise<Response> =>
+        Response.json({
+          active: true,
+          token_type: 'Bearer',
+          scope: 'time',
+          cnf: { 'x5t#S256': vector }
+        })
+      const world: { told?: Promise<readonly string[]> } & Record<string, unknown> = {
+        fetch,
+        crypto,
+        TextEncoder,
+        TextDecoder,
+        atob,
+        btoa,
+        URL,
+        AbortController,
+        setTimeout,
+        clearTimeout
+      }
       for (const { text, externals } of [whole, part]) {
         assert.equal(externals, [])
         assert.not.match(text, /["'`]node:|\brequire\(/)
         runInContext(text, createContext(world))
       }
-      assert.equal([...(await world.told ?? [])], [vector, 'Allow', 'Deny', 'Deny'])
+      assert.equal([...((await world.told) ?? [])], [vector, 'Allow', 'Deny', 'Deny'])
     })
 }

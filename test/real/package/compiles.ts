@@ -13,18 +13,35 @@ export interface Consumer {
 }
 
 /** What the compiler says against these files. */
-export function objections(files: readonly string[], { resolution, types = [], lib = ['es2022'] }: Consumer): readonly string[] {
+export function objections(
+  files: readonly string[],
+  { resolution, types = [], lib = ['es2022'] }: Consumer
+): readonly string[] {
   const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022, lib: lib.map(name => `lib.${name}.d.ts`), types: [...types], typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types'), resolve('node_modules')],
+    target: ts.ScriptTarget.ES2022,
+    lib: lib.map(name => `lib.${name}.d.ts`),
+    types: [...types],
+    typeRoots: types.length === 0 ? [] : [resolve('node_modules/@types'), resolve('node_modules')],
     ...(resolution === 'bundler'
       ? { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
       : { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }),
-    strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, noImplicitReturns: true, noImplicitOverride: true,
-    noFallthroughCasesInSwitch: true, isolatedModules: true, skipLibCheck: false, noEmit: true
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noPropertyAccessFromIndexSignature: true,
+    noImplicitReturns: true,
+    noImplicitOverride: true,
+    noFallthroughCasesInSwitch: true,
+    isolatedModules: true,
+    skipLibCheck: false,
+    noEmit: true
   }
   const program = ts.createProgram([...files], options)
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const at = file === undefined || start === undefined ? '' : `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `
+    const at =
+      file === undefined || start === undefined
+        ? ''
+        : `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `
     return at + ts.flattenDiagnosticMessageText(messageText, ' ')
   })
 }
@@ -32,25 +49,58 @@ export function objections(files: readonly string[], { resolution, types = [], l
 /** Gives a consumer Express' types; more than one test needs them. */
 export async function hasExpress(home: string): Promise<void> {
   await mkdir(`${home}/node_modules/@types`, { recursive: true })
-  await symlink(resolve('node_modules/@types/express'), `${home}/node_modules/@types/express`).catch(() => undefined)
+  await symlink(
+    resolve('node_modules/@types/express'),
+    `${home}/node_modules/@types/express`
+  ).catch(() => undefined)
 }
 
 export function compiles(test: Suite, { home }: Workshop): void {
   for (const [title, types, names, lib] of [
     ['without any @types', [], ['consumer', 'refused', 'no-host'], ['es2022']],
-    ["with @types/aws-lambda and Node's", ['node', 'aws-lambda'], ['aws-lambda', 'node', 'fetch', 'no-host'], ['es2022']],
-    ["in a browser's or worker's project", [], ['consumer', 'fetch', 'no-host'], ['es2022', 'dom', 'dom.iterable']],
-    ["in a Cloudflare Worker's project", ['@cloudflare/workers-types'], ['consumer', 'fetch', 'cloudflare'], ['es2022']],
+    [
+      "with @types/aws-lambda and Node's",
+      ['node', 'aws-lambda'],
+      ['aws-lambda', 'node', 'fetch', 'no-host'],
+      ['es2022']
+    ],
+    [
+      "in a browser's or worker's project",
+      [],
+      ['consumer', 'fetch', 'no-host'],
+      ['es2022', 'dom', 'dom.iterable']
+    ],
+    [
+      "in a Cloudflare Worker's project",
+      ['@cloudflare/workers-types'],
+      ['consumer', 'fetch', 'cloudflare'],
+      ['es2022']
+    ],
     ["with Cloudflare's types by name alone", [], ['cloudflare'], ['es2022']],
     ["with Express'", ['node'], ['express'], ['es2022']]
-  ] as const) test(`a strict consumer compiles ${title}, by node16 as ESM and CommonJS and by bundler resolution`, async () => {
-    if (names.some(name => name === 'cloudflare')) await symlink(resolve('node_modules/@cloudflare'), `${home}/node_modules/@cloudflare`).catch(() => undefined) // two tests need it
-    if (names.some(name => name === 'express')) await hasExpress(home)
-    const copies = await Promise.all(names.flatMap(name => ['ts', 'cts'].map(async ending => {
-      await copyFile(`test/types/${name}.ts`, `${home}/${name}.${ending}`)
-      return `${home}/${name}.${ending}`
-    })))
-    assert.equal(objections(copies, { resolution: 'node16', types, lib }), [])
-    assert.equal(objections(copies.filter(name => !name.endsWith('.cts')), { resolution: 'bundler', types, lib }), [])
-  })
+  ] as const)
+    test(`a strict consumer compiles ${title}, by node16 as ESM and CommonJS and by bundler resolution`, async () => {
+      if (names.some(name => name === 'cloudflare'))
+        await symlink(
+          resolve('node_modules/@cloudflare'),
+          `${home}/node_modules/@cloudflare`
+        ).catch(() => undefined) // two tests need it
+      if (names.some(name => name === 'express')) await hasExpress(home)
+      const copies = await Promise.all(
+        names.flatMap(name =>
+          ['ts', 'cts'].map(async ending => {
+            await copyFile(`test/types/${name}.ts`, `${home}/${name}.${ending}`)
+            return `${home}/${name}.${ending}`
+          })
+        )
+      )
+      assert.equal(objections(copies, { resolution: 'node16', types, lib }), [])
+      assert.equal(
+        objections(
+          copies.filter(name => !name.endsWith('.cts')),
+          { resolution: 'bundler', types, lib }
+        ),
+        []
+      )
+    })
 }

@@ -6,13 +6,21 @@ import { run, type Suite, type Workshop } from './workshop'
 const promised: Readonly<Record<string, string>> = {
   '.': `around authlete authleteFromEnv bearerAllowed byRoute cached coalesced decide deferred explain gate memory noScopes observed orElse retried rfc7662 rfc7662FromEnv scopes shared
     thumbprintOf timed tokenOnly traced`,
-  './rest-api': 'restApiAuthorizer', './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer', './express': 'expressGate tlsSocket tokenOf', './fetch': 'fetchGate', './cloudflare': 'cloudflareGate guarded', './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
+  './rest-api': 'restApiAuthorizer',
+  './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer',
+  './express': 'expressGate tlsSocket tokenOf',
+  './fetch': 'fetchGate',
+  './cloudflare': 'cloudflareGate guarded',
+  './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
 }
 
 function imported(way: (name: string) => string): string {
   return [
-    `const { gate, scopes } = ${way('gatecheck')}`, `const { restApiAuthorizer } = ${way('gatecheck/rest-api')}`, `const { httpApiAuthorizer } = ${way('gatecheck/http-api')}`,
-    `const { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } = ${way('gatecheck/testing')}`, ''
+    `const { gate, scopes } = ${way('gatecheck')}`,
+    `const { restApiAuthorizer } = ${way('gatecheck/rest-api')}`,
+    `const { httpApiAuthorizer } = ${way('gatecheck/http-api')}`,
+    `const { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } = ${way('gatecheck/testing')}`,
+    ''
   ].join('\n')
 }
 const decisions = `
@@ -30,23 +38,56 @@ export function loads(test: Suite, { home, subpaths, write }: Workshop): void {
 
   test('every subpath loads as ESM and as CommonJS, with the names that were promised and no others', async () => {
     const specifiers = JSON.stringify(subpaths.map(name => name.replace('.', 'gatecheck')))
-    const esm = JSON.parse(await node('--input-type=module', '-e', `console.log(JSON.stringify(await Promise.all(${specifiers}.map(async name => Object.keys(await import(name)).sort()))))`)) as readonly string[][]
-    const cjs = JSON.parse(await node('--input-type=commonjs', '-e', `console.log(JSON.stringify(${specifiers}.map(name => Object.keys(require(name)).sort())))`)) as readonly string[][]
+    const esm = JSON.parse(
+      await node(
+        '--input-type=module',
+        '-e',
+        `console.log(JSON.stringify(await Promise.all(${specifiers}.map(async name => Object.keys(await import(name)).sort()))))`
+      )
+    ) as readonly string[][]
+    const cjs = JSON.parse(
+      await node(
+        '--input-type=commonjs',
+        '-e',
+        `console.log(JSON.stringify(${specifiers}.map(name => Object.keys(require(name)).sort())))`
+      )
+    ) as readonly string[][]
     assert.equal(esm, cjs)
     for (const [i, subpath] of subpaths.entries()) {
-      const source = Object.keys(await import(subpath === '.' ? '../../../src/index' : `../../../adapters/${subpath.slice(2)}`) as object).sort()
+      const source = Object.keys(
+        (await import(
+          subpath === '.' ? '../../../src/index' : `../../../adapters/${subpath.slice(2)}`
+        )) as object
+      ).sort()
       assert.equal(esm[i], source, subpath)
       if (subpath in promised) assert.equal(source, promised[subpath]?.split(/\s+/).sort(), subpath)
     }
-    assert.equal(Object.keys(promised).filter(name => !subpaths.includes(name)), [])
+    assert.equal(
+      Object.keys(promised).filter(name => !subpaths.includes(name)),
+      []
+    )
   })
 
   for (const [title, name, text] of [
     ['as ESM', 'decide.mjs', imported(name => `await import('${name}')`) + decisions],
     ['as CommonJS', 'decide.cjs', imported(name => `require('${name}')`) + decisions],
-    ['with an ESM adapter around a CommonJS gate', 'mixed.mjs', cjsBesideEsm + imported(name => name === 'gatecheck' ? `require('${name}')` : `await import('${name}')`) + decisions]
-  ] as const) test(`an installed authorizer decides ${title}, and declares no third parameter, which Lambda's Node 24 would reject`, async () => {
-    await write(name, text)
-    assert.equal(JSON.parse(await node(name)), [['Allow', true, true], ['Deny', false, true], ['Deny', false, true], ['Deny', false, true]])
-  })
+    [
+      'with an ESM adapter around a CommonJS gate',
+      'mixed.mjs',
+      cjsBesideEsm +
+        imported(name =>
+          name === 'gatecheck' ? `require('${name}')` : `await import('${name}')`
+        ) +
+        decisions
+    ]
+  ] as const)
+    test(`an installed authorizer decides ${title}, and declares no third parameter, which Lambda's Node 24 would reject`, async () => {
+      await write(name, text)
+      assert.equal(JSON.parse(await node(name)), [
+        ['Allow', true, true],
+        ['Deny', false, true],
+        ['Deny', false, true],
+        ['Deny', false, true]
+      ])
+    })
 }

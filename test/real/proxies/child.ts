@@ -7,8 +7,14 @@ import type { endings } from '../../../examples/tutorial/endings'
 import { listen, loopback } from '../../../examples/tutorial/listening'
 
 /** What a program says of its version, or nothing where there is none. Debian keeps servers where a user's PATH does not look. */
-export async function version(program: string, word: string, form: RegExp): Promise<string | undefined> {
-  process.env['PATH'] = [...new Set([...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'])].join(':')
+export async function version(
+  program: string,
+  word: string,
+  form: RegExp
+): Promise<string | undefined> {
+  process.env['PATH'] = [
+    ...new Set([...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'])
+  ].join(':')
   try {
     const { stdout, stderr } = await promisify(execFile)(program, [word])
     return form.exec(stdout + stderr)?.[0]
@@ -26,23 +32,32 @@ async function freePort(): Promise<number> {
 
 function answers(port: number): Promise<boolean> {
   return new Promise(done => {
-  const socket = connect({ port, host: loopback }, () => { socket.destroy(); done(true) })
-  socket.once('error', () => done(false))
-})
+    const socket = connect({ port, host: loopback }, () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
 }
 
 /** Starts it, three times if another process takes its port in between. What it wrote to stderr is in the error. */
-export async function started(ending: ReturnType<typeof endings>, command: (port: number) => readonly [string, ...string[]]): Promise<number> {
+export async function started(
+  ending: ReturnType<typeof endings>,
+  command: (port: number) => readonly [string, ...string[]]
+): Promise<number> {
   let words = ''
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const port = await freePort()
     const [program, ...args] = command(port)
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-    const over = (): boolean => child.exitCode !== null || child.signalCode !== null || child.pid === undefined
+    const over = (): boolean =>
+      child.exitCode !== null || child.signalCode !== null || child.pid === undefined
     const ended = new Promise<void>(done => child.once('close', () => done()))
     const kill = (): void => void child.kill('SIGKILL')
     child.once('error', () => undefined)
-    child.stderr.on('data', (chunk: Buffer) => { words += String(chunk) })
+    child.stderr.on('data', (chunk: Buffer) => {
+      words += String(chunk)
+    })
     process.once('exit', kill)
     ending.add(async () => {
       process.removeListener('exit', kill)

@@ -2,9 +2,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Folder } from '../../../examples/tutorial/folder'
 
-export interface Behind { readonly port: number; readonly port2: number; readonly socket: string }
+export interface Behind {
+  readonly port: number
+  readonly port2: number
+  readonly socket: string
+}
 /** Writes the configuration for that port; the command that starts it. */
-export type Configured = (files: Folder, behind: Behind, port: number) => readonly [string, ...string[]]
+export type Configured = (
+  files: Folder,
+  behind: Behind,
+  port: number
+) => readonly [string, ...string[]]
 
 function home(files: Folder, name: string): string {
   mkdirSync(files.path(name), { recursive: true })
@@ -13,7 +21,9 @@ function home(files: Folder, name: string): string {
 
 export const nginx: Configured = (files, { port: api, socket }, port) => {
   const folder = home(files, 'nginx')
-  writeFileSync(`${folder}/nginx.conf`, `
+  writeFileSync(
+    `${folder}/nginx.conf`,
+    `
     daemon off; master_process off; pid nginx.pid; error_log error.log;
     events {}
     http {
@@ -32,13 +42,16 @@ export const nginx: Configured = (files, { port: api, socket }, port) => {
         location / { proxy_pass http://api; }
         location /unix { proxy_pass http://unix:${socket}; }
       }
-    }`)
+    }`
+  )
   return ['nginx', '-p', folder, '-c', 'nginx.conf']
 }
 
 export const haproxy: Configured = (files, { port: api, port2, socket }, port) => {
   const folder = home(files, 'haproxy')
-  writeFileSync(`${folder}/haproxy.cfg`, `
+  writeFileSync(
+    `${folder}/haproxy.cfg`,
+    `
 global
   nbthread 1
 defaults
@@ -62,14 +75,26 @@ backend second
   server one 127.0.0.1:${port2} proto h2
 backend socket
   server one unix@${socket}
-`)
+`
+  )
   return ['haproxy', '-db', '-q', '-f', `${folder}/haproxy.cfg`]
 }
 
 export const apache: Configured = (files, { port: api, socket }, port) => {
   const folder = home(files, 'apache')
-  const modules = ['mpm_event', 'authz_core', 'ssl', 'http2', 'headers', 'proxy', 'proxy_http', 'socache_shmcb'].map(name => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
-  writeFileSync(`${folder}/httpd.conf`, `
+  const modules = [
+    'mpm_event',
+    'authz_core',
+    'ssl',
+    'http2',
+    'headers',
+    'proxy',
+    'proxy_http',
+    'socache_shmcb'
+  ].map(name => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
+  writeFileSync(
+    `${folder}/httpd.conf`,
+    `
 ServerRoot ${folder}
 ServerName localhost
 DefaultRuntimeDir ${folder}
@@ -100,6 +125,7 @@ SSLSessionCache shmcb:${folder}/sessions(65536)
   ProxyPass /unix unix:${socket}|http://localhost/unix
   ProxyPass / http://127.0.0.1:${api}/ max=1
 </VirtualHost>
-`)
+`
+  )
   return ['apache2', '-DFOREGROUND', '-f', `${folder}/httpd.conf`]
 }

@@ -8,13 +8,20 @@ import type { KeyValue } from 'gatecheck'
 import type { endings } from '../../../examples/tutorial/endings'
 import { listen, loopback, shut } from '../../../examples/tutorial/listening'
 
-export interface Server { readonly port: number; start(): Promise<void>; kill(): Promise<void> }
+export interface Server {
+  readonly port: number
+  start(): Promise<void>
+  kill(): Promise<void>
+}
 
 function answers(port: number): Promise<boolean> {
   return new Promise(done => {
-  const socket = connect({ port, host: loopback }, () => { socket.destroy(); done(true) })
-  socket.once('error', () => done(false))
-})
+    const socket = connect({ port, host: loopback }, () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
 }
 
 /** A port where nobody listens. */
@@ -37,7 +44,11 @@ export async function redisServer(ending: ReturnType<typeof endings>): Promise<S
     await ended
   }
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', ['--port', String(port), '--bind', loopback, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
+    child = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', loopback, '--save', '', '--appendonly', 'no'],
+      { stdio: 'ignore' }
+    )
     child.once('error', () => undefined)
     for (let wait = 0; wait < 250; wait += 1) {
       if (await answers(port)) return
@@ -52,26 +63,58 @@ export async function redisServer(ending: ReturnType<typeof endings>): Promise<S
 }
 
 /** What an attacker does to the store, in the words that both clients have. */
-export interface Writer { keys(pattern: string): Promise<readonly string[]>; get(key: string): Promise<string | null>; write(key: string, value: string): Promise<unknown>; ttl(key: string): Promise<number> }
-export interface Client { readonly kv: KeyValue; readonly writer: Writer }
+export interface Writer {
+  keys(pattern: string): Promise<readonly string[]>
+  get(key: string): Promise<string | null>
+  write(key: string, value: string): Promise<unknown>
+  ttl(key: string): Promise<number>
+}
+export interface Client {
+  readonly kv: KeyValue
+  readonly writer: Writer
+}
 
 /** Milliseconds that a client waits for its server before it is used all the same. */
 const patience = 1_500
 
 /** With the queue in which they keep commands while there is no connection, as both do unless told, or without, as README has it. */
-export const clients: Readonly<Record<string, (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>>> = {
+export const clients: Readonly<
+  Record<
+    string,
+    (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>
+  >
+> = {
   'node-redis': async (port, ending, queue = true) => {
     const client = createClient({ url: `redis://${loopback}:${port}`, disableOfflineQueue: !queue })
     client.on('error', () => undefined)
     ending.add(async () => client.destroy())
     await Promise.race([client.connect().catch(() => undefined), pause(patience)])
-    return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }), ttl: key => client.ttl(key) } }
+    return {
+      kv: client,
+      writer: {
+        keys: pattern => client.keys(pattern),
+        get: key => client.get(key),
+        write: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }),
+        ttl: key => client.ttl(key)
+      }
+    }
   },
   ioredis: async (port, ending, queue = true) => {
     const client = new Redis({ host: loopback, port, enableOfflineQueue: queue })
     client.on('error', () => undefined)
     ending.add(async () => client.disconnect())
-    await Promise.race([new Promise<void>(done => void client.once('ready', () => done())), pause(patience)])
-    return { kv: client, writer: { keys: pattern => client.keys(pattern), get: key => client.get(key), write: (key, value) => client.set(key, value, 'EX', 60), ttl: key => client.ttl(key) } }
+    await Promise.race([
+      new Promise<void>(done => void client.once('ready', () => done())),
+      pause(patience)
+    ])
+    return {
+      kv: client,
+      writer: {
+        keys: pattern => client.keys(pattern),
+        get: key => client.get(key),
+        write: (key, value) => client.set(key, value, 'EX', 60),
+        ttl: key => client.ttl(key)
+      }
+    }
   }
 }

@@ -23,9 +23,11 @@ export const strictPaths = ['/public/admin', '/public/Own', '/public/link', '/pu
 /** The most exact first: Express and Hono run the first that matches. */
 function routes(wildcard: string): readonly (readonly [path: string, handler: string])[] {
   return [
-  ...strictPaths.map(path => [path, 'strict'] as const),
-  ['/public/:name', 'name'], ['/public/:id/deep', 'deep'], [wildcard, 'rest']
-]
+    ...strictPaths.map(path => [path, 'strict'] as const),
+    ['/public/:name', 'name'],
+    ['/public/:id/deep', 'deep'],
+    [wildcard, 'rest']
+  ]
 }
 
 async function listening(server: Server): Promise<number> {
@@ -43,9 +45,11 @@ function rawRequest({ method, url, headersDistinct }: IncomingMessage): FetchReq
 }
 
 function expressApp(make: () => Express, gate: Gate | undefined): Express {
-  const says = (handler: string): RequestHandler => (_request, response) => {
-    response.setHeader('x-handler', handler).end()
-  }
+  const says =
+    (handler: string): RequestHandler =>
+    (_request, response) => {
+      response.setHeader('x-handler', handler).end()
+    }
   const app = appOf(make)
   if (gate !== undefined) app.use(expressGate(gate) as RequestHandler)
   for (const path of strictPaths) app.all(path, says('strict'))
@@ -57,49 +61,54 @@ function expressApp(make: () => Express, gate: Gate | undefined): Express {
 
 function openHono(options: { readonly strict?: boolean }): Open {
   return async gate => {
-  const app = new Hono(options)
-  const guard = gate === undefined ? undefined : fetchGate(gate)
-  app.use(async (context, next) => {
-    const answer = await guard?.(context.req.raw)
-    return answer instanceof Response ? answer : next()
-  })
-  for (const [path, handler] of routes('/public/*')) {
-    app.all(path, context => context.text('', 200, { 'x-handler': handler }))
+    const app = new Hono(options)
+    const guard = gate === undefined ? undefined : fetchGate(gate)
+    app.use(async (context, next) => {
+      const answer = await guard?.(context.req.raw)
+      return answer instanceof Response ? answer : next()
+    })
+    for (const [path, handler] of routes('/public/*')) {
+      app.all(path, context => context.text('', 200, { 'x-handler': handler }))
+    }
+    return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
   }
-  return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
-}
 }
 
 function openFastify(routerOptions: object): Open {
   return async gate => {
-  const app = fastify({ routerOptions })
-  const guard = gate === undefined ? undefined : fetchGate(gate)
-  app.addHook('onRequest', async ({ raw }, reply) => {
-    const answer = await guard?.(rawRequest(raw))
-    return answer instanceof Response ? reply.code(answer.status).send() : undefined
-  })
-  for (const [path, handler] of routes('/public/*')) {
-    app.all(path, (_request, reply) => reply.header('x-handler', handler).send(''))
+    const app = fastify({ routerOptions })
+    const guard = gate === undefined ? undefined : fetchGate(gate)
+    app.addHook('onRequest', async ({ raw }, reply) => {
+      const answer = await guard?.(rawRequest(raw))
+      return answer instanceof Response ? reply.code(answer.status).send() : undefined
+    })
+    for (const [path, handler] of routes('/public/*')) {
+      app.all(path, (_request, reply) => reply.header('x-handler', handler).send(''))
+    }
+    ending.add(() => app.close())
+    await app.ready()
+    return listening(app.server)
   }
-  ending.add(() => app.close())
-  await app.ready()
-  return listening(app.server)
-}
 }
 
 const openH3: Open = async gate => {
   const app = createApp()
   const guard = gate === undefined ? undefined : fetchGate(gate)
-  app.use(eventHandler(async event => {
-    const answer = await guard?.(rawRequest(event.node.req))
-    return answer instanceof Response ? answer : undefined
-  }))
+  app.use(
+    eventHandler(async event => {
+      const answer = await guard?.(rawRequest(event.node.req))
+      return answer instanceof Response ? answer : undefined
+    })
+  )
   const router = createRouter()
   for (const [path, handler] of routes('/public/**')) {
-    router.use(path, eventHandler(event => {
-      setResponseHeader(event, 'x-handler', handler)
-      return ''
-    }))
+    router.use(
+      path,
+      eventHandler(event => {
+        setResponseHeader(event, 'x-handler', handler)
+        return ''
+      })
+    )
   }
   app.use(router)
   return listening(createServer(toNodeListener(app)))
