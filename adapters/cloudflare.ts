@@ -1,17 +1,17 @@
 // Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
 import { serverError } from '../src/refusal/challenge'
-import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/values/options'
-import { isFunction } from '../src/values/guards'
-import type { HostRequest, HostResponse } from './fetch/response'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
-import { certificateOf } from './cloudflare/certificate'
-import { perEnv, reported, type WorkerContext } from './cloudflare/worker'
+import { isFunction } from '../src/values/guards'
+import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/values/options'
+import { certificateFromCf } from './cloudflare/certificate'
+import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
+import type { HostRequest, HostResponse } from './fetch/response'
 
 export type { WorkerContext } from './cloudflare/worker'
-export type { FetchResponse, HostResponse } from './fetch/response'
 export type { FetchRequest } from './fetch/request'
+export type { FetchResponse, HostResponse } from './fetch/response'
 
 /** What is read of a worker's request; that of `@cloudflare/workers-types` fits. */
 export interface CloudflareRequest extends FetchRequest {
@@ -54,7 +54,7 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
   return async request =>
     guard(
       request,
-      await certificateOf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none')
+      await certificateFromCf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none')
     )
 }
 
@@ -86,13 +86,13 @@ export function guarded<
     'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response'
   )
   validateOptions('guarded(make, handler, options)', options, {}, rules())
-  const guardFor = perEnv((env: E) => cloudflareGate<R, A>(make(env), options))
+  const guardFor = oncePerEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 
   const guardOf = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {
     try {
       return guardFor(env)
     } catch (error) {
-      reported(ctx, error)
+      reportError(ctx, error)
       return cloudflareGate<R, A>(async () => serverError(500, 'user_function_threw', 'make'))
     }
   }

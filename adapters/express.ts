@@ -1,7 +1,8 @@
 // Express 4 and 5: a middleware for an app, a router or a route. Answers what the gate refuses, and passes on what it allows.
-import { oneOf, validateAdapter } from '../src/values/options'
-import { isFunction } from '../src/values/guards'
+
 import type { ClientCertificate, Gate } from '../src/types'
+import { isFunction } from '../src/values/guards'
+import { oneOf, validateAdapter } from '../src/values/options'
 import { type Arrived, tlsSocket } from './express/connection'
 import { type ExpressHandler, makeHandler } from './express/handler'
 

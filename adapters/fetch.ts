@@ -1,13 +1,14 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
-import type { HostResponse } from './fetch/response'
+
 import { ignoreRejection } from '../src/async/observe'
-import { aFunction, assert, validateAdapter } from '../src/values/options'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
+import { aFunction, assert, validateAdapter } from '../src/values/options'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
+import type { HostResponse } from './fetch/response'
 
-export type { FetchResponse, HostResponse } from './fetch/response'
 export type { FetchRequest } from './fetch/request'
+export type { FetchResponse, HostResponse } from './fetch/response'
 
 /** Where the client's certificate is seen: by a proxy, which says so in a header, or by the host itself. Nothing said: nowhere. */
 export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []> =

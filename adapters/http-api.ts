@@ -1,32 +1,32 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
 import { andThen } from '../src/async/awaitable'
-import { validateAdapter } from '../src/values/options'
-import { isObject } from '../src/values/guards'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
+import { isObject } from '../src/values/guards'
+import { validateAdapter } from '../src/values/options'
 import {
   type Answer,
   type Arrival,
-  answered,
-  contextRules,
+  certificateUnavailable,
+  contextOptions,
+  decideEvent,
+  errorFor,
   type PolicyOptions,
-  policyFor,
-  policyRules,
-  thrown,
-  unavailable
+  policyForAnswer,
+  policyOptions
 } from './api-gateway/answer'
 import type { Extras } from './api-gateway/context'
 import {
-  certificateOf,
   type ClientCert,
-  headerOf,
+  certificateFromEvent,
+  headerReader,
   type LambdaContext,
-  methodArnOf
+  parseMethodArn
 } from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
-export type { AuthorizerPolicy } from './api-gateway/policy'
 export type { ClientCert, LambdaContext } from './api-gateway/event'
+export type { AuthorizerPolicy } from './api-gateway/policy'
 
 /** What is read of an authorizer event, payload 2.0; `@types/aws-lambda`'s type fits. */
 export interface HttpApiEvent {
@@ -55,14 +55,14 @@ export interface SimpleResponse {
 
 function arrivalOf(given: HttpApiEvent): Arrival<HttpApiEvent> {
   const event: HttpApiEvent = isObject(given) ? given : {}
-  const arn = methodArnOf(event.routeArn)
-  const certificate = certificateOf(event.requestContext?.authentication?.clientCert)
+  const arn = parseMethodArn(event.routeArn)
+  const certificate = certificateFromEvent(event.requestContext?.authentication?.clientCert)
   const route =
     typeof event.routeKey === 'string' ? event.routeKey.replace(/^[A-Z]+ /, '') : undefined
   const request = {
     method: arn?.verb ?? '',
     path: arn?.path ?? '', // never rawPath, which holds the stage and lacks the mapping
-    header: headerOf(event.headers),
+    header: headerReader(event.headers),
     route,
     certificate
   }
@@ -70,7 +70,10 @@ function arrivalOf(given: HttpApiEvent): Arrival<HttpApiEvent> {
     event,
     request,
     arn,
-    amended: 'methodArn' in event ? unavailable('payload 1.0 is for gatecheck/rest-api') : undefined
+    amended:
+      'methodArn' in event
+        ? certificateUnavailable('payload 1.0 is for gatecheck/rest-api')
+        : undefined
   }
 }
 
@@ -82,7 +85,7 @@ function simple({ decision, context }: Answer): SimpleResponse {
     case 'Unauthorized':
       return { isAuthorized: false, context: { ...context } }
     case 'ServerError':
-      throw thrown(decision) // API Gateway answers 500: our fault is not the caller's
+      throw errorFor(decision) // API Gateway answers 500: our fault is not the caller's
   }
 }
 
@@ -100,10 +103,10 @@ export function httpApiAuthorizer(
   gate: Gate,
   options: HttpApiOptions = {}
 ): (event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse> {
-  validateAdapter('httpApiAuthorizer', gate, options, contextRules())
+  validateAdapter('httpApiAuthorizer', gate, options, contextOptions())
   const safe = safeGate(gate)
   return async (event, context) =>
-    andThen(answered(safe, arrivalOf(event), context, options, 'none'), simple)
+    andThen(decideEvent(safe, arrivalOf(event), context, options, 'none'), simple)
 }
 
 /**
@@ -119,11 +122,11 @@ export function httpApiPolicyAuthorizer(
   gate: Gate,
   options: HttpApiPolicyOptions = {}
 ): (event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
-  validateAdapter('httpApiPolicyAuthorizer', gate, options, policyRules())
+  validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptions())
   const safe = safeGate(gate)
   return async (event, context) =>
     andThen(
-      answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
-      answer => policyFor(answer, options.refusals ?? 'policy')
+      decideEvent(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
+      answer => policyForAnswer(answer, options.refusals ?? 'policy')
     )
 }

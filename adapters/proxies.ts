@@ -1,4 +1,6 @@
 // Readers of a client certificate from the header in which a proxy passes it on. Names only.
+
+export type { CertificateReader, ClientCertificate, Forwarded } from '../src/types'
 export { apache } from './proxies/apache'
 export { type AwsAlb, awsAlb, type CloudFront, cloudFront } from './proxies/aws'
 export { azure } from './proxies/azure'
@@ -8,8 +10,7 @@ export { type Gcp, gcp } from './proxies/gcp'
 export { haproxy } from './proxies/haproxy'
 export { ingressNginx, nginx } from './proxies/nginx'
 export type { Named, Proxy, Take } from './proxies/reading/reader'
-export { rfc9440 } from './proxies/rfc9440'
-export { traefik } from './proxies/traefik'
 export type { From } from './proxies/reading/trust'
 export type { Verify, Verifying } from './proxies/reading/verify'
-export type { CertificateReader, ClientCertificate, Forwarded } from '../src/types'
+export { rfc9440 } from './proxies/rfc9440'
+export { traefik } from './proxies/traefik'

@@ -1,28 +1,28 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
 import { andThen } from '../src/async/awaitable'
-import { validateAdapter } from '../src/values/options'
-import { isObject } from '../src/values/guards'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
+import { isObject } from '../src/values/guards'
+import { validateAdapter } from '../src/values/options'
 import {
   type Arrival,
-  answered,
+  certificateUnavailable,
+  decideEvent,
   type PolicyOptions,
-  policyFor,
-  policyRules,
-  unavailable
+  policyForAnswer,
+  policyOptions
 } from './api-gateway/answer'
 import {
-  certificateOf,
   type ClientCert,
-  headerOf,
+  certificateFromEvent,
+  headerReader,
   type LambdaContext,
-  methodArnOf
+  parseMethodArn
 } from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
-export type { AuthorizerPolicy } from './api-gateway/policy'
 export type { ClientCert, LambdaContext } from './api-gateway/event'
+export type { AuthorizerPolicy } from './api-gateway/policy'
 
 /** What is read of an authorizer event; `@types/aws-lambda`'s types fit, and so does what the console's test sends. */
 export interface RestApiEvent {
@@ -50,9 +50,11 @@ export type RestApiOptions = PolicyOptions<RestApiEvent>
 
 function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
   const event: RestApiEvent = isObject(given) ? given : {}
-  const arn = methodArnOf(event.methodArn)
+  const arn = parseMethodArn(event.methodArn)
   const token = event.type === 'TOKEN'
-  const certificate = token ? undefined : certificateOf(event.requestContext?.identity?.clientCert)
+  const certificate = token
+    ? undefined
+    : certificateFromEvent(event.requestContext?.identity?.clientCert)
   const connect = arn?.verb === '$connect'
   const route = connect
     ? '$connect'
@@ -63,8 +65,8 @@ function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
     method: connect ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
     header: token
-      ? headerOf({ authorization: event.authorizationToken })
-      : headerOf(event.headers, event.multiValueHeaders),
+      ? headerReader({ authorization: event.authorizationToken })
+      : headerReader(event.headers, event.multiValueHeaders),
     route,
     certificate
   }
@@ -73,9 +75,9 @@ function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
     request,
     arn,
     amended: token
-      ? unavailable('choose payload type REQUEST')
+      ? certificateUnavailable('choose payload type REQUEST')
       : 'routeArn' in event
-        ? unavailable('payload 2.0 is for gatecheck/http-api')
+        ? certificateUnavailable('payload 2.0 is for gatecheck/http-api')
         : undefined
   }
 }
@@ -96,11 +98,11 @@ export function restApiAuthorizer(
   gate: Gate,
   options: RestApiOptions = {}
 ): (event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
-  validateAdapter('restApiAuthorizer', gate, options, policyRules())
+  validateAdapter('restApiAuthorizer', gate, options, policyOptions())
   const safe = safeGate(gate)
   return async (event, context) =>
     andThen(
-      answered(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
-      answer => policyFor(answer, options.refusals ?? 'policy')
+      decideEvent(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
+      answer => policyForAnswer(answer, options.refusals ?? 'policy')
     )
 }

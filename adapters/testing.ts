@@ -1,9 +1,10 @@
 // For users' own tests: an authorization server that knows a few tokens, API Gateway's events, sample certificates.
-import { isToken } from '../src/values/token'
-import { assert, rejectUnknownOptions } from '../src/values/options'
-import type { Introspect, Token } from '../src/types'
 
-export { sampleCertificates, type SampleCertificate } from './testing/certificates'
+import type { Introspect, Token } from '../src/types'
+import { assert, rejectUnknownOptions } from '../src/values/options'
+import { isToken } from '../src/values/token'
+
+export { type SampleCertificate, sampleCertificates } from './testing/certificates'
 
 const fields: readonly (keyof Token)[] = [
   'scopes',

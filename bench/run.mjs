@@ -1,10 +1,10 @@
 // npm run bench [-- NAME…] [--short] [--check] [--margin 1.5]: a table each, results.json, a picture each; --check compares with budgets.json.
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
-  existsSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync
 } from 'node:fs'

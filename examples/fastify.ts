@@ -1,9 +1,10 @@
 // Fastify, which ends mutual TLS itself: one hook, and every handler knows whose request it is.
-import fastify, { type FastifyRequest } from 'fastify'
+
 import type { ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
+import fastify, { type FastifyRequest } from 'fastify'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
-import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
+import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
 
 /** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
 function shown(socket: unknown): ClientCertificate | undefined {

@@ -1,10 +1,11 @@
 // Hono on Node, which ends mutual TLS itself: one middleware, and every handler knows whose request it is.
-import { type HttpBindings, createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
+
 import { createServer, type ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate } from 'gatecheck/fetch'
+import { Hono } from 'hono'
 
 /** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
 function shown(socket: unknown): ClientCertificate | undefined {

@@ -1,16 +1,21 @@
 // The one pipeline: extract → introspect → decide. Total, and never past its deadline.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from './async/awaitable'
-import { forbidden, serverError } from './refusal/challenge'
 import { withinDeadline } from './async/deadline'
-import { answerIn, decideOn, isLeeway } from './decide/decide'
-import { mentions, parseRequirement, requirementErrors, requirementOf } from './require/requirement'
-import { extract } from './extract/extract'
-import { frozen } from './values/json'
 import { ignoreRejection } from './async/observe'
-import { aFunction, validateOptions } from './values/options'
-import { isFunction, isText } from './values/guards'
+import { answerIn, decideOn, isLeeway } from './decide/decide'
+import { extract } from './extract/extract'
+import { forbidden, serverError } from './refusal/challenge'
+import {
+  mentionsToken,
+  parseRequirement,
+  requirementErrors,
+  requirementOf
+} from './require/requirement'
 import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
+import { isFunction, isText } from './values/guards'
+import { deepFreeze } from './values/json'
+import { aFunction, validateOptions } from './values/options'
 
 export interface GateOptions {
   /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
@@ -44,7 +49,7 @@ function usable(required: Requirement | undefined, token: string): Either<Decisi
   const sound = parseRequirement(required)
   if (sound === undefined)
     return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
-  return mentions(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
+  return mentionsToken(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
 }
 
 function checked(options: GateOptions) {
@@ -130,7 +135,7 @@ export function gate(options: GateOptions): Gate {
             progress.stage = 'decide'
             const answer = answerIn(introspection)
             const facts = { now: time(), requirement, thumbprint, leeway, audience, answer }
-            return decideOn(frozen(introspection), Object.freeze(facts), checks)
+            return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
           }
         )
       })

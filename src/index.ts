@@ -1,31 +1,31 @@
 // The public names of gatecheck, and nothing else.
 export { around } from './around/around'
-export { cached, type CachedOptions } from './around/cached'
+export { type CachedOptions, cached } from './around/cached'
 export { coalesced } from './around/coalesced'
 export { deferred } from './around/deferred'
-export { memory } from './store/memory'
-export { observed, type Observation } from './around/observed'
+export { type Observation, observed } from './around/observed'
 export { orElse } from './around/orElse'
 export { retried } from './around/retried'
+export { timed } from './around/timed'
+export { tokenOnly } from './around/tokenOnly'
+export { type Trace, traced } from './around/traced'
+export { decide } from './decide/decide'
+export { type ReadCertificate, thumbprintOf } from './extract/certificate'
+export { type GateOptions, gate } from './gate'
+export { type AuthleteOptions, authlete, authleteFromEnv } from './introspect/authlete/authlete'
+export { type Rfc7662Options, rfc7662, rfc7662FromEnv } from './introspect/rfc7662/rfc7662'
+export { type CheckLine, type Explanation, explain } from './refusal/explain'
+export { bearerAllowed, noScopes, scopes } from './require/requirement'
+export { byRoute, type Rule } from './require/routes'
+export { memory } from './store/memory'
 export {
-  shared,
   type IoRedis,
   type KeyValue,
   type NodeRedis,
   type SharedOptions,
-  type StringStore
+  type StringStore,
+  shared
 } from './store/shared'
-export { timed } from './around/timed'
-export { tokenOnly } from './around/tokenOnly'
-export { traced, type Trace } from './around/traced'
-export { decide } from './decide/decide'
-export { explain, type CheckLine, type Explanation } from './refusal/explain'
-export { bearerAllowed, noScopes, scopes } from './require/requirement'
-export { byRoute, type Rule } from './require/routes'
-export { type ReadCertificate, thumbprintOf } from './extract/certificate'
-export { gate, type GateOptions } from './gate'
-export { authlete, authleteFromEnv, type AuthleteOptions } from './introspect/authlete/authlete'
-export { rfc7662, rfc7662FromEnv, type Rfc7662Options } from './introspect/rfc7662/rfc7662'
 export type {
   Allow,
   Awaitable,

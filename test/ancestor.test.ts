@@ -1,7 +1,7 @@
 // What the class that gatecheck replaces got wrong, each a rule here.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import {
+  around,
   authleteFromEnv,
   type Decision,
   explain,
@@ -9,12 +9,13 @@ import {
   noScopes,
   observed,
   type TransportAnswer,
-  traced,
-  around
+  traced
 } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { withoutSecrets } from './contract'
 import { bound, first, knowsToken, now, second, secret, unbound } from './samples'
 

@@ -2,8 +2,8 @@
 import {
   authlete,
   byRoute,
-  gate,
   type Gate,
+  gate,
   type Introspect,
   type Reason,
   rfc7662,

@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import * as gatecheck from 'gatecheck'
 import * as cloudflare from 'gatecheck/cloudflare'
 import * as fetching from 'gatecheck/fetch'
@@ -8,7 +6,9 @@ import * as httpApi from 'gatecheck/http-api'
 import * as proxies from 'gatecheck/proxies'
 import * as restApi from 'gatecheck/rest-api'
 import * as testing from 'gatecheck/testing'
-import { sentences } from '../src/refusal/reasons'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { reasonSentences } from '../src/refusal/reasons'
 import { situations } from './contract'
 
 const test = suite('documents')
@@ -20,10 +20,10 @@ function page(name: string): string {
 test('docs/reasons.md has every reason, with the sentence that explain says', () => {
   const rows = [
     ...page('docs/reasons.md').matchAll(/^\| `([a-z_]+)` \| [^|]+ \| (.+) \|$/gm)
-  ].filter(([, reason]) => reason !== undefined && reason in sentences)
+  ].filter(([, reason]) => reason !== undefined && reason in reasonSentences)
   assert.equal(
     Object.fromEntries(rows.map(([, reason, sentence]) => [reason, sentence])),
-    sentences
+    reasonSentences
   )
 })
 test('docs/reasons.md gives every reason the status that the contract has', () => {

@@ -1,12 +1,11 @@
 // What those who were asked to break gatecheck have found, each a test.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import {
   around,
   bearerAllowed,
   cached,
-  gate,
   type Gate,
+  gate,
   type Introspect,
   type Introspection,
   type Layer,
@@ -22,7 +21,9 @@ import {
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-import { frozen } from '../src/values/json'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { deepFreeze } from '../src/values/json'
 import { at, bound, first, knows, now, request, secret, unbound } from './samples'
 
 const test = suite('hunted')
@@ -185,10 +186,10 @@ test('an escape does not hide the token from a shared store', async () => {
 test('claims that hold themselves, or the same thing many times, are frozen all the same, each thing once', () => {
   const round: Record<string, unknown> = { a: {} }
   round['self'] = round
-  assert.ok(Object.isFrozen(frozen(round)['a']))
+  assert.ok(Object.isFrozen(deepFreeze(round)['a']))
   let many: Record<string, unknown> = {}
   for (let i = 0; i < 40; i += 1) many = { left: many, right: many }
-  assert.ok(Object.isFrozen(frozen(many)['left'])) // visited anew each time, 2^40 objects would not end
+  assert.ok(Object.isFrozen(deepFreeze(many)['left'])) // visited anew each time, 2^40 objects would not end
 })
 test("what a layer of the user's puts into an answer cannot be changed by an observer", async () => {
   const relabelled: Layer<Introspect> = inner => async query =>

@@ -1,11 +1,10 @@
 // What is in memory is answered at once; what a user's function or layer makes of it must count all the same.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import {
   type Decision,
   explain,
-  gate,
   type Gate,
+  gate,
   type Introspect,
   memory,
   noScopes,
@@ -15,6 +14,8 @@ import {
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { searchForAuthorization } from '../src/values/redact'
 import { at, bound, first, knowsToken, now, request, secret } from './samples'
 

@@ -1,6 +1,5 @@
 // What several tests speak of: a clock, tokens, requests.
 import fc from 'fast-check'
-import { sampleCertificates } from 'gatecheck/testing'
 import type {
   ClientCertificate,
   Introspect,
@@ -9,6 +8,7 @@ import type {
   ResourceRequest,
   Token
 } from 'gatecheck'
+import { sampleCertificates } from 'gatecheck/testing'
 
 export const at = 1_800_000_000
 export function now(): number {

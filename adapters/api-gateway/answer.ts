@@ -1,17 +1,17 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { makeSignal, raise, remaining } from '../../src/async/abort'
+import { makeSignal, raise, remainingTime } from '../../src/async/abort'
 import { andThen, isPromise } from '../../src/async/awaitable'
-import { closed, forbidden, invalidToken } from '../../src/refusal/challenge'
-import { tokenOf } from '../../src/refusal/decision'
 import { callObserver } from '../../src/async/observe'
+import { forbidden, invalidToken, toCode } from '../../src/refusal/challenge'
+import { tokenIn } from '../../src/refusal/decision'
+import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { aFunction, oneOf, type Rules } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
-import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
-import { composed, type Context, type Extras, verbose } from './context'
+import { type Context, composeContext, describeIntrospection, type Extras } from './context'
 import type { LambdaContext, MethodArn } from './event'
-import { type AuthorizerPolicy, deniable, grantable, policyOf, principalOf } from './policy'
+import { type AuthorizerPolicy, deniable, grantable, makePolicy, principalIdFor } from './policy'
 
 /** An event as its adapter read it. `amended` lets the adapter say more exactly why, where only it knows. */
 export interface Arrival<E> {
@@ -29,7 +29,7 @@ export interface PolicyOptions<E> extends Extras<E> {
 }
 
 /** Only an adapter knows that no certificate could have come, and why. */
-export function unavailable(why: string) {
+export function certificateUnavailable(why: string) {
   return (decision: Decision): Decision =>
     decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
       ? { ...decision, ...invalidToken('certificate_unavailable', why) }
@@ -52,7 +52,7 @@ function decideInTime(
   if (left <= reserve) raise(limit)
   const decision = gate(request, limit)
   if (!isPromise(decision)) return decision
-  const cancel = after(remaining(left - reserve, start), () => raise(limit))
+  const cancel = after(remainingTime(left - reserve, start), () => raise(limit))
   return decision.finally(cancel)
 }
 
@@ -67,7 +67,7 @@ export interface Answer {
 type Granting = 'exact' | 'prefix' | 'none'
 
 /** The gate is a safe one. */
-export function answered<E>(
+export function decideEvent<E>(
   gate: Gate,
   { event, request, arn, amended }: Arrival<E>,
   lambda: LambdaContext | undefined,
@@ -87,18 +87,18 @@ export function answered<E>(
       decision: Decision,
       told: Readonly<Record<string, unknown>> | undefined
     ): Answer => {
-      const made = composed(decision, event, options.context, told, holdsSecret)
+      const made = composeContext(decision, event, options.context, told, holdsSecret)
       if (isLeft(made)) return written({ ...made.left, facts: decision.facts }, told)
       const resource = decision._tag === 'Allow' ? (granted ?? '') : deniable(arn, holdsSecret)
       return {
         decision,
         context: made.right,
         resource,
-        principalId: principalOf(tokenOf(decision), holdsSecret)
+        principalId: principalIdFor(tokenIn(decision), holdsSecret)
       }
     }
     return andThen(
-      options.verbose === true ? verbose(request, decision, holdsSecret) : undefined,
+      options.verbose === true ? describeIntrospection(request, decision, holdsSecret) : undefined,
       told => {
         const answer = written(decision, told)
         if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
@@ -109,41 +109,41 @@ export function answered<E>(
 }
 
 /** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
-export function thrown({
+export function errorFor({
   reason,
   detail
 }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error {
-  return new Error(`${closed(reason)}: ${closed(detail)}`)
+  return new Error(`${toCode(reason)}: ${toCode(detail)}`)
 }
 
 /** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
-export function policyFor(
+export function policyForAnswer(
   { decision, context, resource, principalId }: Answer,
   refusals: 'policy' | 'throw'
 ): AuthorizerPolicy {
   const throws = refusals === 'throw'
   switch (decision._tag) {
     case 'Allow':
-      return policyOf('Allow', principalId, resource, context)
+      return makePolicy('Allow', principalId, resource, context)
     case 'Unauthorized':
       if (throws) throw new Error('Unauthorized')
       break
     case 'ServerError':
-      if (throws) throw thrown(decision)
+      if (throws) throw errorFor(decision)
       break
     case 'Deny': // a thrown error would be a 401 or a 500
   }
-  return policyOf('Deny', principalId, resource, context)
+  return makePolicy('Deny', principalId, resource, context)
 }
 
 /** The settings of an answer that is no policy, and of one that is. */
-export function contextRules(): Rules {
+export function contextOptions(): Rules {
   return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
 }
-export function policyRules(): Rules {
+export function policyOptions(): Rules {
   return {
     refusals: oneOf('policy', 'throw'),
     resource: oneOf('exact', 'prefix'),
-    ...contextRules()
+    ...contextOptions()
   }
 }

@@ -2,13 +2,13 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
 import { isPromise } from '../../src/async/awaitable'
-import { serverError } from '../../src/refusal/challenge'
-import { tokenOf } from '../../src/refusal/decision'
-import { redacted } from '../../src/values/json'
 import { ignoreRejection } from '../../src/async/observe'
-import { authorizationWords, type HoldsSecret } from '../../src/values/redact'
-import { isObject, isText, isTexts } from '../../src/values/guards'
+import { serverError } from '../../src/refusal/challenge'
+import { tokenIn } from '../../src/refusal/decision'
 import type { Decision, Refusal, ResourceRequest, ServerError, Token } from '../../src/types'
+import { isObject, isText, isTexts } from '../../src/values/guards'
+import { redacted } from '../../src/values/json'
+import { authorizationWords, type HoldsSecret } from '../../src/values/redact'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
@@ -40,7 +40,7 @@ const reserved = new Set([
 
 /** What is known of the token. Written field by field: to find out anew what an object holds takes a hit 0.1 µs. */
 function known(decision: Decision): Context {
-  const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenOf(decision) ?? {}
+  const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenIn(decision) ?? {}
   const { action, resultMessage } = decision.facts?.answer ?? {}
   const made: Record<string, Scalar> = {}
   if (isTexts(scopes)) made['scope'] = scopes.join(' ')
@@ -102,7 +102,7 @@ function selectResponse(answer: Fields, holdsSecret: HoldsSecret): string {
 }
 
 /** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-export async function verbose(
+export async function describeIntrospection(
   request: ResourceRequest,
   { facts }: Decision,
   holdsSecret: HoldsSecret
@@ -142,7 +142,7 @@ export interface Extras<E> {
 }
 
 /** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
-export function composed<E>(
+export function composeContext<E>(
   decision: Decision,
   event: E,
   context: Extras<E>['context'],

@@ -1,6 +1,7 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
-import { isObject, isText } from '../../src/values/guards'
+
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
+import { isObject, isText } from '../../src/values/guards'
 
 type Maybe<A> = A | null | undefined
 export interface ClientCert {
@@ -27,7 +28,7 @@ export interface MethodArn {
   readonly path: string
 }
 
-export function methodArnOf(value: unknown): MethodArn | undefined {
+export function parseMethodArn(value: unknown): MethodArn | undefined {
   if (!isText(value)) return undefined
   const [, stage, verb, path] =
     /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
@@ -49,7 +50,7 @@ function linesIn(map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
 }
 
 /** Every field line: case variants together, `headers` only for what `multiValueHeaders` does not have. */
-export function headerOf(
+export function headerReader(
   headers: Maybe<Headers>,
   multiple?: Maybe<MultiValueHeaders>
 ): ResourceRequest['header'] {
@@ -66,7 +67,7 @@ export function headerOf(
 }
 
 /** Absent, null or `{}`: no certificate. A PEM that is there and empty, or no text, was presented and is unreadable. */
-export function certificateOf(clientCert: Maybe<ClientCert>): ClientCertificate | undefined {
+export function certificateFromEvent(clientCert: Maybe<ClientCert>): ClientCertificate | undefined {
   const pem: unknown = isObject(clientCert) ? clientCert['clientCertPem'] : clientCert
   if (pem === null || pem === undefined) return undefined
   return isText(pem) && pem !== ''

@@ -1,6 +1,7 @@
 // IAM policies in API Gateway's words: who, which effect, on exactly which resource.
-import type { HoldsSecret } from '../../src/values/redact'
+
 import type { Token } from '../../src/types'
+import type { HoldsSecret } from '../../src/values/redact'
 import type { Context, Scalar } from './context'
 import type { MethodArn } from './event'
 
@@ -46,12 +47,12 @@ export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): 
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${cut}*`
 }
 
-export function principalOf(token: Token | undefined, holdsSecret: HoldsSecret): string {
+export function principalIdFor(token: Token | undefined, holdsSecret: HoldsSecret): string {
   const name = token?.subject ?? (token?.clientId === undefined ? '' : `client:${token.clientId}`)
   return name === '' || holdsSecret(name) ? 'anonymous' : name
 }
 
-export function policyOf(
+export function makePolicy(
   effect: 'Allow' | 'Deny',
   principalId: string,
   resource: string,

@@ -1,7 +1,7 @@
 // What Cloudflare says of the client's certificate in `request.cf.tlsClientAuth`; headers that say the same are anyone's.
 import { sha256, unbase64 } from '#host'
-import { normalised } from '../../src/values/thumbprint'
 import type { ClientCertificate } from '../../src/types'
+import { normaliseThumbprint } from '../../src/values/thumbprint'
 
 type Said = Readonly<
   Partial<
@@ -28,7 +28,7 @@ async function bodyOf(field: unknown, thumbprint: string): Promise<ClientCertifi
 }
 
 /** Total. `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own verification, too. */
-export async function certificateOf(
+export async function certificateFromCf(
   request: { readonly cf?: unknown },
   admitted: 'selfSigned' | 'none'
 ): Promise<ClientCertificate | undefined> {
@@ -56,7 +56,7 @@ export async function certificateOf(
       return unreadable('not_verified')
     if (typeof fingerprint !== 'string' || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
       return unreadable('not_a_thumbprint')
-    return await bodyOf(certRFC9440, normalised(fingerprint))
+    return await bodyOf(certRFC9440, normaliseThumbprint(fingerprint))
   } catch {
     return unreadable('unknown_form')
   }

@@ -8,7 +8,7 @@ export interface WorkerContext {
 }
 
 /** What throws is not remembered. An `env` that is no object, as in a test, is not known again. */
-export function perEnv<E, V>(make: (env: E) => V): (env: E) => V {
+export function oncePerEnv<E, V>(make: (env: E) => V): (env: E) => V {
   const known = new WeakMap<object, { readonly value: V }>()
   return env => {
     if (typeof env !== 'object' || env === null) return make(env)
@@ -19,7 +19,7 @@ export function perEnv<E, V>(make: (env: E) => V): (env: E) => V {
 }
 
 /** What `waitUntil` sees fail is logged with its stack, and no client learns of it. */
-export function reported(ctx: unknown, error: unknown): void {
+export function reportError(ctx: unknown, error: unknown): void {
   try {
     ;(ctx as WorkerContext).waitUntil(ignoreRejection(Promise.reject(error)))
   } catch {

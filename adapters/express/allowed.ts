@@ -8,7 +8,7 @@ interface Marked {
   [allowed]?: Allow | undefined
 }
 
-export function mark(request: object, allow: Allow | undefined): void {
+export function markAllowed(request: object, allow: Allow | undefined): void {
   const marked: Marked = request
   if (allow === undefined && marked.auth === undefined && marked[allowed] === undefined) return // most requests: two new properties less
   marked.auth = marked[allowed] = allow

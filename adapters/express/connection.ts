@@ -23,7 +23,7 @@ export interface Connected {
 }
 
 /** A unix socket has no peer address, nor has a client that reset its connection early: only its server tells them apart. */
-export function arrivedOf(
+export function describeConnection(
   { socket: own, stream }: Connected,
   header: Forwarded['header']
 ): Arrived {

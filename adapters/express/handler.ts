@@ -1,16 +1,16 @@
 // One request through a gate, in Express: decided at once if everything is in memory, else while the client waits.
 import { makeSignal, raise } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
-import { serverError } from '../../src/refusal/challenge'
-import { frozen } from '../../src/values/json'
 import { ignoreRejection } from '../../src/async/observe'
+import { serverError } from '../../src/refusal/challenge'
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { ClientCertificate, Decision, Gate } from '../../src/types'
-import { answerOf } from '../http/answer'
-import { mark } from './allowed'
-import { type Arrived, arrivedOf } from './connection'
-import { type ExpressRequest, requests } from './request'
-import { type ExpressResponse, write } from './response'
+import { deepFreeze } from '../../src/values/json'
+import { httpAnswerFor } from '../http/answer'
+import { markAllowed } from './allowed'
+import { type Arrived, describeConnection } from './connection'
+import { type ExpressRequest, makeRequestReader } from './request'
+import { type ExpressResponse, writeRefusal } from './response'
 
 /** Fits where Express takes a handler, and leaves the types of `req.params` to the route. */
 export type ExpressHandler = (
@@ -27,9 +27,9 @@ export function makeHandler(
   refusals: 'respond' | 'next'
 ): ExpressHandler {
   const decide = safeGate(gate)
-  const requestOf = requests(() => handler)
+  const requestOf = makeRequestReader(() => handler)
   const handler: ExpressHandler = (given, response, next) => {
-    mark(given, undefined)
+    markAllowed(given, undefined)
     const signal = makeSignal()
     const leave = (): void => raise(signal)
     if (response.destroyed === true) leave()
@@ -38,16 +38,16 @@ export function makeHandler(
     const settle = (decision: Decision): void => {
       if (signal.aborted || response.writableEnded || response.destroyed === true) return
       if (decision._tag === 'Allow') {
-        mark(given, Object.isFrozen(decision) ? decision : frozen(decision)) // a gate of ours has frozen it
+        markAllowed(given, Object.isFrozen(decision) ? decision : deepFreeze(decision)) // a gate of ours has frozen it
         return next()
       }
       if (refusals === 'next') return next(decision)
-      write(response, answerOf(decision, request))
+      writeRefusal(response, httpAnswerFor(decision, request))
     }
 
     let certificate: ClientCertificate | undefined
     try {
-      certificate = ignoreRejection(readCertificate(arrivedOf(given, request.header)))
+      certificate = ignoreRejection(readCertificate(describeConnection(given, request.header)))
     } catch {
       return settle(serverError(500, 'user_function_threw', 'certificate'))
     }

@@ -1,6 +1,7 @@
 // An Express request as a ResourceRequest: header lines as received, the path that Express routes by, the route where that is certain.
-import { isObject, isText } from '../../src/values/guards'
+
 import type { ResourceRequest } from '../../src/types'
+import { isObject, isText } from '../../src/values/guards'
 import type { Connected } from './connection'
 
 /** What is read of a request; those of Express 4 and 5 fit. `params` is read, too, and not declared: a route would infer its type from here. */
@@ -15,7 +16,7 @@ export interface ExpressRequest extends Connected {
 }
 
 /** `headers` drops a second Authorization, and joins others; the raw lines hide nothing. Pseudo headers of HTTP/2 are no headers. */
-function headerOf(raw: readonly string[]): ResourceRequest['header'] {
+function rawHeaderReader(raw: readonly string[]): ResourceRequest['header'] {
   return name => {
     const wanted = name.toLowerCase()
     const lines: string[] = []
@@ -98,7 +99,7 @@ function routeOf(
 }
 
 /** Reads the requests of one gate. A route's pattern is read at its first request; without `url`, for its host would be the client's Host header, or a proxy's word for it. */
-export function requests(
+export function makeRequestReader(
   gate: () => unknown
 ): (request: ExpressRequest, next: unknown) => ResourceRequest {
   const patterns = new WeakMap<object, { readonly pattern: Pattern | undefined }>()
@@ -113,7 +114,7 @@ export function requests(
     return {
       method: request.method,
       path: pathOf(request),
-      header: headerOf(request.rawHeaders),
+      header: rawHeaderReader(request.rawHeaders),
       route: pattern && routeOf(pattern, request, next)
     }
   }

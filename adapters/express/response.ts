@@ -40,7 +40,7 @@ function linesOf(value: number | string | readonly string[] | undefined): readon
 }
 
 /** An answer that is under way can only be cut short. */
-export function write(response: ExpressResponse, { status, headers, body }: Answer): void {
+export function writeRefusal(response: ExpressResponse, { status, headers, body }: Answer): void {
   if (response.headersSent) return void response.destroy()
   response.statusCode = status
   for (const name of stale) response.removeHeader(name)

@@ -1,10 +1,10 @@
 // What every host that speaks fetch does with a gate, wherever it sees the certificate.
 import { serverError } from '../../src/refusal/challenge'
-import { respond } from './response'
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
-import { answerOf } from '../http/answer'
-import { type FetchRequest, requestOf } from './request'
+import { httpAnswerFor } from '../http/answer'
+import { type FetchRequest, fromFetchRequest } from './request'
+import { makeResponse } from './response'
 
 type CertificateOf<R, Rest extends readonly unknown[]> = (
   header: ResourceRequest['header'],
@@ -19,11 +19,11 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
 ): (given: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (given, ...rest) => {
-    let request = requestOf(given)
+    let request = fromFetchRequest(given)
     const toAnswer = (decision: Decision): Allow | A => {
       if (decision._tag === 'Allow') return decision
-      const { status, headers, body } = answerOf(decision, request)
-      return respond(status, headers, body) as A
+      const { status, headers, body } = httpAnswerFor(decision, request)
+      return makeResponse(status, headers, body) as A
     }
     try {
       request = { ...request, certificate: certificateOf(request.header, given, ...rest) }

@@ -27,6 +27,6 @@ function linesOf({ headers }: FetchRequest): ResourceRequest['header'] {
 }
 
 /** Without `url`: its host is the client's Host header as often as not. */
-export function requestOf(given: FetchRequest): ResourceRequest {
+export function fromFetchRequest(given: FetchRequest): ResourceRequest {
   return { method: given.method, path: pathOf(given.url), header: linesOf(given) }
 }

@@ -1,7 +1,7 @@
 // A decision that is no Allow, in HTTP's words: status, field lines, a small JSON body. Express and fetch hosts write it as it stands.
-import { bare, isPrintable } from '../../src/refusal/challenge'
-import { searchForAuthorization } from '../../src/values/redact'
+import { bareChallenge, isPrintable } from '../../src/refusal/challenge'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
+import { searchForAuthorization } from '../../src/values/redact'
 
 export interface HttpAnswer {
   readonly status: 400 | 401 | 403 | 500 | 503
@@ -55,8 +55,10 @@ function refused(
   request: ResourceRequest
 ): HttpAnswer {
   const holdsSecret = searchForAuthorization(request)
-  const said = challenges.map(text => (isPrintable(text) && !holdsSecret(text) ? text : bare))
-  const lines = [...new Set(said.length > 0 ? said : [bare])]
+  const said = challenges.map(text =>
+    isPrintable(text) && !holdsSecret(text) ? text : bareChallenge
+  )
+  const lines = [...new Set(said.length > 0 ? said : [bareChallenge])]
   return written(
     status,
     lines.map(text => ['www-authenticate', text] as const),
@@ -70,7 +72,10 @@ function waiting(seconds: number | undefined): string {
 }
 
 /** What HTTP answers to a decision that is no Allow. A gate may be anyone's function: a status that is none of its tag's is taken for the stricter one. */
-export function answerOf(decision: Exclude<Decision, Allow>, request: ResourceRequest): HttpAnswer {
+export function httpAnswerFor(
+  decision: Exclude<Decision, Allow>,
+  request: ResourceRequest
+): HttpAnswer {
   switch (decision._tag) {
     case 'Deny':
       return refused(decision.status === 400 ? 400 : 403, decision.challenges, request)

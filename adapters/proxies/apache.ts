@@ -1,7 +1,7 @@
 // Apache httpd: PEM whose line breaks became spaces, and "(null)" for none.
 import type { CertificateReader } from '../../src/types'
-import { ofPem } from './reading/decoding'
-import { type Verifying, openssl, verifyingReader } from './reading/verify'
+import { decodePem } from './reading/decoding'
+import { makeVerifyingReader, opensslWords, type Verifying } from './reading/verify'
 
 /**
  * Reads the client certificate that Apache httpd passes on as `%{SSL_CLIENT_CERT}s`: PEM with spaces for line breaks, `(null)` where
@@ -25,11 +25,11 @@ import { type Verifying, openssl, verifyingReader } from './reading/verify'
  * const certificate = apache({ from: ['10.1.2.3'], verify: {} })
  */
 export function apache(proxy: Verifying): CertificateReader {
-  return verifyingReader(
+  return makeVerifyingReader(
     'apache',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
-    openssl,
-    value => (value === '(null)' ? undefined : ofPem(value, 'one'))
+    opensslWords,
+    value => (value === '(null)' ? undefined : decodePem(value, 'one'))
   )
 }

@@ -1,9 +1,17 @@
 // AWS: Application Load Balancer and CloudFront. PEM, percent-encoded but for "+", "=" and "/"; CloudFront also its hash.
-import { assert } from '../../src/values/options'
+
 import type { CertificateReader } from '../../src/types'
-import { ofEscapedPem, ofHex } from './reading/decoding'
-import { agreed } from './reading/presence'
-import { type Named, type Take, fieldName, readerOf, readerOptions, wordOf } from './reading/reader'
+import { assert } from '../../src/values/options'
+import { decodeEscapedPem, decodeHexHash } from './reading/decoding'
+import { checkPresence } from './reading/presence'
+import {
+  chooseWord,
+  headerName,
+  makeReader,
+  type Named,
+  readerOptions,
+  type Take
+} from './reading/reader'
 
 export interface AwsAlb extends Named {
   /** The listener's mutual authentication: `verify` against its trust store, or `passthrough`, which checks nothing. */
@@ -30,19 +38,19 @@ export function awsAlb(proxy: AwsAlb): CertificateReader {
     mode !== undefined,
     "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it."
   )
-  const leaf = wordOf('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
-  return readerOf(
+  const leaf = chooseWord('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
+  return makeReader(
     'awsAlb',
     proxy,
     [
-      fieldName(
+      headerName(
         'awsAlb',
         'header',
         header,
         leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert'
       )
     ],
-    value => (value === undefined ? undefined : ofEscapedPem(value, leaf ? 'one' : 'chain'))
+    value => (value === undefined ? undefined : decodeEscapedPem(value, leaf ? 'one' : 'chain'))
   )
 }
 
@@ -67,9 +75,9 @@ export interface CloudFront extends Named {
  */
 export function cloudFront(proxy: CloudFront): CertificateReader {
   const { header, take } = readerOptions('cloudFront', proxy, 'header', 'take')
-  const hash = wordOf<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
+  const hash = chooseWord<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
   const names = [
-    fieldName(
+    headerName(
       'cloudFront',
       'header',
       header,
@@ -77,11 +85,15 @@ export function cloudFront(proxy: CloudFront): CertificateReader {
     ),
     'cloudfront-viewer-cert-present'
   ]
-  return readerOf('cloudFront', proxy, names, (value, said) =>
-    agreed(
+  return makeReader('cloudFront', proxy, names, (value, said) =>
+    checkPresence(
       { yes: '1', no: '0' },
       said,
-      value === undefined ? undefined : hash ? ofHex(value) : ofEscapedPem(value, 'one'),
+      value === undefined
+        ? undefined
+        : hash
+          ? decodeHexHash(value)
+          : decodeEscapedPem(value, 'one'),
       false
     )
   )

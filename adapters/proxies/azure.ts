@@ -1,7 +1,7 @@
 // Azure App Service: DER in base64.
 import type { CertificateReader } from '../../src/types'
-import { ofBase64 } from './reading/decoding'
-import { type Proxy, readerOf, readerOptions } from './reading/reader'
+import { decodeBase64 } from './reading/decoding'
+import { makeReader, type Proxy, readerOptions } from './reading/reader'
 
 /**
  * Reads the client certificate that Azure App Service (and Functions) passes on in `X-ARR-ClientCert`: DER in base64, on one line.
@@ -17,7 +17,7 @@ import { type Proxy, readerOf, readerOptions } from './reading/reader'
  * const certificate = azure({ from: { anyPeer: 'only the proxy can connect' } })
  */
 export function azure(proxy: Proxy): CertificateReader {
-  return readerOf('azure', readerOptions('azure', proxy), ['x-arr-clientcert'], value =>
-    value === undefined ? undefined : ofBase64(value)
+  return makeReader('azure', readerOptions('azure', proxy), ['x-arr-clientcert'], value =>
+    value === undefined ? undefined : decodeBase64(value)
   )
 }

@@ -1,7 +1,14 @@
 // Caddy: DER in base64, or SHA-256 in hex; the placeholder's own name for none.
 import type { CertificateReader } from '../../src/types'
-import { ofBase64, ofHex } from './reading/decoding'
-import { type Named, type Take, fieldName, readerOf, readerOptions, wordOf } from './reading/reader'
+import { decodeBase64, decodeHexHash } from './reading/decoding'
+import {
+  chooseWord,
+  headerName,
+  makeReader,
+  type Named,
+  readerOptions,
+  type Take
+} from './reading/reader'
 
 export interface Caddy extends Named {
   /** Default `certificate`; `hash` where the header holds the fingerprint. */
@@ -33,13 +40,13 @@ const placeholders: Readonly<Record<Take, string>> = {
  */
 export function caddy(proxy: Caddy): CertificateReader {
   const { header, take } = readerOptions('caddy', proxy, 'header', 'take')
-  const shape = wordOf<Take>('caddy', 'take', take, ['certificate', 'hash'])
+  const shape = chooseWord<Take>('caddy', 'take', take, ['certificate', 'hash'])
   const none: readonly string[] = ['', placeholders[shape]]
-  const decode = shape === 'hash' ? ofHex : ofBase64
-  return readerOf(
+  const decode = shape === 'hash' ? decodeHexHash : decodeBase64
+  return makeReader(
     'caddy',
     proxy,
-    [fieldName('caddy', 'header', header, 'X-SSL-Client-Cert')],
+    [headerName('caddy', 'header', header, 'X-SSL-Client-Cert')],
     (value = '') => (none.includes(value) ? undefined : decode(value))
   )
 }

@@ -1,10 +1,10 @@
 // Envoy and Istio: x-forwarded-client-cert, of which one element, chosen by its hop, holds the client's hash and certificate.
 import { isLeft } from 'fp-ts/Either'
-import { assert } from '../../src/values/options'
 import type { CertificateReader, ClientCertificate } from '../../src/types'
-import { ofEscapedPem, ofHex } from './reading/decoding'
-import { type Named, fieldName, readerOf, readerOptions, unreadable } from './reading/reader'
-import { type Element, elementsOf } from './reading/xfcc'
+import { assert } from '../../src/values/options'
+import { decodeEscapedPem, decodeHexHash } from './reading/decoding'
+import { headerName, makeReader, type Named, readerOptions, unreadable } from './reading/reader'
+import { type Element, parseElements } from './reading/xfcc'
 
 export interface Envoy extends Named {
   /**
@@ -33,11 +33,11 @@ function ofElement(element: Element): ClientCertificate {
     end < 0 ? undefined : element.slice(end).find(([key]) => key === 'hash' || key === 'cert')
   if (misplaced !== undefined) return unreadable('key_out_of_order')
   const [hash, certificate] = [hashes[0]?.[1], certificates[0]?.[1]]
-  const thumbprint = hash === undefined ? undefined : ofHex(hash)
+  const thumbprint = hash === undefined ? undefined : decodeHexHash(hash)
   if (thumbprint?._tag === 'Unreadable') return thumbprint
   return certificate === undefined
     ? (thumbprint ?? unreadable('certificate_not_passed'))
-    : ofEscapedPem(certificate, 'one')
+    : decodeEscapedPem(certificate, 'one')
 }
 
 /**
@@ -63,13 +63,13 @@ export function envoy(proxy: Envoy): CertificateReader {
     hop === 'only' || (Number.isSafeInteger(hop) && hop >= 1),
     "envoy({ hop }): pass 'only' or a whole number, 1 for the nearest"
   )
-  return readerOf(
+  return makeReader(
     'envoy',
     proxy,
-    [fieldName('envoy', 'header', header, 'x-forwarded-client-cert')],
+    [headerName('envoy', 'header', header, 'x-forwarded-client-cert')],
     value => {
       if (value === undefined) return undefined
-      const elements = elementsOf(value)
+      const elements = parseElements(value)
       if (isLeft(elements)) return unreadable(elements.left)
       if (hop === 'only' && elements.right.length > 1) return unreadable('several_hops')
       const element = elements.right.at(hop === 'only' ? -1 : -hop)

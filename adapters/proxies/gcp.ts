@@ -1,17 +1,17 @@
 // Google Cloud's Application Load Balancer: RFC 9440's form or a hash, in headers that its operator defines.
 import type { CertificateReader } from '../../src/types'
-import { ofByteSequence, ofDigest } from './reading/decoding'
-import { agreed } from './reading/presence'
+import { decodeBase64Hash, decodeByteSequence } from './reading/decoding'
+import { checkPresence } from './reading/presence'
 import {
+  chooseWord,
+  headerName,
+  makeReader,
   type Named,
-  type Take,
-  fieldName,
-  readerOf,
   readerOptions,
-  unreadable,
-  wordOf
+  type Take,
+  unreadable
 } from './reading/reader'
-import { demanded } from './reading/verify'
+import { checkVerifyOption } from './reading/verify'
 
 export interface Gcp extends Named {
   /** Default `certificate`; `hash` where the header holds `{client_cert_sha256_fingerprint}`. */
@@ -52,18 +52,18 @@ export function gcp(proxy: Gcp): CertificateReader {
     present,
     verify: asked
   } = readerOptions('gcp', proxy, 'header', 'take', 'present', 'verify')
-  const verify = demanded('gcp', asked, 'header')
-  const hash = wordOf<Take>('gcp', 'take', take, ['certificate', 'hash']) === 'hash'
-  const decode = hash ? ofDigest : ofByteSequence
+  const verify = checkVerifyOption('gcp', asked, 'header')
+  const hash = chooseWord<Take>('gcp', 'take', take, ['certificate', 'hash']) === 'hash'
+  const decode = hash ? decodeBase64Hash : decodeByteSequence
   const names = [
-    fieldName('gcp', 'header', header, hash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
-    fieldName('gcp', 'present', present, 'X-Client-Cert-Present'),
+    headerName('gcp', 'header', header, hash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
+    headerName('gcp', 'present', present, 'X-Client-Cert-Present'),
     ...(verify === undefined
       ? []
-      : [fieldName('gcp', 'verify: { header }', verify.header, 'X-Client-Cert-Chain-Verified')])
+      : [headerName('gcp', 'verify: { header }', verify.header, 'X-Client-Cert-Chain-Verified')])
   ]
-  return readerOf('gcp', proxy, names, (value, said, chain) => {
-    const certificate = agreed(
+  return makeReader('gcp', proxy, names, (value, said, chain) => {
+    const certificate = checkPresence(
       { yes: 'true', no: 'false' },
       said,
       value === undefined || value === '' ? undefined : decode(value),

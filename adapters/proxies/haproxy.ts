@@ -1,7 +1,7 @@
 // HAProxy: DER in base64, with or without RFC 9440's colons, and an empty value for none.
 import type { CertificateReader } from '../../src/types'
-import { ofBase64, ofByteSequence } from './reading/decoding'
-import { type Verifying, type Words, verifyingReader } from './reading/verify'
+import { decodeBase64, decodeByteSequence } from './reading/decoding'
+import { makeVerifyingReader, type Verifying, type Words } from './reading/verify'
 
 /** `ssl_c_verify` is OpenSSL's error number; 0 says "no error", also where there is no certificate. */
 const words: Words = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
@@ -26,7 +26,7 @@ const words: Words = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
  * const certificate = haproxy({ from: 'unix' })
  */
 export function haproxy(proxy: Verifying): CertificateReader {
-  return verifyingReader(
+  return makeVerifyingReader(
     'haproxy',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
@@ -35,7 +35,7 @@ export function haproxy(proxy: Verifying): CertificateReader {
       value === '' || value === '::'
         ? undefined
         : value.startsWith(':')
-          ? ofByteSequence(value)
-          : ofBase64(value)
+          ? decodeByteSequence(value)
+          : decodeBase64(value)
   )
 }

@@ -1,10 +1,10 @@
 // nginx, and the ingress controller of Kubernetes that is made of it: PEM, percent-encoded.
 import type { CertificateReader } from '../../src/types'
-import { ofEscapedPem } from './reading/decoding'
-import { type Verifying, openssl, verifyingReader } from './reading/verify'
+import { decodeEscapedPem } from './reading/decoding'
+import { makeVerifyingReader, opensslWords, type Verifying } from './reading/verify'
 
 function read(value: string) {
-  return ofEscapedPem(value, 'one')
+  return decodeEscapedPem(value, 'one')
 }
 
 /**
@@ -28,11 +28,11 @@ function read(value: string) {
  * const certificate = nginx({ from: 'loopback', verify: { noCa: 'allowed' } })
  */
 export function nginx(proxy: Verifying): CertificateReader {
-  return verifyingReader(
+  return makeVerifyingReader(
     'nginx',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
-    openssl,
+    opensslWords,
     read
   )
 }
@@ -51,11 +51,11 @@ export function nginx(proxy: Verifying): CertificateReader {
  * const certificate = ingressNginx({ from: ['10.244.0.0/16'] })
  */
 export function ingressNginx(proxy: Verifying): CertificateReader {
-  return verifyingReader(
+  return makeVerifyingReader(
     'ingressNginx',
     proxy && { ...proxy, verify: proxy.verify ?? {} },
     { header: 'ssl-client-cert', verify: 'ssl-client-verify' },
-    openssl,
+    opensslWords,
     read
   )
 }

@@ -1,7 +1,7 @@
 // RFC 9440: the standard's own header, for whatever proxy writes it.
 import type { CertificateReader } from '../../src/types'
-import { ofByteSequence } from './reading/decoding'
-import { type Named, fieldName, readerOf, readerOptions } from './reading/reader'
+import { decodeByteSequence } from './reading/decoding'
+import { headerName, makeReader, type Named, readerOptions } from './reading/reader'
 
 /**
  * Reads the client certificate from `Client-Cert`, as RFC 9440 writes it: DER in base64 between colons, `:MIIB…==:`, exactly one
@@ -16,17 +16,17 @@ import { type Named, fieldName, readerOf, readerOptions } from './reading/reader
  * const certificate = rfc9440({ from: ['10.1.0.0/16'] })
  */
 export function rfc9440(proxy: Named): CertificateReader {
-  return readerOf(
+  return makeReader(
     'rfc9440',
     proxy,
     [
-      fieldName(
+      headerName(
         'rfc9440',
         'header',
         readerOptions('rfc9440', proxy, 'header').header,
         'Client-Cert'
       )
     ],
-    value => (value === undefined || value === '::' ? undefined : ofByteSequence(value))
+    value => (value === undefined || value === '::' ? undefined : decodeByteSequence(value))
   )
 }

@@ -1,7 +1,7 @@
 // Traefik: DER certificates in base64, the client's first.
 import type { CertificateReader } from '../../src/types'
-import { ofList, percentDecoded } from './reading/decoding'
-import { type Proxy, readerOf, readerOptions } from './reading/reader'
+import { decodeCertificateList, unescapePercent } from './reading/decoding'
+import { makeReader, type Proxy, readerOptions } from './reading/reader'
 
 /**
  * Reads the client certificate that Traefik's middleware `passTLSClientCert` with `pem: true` passes on in
@@ -19,10 +19,10 @@ import { type Proxy, readerOf, readerOptions } from './reading/reader'
  * const certificate = traefik({ from: ['172.18.0.0/16'] })
  */
 export function traefik(proxy: Proxy): CertificateReader {
-  return readerOf(
+  return makeReader(
     'traefik',
     readerOptions('traefik', proxy),
     ['x-forwarded-tls-client-cert'],
-    value => (value === undefined ? undefined : ofList(percentDecoded(value)))
+    value => (value === undefined ? undefined : decodeCertificateList(unescapePercent(value)))
   )
 }

@@ -2,7 +2,7 @@
 import { certificate } from '../lib/certificates.mjs'
 import { signedToken } from '../lib/jwt.mjs'
 import { ratio, rowsOf } from '../lib/measure.mjs'
-import { childProcess, server as authorization } from '../lib/server.mjs'
+import { server as authorization, childProcess } from '../lib/server.mjs'
 
 const names = {
   bare: 'a bare route',

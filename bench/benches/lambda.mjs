@@ -1,6 +1,5 @@
 // A cold start as Lambda makes it: AWS's own runtime client, INIT with full CPU, the first invocation with the function's share.
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { limiter } from '../lib/limit.mjs'
 import { ratio, summary } from '../lib/measure.mjs'
 import { runtimeApi } from '../lib/runtime-api.mjs'

@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import {
   around,
+  authlete,
   byRoute,
   cached,
   coalesced,
   gate,
   memory,
   rfc7662,
-  authlete,
   scopes,
   tokenOnly
 } from 'gatecheck'

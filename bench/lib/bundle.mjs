@@ -1,8 +1,9 @@
 // Bundles a subject as a user would: one minified file, from the packed build and the peers' own packages.
-import { build } from 'esbuild'
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 
 const bench = join(import.meta.dirname, '..')
 

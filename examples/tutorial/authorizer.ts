@@ -3,13 +3,13 @@ import {
   around,
   authleteFromEnv,
   byRoute,
+  type Decision,
   gate,
+  type Introspect,
   observed,
   rfc7662FromEnv,
   scopes,
-  timed,
-  type Decision,
-  type Introspect
+  timed
 } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'

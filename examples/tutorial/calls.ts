@@ -1,6 +1,7 @@
 // The calls of step 6: who calls with what, and what API Gateway must answer.
-import type { Kind } from './wallet'
+
 import type { Variant } from './variant'
+import type { Kind } from './wallet'
 
 /** An answer of the host's, or a handshake that fails before there is one. */
 export type Expected =

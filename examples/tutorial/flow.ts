@@ -4,7 +4,7 @@ import type { AuthorizationServer } from './authorization-server/authorization-s
 import { clients } from './authorization-server/clients'
 import { account } from './authorization-server/login'
 import type { Certificate } from './certificates'
-import { expectAnswer, send, type Answered } from './request'
+import { type Answered, expectAnswer, send } from './request'
 
 /** The token endpoint behind mutual TLS, and what is needed to reach it. */
 export interface TokenEndpoint {

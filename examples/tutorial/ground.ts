@@ -1,17 +1,17 @@
 // Steps 1 to 3: certificates and truststore, the authorization server, and mutual TLS in front of its token endpoint.
 import { writeFile } from 'node:fs/promises'
 import {
-  authorizationServer,
-  type AuthorizationServer
+  type AuthorizationServer,
+  authorizationServer
 } from './authorization-server/authorization-server'
 import { clients } from './authorization-server/clients'
 import { certificateHeader, proxyHeader } from './authorization-server/proxied'
-import { commands, makeCertificate, type Certificate } from './certificates'
+import { type Certificate, commands, makeCertificate } from './certificates'
 import type { Endings } from './endings'
 import type { TokenEndpoint } from './flow'
 import type { Folder } from './folder'
 import type { Narrator } from './narrator'
-import { proxy, type Proxy } from './proxy/proxy'
+import { type Proxy, proxy } from './proxy/proxy'
 import { expectAnswer, send } from './request'
 import { truststore } from './truststore'
 

@@ -1,10 +1,10 @@
 // Step 6: makes the calls, compares each answer with the one it should be, and says by which checks it came about.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Api } from './hosts/host'
 import { calls, type Expected, type Planned } from './calls'
 import type { Ground } from './ground'
+import type { Api } from './hosts/host'
 import type { Narrator } from './narrator'
-import { send, type Reply } from './request'
+import { type Reply, send } from './request'
 import type { Variant } from './variant'
 import type { Wallet } from './wallet'
 

@@ -7,10 +7,10 @@ import {
   clientCredentials,
   introspect,
   logIn,
+  type Pkce,
   pkce,
   redeem,
   revoke,
-  type Pkce,
   type Tokens
 } from './flow'
 import type { Ground } from './ground'

@@ -1,7 +1,7 @@
 // Layers: functions around a function of the same type, applied inside out.
 import { isPromise } from '../async/awaitable'
-import { isObject } from '../values/guards'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
+import { isObject } from '../values/guards'
 
 /**
  * Applies layers around a base, the first one innermost: `around(base, timed(3_000), retried(1), cached(store))` looks in the

@@ -1,17 +1,17 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { isLeft } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
-import { frozen, isKept, kept, objectOf } from '../values/json'
 import { waitUnder } from '../async/abort'
+import { readClock } from '../async/clock'
 import { ignoreRejection } from '../async/observe'
-import { searchFor } from '../values/redact'
+import { isMemoryStore, memory } from '../store/memory'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
-import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
 import { isFunction, isText } from '../values/guards'
+import { deepFreeze, isDecoded, markDecoded, parseObject } from '../values/json'
+import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import { searchFor } from '../values/redact'
 import { ask } from './around'
-import { clock } from '../async/clock'
-import { keyOf } from './key'
-import { isPrivate, memory } from '../store/memory'
+import { cacheKey } from './key'
 
 export interface CachedOptions {
   /** Seconds an answer may be used, at most 3600. Default 60, and then only for tokens whose expiry the server told. */
@@ -58,7 +58,7 @@ function usable(found: Remembered | null | undefined, now: number): Introspectio
 /** An Introspect of anyone's may quote the token among the claims: then the same text, taken in as a server's, would come out changed. */
 function quotes(introspection: Introspection, query: Query): boolean {
   const text = JSON.stringify(introspection)
-  const read = objectOf(
+  const read = parseObject(
     text,
     searchFor(() => [query.token])
   )
@@ -102,12 +102,12 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
     'cached(store, { space }): space contradicts the space of the store. Leave it out.'
   )
   assert(
-    shared !== undefined || isPrivate(store),
+    shared !== undefined || isMemoryStore(store),
     `cached(store, { space }): space is missing: pass ${spaceName}`
   )
   /** By a clock in seconds an answer would live for weeks: none of this century is none. */
   const time = (): number => {
-    const at = clock(now)
+    const at = readClock(now)
     return at > 1e12 ? at : Number.NaN
   }
   const unknown = inactive === undefined ? undefined : memory({ entries: 1_000 })
@@ -134,8 +134,8 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
         introspection._tag === 'Active'
           ? { _tag: 'Active', token: introspection.token, answer, cached: true }
           : { _tag: 'Inactive', answer, cached: true }
-      const found = isKept(introspection) ? kept(made) : frozen(made)
-      if (!isPrivate(store) && quotes(found, query)) return
+      const found = isDecoded(introspection) ? markDecoded(made) : deepFreeze(made)
+      if (!isMemoryStore(store) && quotes(found, query)) return
       const stored = (found._tag === 'Inactive' ? unknown : store)?.set(
         key,
         Object.freeze({ introspection: found, until: at + life })
@@ -172,9 +172,9 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       return hit === 'failed' ? { ...(await missed(key, query, signal)), store: 'failed' } : hit
     }
     return (query, signal) => {
-      const written = keyOf(space, query)
+      const written = cacheKey(space, query)
       if (written === undefined) return ask(inner, query, signal)
-      if (!isPrivate(store)) return outside(written, query, signal)
+      if (!isMemoryStore(store)) return outside(written, query, signal)
       const hit = held(unknown, written) ?? held(store, written)
       return hit === undefined ? missed(written, query, signal) : hit
     }

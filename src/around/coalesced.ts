@@ -2,7 +2,7 @@
 import { makeSignal, type OwnSignal, raise, waitUnder } from '../async/abort'
 import type { Introspect, Introspection, Layer } from '../types'
 import { ask, timedOut } from './around'
-import { keyOf } from './key'
+import { cacheKey } from './key'
 
 interface Flight {
   readonly answer: Promise<Introspection>
@@ -24,7 +24,7 @@ interface Flight {
 export const coalesced: Layer<Introspect> = inner => {
   const flights = new Map<string, Flight>()
   return async (query, signal) => {
-    const key = keyOf('', query)
+    const key = cacheKey('', query)
     if (key === undefined) return ask(inner, query, signal)
     const begun = (): Flight => {
       const ours = makeSignal()

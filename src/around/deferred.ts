@@ -1,7 +1,7 @@
 // An Introspect whose secrets load asynchronously.
 import { waitUnder } from '../async/abort'
-import { assert } from '../values/options'
 import type { Introspect, Introspection } from '../types'
+import { assert } from '../values/options'
 import { ask, timedOut } from './around'
 
 const failure: Introspection = {

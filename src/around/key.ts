@@ -1,6 +1,7 @@
 // One query, one key. Every part is length-prefixed, so that no two queries share a key.
-import { fieldNames } from '../values/requirement-fields'
+
 import type { Query, Requirement } from '../types'
+import { fieldNames } from '../values/requirement-fields'
 
 function text(value: string | undefined): string {
   return value === undefined ? '-' : `${value.length}:${value}`
@@ -27,7 +28,7 @@ function requirementKey(requirement: Requirement | undefined): string {
  * `space` comes first and ends by itself. The certificate counts by its thumbprint. `undefined` if
  * it has none, or if there is a proof: such a query equals no other.
  */
-export function keyOf(
+export function cacheKey(
   space: string,
   { token, certificate, thumbprint, requirement, proof }: Query
 ): string | undefined {

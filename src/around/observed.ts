@@ -1,11 +1,11 @@
 // Tells an observer how each request was decided. Never its headers.
 import { andThen } from '../async/awaitable'
+import { readClock } from '../async/clock'
 import { callObserver } from '../async/observe'
+import type { Decision, Gate, Layer, ResourceRequest } from '../types'
+import { isFunction } from '../values/guards'
 import { aFunction, assert, validateOptions } from '../values/options'
 import { searchForAuthorization } from '../values/redact'
-import { isFunction } from '../values/guards'
-import type { Decision, Gate, Layer, ResourceRequest } from '../types'
-import { clock } from '../async/clock'
 
 export interface Observation {
   readonly method: string
@@ -42,12 +42,12 @@ export function observed(
   validateOptions('observed(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
   return inner => (request, signal) => {
-    const start = clock(now)
+    const start = readClock(now)
     return andThen(inner(request, signal), decision => {
       callObserver(() => {
         const clean = withoutSecrets(request)
         const { method, path, route } = request
-        const took = clock(now) - start
+        const took = readClock(now) - start
         return see(decision, {
           method: clean(method),
           path: clean(path),

@@ -1,7 +1,7 @@
 // A second judge for tokens that the first says are not its own.
 import { andThen } from '../async/awaitable'
-import { assert } from '../values/options'
 import type { Introspect, Layer } from '../types'
+import { assert } from '../values/options'
 import { ask } from './around'
 
 /**

@@ -1,8 +1,8 @@
 // A time limit of its own for each question.
 import { after } from '#host'
 import { makeSignal, raise, waitUnder } from '../async/abort'
-import { positive } from '../values/options'
 import type { Introspect, Layer } from '../types'
+import { positive } from '../values/options'
 import { ask, timedOut } from './around'
 
 /**

@@ -1,11 +1,11 @@
 // Tells an observer how each question went: duration, outcome, reason. Never the token.
 import { andThen } from '../async/awaitable'
+import { readClock } from '../async/clock'
 import { callObserver } from '../async/observe'
-import { aFunction, assert, validateOptions } from '../values/options'
-import { isFunction } from '../values/guards'
 import type { Introspect, Introspection, Layer, Reason } from '../types'
+import { isFunction } from '../values/guards'
+import { aFunction, assert, validateOptions } from '../values/options'
 import { ask } from './around'
-import { clock } from '../async/clock'
 
 export interface Trace {
   /** Milliseconds. */
@@ -37,11 +37,11 @@ export function traced(
   validateOptions('traced(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
   return inner => (query, signal) => {
-    const start = clock(now)
+    const start = readClock(now)
     return andThen(ask(inner, query, signal), answer => {
       callObserver(() =>
         see({
-          took: clock(now) - start,
+          took: readClock(now) - start,
           outcome: answer._tag,
           cached: 'cached' in answer && answer.cached === true,
           ...(answer._tag === 'Failed' || answer._tag === 'Refused'

@@ -1,6 +1,7 @@
 // Our own abort signals, and waiting under one. The first use of the platform's AbortController costs a cold start 0.4 ms.
-import { callObserver } from './observe'
+
 import type { Signal } from '../types'
+import { callObserver } from './observe'
 
 /** A signal that only `raise` raises. Its methods are shared: one object a request, and no closures. */
 export interface OwnSignal extends Signal {
@@ -28,7 +29,7 @@ export function raise(signal: OwnSignal): void {
 }
 
 /** Milliseconds left of `ms` since `start`: synchronous work counts, too. A clock that was set back takes nothing away. */
-export function remaining(ms: number, start: number): number {
+export function remainingTime(ms: number, start: number): number {
   return ms - Math.max(0, Date.now() - start)
 }
 

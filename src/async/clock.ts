@@ -2,7 +2,7 @@
 import { ignoreRejection } from './observe'
 
 /** A clock that throws costs the measurement, not the request. NaN is before no time, so that nothing remembered is used. */
-export function clock(now: () => number): number {
+export function readClock(now: () => number): number {
   try {
     return ignoreRejection(now())
   } catch {

@@ -1,8 +1,8 @@
 // A gate that always answers, and within its deadline.
 import { after } from '#host'
-import { makeSignal, type OwnSignal, raise, remaining } from './abort'
-import { isPromise } from './awaitable'
 import type { Awaitable, Decision, Gate, Refusal, ResourceRequest, ServerError } from '../types'
+import { makeSignal, type OwnSignal, raise, remainingTime } from './abort'
+import { isPromise } from './awaitable'
 
 /** How far a request has come. If a user's function throws, `stage` becomes the error's detail. */
 export interface Progress {
@@ -52,7 +52,7 @@ export function withinDeadline(
           resolve(finish(progress, settled))
         }
         const leave = (): void => settle(tooLate(progress))
-        const cancel = after(remaining(ms, start), leave)
+        const cancel = after(remainingTime(ms, start), leave)
         decision.then(settle, () => settle(functionThrew(progress)))
         if (signal?.aborted === true) leave()
         else signal?.addEventListener('abort', leave)

@@ -71,7 +71,7 @@ export const covered: Check = ({ scopes }, { requirement }) =>
     : insufficientScope(requirement?.scopes ?? [])
 
 /** In the order in which they are made: 401s, then 403s. The first refusal wins. */
-export const inOrder: readonly Check[] = [
+export const checksInOrder: readonly Check[] = [
   unexpired,
   started,
   confirmed,

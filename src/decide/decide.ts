@@ -1,17 +1,17 @@
 // What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
+
+import { ignoreRejection } from '../async/observe'
 import {
-  closed,
   forbidden,
   insufficientScope,
   invalidToken,
   malformedRequest,
   serverError,
-  stepUp
+  stepUp,
+  toCode
 } from '../refusal/challenge'
-import { adopted } from '../refusal/decision'
-import { isObject, isText, isTexts } from '../values/guards'
-import { isToken } from '../values/token'
-import { ignoreRejection } from '../async/observe'
+import { toRefusal } from '../refusal/decision'
+import { requirementOf } from '../require/requirement'
 import type {
   Check,
   Decision,
@@ -22,8 +22,9 @@ import type {
   ServerError,
   Token
 } from '../types'
-import { inOrder } from './checks'
-import { requirementOf } from '../require/requirement'
+import { isObject, isText, isTexts } from '../values/guards'
+import { isToken } from '../values/token'
+import { checksInOrder } from './checks'
 
 function objection(token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined {
   for (const check of checks) {
@@ -48,7 +49,7 @@ function judgedByUser(
     }
     if (refusal !== undefined)
       return (
-        adopted(refusal) ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
+        toRefusal(refusal) ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
       )
   }
   return undefined
@@ -71,7 +72,7 @@ function refused(introspection: Refused, facts: Facts): Refusal {
   if (!isToken(token)) return said
   const seen =
     reason === 'inactive' || reason === 'refused_by_server'
-      ? objection(token, facts, inOrder)
+      ? objection(token, facts, checksInOrder)
       : undefined
   return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
 }
@@ -117,7 +118,7 @@ export function decideOn(
     case 'Active': {
       const { token } = introspection
       if (!isToken(token)) return failed('introspection_malformed', 'token')
-      const refusal = objection(token, known, inOrder) ?? judgedByUser(token, known, checks)
+      const refusal = objection(token, known, checksInOrder) ?? judgedByUser(token, known, checks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
       return {
         ...refusal,
@@ -133,7 +134,7 @@ export function decideOn(
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
       return {
-        ...failed(reason, closed(detail)),
+        ...failed(reason, toCode(detail)),
         ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {})
       }
     }

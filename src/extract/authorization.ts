@@ -1,8 +1,8 @@
 // The Authorization header → credentials, or the refusal that the header alone earns [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../refusal/challenge'
-import { bearerLine } from '../values/redact'
 import type { Refusal } from '../types'
+import { bearerLine } from '../values/redact'
 
 export interface Credentials {
   readonly token: string
@@ -24,7 +24,7 @@ function trimmed(line: string): string {
 }
 
 /** Exactly one `Authorization: Bearer …`; tokens in a query or a body are never looked for [OAuth 2.1, FAPI 2.0 §5.3.4]. */
-export function credentialsOf(lines: readonly string[]): Either<Refusal, Credentials> {
+export function parseAuthorization(lines: readonly string[]): Either<Refusal, Credentials> {
   const malformed = (description: string): Either<Refusal, Credentials> =>
     left(malformedRequest('malformed_request', description))
   const [line = ''] = lines

@@ -1,10 +1,10 @@
 // A client certificate in any form → its x5t#S256 thumbprint, strictly, without an X.509 parser [RFC 8705 §3.1].
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { sha256, unbase64 } from '#host'
-import { isText } from '../values/guards'
 import { andThen } from '../async/awaitable'
-import { isThumbprint } from '../values/thumbprint'
 import type { Awaitable, ClientCertificate } from '../types'
+import { isText } from '../values/guards'
+import { isThumbprint } from '../values/thumbprint'
 
 /** What was read: the thumbprint, and the bytes that were hashed where the host showed them. */
 export type ReadCertificate =

@@ -1,11 +1,11 @@
 // What a request shows: the access token, and the client's certificate.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
-import { invalidToken } from '../refusal/challenge'
 import type { Progress } from '../async/deadline'
+import { invalidToken } from '../refusal/challenge'
 import type { Awaitable, Facts, Query, Refusal, ResourceRequest } from '../types'
+import { parseAuthorization } from './authorization'
 import { type ReadCertificate, thumbprintOf } from './certificate'
-import { credentialsOf } from './authorization'
 
 type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
 /** A refusal that the request earns by itself, and what is known of its certificate. */
@@ -33,7 +33,7 @@ export function extract(
   request: ResourceRequest,
   progress: Progress
 ): Awaitable<Either<Unusable, Extracted>> {
-  const credentials = credentialsOf(request.header('authorization'))
+  const credentials = parseAuthorization(request.header('authorization'))
   if (isLeft(credentials)) return left({ refusal: credentials.left })
   const { token } = credentials.right
   progress.stage = 'certificate'

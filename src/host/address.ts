@@ -17,7 +17,7 @@ export function retryAfterIn(header: string | null | undefined): { readonly retr
   return /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
 }
 
-export function addressOf(text: string): Address | undefined {
+export function parseUrl(text: string): Address | undefined {
   try {
     return new URL(text)
   } catch {

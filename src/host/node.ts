@@ -1,5 +1,5 @@
 // What gatecheck needs of Node. web.ts has the same exports: the import "#host" chooses.
-export { addressOf } from './address'
+export { parseUrl } from './address'
 export { base64, base64url, hmac, sha256, unbase64, utf8 } from './node/bytes'
 export { prepare } from './node/prepare'
 export { send } from './node/send'

@@ -1,9 +1,9 @@
 // What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
 import type { Signal, TransportAnswer, TransportRequest } from '../types'
-import { addressOf, bodyLimit, timeLimit, retryAfterIn } from './address'
+import { bodyLimit, parseUrl, retryAfterIn, timeLimit } from './address'
 import type { Hmac } from './hmac'
 
-export { addressOf }
+export { parseUrl }
 
 interface Stream {
   getReader(): {

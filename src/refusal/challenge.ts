@@ -1,9 +1,10 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
-import { isText } from '../values/guards'
+
 import type { Deny, Reason, Requirement, ServerError, Unauthorized } from '../types'
+import { isText } from '../values/guards'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
-export const bare = 'Bearer realm="protected"'
+export const bareChallenge = 'Bearer realm="protected"'
 
 /** Characters that a quoted parameter may hold [RFC 6750 §3]; others are replaced, never escaped. */
 function worded(text: string): string {
@@ -19,7 +20,7 @@ function challenge(
   error: string,
   reason: Reason,
   more = '',
-  description = closed(reason).replace(/_/g, ' ')
+  description = toCode(reason).replace(/_/g, ' ')
 ): readonly string[] {
   return [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
 }
@@ -33,7 +34,7 @@ function deny(status: 400 | 403, reason: Reason, challenges: readonly string[]):
 }
 
 export function noCredentials(reason: 'no_token' | 'unsupported_scheme'): Unauthorized {
-  return unauthorized(reason, [bare])
+  return unauthorized(reason, [bareChallenge])
 }
 
 export function malformedRequest(reason: Reason, description?: string): Deny {
@@ -58,7 +59,7 @@ export function insufficientScope(scopes: readonly string[] = []): Deny {
 
 /** A refusal that another token would not mend: no error code fits it. */
 export function forbidden(reason: Reason): Deny {
-  return deny(403, reason, [bare])
+  return deny(403, reason, [bareChallenge])
 }
 
 /** [RFC 9470 §3] */
@@ -86,6 +87,6 @@ export function isPrintable(text: unknown): boolean {
 }
 
 /** A detail is a code: a user's transport might put anything there. */
-export function closed(detail: unknown): string {
+export function toCode(detail: unknown): string {
   return isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
 }

@@ -1,9 +1,10 @@
 // A decision → its checks, line by line: what was asked, what was shown, and where it ended.
 // For the person at 2 a.m.
-import { tokenOf } from './decision'
+
 import type { Decision, Reason } from '../types'
+import { tokenIn } from './decision'
 import { stepOf, stepOfDetail } from './reason-steps'
-import { sentences } from './reasons'
+import { reasonSentences } from './reasons'
 import { type Step, steps } from './steps'
 
 export interface CheckLine {
@@ -74,7 +75,7 @@ function headText(decision: Decision): string {
 export function explain(decision: Decision): Explanation {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
-  const token = tokenOf(decision)
+  const token = tokenIn(decision)
   const passed = passedSteps(reason, detail)
   const lines = names.map((check, i): CheckLine => {
     const result = i < passed ? 'passed' : i === passed ? 'failed' : 'not reached'
@@ -95,7 +96,7 @@ export function explain(decision: Decision): Explanation {
   const sentence =
     reason === undefined
       ? 'All checks passed.'
-      : (lookUp(sentences, reason) ?? 'A check of yours refused.')
+      : (lookUp(reasonSentences, reason) ?? 'A check of yours refused.')
   return {
     outcome: decision._tag,
     ...(reason === undefined ? {} : { reason }),

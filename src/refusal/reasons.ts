@@ -1,7 +1,7 @@
 // Every reason in one sentence: what it means, and what to do about it.
 import type { Reason } from '../types'
 
-export const sentences: Readonly<Record<Reason, string>> = {
+export const reasonSentences: Readonly<Record<Reason, string>> = {
   no_token: 'The request has no Authorization header: send "Authorization: Bearer …".',
   unsupported_scheme:
     'The Authorization scheme is not Bearer: DPoP and others are not supported here.',

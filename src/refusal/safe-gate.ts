@@ -1,9 +1,9 @@
 // A gate may be any function of the user's. An adapter wraps it once: from there on it answers a decision, and never throws or rejects.
 import { isPromise } from '../async/awaitable'
-import { serverError } from './challenge'
-import { isToken } from '../values/token'
-import { isText, isTexts } from '../values/guards'
 import type { Decision, Gate } from '../types'
+import { isText, isTexts } from '../values/guards'
+import { isToken } from '../values/token'
+import { serverError } from './challenge'
 
 function isDecision(value: unknown): value is Decision {
   const { _tag, token, reason, detail, challenges } = Object(value) as Readonly<

@@ -10,8 +10,7 @@ const routerSyntax = /\/(?::|%3[aA]|(?:\*|%2[aA]){2})/
  * What an escape must never encode: delimiters that a host may decode before it splits the path, unreserved characters, which are
  * equal to their escapes [RFC 3986 §2.3], and controls (C0, DEL, C1).
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const ambiguousCharacter = /[\w.~\/\\%?#;\x00-\x1f\x7f-\x9f-]/
+const ambiguousCharacter = /[\w.~/\\%?#;\x00-\x1f\x7f-\x9f-]/
 /** What a host may trim. Express trims the whole URL, and then serves "/admin" for "/admin/%20". */
 const blankEdge = /^[\s\u180e\u200b-\u200d]|[\s\u180e\u200b-\u200d]$/
 

@@ -1,9 +1,10 @@
 // What a route may ask of a token: values, made here or checked here before they count.
+
+import type { Requirement } from '../types'
+import { isObject } from '../values/guards'
 import { problemsOf } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
 import { fieldNames, mandatoryFields, requirementFields } from '../values/requirement-fields'
-import { isObject } from '../values/guards'
-import type { Requirement } from '../types'
 
 /** A requirement that was checked and frozen, and all that it says. */
 export interface Sound {
@@ -15,7 +16,7 @@ export interface Sound {
 const sound = new WeakMap<object, Sound>()
 
 /** Does a requirement hold the token? A list's commas are no part of any. Nearly all are too short, for which no search is made ready. */
-export function mentions({ text }: Sound, token: string): boolean {
+export function mentionsToken({ text }: Sound, token: string): boolean {
   return text.length >= unpad(token).length && searchFor(() => [token])(text)
 }
 

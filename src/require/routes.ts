@@ -3,7 +3,7 @@ import type { Awaitable, Requirement, ResourceRequest } from '../types'
 import { foldCase, isUnambiguousPath, segmentsOf, withoutFinalSlash } from './path'
 import { unknownRoute } from './requirement'
 import { compileTable, type Entry, entryFor, makeEntry, type Rule, routeFor } from './table'
-import { matches, type Segment } from './template'
+import { matchesTemplate, type Segment } from './template'
 
 export type { Rule } from './table'
 
@@ -78,7 +78,7 @@ export function byRoute(
     // `/users/me` by it: if the table has a rule for that path, too, neither applies.
     const fits = entry.hasParameters
       ? routeFor(routes, segments) === declared
-      : matches(entry.template, segments.map(foldCase), foldCase)
+      : matchesTemplate(entry.template, segments.map(foldCase), foldCase)
     return fits ? apply(entry, segments) : unknownRoute
   }
 }

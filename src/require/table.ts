@@ -3,7 +3,14 @@ import type { Awaitable, Requirement, ResourceRequest } from '../types'
 import { assert } from '../values/options'
 import { foldCase, lenientSegments } from './path'
 import { requirementErrors, requirementOf } from './requirement'
-import { compared, dominates, matches, overlapping, type Segment, templateOf } from './template'
+import {
+  compareTemplates,
+  dominates,
+  matchesTemplate,
+  overlapping,
+  parseTemplate,
+  type Segment
+} from './template'
 
 /** A requirement, or a function that finds it from the request and the path's parameters. */
 export type Rule =
@@ -57,7 +64,7 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
     if (key === '$connect') continue
     const [, method = '', path = ''] = keyForm.exec(key) ?? []
     assert(path !== '', `byRoute: the key "${key}" is not of the form "GET /path" or "$connect"`)
-    const template = templateOf(path)
+    const template = parseTemplate(path)
     const both = (other: Route): string => `byRoute: "${path}" and "${[...other.names][0]}"`
     for (const other of routes) {
       assert(
@@ -76,7 +83,7 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
     route.names.add(path)
     route.methods.set(method, makeEntry(key, rule, template))
   }
-  return routes.sort((a, b) => compared(a.template, b.template))
+  return routes.sort((a, b) => compareTemplates(a.template, b.template))
 }
 
 /** `ANY` takes what is spelled like a method. HEAD does not pass a GET of its own: hosts answer HEAD with the GET handler. */
@@ -91,15 +98,15 @@ export function entryFor(route: Route | undefined, method: string): Entry | unde
 
 /** Some hosts let a final `{name}` or `{name+}` match nothing: Hono serves `/files`, Express 4 `/files/`. */
 function reachesLeniently(template: readonly Segment[], lenient: readonly string[]): boolean {
-  if (matches(template, lenient, foldCase)) return true
+  if (matchesTemplate(template, lenient, foldCase)) return true
   const endsInName = template[template.length - 1]?.kind !== 'literal'
-  return endsInName && matches(template.slice(0, -1), lenient, foldCase)
+  return endsInName && matchesTemplate(template.slice(0, -1), lenient, foldCase)
 }
 
 /** The route of a path, if the strictest and the most lenient host would choose the same one. */
 export function routeFor(routes: readonly Route[], segments: readonly string[]): Route | undefined {
   const lenient = lenientSegments(segments)
-  const strict = routes.find(({ template }) => matches(template, segments, text => text))
+  const strict = routes.find(({ template }) => matchesTemplate(template, segments, text => text))
   return strict === routes.find(({ template }) => reachesLeniently(template, lenient))
     ? strict
     : undefined

@@ -9,7 +9,7 @@ const literal = /^[A-Za-z0-9\-._~!$&'()+,=@:]+$/
 const variable = /^\{([A-Za-z0-9_.-]+)(\+?)\}$/
 
 /** A template's segments; throws a `TypeError` that says what to write instead. */
-export function templateOf(template: string): readonly Segment[] {
+export function parseTemplate(template: string): readonly Segment[] {
   const wrong = (why: string): never => {
     throw new TypeError(`byRoute: the path "${template}" ${why}`)
   }
@@ -52,7 +52,7 @@ export function overlapping(a: readonly Segment[], b: readonly Segment[]): boole
 }
 
 /** Negative: `a` is the more exact from the left. Exact beats {name} beats {name+}. */
-export function compared(a: readonly Segment[], b: readonly Segment[]): number {
+export function compareTemplates(a: readonly Segment[], b: readonly Segment[]): number {
   for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
     const x = at(a, i)
     const y = at(b, i)
@@ -73,7 +73,7 @@ export function dominates(a: readonly Segment[], b: readonly Segment[]): boolean
 }
 
 /** Does the template match these segments? `spelled` is how literals are to be read: as they stand, or folded. */
-export function matches(
+export function matchesTemplate(
   template: readonly Segment[],
   segments: readonly string[],
   spelled: (text: string) => string

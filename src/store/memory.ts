@@ -11,7 +11,7 @@ interface Node {
 const own = new WeakSet<Store>()
 
 /** Made here, hence in this process alone. */
-export function isPrivate(store: Store): boolean {
+export function isMemoryStore(store: Store): boolean {
   return own.has(store)
 }
 

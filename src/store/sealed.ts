@@ -1,10 +1,10 @@
 // One remembered answer as a text that nobody else can write, or move to another key or space: JSON under an HMAC, decoded strictly.
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
-import { type JsonObject, kept, objectOf } from '../values/json'
-import { isObject, isText, isTexts } from '../values/guards'
-import { isThumbprint } from '../values/thumbprint'
 import type { Remembered, Token } from '../types'
+import { isObject, isText, isTexts } from '../values/guards'
+import { type JsonObject, markDecoded, parseObject } from '../values/json'
+import { isThumbprint } from '../values/thumbprint'
 
 /** Characters of a value at most; a larger answer is not stored, and a larger value is not looked at. */
 const largest = 65_536
@@ -60,7 +60,7 @@ const entry: Guard = raw =>
   ])
 
 function entryOf(body: string): JsonObject | undefined {
-  const raw = objectOf(body)
+  const raw = parseObject(body)
   return isLeft(raw) || !entry(raw.right) ? undefined : raw.right
 }
 
@@ -89,7 +89,7 @@ function written(value: unknown): string {
 }
 
 /** Nothing but a SHA-256 is a key: what `cached` makes of a query. */
-export function isKey(key: unknown): key is string {
+export function isHashKey(key: unknown): key is string {
   return isText(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
 }
 
@@ -100,7 +100,7 @@ export interface Sealing {
   open(key: string, value: unknown, now: number): Promise<Remembered | undefined>
 }
 
-export function sealing(secret: string, space: string): Sealing {
+export function makeSealer(secret: string, space: string): Sealing {
   const { sign, verify } = hmac(secret)
   const claimed = (key: string, body: string): string =>
     `gatecheck shared 1 ${space.length}:${space} ${key} ${body}`
@@ -131,9 +131,9 @@ export function sealing(secret: string, space: string): Sealing {
         | undefined
       if (raw === undefined || !(now < raw.until && raw.until <= now + longest)) return undefined
       const { until, token, answer } = raw
-      const introspection = kept({
+      const introspection = markDecoded({
         _tag: 'Active',
-        token: kept(token),
+        token: markDecoded(token),
         cached: true,
         ...(answer === undefined ? {} : { answer: answer === true ? token.claims : answer })
       } as const)

@@ -1,11 +1,11 @@
 // A store for a whole fleet, made of any key-value store of strings, which is trusted with nothing but to forget.
 import { after } from '#host'
 import { makeSignal, raise, waitUnder } from '../async/abort'
-import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
-import { isText } from '../values/guards'
+import { readClock } from '../async/clock'
 import type { Store } from '../types'
-import { clock } from '../async/clock'
-import { isKey, sealing } from './sealed'
+import { isText } from '../values/guards'
+import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import { isHashKey, makeSealer } from './sealed'
 
 type Held = string | null | undefined
 
@@ -96,22 +96,22 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
     }
   )
   const { secret, space, timeout = 100, pause = 1_000, now = Date.now } = options
-  const { seal, open } = sealing(secret, space)
+  const { seal, open } = makeSealer(secret, space)
 
   let failedAt: number | undefined
   /** Rejects where the store could not be asked. After a failure one question a pause tries it: an outage costs no more, nor fills a client's queue. */
   const tried = async <A>(work: () => A | PromiseLike<A>): Promise<A> => {
     if (failedAt !== undefined) {
-      const rested = clock(now) - failedAt
+      const rested = readClock(now) - failedAt
       if (rested >= 0 && rested < pause) throw new Error('store_left_alone')
-      failedAt = clock(now)
+      failedAt = readClock(now)
     }
     try {
       const result = await work()
       failedAt = undefined
       return result
     } catch (error) {
-      failedAt = clock(now)
+      failedAt = readClock(now)
       throw error
     }
   }
@@ -134,13 +134,13 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
   return Object.freeze({
     space,
     get: async (key: string) =>
-      isKey(key)
-        ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), clock(now))
+      isHashKey(key)
+        ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), readClock(now))
         : undefined,
     set: (key, value) => {
       const stored = async (): Promise<void> => {
-        const at = clock(now)
-        const sealed = isKey(key) ? await seal(key, value, at) : undefined
+        const at = readClock(now)
+        const sealed = isHashKey(key) ? await seal(key, value, at) : undefined
         // Without a time-out: Lambda may freeze the process in between, which says nothing of the store.
         if (sealed !== undefined)
           await tried(() => put(`gatecheck:${key}`, sealed, Math.ceil((value.until - at) / 1000)))

@@ -14,7 +14,7 @@ export function isFunction(value: unknown): value is (...given: never[]) => unkn
 }
 
 /** The fields that hold something: neither null nor undefined. */
-export function present(
+export function withoutNullish(
   fields: Readonly<Record<string, unknown>>
 ): Readonly<Record<string, unknown>> {
   const found: Record<string, unknown> = {}

@@ -1,7 +1,7 @@
 // JSON taken in from outside: parsed, bounded in depth, rid of secrets, frozen. `__proto__` never survives.
 import { type Either, left, right } from 'fp-ts/Either'
-import type { HoldsSecret } from './redact'
 import { isObject, isText } from './guards'
+import type { HoldsSecret } from './redact'
 
 export type Json =
   | string
@@ -19,11 +19,11 @@ export const redacted = '[redacted]'
 
 /** Introspections and tokens that our own decoders made from JSON: deeply frozen, and well-formed. They need no second look. */
 const ours = new WeakSet<object>()
-export function kept<A extends object>(value: A): A {
+export function markDecoded<A extends object>(value: A): A {
   ours.add(value)
   return Object.freeze(value)
 }
-export function isKept(value: object): boolean {
+export function isDecoded(value: object): boolean {
   return ours.has(value)
 }
 
@@ -54,7 +54,7 @@ const holdsNothing: HoldsSecret = () => false
  * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. Without a backslash its
  * strings stand in the text as they are: they are searched all at once.
  */
-export function objectOf(
+export function parseObject(
   text: string,
   holdsSecret: HoldsSecret = holdsNothing
 ): Either<string, JsonObject> {
@@ -75,12 +75,12 @@ export function objectOf(
 }
 
 /** Freezes a value and all it holds, which may hold itself. */
-export function frozen<A>(value: A, seen?: Set<unknown>): A {
+export function deepFreeze<A>(value: A, seen?: Set<unknown>): A {
   if (!isObject(value) || ours.has(value) || seen?.has(value) === true || ArrayBuffer.isView(value))
     return value
   seen ??= new Set()
   seen.add(value)
   Object.freeze(value)
-  for (const item of Object.values(value)) frozen(item, seen)
+  for (const item of Object.values(value)) deepFreeze(item, seen)
   return value
 }

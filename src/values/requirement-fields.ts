@@ -1,8 +1,9 @@
 // The fields of a requirement. A new field of the type does not compile until it is in this table.
 // Then it is read, named in errors and part of every cache key.
-import type { Rule } from './options'
-import { isText } from './guards'
+
 import type { Binding, Requirement } from '../types'
+import { isText } from './guards'
+import type { Rule } from './options'
 
 /**
  * What it may hold, what to write instead, and whether its text is searched for the token: a user's

@@ -15,7 +15,7 @@ export function isThumbprint(value: unknown): value is string {
 }
 
 /** Hex (also with colons), padded and standard base64 → base64url; anything else is returned as it is, and fails `isThumbprint`. */
-export function normalised(value: string): string {
+export function normaliseThumbprint(value: string): string {
   const hex = value.replace(/:/g, '')
   if (/^[0-9a-fA-F]{64}$/.test(hex))
     return base64url(Uint8Array.from(hex.match(/../g) ?? [], pair => Number.parseInt(pair, 16)))

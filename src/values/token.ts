@@ -1,8 +1,9 @@
 // A token as every check may read it, whoever made it.
-import { isKept } from './json'
-import { isObject, isText, isTexts } from './guards'
-import { isThumbprint } from './thumbprint'
+
 import type { Token } from '../types'
+import { isObject, isText, isTexts } from './guards'
+import { isDecoded } from './json'
+import { isThumbprint } from './thumbprint'
 
 /** Nothing, or what it must be. */
 function maybe(value: unknown, is: (value: unknown) => boolean): boolean {
@@ -24,7 +25,7 @@ function confirmedBy(confirmation: unknown): boolean {
 /** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
 export function isToken(token: unknown): token is Token {
   if (!isObject(token)) return false
-  if (isKept(token)) return true
+  if (isDecoded(token)) return true
   const {
     scopes,
     confirmation,

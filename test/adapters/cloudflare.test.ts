@@ -1,14 +1,14 @@
-import fc from 'fast-check'
 import { createHash } from 'node:crypto'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
-import { authlete, type ClientCertificate, gate, type Gate, noScopes } from 'gatecheck'
+import fc from 'fast-check'
+import { authlete, type ClientCertificate, type Gate, gate, noScopes } from 'gatecheck'
 import {
-  cloudflareGate,
   type CloudflareOptions,
   type CloudflareRequest,
+  cloudflareGate,
   guarded
 } from 'gatecheck/cloudflare'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { contract, withoutSecrets } from '../contract'
 import { bound, derOf, first, knowsToken, now, second, secret } from '../samples'
 import { asHttp, told } from './told'

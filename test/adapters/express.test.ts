@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import { connect } from 'node:net'
 import { createServer as createHttp } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   type Allow,
   byRoute,
@@ -15,8 +13,8 @@ import {
   gate,
   noScopes,
   type ResourceRequest,
-  scopes,
-  type Signal
+  type Signal,
+  scopes
 } from 'gatecheck'
 import {
   type Arrived,
@@ -25,9 +23,11 @@ import {
   tlsSocket,
   tokenOf
 } from 'gatecheck/express'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { endings } from '../../examples/tutorial/endings'
 import { contract, type Shown, withoutSecrets } from '../contract'
-import { appOf, expresses, opened, type Told, toldOf, wire, type Wire } from '../real/express/both'
+import { appOf, expresses, opened, type Told, toldOf, type Wire, wire } from '../real/express/both'
 import { bound, first, knows, knowsToken, now, pem, second, secret, wild } from '../samples'
 
 const test = suite('express')
@@ -1056,13 +1056,13 @@ for (const [name, express] of expresses) {
   test(`${name}: a request whose response something has destroyed meanwhile goes no further, decided at once or later`, async () => {
     for (const ms of [undefined, 1]) {
       let passed = 0
+      let destroyResponse = (): void => undefined
       const require = (): typeof noScopes | Promise<typeof noScopes> => {
-        ending()
+        destroyResponse()
         return ms === undefined
           ? noScopes
           : new Promise(resolve => setTimeout(resolve, ms, noScopes))
       }
-      let ending = (): void => undefined
       const guard = expressGate(
         gate({ require: require as never, introspect: knowsToken(bound), now }),
         mine
@@ -1070,7 +1070,7 @@ for (const [name, express] of expresses) {
       await asked(
         made(app =>
           app.use((req, res) => {
-            ending = () => {
+            destroyResponse = () => {
               res.destroy()
             }
             guard(req, res, () => {

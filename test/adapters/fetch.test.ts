@@ -1,6 +1,4 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   type Allow,
   byRoute,
@@ -8,16 +6,18 @@ import {
   type ClientCertificate,
   type Decision,
   type Forwarded,
-  gate,
   type Gate,
+  gate,
   noScopes,
   type ResourceRequest,
-  scopes,
-  type Signal
+  type Signal,
+  scopes
 } from 'gatecheck'
-import { fetchGate, type FetchOptions, type FetchRequest } from 'gatecheck/fetch'
+import { type FetchOptions, type FetchRequest, fetchGate } from 'gatecheck/fetch'
 import { apache, awsAlb, azure, haproxy, nginx, traefik } from 'gatecheck/proxies'
-import { answerOf } from '../../adapters/http/answer'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { httpAnswerFor } from '../../adapters/http/answer'
 import { contract, type Shown, withoutSecrets } from '../contract'
 import {
   bound,
@@ -32,7 +32,7 @@ import {
   unbound,
   wild
 } from '../samples'
-import { asHttp, told, type Told } from './told'
+import { asHttp, type Told, told } from './told'
 
 const test = suite('fetch')
 
@@ -145,7 +145,7 @@ function deny(challenges: readonly string[]): Gate {
   return async () => ({ _tag: 'Deny', status: 403, reason: 'wrong_subject', challenges })
 }
 test('each challenge is a field line of its own', () => {
-  const { headers } = answerOf(
+  const { headers } = httpAnswerFor(
     {
       _tag: 'Deny',
       status: 403,

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
-import { byRoute, gate, type Gate, noScopes, type ResourceRequest, scopes } from 'gatecheck'
+import { byRoute, type Gate, gate, noScopes, type ResourceRequest, scopes } from 'gatecheck'
 import {
-  httpApiAuthorizer,
   type HttpApiEvent,
+  httpApiAuthorizer,
   httpApiPolicyAuthorizer,
   type SimpleResponse
 } from 'gatecheck/http-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { contract, type Shown, withoutSecrets } from '../contract'
 import { bound, first, knows, knowsToken, now, second, secret } from '../samples'
 

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   type Decision,
   explain,
-  gate,
   type Gate,
+  gate,
   noScopes,
   observed,
   type ResourceRequest
 } from 'gatecheck'
 import {
   type AuthorizerPolicy,
-  restApiAuthorizer,
   type RestApiEvent,
-  type RestApiOptions
+  type RestApiOptions,
+  restApiAuthorizer
 } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { contract, type Shown, withoutSecrets } from '../contract'
 import { bound, first, knows, knowsToken, now, second, secret, unbound } from '../samples'
 

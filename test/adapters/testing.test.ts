@@ -1,7 +1,7 @@
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import { thumbprintOf } from 'gatecheck'
 import { httpApiEvent, knownTokens, restApiEvent, sampleCertificates } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 
 const test = suite('testing')
 

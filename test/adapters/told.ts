@@ -1,6 +1,7 @@
 // What a fetch host's answer says, as plain values that can be compared and searched.
-import * as assert from 'uvu/assert'
+
 import type { Allow } from 'gatecheck'
+import * as assert from 'uvu/assert'
 import type { Situation } from '../contract'
 
 export interface Told {

@@ -1,26 +1,27 @@
 // What went wrong in other caches of introspections, each by its advisory or issue, with a store in this process and with a fleet's.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import {
   type Awaitable,
   around,
   bearerAllowed,
-  cached,
   type CachedOptions,
   type Check,
+  cached,
   type Decision,
-  gate,
   type GateOptions,
+  gate,
   type Introspect,
   type Introspection,
   memory,
   noScopes,
   type Query,
-  scopes,
   type Store,
+  scopes,
   type Token,
   tokenOnly
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { at, bound, first, pem, request, second, secret, unbound } from '../samples'
 import { settled, storeOf, strings } from '../store/strings'
 

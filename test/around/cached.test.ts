@@ -1,10 +1,8 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   around,
-  cached,
   type CachedOptions,
+  cached,
   gate,
   type Introspect,
   type Introspection,
@@ -16,7 +14,9 @@ import {
   type Token,
   traced
 } from 'gatecheck'
-import { keyOf } from '../../src/around/key'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { cacheKey } from '../../src/around/key'
 import {
   at,
   bound,
@@ -313,7 +313,10 @@ test('equal keys only for equal queries', () =>
           b.thumbprint,
           b.requirement === undefined ? 0 : Object.entries(b.requirement).sort()
         ])
-      assert.is(keyOf(`${space.length}:${space}`, a) === keyOf(`${other.length}:${other}`, b), same)
+      assert.is(
+        cacheKey(`${space.length}:${space}`, a) === cacheKey(`${other.length}:${other}`, b),
+        same
+      )
     }),
     { numRuns: 400 }
   ))
@@ -343,7 +346,7 @@ test('every field of a query counts in its key', () => {
       { route: 'unknown' as const }
     ].map(change => ({ ...full, requirement: { ...noScopes, ...full.requirement, ...change } }))
   ]
-  assert.is(new Set(variants.map(variant => keyOf('s', variant))).size, variants.length)
+  assert.is(new Set(variants.map(variant => cacheKey('s', variant))).size, variants.length)
 })
 
 // memory against a naive model

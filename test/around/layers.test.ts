@@ -1,26 +1,26 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   around,
   cached,
   coalesced,
   deferred,
   gate,
-  memory,
   type Introspect,
   type Introspection,
+  memory,
   noScopes,
   observed,
   orElse,
   type Query,
   retried,
   type Signal,
+  type Trace,
   timed,
   tokenOnly,
-  traced,
-  type Trace
+  traced
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { bound, first, knows, knowsToken, now, raisedAfter, request, secret } from '../samples'
 
 const test = suite('layers')

@@ -1,6 +1,6 @@
+import type { Check, Facts, Requirement, Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Check, Facts, Requirement, Token } from 'gatecheck'
 import {
   addressed,
   bound as bind,

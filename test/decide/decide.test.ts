@@ -1,16 +1,16 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   type Check,
-  decide,
   type Decision,
+  decide,
   type Facts,
   type Introspection,
   noScopes,
   scopes,
   type Token
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { at, bound, first, second, unbound } from '../samples'
 
 const test = suite('decide')

@@ -1,11 +1,12 @@
 // A decision has finitely many states: the public gate decides all of them, and so does an oracle.
+
+import { type Decision, type Gate, gate, type Introspection, type Requirement } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Decision, gate, type Gate, type Introspection, type Requirement } from 'gatecheck'
 import { now, request } from '../samples'
 import { type Fault, firstFault, order } from './oracle'
-import { asked, combinations, leeway, shown, size, told } from './space'
 import type { Asked, Combination, Told } from './space'
+import { asked, combinations, leeway, shown, size, told } from './space'
 
 const test = suite('exhaustion')
 

@@ -1,7 +1,7 @@
 import { isLeft, isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { credentialsOf } from '../../src/extract/authorization'
+import { parseAuthorization } from '../../src/extract/authorization'
 
 const test = suite('credentials')
 
@@ -18,7 +18,7 @@ for (const [title, line, token] of [
   ]
 ] as const)
   test(title, () => {
-    const read = credentialsOf([line])
+    const read = parseAuthorization([line])
     assert.ok(isRight(read))
     assert.is(read.right.token, token)
   })
@@ -76,14 +76,14 @@ for (const [title, lines, status, reason] of [
   ]
 ] as const)
   test(title, () => {
-    const read = credentialsOf(lines)
+    const read = parseAuthorization(lines)
     assert.ok(isLeft(read))
     assert.is(read.left.status, status)
     assert.is(read.left.reason, reason)
   })
 
 test('a request that showed nothing gets a challenge without an error [RFC 6750 §3.1]', () => {
-  const read = credentialsOf([])
+  const read = parseAuthorization([])
   assert.ok(isLeft(read))
   assert.equal(read.left.challenges, ['Bearer realm="protected"'])
 })
@@ -97,7 +97,7 @@ test('a hostile header is refused in linear time', () => {
     `${' '.repeat(16_000)}x`,
     `Bearer a${' '.repeat(16_000)}b`
   ])
-    for (let i = 0; i < 3_000; i += 1) assert.ok(isLeft(credentialsOf([line])))
+    for (let i = 0; i < 3_000; i += 1) assert.ok(isLeft(parseAuthorization([line])))
 })
 
 test.run()

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
+import { type ClientCertificate, thumbprintOf } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { thumbprintOf, type ClientCertificate } from 'gatecheck'
 import { derOf, first, pemOf, rfc8705, second } from '../samples'
 
 const test = suite('thumbprint')

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
+  type AuthleteOptions,
   authlete,
   authleteFromEnv,
-  type AuthleteOptions,
-  decide,
   type Decision,
+  decide,
   type Introspection,
   noScopes,
   type Query,
   scopes
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { at, first, pem, second, secret } from '../samples'
 import { answering, json, query } from './transports'
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   decide,
   type Introspection,
   noScopes,
+  type Rfc7662Options,
   rfc7662,
-  rfc7662FromEnv,
-  type Rfc7662Options
+  rfc7662FromEnv
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { at, first, secret } from '../samples'
 import { answering, json, query } from './transports'
 

@@ -1,5 +1,5 @@
 // Transports for tests: one that answers as told and remembers what it was asked.
-import type { TransportAnswer, TransportRequest, Query, Transport } from 'gatecheck'
+import type { Query, Transport, TransportAnswer, TransportRequest } from 'gatecheck'
 import { derOf, first, secret } from '../samples'
 
 export interface Recorded {

@@ -1,7 +1,7 @@
 // gatecheck's API Gateway adapters in the local API Gateway, where things go wrong: what the caller gets, and what leaks.
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { byRoute, gate, rfc7662, scopes, type Introspect } from 'gatecheck'
+import { byRoute, gate, type Introspect, rfc7662, scopes } from 'gatecheck'
 import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { knownTokens } from 'gatecheck/testing'
@@ -13,7 +13,7 @@ import { makeCertificate } from '../../examples/tutorial/certificates'
 import { endings } from '../../examples/tutorial/endings'
 import { folder } from '../../examples/tutorial/folder'
 import { listen, loopback, shut } from '../../examples/tutorial/listening'
-import { send, type Call } from '../../examples/tutorial/request'
+import { type Call, send } from '../../examples/tutorial/request'
 
 const test = suite('gatecheck in the local API Gateway')
 const ending = endings()

@@ -24,22 +24,20 @@ const server = createServer((request, response) => {
     .on('end', () => {
       const token = new URLSearchParams(body).get('token') ?? ''
       const bound = { first, second }[token.split('-')[0] ?? '']
-      response
-        .setHeader('content-type', 'application/json')
-        .end(
-          JSON.stringify(
-            bound === undefined
-              ? { active: false }
-              : {
-                  active: true,
-                  token_type: 'Bearer',
-                  sub: 'jöhn',
-                  scope: 'time:query',
-                  exp: 4_000_000_000,
-                  cnf: { 'x5t#S256': bound.thumbprint }
-                }
-          )
+      response.setHeader('content-type', 'application/json').end(
+        JSON.stringify(
+          bound === undefined
+            ? { active: false }
+            : {
+                active: true,
+                token_type: 'Bearer',
+                sub: 'jöhn',
+                scope: 'time:query',
+                exp: 4_000_000_000,
+                cnf: { 'x5t#S256': bound.thumbprint }
+              }
         )
+      )
     })
 })
 const port = await listen(server)

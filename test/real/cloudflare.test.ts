@@ -1,8 +1,9 @@
 // Real workerd, through miniflare: the certificate from `cf`, a real fetch to an introspection server on loopback, no nodejs_compat.
-import type { Miniflare } from 'miniflare'
+
 import { createHash } from 'node:crypto'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Miniflare } from 'miniflare'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withoutSecrets } from '../contract'

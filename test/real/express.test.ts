@@ -1,11 +1,12 @@
 // Express 4 and 5 for real: mutual TLS by every version, new and resumed; HTTP/2; and every way to spell a path.
-import express5, { type Express, type RequestHandler } from 'express'
+
 import type { TLSSocket } from 'node:tls'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
-import { bearerAllowed, byRoute, gate, type Gate, noScopes, observed, scopes } from 'gatecheck'
+import express5, { type Express, type RequestHandler } from 'express'
+import { bearerAllowed, byRoute, type Gate, gate, noScopes, observed, scopes } from 'gatecheck'
 import { type ExpressOptions, expressGate, tlsSocket, tokenOf } from 'gatecheck/express'
 import { knownTokens } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { withoutSecrets } from '../contract'
 import { appOf, expresses, opened, wire } from './express/both'
 import { overHttp2, rawHttp2, streams } from './express/http2'
@@ -230,8 +231,9 @@ for (const [name, express] of expresses) {
           '/payments/:id',
           expressGate(look, {
             certificate: arrived => {
-              asks.push([arrived.peer, tlsSocket(arrived) === tlsSocket(arrived)])
-              return tlsSocket(arrived)
+              const certificate = tlsSocket(arrived)
+              asks.push([arrived.peer, tlsSocket(arrived) === certificate])
+              return certificate
             }
           }),
           served

@@ -7,9 +7,9 @@ import {
   client2,
   ending,
   opened,
+  type RestEvent,
   saying,
-  unmatched,
-  type RestEvent
+  unmatched
 } from './opened-gateway'
 
 const test = suite("the local API Gateway's result cache")

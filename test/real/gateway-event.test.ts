@@ -6,7 +6,7 @@ import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import { makeCertificate } from '../../examples/tutorial/certificates'
 import { endings } from '../../examples/tutorial/endings'
 import { folder } from '../../examples/tutorial/folder'
-import { send, type Call } from '../../examples/tutorial/request'
+import { type Call, send } from '../../examples/tutorial/request'
 
 const test = suite("the local API Gateway's events")
 const ending = endings()

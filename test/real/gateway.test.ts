@@ -10,10 +10,10 @@ import {
   denied,
   ending,
   opened,
+  type RestEvent,
   saying,
   stranger,
-  unmatched,
-  type RestEvent
+  unmatched
 } from './opened-gateway'
 
 const test = suite('the local API Gateway')

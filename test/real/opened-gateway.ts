@@ -6,7 +6,7 @@ import type { Gateway, GatewaySettings } from '../../examples/tutorial/api-gatew
 import { makeCertificate } from '../../examples/tutorial/certificates'
 import { endings } from '../../examples/tutorial/endings'
 import { folder } from '../../examples/tutorial/folder'
-import { send, type Call } from '../../examples/tutorial/request'
+import { type Call, send } from '../../examples/tutorial/request'
 
 /** For `test.after`. */
 export const ending = endings()

@@ -2,14 +2,14 @@
 import { request as plainly } from 'node:http'
 import { connect as connectSecond } from 'node:http2'
 import { Agent, request as securely } from 'node:https'
+import { apache, haproxy, nginx, rfc9440 } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { apache, haproxy, nginx, rfc9440 } from 'gatecheck/proxies'
 import { endings } from '../../examples/tutorial/endings'
-import { send, type Call } from '../../examples/tutorial/request'
+import { type Call, send } from '../../examples/tutorial/request'
 import { started, version } from './proxies/child'
 import * as configured from './proxies/configurations'
-import { ground, type Client, type Said } from './proxies/ground'
+import { type Client, ground, type Said } from './proxies/ground'
 
 const test = suite('proxies')
 const ending = endings()

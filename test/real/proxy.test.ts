@@ -11,7 +11,7 @@ import { folder } from '../../examples/tutorial/folder'
 import { listen, shut } from '../../examples/tutorial/listening'
 import { nginxVersion } from '../../examples/tutorial/proxy/nginx'
 import { proxy } from '../../examples/tutorial/proxy/proxy'
-import { send, type Call } from '../../examples/tutorial/request'
+import { type Call, send } from '../../examples/tutorial/request'
 
 const test = suite('the proxy')
 const ending = endings()

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { endings } from '../../examples/tutorial/endings'
 import { searchFor } from '../../src/values/redact'
 import { version } from './proxies/child'
-import { fleet, fleetSecret, load, tokens, type Fleet } from './redis/fleet'
+import { type Fleet, fleet, fleetSecret, load, tokens } from './redis/fleet'
 import { clients, emptyPort, redisServer, type Writer } from './redis/server'
 
 const test = suite('redis')

@@ -1,8 +1,9 @@
 // Real routers behind a gate: whatever way a path is spelled, no handler runs under another rule.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import { bearerAllowed, byRoute, gate, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { ending } from './express/tls'
 import { hosts, strictPaths } from './routers/hosts'
 import { spellings } from './routers/spellings'

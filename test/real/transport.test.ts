@@ -4,12 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import {
   type AddressInfo,
   createServer as createTcp,
-  type Server as TcpServer,
-  type Socket
+  type Socket,
+  type Server as TcpServer
 } from 'node:net'
+import type { Transport, TransportAnswer, TransportRequest } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { TransportAnswer, TransportRequest, Transport } from 'gatecheck'
 import { bodyLimit } from '../../src/host/address'
 import * as node from '../../src/host/node'
 import * as web from '../../src/host/web'
@@ -224,9 +224,7 @@ test('a server that never answers is given 7 seconds, by both', async () => {
 })
 
 /** Answers the first request of a connection, and does to the others what a test wants. */
-async function faltering(
-  second: (socket: Socket) => void
-): Promise<{
+async function faltering(second: (socket: Socket) => void): Promise<{
   readonly send: () => Promise<TransportAnswer>
   readonly counts: () => { readonly connections: number; readonly requests: number }
   readonly close: () => void

@@ -1,20 +1,20 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   byRoute,
-  explain,
   type Explanation,
-  gate,
+  explain,
   type GateOptions,
+  gate,
   noScopes,
   type Reason,
   scopes,
   type Token
 } from 'gatecheck'
-import { inOrder } from '../../src/decide/checks'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { checksInOrder } from '../../src/decide/checks'
 import { stepOf } from '../../src/refusal/reason-steps'
-import { sentences } from '../../src/refusal/reasons'
+import { reasonSentences } from '../../src/refusal/reasons'
 import { steps } from '../../src/refusal/steps'
 import { at, bound, first, knows, knowsToken, now, pem, request, second, secret } from '../samples'
 
@@ -228,7 +228,7 @@ test("a function of the user's that threw is named by its stage", async () => {
 })
 
 test("every reason has one sentence, and every one but the user's own and the clock's ends at a check", () => {
-  for (const reason of Object.keys(sentences) as Reason[]) {
+  for (const reason of Object.keys(reasonSentences) as Reason[]) {
     const told = explain({ _tag: 'ServerError', status: 500, reason, detail: 'x' })
     assert.ok(told.sentence.endsWith('.'))
     assert.is(told.checks.filter(({ result }) => result === 'failed').length, 1, reason)
@@ -236,7 +236,7 @@ test("every reason has one sentence, and every one but the user's own and the cl
 })
 
 test("every reason ends at the step that the table names, and a reason of the user's own behind them all", () => {
-  assert.equal(Object.keys(stepOf).sort(), Object.keys(sentences).sort())
+  assert.equal(Object.keys(stepOf).sort(), Object.keys(reasonSentences).sort())
   for (const [reason, step] of Object.entries({
     ...stepOf,
     constructor: 'by detail',
@@ -282,7 +282,7 @@ test('a server cannot forge a line of the text', async () => {
 
 test('there are as many lines as checks, and nothing that is decided goes untold', async () => {
   const { checks: lines } = await explained(bound)
-  assert.ok(lines.length >= inOrder.length)
+  assert.ok(lines.length >= checksInOrder.length)
 })
 
 test('no decision on random tokens makes it throw', () =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { byRoute, type Requirement, scopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { byRoute, type Requirement, scopes } from 'gatecheck'
 import { request } from '../samples'
 import { readers } from './reader-models'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { bearerAllowed, noScopes, type Requirement, scopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bearerAllowed, noScopes, type Requirement, scopes } from 'gatecheck'
 import { requirementOf } from '../../src/require/requirement'
 
 const test = suite('requirement')
@@ -47,6 +47,7 @@ for (const [what, value] of [
   ['a field that is misspelled', { ...good, subjet: 's' }],
   ['scopes as text', { ...good, scopes: 'a' }],
   ['a scope that is no text', { ...good, scopes: [5] }],
+  // biome-ignore lint/suspicious/noSparseArray: the hole is what is refused
   ['a hole in the scopes', { ...good, scopes: [, 'a'] }],
   ['no scopes', { binding: 'any' }],
   ['no binding', { scopes: [] }],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import { byRoute, noScopes, type Requirement, type ResourceRequest, scopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { byRoute, noScopes, type Requirement, type ResourceRequest, scopes } from 'gatecheck'
 import { request, wild } from '../samples'
 
 const test = suite('routes')
@@ -224,6 +224,7 @@ test('a parameter called __proto__ is a parameter', () => {
   chosen(
     byRoute({
       'GET /{__proto__}': (_, params) => {
+        // biome-ignore lint/suspicious/noProto: the parameter has that name
         seen = params['__proto__']
         return noScopes
       }

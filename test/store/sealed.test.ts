@@ -1,9 +1,9 @@
 // What stands in a store that anyone may have written to: what comes out is what went in, or nothing.
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
+import type { Introspection, Remembered, Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Introspection, Remembered, Token } from 'gatecheck'
 import * as node from '../../src/host/node'
 import * as web from '../../src/host/web'
 import { at, bound, first, second, secret, wild } from '../samples'

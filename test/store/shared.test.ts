@@ -1,6 +1,5 @@
 // A store that the fleet shares: how it calls what keeps its strings, what it does when that fails, and that a fleet judges all the same.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import {
   around,
   cached,
@@ -10,14 +9,16 @@ import {
   memory,
   noScopes,
   type Query,
+  type Store,
   scopes,
   shared,
-  type Store,
   type Token,
-  tokenOnly,
   type Trace,
+  tokenOnly,
   traced
 } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { searchFor } from '../../src/values/redact'
 import { at, bound, first, now, pem, request, second, secret, unbound } from '../samples'
 import { fleetSecret, settled, space, storeOf, strings } from './strings'

@@ -1,5 +1,5 @@
 // A key-value store of strings that remembers in plain sight, and what stores of a fleet are made of in tests.
-import { shared, type SharedOptions, type Store } from 'gatecheck'
+import { type SharedOptions, type Store, shared } from 'gatecheck'
 import { now } from '../samples'
 
 export const fleetSecret = 'a secret of the fleet, 32 characters and more'

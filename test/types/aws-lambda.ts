@@ -26,7 +26,7 @@ import type {
 } from 'aws-lambda'
 import type { Gate } from 'gatecheck'
 import { type HttpApiEvent, httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
-import { restApiAuthorizer, type RestApiEvent } from 'gatecheck/rest-api'
+import { type RestApiEvent, restApiAuthorizer } from 'gatecheck/rest-api'
 
 declare const pass: Gate
 const rest = restApiAuthorizer(pass)

@@ -10,9 +10,9 @@ import type {
 } from '@cloudflare/workers-types'
 import { type Allow, gate, noScopes, rfc7662FromEnv } from 'gatecheck'
 import {
-  cloudflareGate,
   type CloudflareOptions,
   type CloudflareRequest,
+  cloudflareGate,
   guarded
 } from 'gatecheck/cloudflare'
 

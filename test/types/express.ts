@@ -10,8 +10,8 @@ import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, Token
 import {
   type Arrived,
   type ExpressHandler,
-  expressGate,
   type ExpressOptions,
+  expressGate,
   tlsSocket,
   tokenOf
 } from 'gatecheck/express'

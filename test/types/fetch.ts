@@ -1,6 +1,6 @@
 // Where the compiler knows a global Response (a browser's, Node's, a worker's), that is what a refusal is. Also compiled against the tarball.
 import type { Allow, CertificateReader, ClientCertificate, Gate } from 'gatecheck'
-import { fetchGate, type FetchOptions, type FetchRequest, type HostResponse } from 'gatecheck/fetch'
+import { type FetchOptions, type FetchRequest, fetchGate, type HostResponse } from 'gatecheck/fetch'
 
 declare const pass: Gate
 declare const reader: CertificateReader

@@ -1,12 +1,12 @@
 // Without any platform's types, the same functions speak of requests and responses by their shape. Also compiled against the tarball.
 import type { Allow, Gate } from 'gatecheck'
 import {
-  cloudflareGate,
   type CloudflareRequest,
+  cloudflareGate,
   guarded,
   type WorkerContext
 } from 'gatecheck/cloudflare'
-import { fetchGate, type FetchRequest, type FetchResponse } from 'gatecheck/fetch'
+import { type FetchRequest, type FetchResponse, fetchGate } from 'gatecheck/fetch'
 
 declare const pass: Gate
 declare const answered: FetchResponse

@@ -1,7 +1,8 @@
 // Clients of redis and ioredis fit as they are, with their own packages' types; so do two lines around anything else.
+
+import { cached, type KeyValue, type SharedOptions, shared } from 'gatecheck'
 import { Cluster, Redis } from 'ioredis'
 import { createClient, createClientPool, createCluster } from 'redis'
-import { cached, type KeyValue, shared, type SharedOptions } from 'gatecheck'
 
 declare const kv: {
   get(key: string): Promise<string | null>

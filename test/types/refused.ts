@@ -1,5 +1,5 @@
 // What must not compile: each line below would be a mistake that the types catch. Also compiled against the tarball.
-import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes, shared } from 'gatecheck'
+
 import type {
   Allow,
   Decision,
@@ -9,6 +9,7 @@ import type {
   Requirement,
   Token
 } from 'gatecheck'
+import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes, shared } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { restApiEvent } from 'gatecheck/testing'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { frozen, objectOf } from '../../src/values/json'
+import { deepFreeze, parseObject } from '../../src/values/json'
 import { searchFor } from '../../src/values/redact'
 import { secret, wild } from '../samples'
 
@@ -71,7 +71,7 @@ test('the token is in no string of an answer, however the server spelled it, and
             `{"a":{"b":{"c":[1,${text}]}},"d":${more}}`,
             `{${text}:1,"b":${more}}`
           ][place] ?? ''
-        const found = objectOf(body, holdsSecret)
+        const found = parseObject(body, holdsSecret)
         if (isRight(found)) assert.not.ok(strings(found.right).some(holdsSecret))
         else assert.is(found.left, 'token_echoed')
       }
@@ -87,7 +87,7 @@ test('an answer that holds none comes out as JSON has it, frozen to its depth', 
       ),
       value => {
         const text = JSON.stringify(value)
-        const found = objectOf(text, holdsSecret)
+        const found = parseObject(text, holdsSecret)
         if (/\d{16}/.test(text)) return
         assert.ok(isRight(found))
         assert.not.ok(open(found.right))
@@ -106,9 +106,9 @@ for (const [what, text, expected] of [
   ['a name that is the token', `{"${secret}":1}`, 'token_echoed']
 ] as const)
   test(`${what} is ${expected}`, () =>
-    assert.equal(objectOf(text, holdsSecret), { _tag: 'Left', left: expected }))
+    assert.equal(parseObject(text, holdsSecret), { _tag: 'Left', left: expected }))
 test('__proto__ is dropped at every depth, and changes nothing', () => {
-  const found = objectOf(
+  const found = parseObject(
     '{"__proto__":{"active":true},"a":{"__proto__":{"x":1},"b":[{"__proto__":2}]}}',
     holdsSecret
   )
@@ -116,7 +116,7 @@ test('__proto__ is dropped at every depth, and changes nothing', () => {
   assert.is((found.right as { readonly active?: unknown }).active, undefined)
 })
 test('a whole number of 16 digits or more keeps its digits, as a string', () => {
-  const found = objectOf('{"id":12345678901234567890,"t":"1234567890123456"}', holdsSecret)
+  const found = parseObject('{"id":12345678901234567890,"t":"1234567890123456"}', holdsSecret)
   assert.ok(
     isRight(found) &&
       found.right['id'] === '12345678901234567890' &&
@@ -125,7 +125,7 @@ test('a whole number of 16 digits or more keeps its digits, as a string', () => 
 })
 test('what was frozen on its surface is frozen to its depth', () => {
   const value = Object.freeze({ a: { b: [{}] } })
-  assert.not.ok(open(frozen(value)))
+  assert.not.ok(open(deepFreeze(value)))
 })
 
 test.run()

@@ -1,6 +1,4 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import {
   authleteFromEnv,
   byRoute,
@@ -15,8 +13,10 @@ import {
   timed,
   traced
 } from 'gatecheck'
-import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { nginx } from 'gatecheck/proxies'
+import { restApiAuthorizer } from 'gatecheck/rest-api'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { rejectUnknownOptions, validateOptions } from '../../src/values/options'
 
 const test = suite('options')

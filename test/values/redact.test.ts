@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { credentialsOf } from '../../src/extract/authorization'
+import { parseAuthorization } from '../../src/extract/authorization'
 import { authorizationWords, searchFor, searchForAuthorization } from '../../src/values/redact'
 import { request, secret, wild } from '../samples'
 
@@ -170,7 +170,7 @@ test('the token as the gate reads it is looked for first', () =>
     fc.property(token, fc.constantFrom('', '=', '=='), fc.nat(3), (word, padding, n) => {
       const gap = ' '.repeat(n)
       const asked = request({ authorization: [`${gap}Bearer ${gap}${word}${padding}${gap}`] })
-      const read = credentialsOf(asked.header('authorization'))
+      const read = parseAuthorization(asked.header('authorization'))
       assert.ok(isRight(read))
       assert.is(authorizationWords(asked)[0], read.right.token)
       assert.ok(searchForAuthorization(asked)(`/t/${read.right.token}/x`))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
+import { byRoute, explain, gate, noScopes, type Requirement } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { byRoute, explain, gate, noScopes, type Requirement } from 'gatecheck'
-import { keyOf } from '../../src/around/key'
+import { cacheKey } from '../../src/around/key'
 import { parseRequirement, requirementOf } from '../../src/require/requirement'
 import { fieldNames, mandatoryFields, requirementFields } from '../../src/values/requirement-fields'
 import { knowsToken, now, request, unbound } from '../samples'
@@ -34,7 +34,7 @@ function requirementWith(name: keyof Requirement, value: unknown): Requirement {
   }
 }
 function keyFor(requirement: Requirement): string | undefined {
-  return keyOf('', { token: 't', requirement })
+  return cacheKey('', { token: 't', requirement })
 }
 
 test('the table holds every field of a requirement', () =>

@@ -44,7 +44,7 @@ const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
  * The bytes of an address; `::ffff:192.0.2.1` is the IPv4 address it holds, as a dual-stack socket shows it. `undefined` for all but
  * the strict forms: octal and short forms (127.1), zone ids, ports, brackets, white space.
  */
-export function bytesOf(text: string): Bytes | undefined {
+export function parseAddress(text: string): Bytes | undefined {
   if (text.length > 45) return undefined // the longest IPv6 text
   const bytes = text.includes(':') ? v6(text) : v4(text)
   return bytes?.length === 16 && mapped.every((byte, i) => bytes[i] === byte)
@@ -73,10 +73,10 @@ function addressText(bytes: Bytes): string {
 }
 
 /** An address, or a block in CIDR form. Left: what is wrong with it. */
-export function networkOf(text: string): Either<string, Network> {
+export function parseNetwork(text: string): Either<string, Network> {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
-  const bytes = bytesOf(address)
+  const bytes = parseAddress(address)
   if (bytes === undefined)
     return left('is not an IP address or a CIDR block. Write for example "10.0.0.0/8".')
   const bits = bytes.length * 8
@@ -97,7 +97,7 @@ export function networkOf(text: string): Either<string, Network> {
     : left(`is a host, not a network. Write "${addressText(masked)}/${prefix}" or "${address}".`)
 }
 
-export function holds(network: Network, address: Bytes): boolean {
+export function networkContains(network: Network, address: Bytes): boolean {
   return (
     address.length === network.bytes.length &&
     address.every(

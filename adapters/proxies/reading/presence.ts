@@ -9,7 +9,7 @@ export interface YesNo {
 }
 
 /** `certificate` is `undefined` where its header is missing or empty; `empty` tells the two apart. */
-export function agreed(
+export function checkPresence(
   { yes, no }: YesNo,
   said: string | undefined,
   certificate: ClientCertificate | undefined,

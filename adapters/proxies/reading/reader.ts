@@ -1,7 +1,8 @@
 // What every reader does alike: names checked when constructed; per request one line each, bounded, from a trusted peer, nothing thrown.
-import { assert, oneOf, rejectUnknownOptions } from '../../../src/values/options'
+
 import type { CertificateReader, ClientCertificate, Forwarded } from '../../../src/types'
-import { type From, trust } from './trust'
+import { assert, oneOf, rejectUnknownOptions } from '../../../src/values/options'
+import { type From, trustedPeers } from './trust'
 
 /** What every proxy's reader must be told. */
 export interface Proxy {
@@ -34,7 +35,7 @@ export function readerOptions<A extends Proxy>(
 }
 
 /** A field name [RFC 9110 §5.1, §5.6.2], in lower case, as Node and fetch keep it. */
-export function fieldName(
+export function headerName(
   reader: string,
   option: string,
   value: unknown,
@@ -49,7 +50,7 @@ export function fieldName(
 }
 
 /** One of a few words, or the first of them. */
-export function wordOf<A extends string>(
+export function chooseWord<A extends string>(
   reader: string,
   option: string,
   value: unknown,
@@ -79,14 +80,14 @@ function trimmed(text: string): string {
  * mean; it is not asked where none is there, or where one comes from elsewhere, twice, or too large.
  * `joined`: several lines are one list [RFC 9110 §5.3], instead of a reason to refuse.
  */
-export function readerOf(
+export function makeReader(
   reader: string,
   { from }: Proxy,
   names: readonly string[],
   judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined,
   lists: 'single' | 'joined' = 'single'
 ): CertificateReader {
-  const trusted = trust(reader, from)
+  const trusted = trustedPeers(reader, from)
   assert(
     new Set(names).size === names.length,
     `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`

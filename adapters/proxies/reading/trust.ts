@@ -1,9 +1,9 @@
 // Who may speak for the proxy: the TCP peer alone decides, never a header [RFC 9440 §4].
 import { isLeft } from 'fp-ts/Either'
 import { ignoreRejection } from '../../../src/async/observe'
-import { assert } from '../../../src/values/options'
 import { isText } from '../../../src/values/guards'
-import { type Network, bytesOf, holds, networkOf } from './address'
+import { assert } from '../../../src/values/options'
+import { type Network, networkContains, parseAddress, parseNetwork } from './address'
 
 /**
  * The peers that may speak for the proxy; whoever else sends the proxy's header is refused. There is no default.
@@ -26,8 +26,8 @@ type Judge = (peer: string) => boolean
 
 function within(networks: readonly Network[]): Judge {
   return peer => {
-    const address = bytesOf(peer)
-    return address !== undefined && networks.some(network => holds(network, address))
+    const address = parseAddress(peer)
+    return address !== undefined && networks.some(network => networkContains(network, address))
   }
 }
 
@@ -44,7 +44,7 @@ function named(reader: string, entry: unknown): Judge {
     isText(entry),
     `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`
   )
-  const network = networkOf(entry)
+  const network = parseNetwork(entry)
   if (isLeft(network))
     throw new TypeError(
       `${reader}({ from }): ${JSON.stringify(entry.slice(0, 60))} ${network.left}`
@@ -85,7 +85,7 @@ function judgeOf(reader: string, from: unknown): Judge {
 }
 
 /** Checked once; then asked per request. */
-export function trust(reader: string, from: From): (peer: string | undefined) => boolean {
+export function trustedPeers(reader: string, from: From): (peer: string | undefined) => boolean {
   const judge = judgeOf(reader, from)
   return peer => typeof peer === 'string' && peer !== '' && judge(peer)
 }

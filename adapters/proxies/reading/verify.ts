@@ -1,8 +1,8 @@
 // What the proxy says of the certificate's chain, where its operator passes that on: failure refuses, and success alone is nothing.
 import type { CertificateReader, ClientCertificate } from '../../../src/types'
-import { assert, rejectUnknownOptions } from '../../../src/values/options'
 import { isObject } from '../../../src/values/guards'
-import { type Named, fieldName, readerOf, readerOptions, unreadable, wordOf } from './reader'
+import { assert, rejectUnknownOptions } from '../../../src/values/options'
+import { chooseWord, headerName, makeReader, type Named, readerOptions, unreadable } from './reader'
 
 /** Demands that the proxy say it verified the certificate. */
 export interface Verify {
@@ -31,7 +31,7 @@ const unknownIssuer =
   'self[ -]signed certificate(?: in certificate chain)?|unable to (?:get local issuer|verify the first) certificate|certificate not trusted'
 
 /** nginx and Apache share these; GENEROUS is Apache's for what `optional_no_ca` let through. */
-export const openssl: Words = {
+export const opensslWords: Words = {
   passed: 'SUCCESS',
   noCa: new RegExp(`^(?:GENEROUS|FAILED:(?:${unknownIssuer}))$`),
   none: 'NONE'
@@ -55,7 +55,7 @@ function judged(
 }
 
 /** The demand as it was made, or none; `true` would be a demand that nobody can read. */
-export function demanded<A extends object>(
+export function checkVerifyOption<A extends object>(
   reader: string,
   verify: A | undefined,
   ...options: readonly (keyof A & string)[]
@@ -70,7 +70,7 @@ export function demanded<A extends object>(
 }
 
 /** A reader of one header that holds the certificate, and of one that holds the proxy's word for it, if that is asked for. */
-export function verifyingReader(
+export function makeVerifyingReader(
   reader: string,
   proxy: Verifying,
   defaults: { readonly header: string; readonly verify: string },
@@ -78,18 +78,18 @@ export function verifyingReader(
   decode: (value: string) => ClientCertificate | undefined
 ): CertificateReader {
   const { verify: asked, ...named } = readerOptions(reader, proxy, 'header', 'verify')
-  const verify = demanded(reader, asked, 'header', 'noCa')
-  const header = fieldName(reader, 'header', named.header, defaults.header)
+  const verify = checkVerifyOption(reader, asked, 'header', 'noCa')
+  const header = headerName(reader, 'header', named.header, defaults.header)
   const read = (value: string | undefined): ClientCertificate | undefined =>
     value === undefined ? undefined : decode(value)
-  if (verify === undefined) return readerOf(reader, named, [header], read)
+  if (verify === undefined) return makeReader(reader, named, [header], read)
   const selfSigned =
     verify.noCa !== undefined &&
-    wordOf(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
-  return readerOf(
+    chooseWord(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
+  return makeReader(
     reader,
     named,
-    [header, fieldName(reader, 'verify: { header }', verify.header, defaults.verify)],
+    [header, headerName(reader, 'verify: { header }', verify.header, defaults.verify)],
     (value, word) => judged(words, selfSigned, read(value), word)
   )
 }

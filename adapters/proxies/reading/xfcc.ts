@@ -13,7 +13,7 @@ export type Element = readonly Pair[]
 const pair = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*(?:\\[^][^"\\]*)*)"[ \t]*|([^",;]*))([,;]|$)/y
 
 /** Elements in order, the nearest hop last. */
-export function elementsOf(text: string): Either<'not_xfcc', readonly Element[]> {
+export function parseElements(text: string): Either<'not_xfcc', readonly Element[]> {
   const elements: Pair[][] = [[]]
   for (pair.lastIndex = 0; ; ) {
     const found = pair.exec(text)

@@ -10,10 +10,10 @@ import {
   heardByHttp,
   heardByRest,
   httpRefusals,
-  restRefusals,
-  verdict,
   type Refusal,
-  type Verdict
+  restRefusals,
+  type Verdict,
+  verdict
 } from './verdict'
 
 /** `record` is told of every event that the authorizer is called with. */

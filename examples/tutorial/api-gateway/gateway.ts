@@ -11,7 +11,7 @@ import { run } from './lambda'
 import { listeners } from './listeners'
 import { deliver, refuse } from './response'
 import { restResourceEvent } from './rest-event'
-import { matching, type Match } from './routes'
+import { type Match, matching } from './routes'
 import type { Gateway, GatewaySettings, Invocation } from './settings'
 import { httpRefusals, restRefusals } from './verdict'
 

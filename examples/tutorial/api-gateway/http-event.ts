@@ -1,6 +1,6 @@
 // The event of an HTTP API's authorizer in payload format 2.0, and the event of the Lambda resource behind it.
 import { account, arn, commonLogTime, domain, stageOf } from './account'
-import { values, type Arrival } from './arrival'
+import { type Arrival, values } from './arrival'
 import { clientCert } from './client-certificate'
 
 export function httpArn({ method, path }: Arrival): string {

@@ -1,5 +1,5 @@
 // Identity sources: what must be there before an authorizer is called at all, and what its cached result is keyed by.
-import { values, type Arrival } from './arrival'
+import { type Arrival, values } from './arrival'
 
 type Read = (arrival: Arrival) => string | undefined
 

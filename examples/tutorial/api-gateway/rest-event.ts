@@ -1,6 +1,6 @@
 // The event of a REST API's REQUEST authorizer, and the event of the Lambda resource behind it.
 import { account, arn, commonLogTime, domain, stageOf } from './account'
-import { values, type Arrival } from './arrival'
+import { type Arrival, values } from './arrival'
 import { clientCert } from './client-certificate'
 
 export function restArn({ method, path }: Arrival): string {

@@ -1,6 +1,7 @@
 // What API Gateway does with an authorizer's answer: lets the request pass with a context, or answers in words of its own.
-import { isRecord, judged, policy, type Policy } from './policy'
+
 import type { Run } from './lambda'
+import { isRecord, judged, type Policy, policy } from './policy'
 
 export interface Refusal {
   readonly status: number

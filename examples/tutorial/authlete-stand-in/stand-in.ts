@@ -1,7 +1,7 @@
 // A stand-in for Authlete's introspection API, version 2.x and 3.0, so that no account is needed. Authlete itself is not involved.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listen, loopback, shut } from '../listening'
-import { judgement, type AuthleteRequest } from './judgement'
+import { type AuthleteRequest, judgement } from './judgement'
 
 export interface StandInSettings {
   /** 2.x: HTTP Basic. */

@@ -1,6 +1,7 @@
 // Step 4 on Cloudflare: real workerd, behind a local edge that ends TLS and says in `cf.tlsClientAuth` what Cloudflare says there.
-import { createServer } from 'node:https'
+
 import type { IncomingMessage } from 'node:http'
+import { createServer } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import type { Explanation } from 'gatecheck'

@@ -1,6 +1,7 @@
 // Step 4 on Express: a real app behind node:https, which ends mutual TLS itself.
-import app from 'express'
+
 import { createServer } from 'node:https'
+import app from 'express'
 import { byRoute, gate, observed, scopes } from 'gatecheck'
 import { expressGate, tokenOf } from 'gatecheck/express'
 import { introspectOf } from '../authorizer'

@@ -1,5 +1,5 @@
 // What the calls of the tutorial need of the host that gatecheck guards.
-import { explain, type Decision } from 'gatecheck'
+import { type Decision, explain } from 'gatecheck'
 import type { Endings } from '../endings'
 import type { Ground } from '../ground'
 import type { Narrator } from '../narrator'

@@ -3,13 +3,13 @@ import {
   around,
   authleteFromEnv,
   byRoute,
+  type Explanation,
   explain,
   gate,
   observed,
   rfc7662FromEnv,
   scopes,
-  timed,
-  type Explanation
+  timed
 } from 'gatecheck'
 import { guarded } from 'gatecheck/cloudflare'
 

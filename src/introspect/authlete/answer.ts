@@ -1,12 +1,19 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
-import { frozen, type JsonObject, kept, redacted } from '../../values/json'
-import { isObject, isText, present } from '../../values/guards'
-import { isThumbprint, normalised } from '../../values/thumbprint'
 import type { Confirmation, Introspection, Query, Token } from '../../types'
+import { isObject, isText, withoutNullish } from '../../values/guards'
+import { deepFreeze, type JsonObject, markDecoded, redacted } from '../../values/json'
+import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
-import { type Found, fieldsBy, flag, integer, text, texts } from '../exchange/fields'
+import {
+  type Found,
+  integer,
+  makeFieldReader,
+  optionalFlag,
+  optionalText,
+  optionalTexts
+} from '../exchange/fields'
 
 const time: Guard<unknown, number | null> = {
   is: (value): value is number | null => value === null || integer.is(value)
@@ -17,35 +24,35 @@ const int64: Guard<unknown, number | string | null> = {
     time.is(value) || (isText(value) && /^-?\d{1,20}$/.test(value))
 }
 
-const read = /* @__PURE__ */ fieldsBy({
-  action: text,
-  responseContent: text,
-  subject: text,
-  acr: text,
-  certificateThumbprint: text,
+const read = /* @__PURE__ */ makeFieldReader({
+  action: optionalText,
+  responseContent: optionalText,
+  subject: optionalText,
+  acr: optionalText,
+  certificateThumbprint: optionalText,
   clientId: int64,
-  clientIdAlias: text,
-  clientIdAliasUsed: flag,
-  scopes: texts,
-  accessTokenResources: texts,
-  existent: flag,
-  usable: flag,
-  sufficient: flag,
+  clientIdAlias: optionalText,
+  clientIdAliasUsed: optionalFlag,
+  scopes: optionalTexts,
+  accessTokenResources: optionalTexts,
+  existent: optionalFlag,
+  usable: optionalFlag,
+  sufficient: optionalFlag,
   expiresAt: time,
   authTime: time
 })
 type Answer = Found<typeof read>
 
 /** Base64url is assumed; hex and padded base64 are made so. Anything else cannot be checked, and is not "unbound". */
-function confirmationOf(thumbprint: string): Confirmation {
-  const value = normalised(thumbprint)
+function confirmationFromThumbprint(thumbprint: string): Confirmation {
+  const value = normaliseThumbprint(thumbprint)
   return isThumbprint(value) ? { thumbprint: value } : { unknown: ['certificateThumbprint'] }
 }
 
 /** Hidden properties are the server's own; `responseContent` is a challenge, which challenge.ts alone writes. */
 function claimsOf({ responseContent: _, ...said }: JsonObject): JsonObject {
   const { properties } = said
-  return frozen(
+  return deepFreeze(
     properties === undefined
       ? said
       : {
@@ -58,12 +65,12 @@ function claimsOf({ responseContent: _, ...said }: JsonObject): JsonObject {
 }
 
 function tokenOf(said: Answer, claims: JsonObject): Token {
-  return kept(
-    frozen(
-      present({
+  return markDecoded(
+    deepFreeze(
+      withoutNullish({
         scopes: said.scopes ?? [],
         confirmation: isText(said.certificateThumbprint)
-          ? confirmationOf(said.certificateThumbprint)
+          ? confirmationFromThumbprint(said.certificateThumbprint)
           : {},
         claims,
         subject: said.subject,
@@ -82,7 +89,7 @@ function tokenOf(said: Answer, claims: JsonObject): Token {
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
 /** Every field may be null or absent; one that is there in another type makes the answer malformed, for nothing can be built on it. */
-export function authleteAnswer(raw: JsonObject, { requirement }: Query): Introspection {
+export function readAuthleteAnswer(raw: JsonObject, { requirement }: Query): Introspection {
   const fields = read(raw)
   if (isLeft(fields)) return failed('introspection_malformed', fields.left)
   const said = fields.right
@@ -107,7 +114,7 @@ export function authleteAnswer(raw: JsonObject, { requirement }: Query): Introsp
       if (said.usable === false) return refused(401, 'inactive')
       return said.sufficient === false
         ? refused(403, 'insufficient_scope')
-        : kept({ _tag: 'Active', token, answer })
+        : markDecoded({ _tag: 'Active', token, answer })
     case 'BAD_REQUEST':
       return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':

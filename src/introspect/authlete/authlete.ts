@@ -1,20 +1,20 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, utf8 } from '#host'
-import { aFunction, assert, oneOf, validateOptions } from '../../values/options'
 import type { Introspect, Query, Transport } from '../../types'
-import { authleteAnswer } from './answer'
+import { aFunction, assert, oneOf, validateOptions } from '../../values/options'
 import {
-  bearer,
-  endpoint,
+  bearerOption,
   type Environment,
-  fromEnv,
-  pathId,
-  secret,
-  transportTo,
-  userId,
-  warmth
+  endpointOption,
+  pathIdOption,
+  readEnvironment,
+  secretOption,
+  transportFor,
+  userIdOption,
+  warmOption
 } from '../exchange/endpoint'
-import { exchanged, failed } from '../exchange/exchange'
+import { exchange, failed } from '../exchange/exchange'
+import { readAuthleteAnswer } from './answer'
 
 interface Common {
   /** For example `https://api.authlete.com` (2.x) or `https://us.authlete.com` (3.0). */
@@ -75,15 +75,15 @@ function asking(
   } = Object(options) as Given
   const v3 = 'serviceId' in Object(options)
   const two = {
-    serviceApiKey: userId('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
-    serviceApiSecret: secret()
+    serviceApiKey: userIdOption('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
+    serviceApiSecret: secretOption()
   }
-  const three = { serviceId: pathId(), serviceAccessToken: bearer() }
+  const three = { serviceId: pathIdOption(), serviceAccessToken: bearerOption() }
   validateOptions(
     where,
     options,
     {
-      baseUrl: endpoint(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'),
+      baseUrl: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'),
       ...(v3 ? three : two)
     },
     {
@@ -91,7 +91,7 @@ function asking(
       ...three,
       transport: aFunction,
       plainHttp: oneOf('allowed'),
-      warm: warmth(transport)
+      warm: warmOption(transport)
     },
     variables
   )
@@ -101,7 +101,7 @@ function asking(
   const server = {
     url,
     credentials: [credential, sent],
-    transport: transportTo(url, options),
+    transport: transportFor(url, options),
     headers: Object.freeze({
       'content-type': 'application/json',
       accept: 'application/json',
@@ -111,7 +111,7 @@ function asking(
   return (query, signal) =>
     query.certificate !== undefined && query.certificate._tag !== 'Der'
       ? Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
-      : exchanged(server, bodyOf(query), query, signal, answer => authleteAnswer(answer, query))
+      : exchange(server, bodyOf(query), query, signal, answer => readAuthleteAnswer(answer, query))
 }
 
 /**
@@ -163,5 +163,9 @@ export function authleteFromEnv(
       ? { serviceId: key, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' }
       : { serviceApiKey: key, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
   }
-  return asking('authleteFromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
+  return asking(
+    'authleteFromEnv(env)',
+    { ...options, ...readEnvironment(env, variables) },
+    variables
+  )
 }

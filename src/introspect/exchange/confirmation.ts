@@ -1,14 +1,15 @@
 // A server's cnf → what the token is bound to, strictly: what cannot be read refuses, it never means "unbound" [RFC 7800 §3.1].
-import { present } from '../../values/guards'
-import { isThumbprint } from '../../values/thumbprint'
+
 import type { Confirmation } from '../../types'
+import { withoutNullish } from '../../values/guards'
+import { isThumbprint } from '../../values/thumbprint'
 
 function unknown(name: string): Confirmation {
   return Object.freeze({ unknown: Object.freeze([name]) })
 }
 
 /** Only an absent or null `cnf` is unbound. Unknown members beside a good known one are ignored. */
-export function confirmationOf(cnf: unknown): Confirmation {
+export function parseConfirmation(cnf: unknown): Confirmation {
   if (cnf === undefined || cnf === null) return Object.freeze({})
   if (typeof cnf !== 'object' || Array.isArray(cnf)) return unknown('cnf')
   const own = (name: string): unknown =>
@@ -21,5 +22,5 @@ export function confirmationOf(cnf: unknown): Confirmation {
     return Object.freeze({
       unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf))
     })
-  return Object.freeze(present({ thumbprint, jkt }))
+  return Object.freeze(withoutNullish({ thumbprint, jkt }))
 }

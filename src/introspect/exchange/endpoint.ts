@@ -1,14 +1,14 @@
 // Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
-import { addressOf, prepare, send } from '#host'
-import type { Rule } from '../../values/options'
-import { isText } from '../../values/guards'
+import { parseUrl, prepare, send } from '#host'
 import type { Transport } from '../../types'
+import { isText } from '../../values/guards'
+import type { Rule } from '../../values/options'
 
 /** An environment as these functions read it; `process.env` fits. */
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
 
 /** Options from the variables that hold them. */
-export function fromEnv<Variables extends { readonly [option: string]: string }>(
+export function readEnvironment<Variables extends { readonly [option: string]: string }>(
   env: { readonly [name: string]: unknown } | undefined,
   variables: Variables
 ) {
@@ -26,23 +26,26 @@ function spelled(pattern: RegExp): Rule[0] {
 }
 
 /** A credential: not empty, and nothing that could end or split a header line. */
-export const secret = (): Rule => [spelled(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
+export const secretOption = (): Rule => [
+  spelled(/^[^\x00-\x1f\x7f]+$/),
+  'text without a line break'
+]
 
 /** One that stands before a colon in a header [RFC 7617 §2]. */
-export function userId(hint: string): Rule {
+export function userIdOption(hint: string): Rule {
   return [spelled(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
 }
 
 /** One that goes into a header as it is. */
-export function bearer(): Rule {
+export function bearerOption(): Rule {
   return [spelled(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
 }
 
 /** One that goes into a path. encodeURIComponent leaves dots as they are, and "/api/../auth" is another place. */
-export const pathId = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
+export const pathIdOption = (): Rule => [spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
 
 /** An https URL without userinfo or fragment; plain http to exact loopback, or where `plainHttp` says so in words. */
-export function endpoint(plainHttp: unknown, forbidden: RegExp, parts: string): Rule {
+export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: string): Rule {
   return [
     value => {
       const {
@@ -50,7 +53,7 @@ export function endpoint(plainHttp: unknown, forbidden: RegExp, parts: string): 
         hostname = '',
         username,
         password
-      } = (isText(value) && !forbidden.test(value) ? addressOf(value) : undefined) ?? {}
+      } = (isText(value) && !forbidden.test(value) ? parseUrl(value) : undefined) ?? {}
       return (
         username === '' &&
         password === '' &&
@@ -64,7 +67,7 @@ export function endpoint(plainHttp: unknown, forbidden: RegExp, parts: string): 
 }
 
 /** A transport of the user's opens its own connections. */
-export function warmth(transport: unknown): Rule {
+export function warmOption(transport: unknown): Rule {
   return [
     value => value === false || (value === true && transport === undefined),
     transport === undefined ? 'true or false' : 'false beside a transport'
@@ -72,7 +75,7 @@ export function warmth(transport: unknown): Rule {
 }
 
 /** How to get there: the user's own way, or the host's, made ready. */
-export function transportTo(
+export function transportFor(
   url: string,
   {
     transport,

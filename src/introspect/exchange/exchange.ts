@@ -1,9 +1,9 @@
 // One question to an authorization server: posted, and its answer taken in as JSON that holds no secret. Understanding it is the answers' work.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import { closed } from '../../refusal/challenge'
-import { type JsonObject, objectOf } from '../../values/json'
-import { searchFor } from '../../values/redact'
+import { toCode } from '../../refusal/challenge'
 import type { Introspection, Query, Signal, Transport, TransportAnswer } from '../../types'
+import { type JsonObject, parseObject } from '../../values/json'
+import { searchFor } from '../../values/redact'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
 
@@ -17,7 +17,7 @@ function bodyOf(posted: TransportAnswer): Either<Failed, string> {
     return left(
       failed(
         posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable',
-        closed(posted.detail),
+        toCode(posted.detail),
         true
       )
     )
@@ -43,7 +43,7 @@ export interface Server {
 }
 
 /** Never rejects: what an answer means is `understood`, why there is none is told. In one function, for each promise more costs a miss. */
-export async function exchanged(
+export async function exchange(
   { url, headers, credentials, transport }: Server,
   body: string,
   query: Query,
@@ -58,7 +58,7 @@ export async function exchanged(
   }
   const answer = bodyOf(posted)
   if (isLeft(answer)) return answer.left
-  const object = objectOf(
+  const object = parseObject(
     answer.right,
     searchFor(() => [query.token, ...credentials])
   )

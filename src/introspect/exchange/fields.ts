@@ -1,8 +1,8 @@
 // The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
 import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import type { JsonObject } from '../../values/json'
 import { isTexts } from '../../values/guards'
+import type { JsonObject } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
 type Guarded<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All[Name]> }
@@ -11,10 +11,10 @@ type Guarded<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All
 export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, infer A> ? A : never
 
 // Pure, so that a bundle holds only the answers that it asks for.
-export const text = /* @__PURE__ */ G.nullable(G.string)
-export const flag = /* @__PURE__ */ G.nullable(G.boolean)
+export const optionalText = /* @__PURE__ */ G.nullable(G.string)
+export const optionalFlag = /* @__PURE__ */ G.nullable(G.boolean)
 /** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
-export const texts: G.Guard<unknown, readonly string[] | null> = {
+export const optionalTexts: G.Guard<unknown, readonly string[] | null> = {
   is: (value): value is readonly string[] | null => value === null || isTexts(value)
 }
 export const integer: G.Guard<unknown, number> = {
@@ -25,7 +25,7 @@ export const integer: G.Guard<unknown, number> = {
  * Left: a closed code, `wrong_type_exp`. Right: the answer itself, whose other fields nobody may read; without a prototype, copied, where
  * Object.prototype was made to hold one of these names: it is no field of the answer.
  */
-export function fieldsBy<All extends Guards>(guards: All) {
+export function makeFieldReader<All extends Guards>(guards: All) {
   return (raw: JsonObject): Either<string, Guarded<All>> => {
     const names = Object.keys(guards)
     const own = names.some(name => name in Object.prototype)

@@ -1,30 +1,37 @@
 // An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
 import { isLeft } from 'fp-ts/Either'
-import { type Guard } from 'io-ts/Guard'
-import { type JsonObject, kept, redacted } from '../../values/json'
-import { isText, present } from '../../values/guards'
+import type { Guard } from 'io-ts/Guard'
 import type { Introspection, Token } from '../../types'
-import { confirmationOf } from '../exchange/confirmation'
+import { isText, withoutNullish } from '../../values/guards'
+import { type JsonObject, markDecoded, redacted } from '../../values/json'
+import { parseConfirmation } from '../exchange/confirmation'
 import { failed } from '../exchange/exchange'
-import { type Found, fieldsBy, integer, text, texts } from '../exchange/fields'
+import {
+  type Found,
+  integer,
+  makeFieldReader,
+  optionalText,
+  optionalTexts
+} from '../exchange/fields'
 
 /** RFC 7662 knows one text; servers send lists, too. */
 const listed: Guard<unknown, string | readonly string[] | null> = {
-  is: (value): value is string | readonly string[] | null => isText(value) || texts.is(value)
+  is: (value): value is string | readonly string[] | null =>
+    isText(value) || optionalTexts.is(value)
 }
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
-const read = /* @__PURE__ */ fieldsBy({
+const read = /* @__PURE__ */ makeFieldReader({
   exp: integer,
   nbf: integer,
   auth_time: integer,
-  sub: text,
-  client_id: text,
-  iss: text,
-  acr: text,
-  token_type: text,
-  token_use: text,
-  typ: text,
+  sub: optionalText,
+  client_id: optionalText,
+  iss: optionalText,
+  acr: optionalText,
+  token_type: optionalText,
+  token_use: optionalText,
+  typ: optionalText,
   scope: listed,
   aud: listed
 })
@@ -51,15 +58,15 @@ function listOf(value: string | readonly string[]): readonly string[] {
 }
 
 function tokenOf(said: Answer, raw: JsonObject): Token {
-  return kept(
-    present({
+  return markDecoded(
+    withoutNullish({
       scopes: Object.freeze(
         listOf(said.scope ?? '')
           .flatMap(item => item.split(' '))
           .filter(word => word !== '')
           .slice()
       ), // exact: filter leaves room for 17
-      confirmation: confirmationOf(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
+      confirmation: parseConfirmation(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
       claims: raw,
       subject: said.sub,
       clientId: said.client_id,
@@ -74,7 +81,10 @@ function tokenOf(said: Answer, raw: JsonObject): Token {
 }
 
 /** Lenient in what is absent, strict in what is there. */
-export function rfc7662Answer(raw: JsonObject, tokenType: 'checked' | 'unchecked'): Introspection {
+export function readRfc7662Answer(
+  raw: JsonObject,
+  tokenType: 'checked' | 'unchecked'
+): Introspection {
   const active = Object.hasOwn(raw, 'active') ? raw['active'] : undefined
   if (active === false) return { _tag: 'Inactive', answer: raw }
   if (active !== true) return failed('introspection_malformed', 'active_not_boolean')
@@ -89,5 +99,5 @@ export function rfc7662Answer(raw: JsonObject, tokenType: 'checked' | 'unchecked
     return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
   if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined)
     return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }
-  return kept({ _tag: 'Active', token, answer: raw })
+  return markDecoded({ _tag: 'Active', token, answer: raw })
 }

@@ -1,18 +1,19 @@
 // Asks any RFC 7662 introspection endpoint about a token.
-import { aFunction, oneOf, validateOptions } from '../../values/options'
+
 import type { Introspect, Transport } from '../../types'
+import { aFunction, oneOf, validateOptions } from '../../values/options'
 import { form, proofOf } from '../client/secret'
 import {
-  bearer,
-  endpoint,
+  bearerOption,
   type Environment,
-  fromEnv,
-  secret,
-  transportTo,
-  warmth
+  endpointOption,
+  readEnvironment,
+  secretOption,
+  transportFor,
+  warmOption
 } from '../exchange/endpoint'
-import { exchanged } from '../exchange/exchange'
-import { rfc7662Answer } from './answer'
+import { exchange } from '../exchange/exchange'
+import { readRfc7662Answer } from './answer'
 
 interface Common {
   /** The server's introspection endpoint, https. */
@@ -41,13 +42,13 @@ function asking(
   variables?: { readonly [option: string]: string }
 ): Introspect {
   const options = { ...given } // read once: what was checked is what is used
-  const own = { accessToken: bearer() }
-  const client = { clientId: secret(), clientSecret: secret() }
+  const own = { accessToken: bearerOption() }
+  const client = { clientId: secretOption(), clientSecret: secretOption() }
   validateOptions(
     where,
     options,
     {
-      endpoint: endpoint(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      endpoint: endpointOption(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
       ...('accessToken' in Object(options) ? own : client)
     },
     {
@@ -57,7 +58,7 @@ function asking(
       tokenType: oneOf('unchecked'),
       transport: aFunction,
       plainHttp: oneOf('allowed'),
-      warm: warmth(Object(options).transport)
+      warm: warmOption(Object(options).transport)
     },
     variables
   )
@@ -68,14 +69,14 @@ function asking(
     accept: 'application/json',
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, transport: transportTo(url, options) }
+  const server = { url, headers, credentials, transport: transportFor(url, options) }
   return (query, signal) =>
-    exchanged(
+    exchange(
       server,
       form({ token: query.token, token_type_hint: 'access_token', ...fields }),
       query,
       signal,
-      answer => rfc7662Answer(answer, tokenType)
+      answer => readRfc7662Answer(answer, tokenType)
     )
 }
 
@@ -114,5 +115,9 @@ export function rfc7662FromEnv(
     clientId: 'INTROSPECTION_CLIENT_ID',
     clientSecret: 'INTROSPECTION_CLIENT_SECRET'
   }
-  return asking('rfc7662FromEnv(env)', { ...options, ...fromEnv(env, variables) }, variables)
+  return asking(
+    'rfc7662FromEnv(env)',
+    { ...options, ...readEnvironment(env, variables) },
+    variables
+  )
 }

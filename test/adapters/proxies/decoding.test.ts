@@ -1,14 +1,15 @@
 // How readers decode what a proxy wrote.
+
+import { nginx } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { nginx } from 'gatecheck/proxies'
 import {
-  ofEscapedPem,
-  ofList,
-  ofPem,
-  percentDecoded
+  decodeCertificateList,
+  decodeEscapedPem,
+  decodePem,
+  unescapePercent
 } from '../../../adapters/proxies/reading/decoding'
-import { elementsOf } from '../../../adapters/proxies/reading/xfcc'
+import { parseElements } from '../../../adapters/proxies/reading/xfcc'
 import { first } from '../../samples'
 import { forwarded, reasonOf } from './spoken'
 
@@ -19,11 +20,11 @@ const fills = ['A', ' ', '%41', '\\"', '"', ',', 'a=,', 'a="', armour, first.pem
 
 // Readers refuse more than 64 KiB. In quadratic time a million characters would take longer than a test may.
 for (const [name, decode] of [
-  ['PEM', (text: string) => ofPem(text, 'chain')],
-  ['percent-encoded PEM', (text: string) => ofEscapedPem(text, 'chain')],
-  ['a list of base64', ofList],
-  ['percent-encoding', percentDecoded],
-  ['x-forwarded-client-cert', elementsOf]
+  ['PEM', (text: string) => decodePem(text, 'chain')],
+  ['percent-encoded PEM', (text: string) => decodeEscapedPem(text, 'chain')],
+  ['a list of base64', decodeCertificateList],
+  ['percent-encoding', unescapePercent],
+  ['x-forwarded-client-cert', parseElements]
 ] as const)
   test(`${name} is decoded in linear time`, () => {
     for (const fill of fills)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
+import { type Envoy, envoy } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { envoy, type Envoy } from 'gatecheck/proxies'
-import { elementsOf } from '../../../adapters/proxies/reading/xfcc'
+import { parseElements } from '../../../adapters/proxies/reading/xfcc'
 import { first, second, wild } from '../../samples'
 import { envoyEscaped, forwarded, hexOf, reasonOf } from './spoken'
 
@@ -142,7 +142,7 @@ const element = fc.array(fc.tuple(fc.constantFrom('By', 'hash', 'URI', 'Subject'
 test('whatever is quoted comes back as it was, element by element', () =>
   fc.assert(
     fc.property(fc.array(element, { minLength: 1, maxLength: 4 }), elements => {
-      const read = elementsOf(
+      const read = parseElements(
         elements
           .map(pairs => pairs.map(([key, value]) => `${key}=${quoted(value)}`).join(';'))
           .join(',')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
 import { thumbprintOf } from 'gatecheck'
 import type { CertificateReader, ClientCertificate, Forwarded } from 'gatecheck/proxies'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { first, rfc8705, second, wild } from '../../samples'
-import { forwarded, peerless, reasonOf, saying, spoken, type Headers } from './spoken'
+import { forwarded, type Headers, peerless, reasonOf, saying, spoken } from './spoken'
 
 const test = suite('readers')
 

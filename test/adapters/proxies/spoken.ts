@@ -1,5 +1,6 @@
 // How each proxy spells a certificate and its absence, as its documentation has it; the tests of the readers go through this table.
 import { createHash } from 'node:crypto'
+import type { CertificateReader, ClientCertificate, Forwarded } from 'gatecheck/proxies'
 import {
   apache,
   awsAlb,
@@ -14,7 +15,6 @@ import {
   rfc9440,
   traefik
 } from 'gatecheck/proxies'
-import type { CertificateReader, ClientCertificate, Forwarded } from 'gatecheck/proxies'
 import type { From } from '../../../adapters/proxies/reading/trust'
 import { derOf } from '../../samples'
 

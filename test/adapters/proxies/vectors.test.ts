@@ -1,11 +1,11 @@
 // Whole header lines, byte for byte as the proxies' documentation has them, around the smallest certificate-shaped DER that needs every escape.
-import { suite } from 'uvu'
-import * as assert from 'uvu/assert'
+
 import { thumbprintOf } from 'gatecheck'
 import {
   apache,
   awsAlb,
   azure,
+  type CertificateReader,
   caddy,
   cloudFront,
   envoy,
@@ -14,10 +14,11 @@ import {
   ingressNginx,
   nginx,
   rfc9440,
-  traefik,
-  type CertificateReader
+  traefik
 } from 'gatecheck/proxies'
-import { forwarded, reasonOf, type Headers } from './spoken'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { forwarded, type Headers, reasonOf } from './spoken'
 
 const test = suite('header vectors')
 

@@ -1,9 +1,8 @@
-import { suite } from 'uvu'
 import * as proxies from 'gatecheck/proxies'
-import * as assert from 'uvu/assert'
 import {
   apache,
   awsAlb,
+  type CertificateReader,
   caddy,
   cloudFront,
   envoy,
@@ -12,9 +11,10 @@ import {
   ingressNginx,
   nginx,
   rfc9440,
-  type CertificateReader,
   type Verifying
 } from 'gatecheck/proxies'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
 import { first } from '../../samples'
 import { base64Of, escaped, forwarded, reasonOf } from './spoken'
 

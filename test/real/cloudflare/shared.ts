@@ -6,9 +6,9 @@ import {
   cached,
   gate,
   rfc7662FromEnv,
+  type StringStore,
   scopes,
   shared,
-  type StringStore,
   timed,
   tokenOnly
 } from 'gatecheck'

@@ -1,8 +1,9 @@
 // Bundles a worker from this tree as wrangler does for workerd, and runs it there, without nodejs_compat.
-import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
+
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import { build } from 'esbuild'
+import { Miniflare } from 'miniflare'
 
 export interface Bundled {
   readonly text: string

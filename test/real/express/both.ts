@@ -1,10 +1,11 @@
 // The two Expresses, their apps listening on loopback, and a client that sends what no other would.
-import express, { type Express } from 'express'
+
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
-import { listen, shut } from '../../../examples/tutorial/listening'
+import express, { type Express } from 'express'
 import type { Endings } from '../../../examples/tutorial/endings'
+import { listen, shut } from '../../../examples/tutorial/listening'
 
 /** Express 4 has the types of 5 here: what the tests use of it is the same. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express

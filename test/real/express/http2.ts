@@ -1,5 +1,6 @@
 // Express over HTTP/2, which it does not support by itself: the prototypes of its requests and responses are grafted onto HTTP/2's.
-import type { Express } from 'express'
+
+import type { RequestListener } from 'node:http'
 import {
   connect,
   createSecureServer,
@@ -8,8 +9,8 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders
 } from 'node:http2'
-import type { RequestListener } from 'node:http'
 import { connect as connectSecurely } from 'node:tls'
+import type { Express } from 'express'
 import type { Certificate } from '../../../examples/tutorial/certificates'
 import { listen } from '../../../examples/tutorial/listening'
 import { ending, server, settings } from './tls'

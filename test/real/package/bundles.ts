@@ -1,7 +1,8 @@
 // The installed package bundles, as esbuild does it for Lambda and for workers: small, and with nothing its host lacks.
-import { build } from 'esbuild'
+
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import type { Suite, Workshop } from './workshop'
 

@@ -1,7 +1,8 @@
 // The README's programs: every TypeScript block of it that imports gatecheck compiles, and runs on the installed package.
-import { build } from 'esbuild'
+
 import { existsSync, readFileSync } from 'node:fs'
 import { realpath, symlink } from 'node:fs/promises'
+import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
 import { folder } from '../../../examples/tutorial/folder'

@@ -1,6 +1,6 @@
 // Builds, packs and installs the package, each in a folder of its own: what a stranger gets, and nothing of this tree beside it.
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'

@@ -1,5 +1,6 @@
 // What stands around every proxy: a CA, clients of it and a stranger, and an API whose gate reads certificates as the proxy passes them on.
 import { execFileSync } from 'node:child_process'
+import { createHash, X509Certificate } from 'node:crypto'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import {
@@ -9,12 +10,11 @@ import {
 } from 'node:http2'
 import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
-import { createHash, X509Certificate } from 'node:crypto'
 import { gate, noScopes } from 'gatecheck'
 import type { CertificateReader } from 'gatecheck/proxies'
 import { knownTokens } from 'gatecheck/testing'
 import type { endings } from '../../../examples/tutorial/endings'
-import { folder, type Folder } from '../../../examples/tutorial/folder'
+import { type Folder, folder } from '../../../examples/tutorial/folder'
 import { listen } from '../../../examples/tutorial/listening'
 
 export interface Client {
@@ -165,7 +165,7 @@ export async function ground(ending: ReturnType<typeof endings>): Promise<Ground
           }
           const late = setTimeout(go, 500)
           if (waiting.length > 0) {
-            waiting.splice(0).forEach(other => other())
+            for (const other of waiting.splice(0)) other()
             done()
           } else waiting.push(done)
         })

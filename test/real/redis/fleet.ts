@@ -3,17 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   around,
   cached,
+  type Gate,
   gate,
   type Introspect,
   type KeyValue,
+  type SharedOptions,
   scopes,
   shared,
+  type Trace,
   timed,
   tokenOnly,
-  traced,
-  type Gate,
-  type SharedOptions,
-  type Trace
+  traced
 } from 'gatecheck'
 import { sampleCertificates } from 'gatecheck/testing'
 

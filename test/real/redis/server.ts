@@ -1,10 +1,10 @@
 // A redis-server as a child process on one port, that can be killed as a machine dies, and started again; and clients of it.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { KeyValue } from 'gatecheck'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
-import type { KeyValue } from 'gatecheck'
 import type { endings } from '../../../examples/tutorial/endings'
 import { listen, loopback, shut } from '../../../examples/tutorial/listening'
 

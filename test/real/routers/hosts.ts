@@ -1,13 +1,14 @@
 // The real routers, each with the same routes; `x-handler` says which handler ran.
+
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Express, RequestHandler } from 'express'
 import fastify from 'fastify'
-import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
-import { Hono } from 'hono'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
-import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
+import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
+import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
+import { Hono } from 'hono'
 import { listen, shut } from '../../../examples/tutorial/listening'
 import { appOf, expresses } from '../express/both'
 import { overHttp2 } from '../express/http2'
