@@ -2,7 +2,13 @@
 import { serverError } from '../src/refusal/challenge'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { isFunction } from '../src/values/guards'
-import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/values/options'
+import {
+  assert,
+  type OptionRules,
+  oneOf,
+  validateAdapter,
+  validateOptions
+} from '../src/values/options'
 import { certificateFromCf } from './cloudflare/certificate'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
 import { makeGuard } from './fetch/guard'
@@ -23,7 +29,7 @@ export interface CloudflareOptions {
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const rules = (): Rules => ({ selfSigned: oneOf('allowed') })
+const rules = (): OptionRules => ({ selfSigned: oneOf('allowed') })
 
 function isAllow(answer: unknown): answer is Allow {
   return (answer as Partial<Allow>)._tag === 'Allow'

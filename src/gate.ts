@@ -13,7 +13,7 @@ import {
   requirementOf
 } from './require/requirement'
 import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
-import { isFunction, isText } from './values/guards'
+import { isFunction, isString } from './values/guards'
 import { deepFreeze } from './values/json'
 import { aFunction, validateOptions } from './values/options'
 
@@ -67,7 +67,7 @@ function checked(options: GateOptions) {
     {
       audience: [
         value =>
-          namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''),
+          namesOf(value).length > 0 && namesOf(value).every(name => isString(name) && name !== ''),
         "a text, a list of texts or 'any'"
       ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],

@@ -1,13 +1,13 @@
 // One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { makeSignal, raise, remainingTime } from '../../src/async/abort'
+import { abort, makeSignal, remainingTime } from '../../src/async/abort'
 import { andThen, isPromise } from '../../src/async/awaitable'
 import { callObserver } from '../../src/async/observe'
 import { forbidden, invalidToken, toCode } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
-import { aFunction, oneOf, type Rules } from '../../src/values/options'
+import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
 import { type Context, composeContext, describeIntrospection, type Extras } from './context'
 import type { LambdaContext, MethodArn } from './event'
@@ -49,10 +49,10 @@ function decideInTime(
   if (!Number.isFinite(left)) return gate(request)
   const limit = makeSignal()
   const start = Date.now()
-  if (left <= reserve) raise(limit)
+  if (left <= reserve) abort(limit)
   const decision = gate(request, limit)
   if (!isPromise(decision)) return decision
-  const cancel = after(remainingTime(left - reserve, start), () => raise(limit))
+  const cancel = after(remainingTime(left - reserve, start), () => abort(limit))
   return decision.finally(cancel)
 }
 
@@ -137,10 +137,10 @@ export function policyForAnswer(
 }
 
 /** The settings of an answer that is no policy, and of one that is. */
-export function contextOptions(): Rules {
+export function contextOptions(): OptionRules {
   return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
 }
-export function policyOptions(): Rules {
+export function policyOptions(): OptionRules {
   return {
     refusals: oneOf('policy', 'throw'),
     resource: oneOf('exact', 'prefix'),

@@ -6,7 +6,7 @@ import { ignoreRejection } from '../../src/async/observe'
 import { serverError } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Decision, Refusal, ResourceRequest, ServerError, Token } from '../../src/types'
-import { isObject, isText, isTexts } from '../../src/values/guards'
+import { isObject, isString, isStrings } from '../../src/values/guards'
 import { redacted } from '../../src/values/json'
 import { authorizationWords, type HoldsSecret } from '../../src/values/redact'
 
@@ -43,12 +43,12 @@ function known(decision: Decision): Context {
   const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenIn(decision) ?? {}
   const { action, resultMessage } = decision.facts?.answer ?? {}
   const made: Record<string, Scalar> = {}
-  if (isTexts(scopes)) made['scope'] = scopes.join(' ')
-  if (isText(clientId)) made['client_id'] = clientId
-  if (isText(subject)) made['sub'] = subject
+  if (isStrings(scopes)) made['scope'] = scopes.join(' ')
+  if (isString(clientId)) made['client_id'] = clientId
+  if (isString(subject)) made['sub'] = subject
   if (Number.isFinite(expiresAt)) made['exp'] = expiresAt as number
-  if (isText(action)) made['action'] = action
-  if (isText(resultMessage)) made['resultMessage'] = resultMessage
+  if (isString(action)) made['action'] = action
+  if (isString(resultMessage)) made['resultMessage'] = resultMessage
   return made
 }
 
@@ -61,9 +61,9 @@ function own(decision: Decision): Fields {
     ...known(decision),
     reason,
     detail,
-    challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
+    challenge: isStrings(challenges) ? challenges.join(', ') : undefined,
     introspection_exception:
-      isText(detail) && reason?.startsWith('introspection_') === true
+      isString(detail) && reason?.startsWith('introspection_') === true
         ? `${reason}: ${detail}`
         : undefined
   }
@@ -78,7 +78,7 @@ function added(value: unknown, holdsSecret: HoldsSecret): Context {
       ([name, item]) =>
         !reserved.has(name) &&
         !holdsSecret(name) &&
-        (isText(item) || typeof item === 'boolean' || Number.isFinite(item))
+        (isString(item) || typeof item === 'boolean' || Number.isFinite(item))
     )
   )
 }
@@ -125,7 +125,7 @@ function fits(context: Context): boolean {
   let longest = 2
   for (const name of Object.keys(context)) {
     const value = context[name]
-    longest += 6 * (name.length + (isText(value) ? value.length : 4) + 1)
+    longest += 6 * (name.length + (isString(value) ? value.length : 4) + 1)
   }
   return longest <= largest || utf8(JSON.stringify(context)).length <= largest
 }
@@ -156,12 +156,12 @@ export function composeContext<E>(
     for (const name of Object.keys(fields)) {
       const value = fields[name] as Scalar | null | undefined
       if (value === undefined || value === null) continue
-      if (!(isText(value) && holdsSecret(value))) kept[name] = value
+      if (!(isString(value) && holdsSecret(value))) kept[name] = value
     }
     return kept
   }
   const ours = allowed ? known(decision) : clean(own(decision))
-  if (allowed && Object.values(ours).some(value => isText(value) && holdsSecret(value)))
+  if (allowed && Object.values(ours).some(value => isString(value) && holdsSecret(value)))
     return left(serverError(500, 'introspection_malformed', 'token_echoed'))
   let theirs: Context = {}
   try {

@@ -1,7 +1,7 @@
 // What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
 
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
-import { isObject, isText } from '../../src/values/guards'
+import { isObject, isString } from '../../src/values/guards'
 
 type Maybe<A> = A | null | undefined
 export interface ClientCert {
@@ -29,7 +29,7 @@ export interface MethodArn {
 }
 
 export function parseMethodArn(value: unknown): MethodArn | undefined {
-  if (!isText(value)) return undefined
+  if (!isString(value)) return undefined
   const [, stage, verb, path] =
     /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
@@ -44,7 +44,7 @@ function linesIn(map: Maybe<Headers | MultiValueHeaders>, name: string): readonl
     const value: unknown = map[key]
     // What is no text cannot be a header: NUL makes it malformed rather than absent.
     for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[])
-      if (item !== null && item !== undefined) lines.push(isText(item) ? item : '\0')
+      if (item !== null && item !== undefined) lines.push(isString(item) ? item : '\0')
   }
   return lines
 }
@@ -70,7 +70,7 @@ export function headerReader(
 export function certificateFromEvent(clientCert: Maybe<ClientCert>): ClientCertificate | undefined {
   const pem: unknown = isObject(clientCert) ? clientCert['clientCertPem'] : clientCert
   if (pem === null || pem === undefined) return undefined
-  return isText(pem) && pem !== ''
+  return isString(pem) && pem !== ''
     ? { _tag: 'Pem', pem }
     : { _tag: 'Unreadable', reason: 'not_text' }
 }

@@ -1,5 +1,5 @@
 // One request through a gate, in Express: decided at once if everything is in memory, else while the client waits.
-import { makeSignal, raise } from '../../src/async/abort'
+import { abort, makeSignal } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
 import { serverError } from '../../src/refusal/challenge'
@@ -31,7 +31,7 @@ export function makeHandler(
   const handler: ExpressHandler = (given, response, next) => {
     markAllowed(given, undefined)
     const signal = makeSignal()
-    const leave = (): void => raise(signal)
+    const leave = (): void => abort(signal)
     if (response.destroyed === true) leave()
     const request = requestOf(given, next)
 

@@ -1,7 +1,7 @@
 // An Express request as a ResourceRequest: header lines as received, the path that Express routes by, the route where that is certain.
 
 import type { ResourceRequest } from '../../src/types'
-import { isObject, isText } from '../../src/values/guards'
+import { isObject, isString } from '../../src/values/guards'
 import type { Connected } from './connection'
 
 /** What is read of a request; those of Express 4 and 5 fit. `params` is read, too, and not declared: a route would infer its type from here. */
@@ -65,7 +65,7 @@ function patternOf(
   { path, stack }: { readonly path?: unknown; readonly stack?: unknown },
   gate: unknown
 ): Pattern | undefined {
-  return isText(path) &&
+  return isString(path) &&
     simple.test(path) &&
     Array.isArray(stack) &&
     stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)

@@ -1,14 +1,14 @@
 // Remembers what a server said of a token: facts, never decisions, which the gate makes anew from them on every request.
 import { isLeft } from 'fp-ts/Either'
 import { sha256, utf8 } from '#host'
-import { waitUnder } from '../async/abort'
+import { raceAbort } from '../async/abort'
 import { readClock } from '../async/clock'
 import { ignoreRejection } from '../async/observe'
 import { isMemoryStore, memory } from '../store/memory'
 import type { Introspect, Introspection, Layer, Query, Remembered, Signal, Store } from '../types'
-import { isFunction, isText } from '../values/guards'
+import { isFunction, isString } from '../values/guards'
 import { deepFreeze, isDecoded, markDecoded, parseObject } from '../values/json'
-import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import { aFunction, assert, expectedSpace, positive, validateOptions } from '../values/options'
 import { searchFor } from '../values/redact'
 import { ask } from './around'
 import { cacheKey } from './key'
@@ -92,7 +92,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       ttl: positive(3600, 'seconds'),
       inactive: positive(60, 'seconds'),
       now: aFunction,
-      space: [isText, spaceName]
+      space: [isString, expectedSpace]
     }
   )
   const { ttl, inactive, now = Date.now } = options
@@ -103,7 +103,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
   )
   assert(
     shared !== undefined || isMemoryStore(store),
-    `cached(store, { space }): space is missing: pass ${spaceName}`
+    `cached(store, { space }): space is missing: pass ${expectedSpace}`
   )
   /** By a clock in seconds an answer would live for weeks: none of this century is none. */
   const time = (): number => {
@@ -167,7 +167,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       const key = await sha256(utf8(written))
       const hit =
         held(unknown, key) ??
-        (await waitUnder<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed'))
+        (await raceAbort<Introspection | 'failed' | undefined>(signal, sought(key), () => 'failed'))
       if (hit === undefined) return missed(key, query, signal)
       return hit === 'failed' ? { ...(await missed(key, query, signal)), store: 'failed' } : hit
     }

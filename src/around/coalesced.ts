@@ -1,12 +1,12 @@
 // Concurrent equal questions share one call.
-import { makeSignal, type OwnSignal, raise, waitUnder } from '../async/abort'
+import { abort, type MutableSignal, makeSignal, raceAbort } from '../async/abort'
 import type { Introspect, Introspection, Layer } from '../types'
 import { ask, timedOut } from './around'
 import { cacheKey } from './key'
 
 interface Flight {
   readonly answer: Promise<Introspection>
-  readonly signal: OwnSignal
+  readonly signal: MutableSignal
   callers: number
 }
 
@@ -43,12 +43,12 @@ export const coalesced: Layer<Introspect> = inner => {
     const flight = flights.get(key) ?? begun()
     flight.callers += 1
     try {
-      return await waitUnder(signal, flight.answer, () => timedOut('aborted'))
+      return await raceAbort(signal, flight.answer, () => timedOut('aborted'))
     } finally {
       flight.callers -= 1
       if (flight.callers === 0 && flights.get(key) === flight) {
         flights.delete(key)
-        raise(flight.signal)
+        abort(flight.signal)
       }
     }
   }

@@ -1,5 +1,5 @@
 // An Introspect whose secrets load asynchronously.
-import { waitUnder } from '../async/abort'
+import { raceAbort } from '../async/abort'
 import type { Introspect, Introspection } from '../types'
 import { assert } from '../values/options'
 import { ask, timedOut } from './around'
@@ -44,7 +44,7 @@ export function deferred(load: () => Promise<Introspect>): Introspect {
   return async (query, signal) => {
     const flight = (loading ??= begun())
     // A load that hangs is given up with the caller who waited for it, or it would hang every later one.
-    const introspect = await waitUnder(signal, flight, () => forgotten(flight))
+    const introspect = await raceAbort(signal, flight, () => forgotten(flight))
     if (introspect === undefined) return signal?.aborted === true ? timedOut('aborted') : failure
     return ask(introspect, query, signal)
   }

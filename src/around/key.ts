@@ -1,7 +1,7 @@
 // One query, one key. Every part is length-prefixed, so that no two queries share a key.
 
 import type { Query, Requirement } from '../types'
-import { fieldNames } from '../values/requirement-fields'
+import { requirementFieldNames } from '../values/requirement-fields'
 
 function text(value: string | undefined): string {
   return value === undefined ? '-' : `${value.length}:${value}`
@@ -19,7 +19,7 @@ function requirementKey(requirement: Requirement | undefined): string {
   if (requirement === undefined) return '-'
   const known = writtenKeys.get(requirement)
   if (known !== undefined) return known
-  const key = fieldNames.map(name => fieldKey(requirement[name])).join('')
+  const key = requirementFieldNames.map(name => fieldKey(requirement[name])).join('')
   if (Object.isFrozen(requirement)) writtenKeys.set(requirement, key)
   return key
 }

@@ -1,6 +1,6 @@
 // A time limit of its own for each question.
 import { after } from '#host'
-import { makeSignal, raise, waitUnder } from '../async/abort'
+import { abort, makeSignal, raceAbort } from '../async/abort'
 import type { Introspect, Layer } from '../types'
 import { positive } from '../values/options'
 import { ask, timedOut } from './around'
@@ -19,7 +19,7 @@ export function timed(ms: number): Layer<Introspect> {
   if (!isPositive(ms)) throw new RangeError(`timed(ms): pass ${expected}`)
   return inner => async (query, signal) => {
     const ours = makeSignal()
-    const leave = (): void => raise(ours)
+    const leave = (): void => abort(ours)
     if (signal?.aborted === true) leave()
     else signal?.addEventListener('abort', leave)
     let late = false
@@ -28,7 +28,7 @@ export function timed(ms: number): Layer<Introspect> {
       leave()
     })
     try {
-      return await waitUnder(ours, Promise.resolve(ask(inner, query, ours)), () =>
+      return await raceAbort(ours, Promise.resolve(ask(inner, query, ours)), () =>
         timedOut(late ? 'timed' : 'aborted')
       )
     } finally {

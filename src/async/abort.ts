@@ -3,24 +3,24 @@
 import type { Signal } from '../types'
 import { callObserver } from './observe'
 
-/** A signal that only `raise` raises. Its methods are shared: one object a request, and no closures. */
-export interface OwnSignal extends Signal {
+/** A signal that only `abort` raises. Its methods are shared: one object a request, and no closures. */
+export interface MutableSignal extends Signal {
   aborted: boolean
   listeners: Set<() => void> | undefined
 }
 
-function addEventListener(this: OwnSignal, _: 'abort', listener: () => void): void {
+function addEventListener(this: MutableSignal, _: 'abort', listener: () => void): void {
   this.listeners ??= new Set()
   this.listeners.add(listener)
 }
-function removeEventListener(this: OwnSignal, _: 'abort', listener: () => void): void {
+function removeEventListener(this: MutableSignal, _: 'abort', listener: () => void): void {
   this.listeners?.delete(listener)
 }
-export function makeSignal(): OwnSignal {
+export function makeSignal(): MutableSignal {
   return { aborted: false, listeners: undefined, addEventListener, removeEventListener }
 }
 
-export function raise(signal: OwnSignal): void {
+export function abort(signal: MutableSignal): void {
   signal.aborted = true
   const listeners = signal.listeners ?? []
   signal.listeners = undefined
@@ -34,7 +34,7 @@ export function remainingTime(ms: number, start: number): number {
 }
 
 /** The work's result, or `abandoned()` as soon as the signal is raised. */
-export function waitUnder<A>(
+export function raceAbort<A>(
   signal: Signal | undefined,
   work: Promise<A>,
   abandoned: () => A

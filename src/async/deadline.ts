@@ -1,14 +1,14 @@
 // A gate that always answers, and within its deadline.
 import { after } from '#host'
 import type { Awaitable, Decision, Gate, Refusal, ResourceRequest, ServerError } from '../types'
-import { makeSignal, type OwnSignal, raise, remainingTime } from './abort'
+import { abort, type MutableSignal, makeSignal, remainingTime } from './abort'
 import { isPromise } from './awaitable'
 
 /** How far a request has come. If a user's function throws, `stage` becomes the error's detail. */
 export interface Progress {
   stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
   /** Raised when the gate has answered, so that nothing is left running. */
-  readonly signal: OwnSignal
+  readonly signal: MutableSignal
 }
 
 function failure(status: 500 | 503, reason: ServerError['reason'], detail: string): ServerError {
@@ -26,7 +26,7 @@ function tooLate({ stage }: Progress): Decision {
 
 /** Frozen: an observer must not change what the host makes of the decision. */
 function finish({ signal }: Progress, decision: Decision): Decision {
-  raise(signal)
+  abort(signal)
   Object.freeze(decision.facts)
   Object.freeze((decision as Partial<Refusal>).challenges)
   return Object.freeze(decision)

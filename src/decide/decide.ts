@@ -22,7 +22,7 @@ import type {
   ServerError,
   Token
 } from '../types'
-import { isObject, isText, isTexts } from '../values/guards'
+import { isObject, isString, isStrings } from '../values/guards'
 import { isToken } from '../values/token'
 import { checksInOrder } from './checks'
 
@@ -86,8 +86,8 @@ export function isLeeway(value: unknown): boolean {
 function sound({ leeway, audience, thumbprint }: Facts): boolean {
   return (
     (leeway === undefined || isLeeway(leeway)) &&
-    (audience === undefined || audience === 'any' || isTexts(audience)) &&
-    (thumbprint === undefined || isText(thumbprint))
+    (audience === undefined || audience === 'any' || isStrings(audience)) &&
+    (thumbprint === undefined || isString(thumbprint))
   )
 }
 

@@ -3,7 +3,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { sha256, unbase64 } from '#host'
 import { andThen } from '../async/awaitable'
 import type { Awaitable, ClientCertificate } from '../types'
-import { isText } from '../values/guards'
+import { isString } from '../values/guards'
 import { isThumbprint } from '../values/thumbprint'
 
 /** What was read: the thumbprint, and the bytes that were hashed where the host showed them. */
@@ -98,7 +98,7 @@ export function thumbprintOf(certificate: ClientCertificate): Awaitable<ReadCert
       return unreadable(certificate.reason)
     case 'Pem': {
       const { pem } = certificate
-      if (!isText(pem)) return unreadable('not_text')
+      if (!isString(pem)) return unreadable('not_text')
       const telling = pem.slice(-64)
       const known = young.get(telling) ?? old.get(telling)
       if (known?.pem === pem) return known.shown

@@ -1,7 +1,7 @@
 // The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
 
 import type { Deny, Reason, Requirement, ServerError, Unauthorized } from '../types'
-import { isText } from '../values/guards'
+import { isString } from '../values/guards'
 
 /** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
 export const bareChallenge = 'Bearer realm="protected"'
@@ -83,10 +83,10 @@ export function serverError(status: 500 | 503, reason: Reason, detail: string): 
 
 /** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
 export function isPrintable(text: unknown): boolean {
-  return isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
+  return isString(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
 }
 
 /** A detail is a code: a user's transport might put anything there. */
 export function toCode(detail: unknown): string {
-  return isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
+  return isString(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
 }

@@ -1,7 +1,7 @@
 // Decisions as others made or read them: a refusal of a user's check, the token of any decision.
 
 import type { Allow, Decision, Refusal, Token } from '../types'
-import { isText } from '../values/guards'
+import { isString } from '../values/guards'
 import { bareChallenge, isPrintable } from './challenge'
 
 /** What is known of the token, allowed or refused. */
@@ -13,7 +13,7 @@ export function tokenIn(decision: Decision): Token | undefined {
 /** A refusal that a user's check made, copied field by field; `undefined` where it is none. */
 export function toRefusal(value: unknown): Refusal | undefined {
   const { _tag, status, reason, challenges } = Object(value) as Partial<Record<string, unknown>>
-  if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges))
+  if (!isString(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges))
     return undefined
   if (
     !(_tag === 'Unauthorized'

@@ -3,7 +3,7 @@
 
 import type { Decision, Reason } from '../types'
 import { tokenIn } from './decision'
-import { stepOf, stepOfDetail } from './reason-steps'
+import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { type Step, steps } from './steps'
 
@@ -33,9 +33,9 @@ function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined)
 
 /** How many steps were passed. -1 if the error is not ours: what came before it is not known. */
 function passedSteps(reason: string | undefined, detail: string | undefined): number {
-  const byReason = lookUp(stepOf, reason)
+  const byReason = lookUp(stepByReason, reason)
   const step =
-    byReason === undefined || byReason === 'by detail' ? lookUp(stepOfDetail, detail) : byReason
+    byReason === undefined || byReason === 'by detail' ? lookUp(stepByDetail, detail) : byReason
   if (step === undefined && detail !== undefined) return -1
   return step === undefined || step === 'after all' ? names.length : names.indexOf(step)
 }

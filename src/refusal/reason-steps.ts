@@ -3,7 +3,7 @@ import type { Reason } from '../types'
 import type { Step } from './steps'
 
 /** The step at which each reason ends a request. A new reason does not compile until it is here. */
-export const stepOf: Readonly<Record<Reason, Step | 'by detail'>> = {
+export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   no_token: 'credentials',
   unsupported_scheme: 'credentials',
   malformed_request: 'credentials',
@@ -39,7 +39,7 @@ export const stepOf: Readonly<Record<Reason, Step | 'by detail'>> = {
 }
 
 /** A user's function can end a request at these steps. Only the user's checks come after ours. */
-export const stepOfDetail: Readonly<Record<string, Step | 'after all'>> = {
+export const stepByDetail: Readonly<Record<string, Step | 'after all'>> = {
   request: 'credentials',
   gate: 'credentials',
   certificate: 'certificate readable',

@@ -1,7 +1,7 @@
 // A gate may be any function of the user's. An adapter wraps it once: from there on it answers a decision, and never throws or rejects.
 import { isPromise } from '../async/awaitable'
 import type { Decision, Gate } from '../types'
-import { isText, isTexts } from '../values/guards'
+import { isString, isStrings } from '../values/guards'
 import { isToken } from '../values/token'
 import { serverError } from './challenge'
 
@@ -10,10 +10,10 @@ function isDecision(value: unknown): value is Decision {
     Record<string, unknown>
   >
   if (_tag === 'Allow') return isToken(token)
-  if (!isText(reason)) return false
+  if (!isString(reason)) return false
   return _tag === 'ServerError'
-    ? isText(detail)
-    : (_tag === 'Deny' || _tag === 'Unauthorized') && isTexts(challenges)
+    ? isString(detail)
+    : (_tag === 'Deny' || _tag === 'Unauthorized') && isStrings(challenges)
 }
 
 function gateFailed(): Decision {

@@ -2,9 +2,13 @@
 
 import type { Requirement } from '../types'
 import { isObject } from '../values/guards'
-import { problemsOf } from '../values/options'
+import { findProblems } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
-import { fieldNames, mandatoryFields, requirementFields } from '../values/requirement-fields'
+import {
+  mandatoryFields,
+  requirementFieldNames,
+  requirementFields
+} from '../values/requirement-fields'
 
 /** A requirement that was checked and frozen, and all that it says. */
 export interface Sound {
@@ -40,7 +44,7 @@ export function parseRequirement(value: unknown): Sound | undefined {
     made[name as keyof Requirement] = kept
   }
   if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(made, name))) return undefined
-  const text = fieldNames
+  const text = requirementFieldNames
     .filter(name => requirementFields[name][2])
     .map(name => made[name])
     .join()
@@ -55,7 +59,7 @@ export function requirementOf(value: unknown): Requirement | undefined {
 /** What its author got wrong, to be put behind what to write instead. */
 export function requirementErrors(value: unknown): string {
   if (!isObject(value)) return ''
-  return `; yours: ${problemsOf(value, requirementFields, mandatoryFields).join('; ') || 'not a plain object'}`
+  return `; yours: ${findProblems(value, requirementFields, mandatoryFields).join('; ') || 'not a plain object'}`
 }
 
 function made(requirement: Requirement, complaint: string): Requirement {

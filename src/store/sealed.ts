@@ -2,7 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import type { Remembered, Token } from '../types'
-import { isObject, isText, isTexts } from '../values/guards'
+import { isObject, isString, isStrings } from '../values/guards'
 import { type JsonObject, markDecoded, parseObject } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
 
@@ -34,19 +34,19 @@ function fits(
 // Functions, not values that a call makes: those would stay in bundles that share nothing, 180 bytes of gzip.
 const integer: Guard = value => Number.isSafeInteger(value)
 const confirmation: Guard = raw =>
-  fits(raw, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isTexts }, [])
+  fits(raw, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isStrings }, [])
 const token: Guard = raw =>
   fits(
     raw,
     {
-      subject: isText,
-      clientId: isText,
-      scopes: isTexts,
+      subject: isString,
+      clientId: isString,
+      scopes: isStrings,
       expiresAt: integer,
       notBefore: integer,
-      issuer: isText,
-      audience: isTexts,
-      acr: isText,
+      issuer: isString,
+      audience: isStrings,
+      acr: isString,
       authTime: integer,
       confirmation,
       claims: object
@@ -66,7 +66,7 @@ function entryOf(body: string): JsonObject | undefined {
 
 /** Comes back from JSON as it went in. A Date, NaN or a toJSON would come back as something else, and whole numbers of 16 digits as strings. */
 function faithful(value: unknown, depth = 0): boolean {
-  if (value === null || typeof value === 'boolean' || isText(value)) return true
+  if (value === null || typeof value === 'boolean' || isString(value)) return true
   if (typeof value === 'number')
     return Number.isFinite(value) && (!Number.isInteger(value) || Math.abs(value) < 1e15)
   if (!isObject(value) || depth > 32) return false
@@ -90,17 +90,17 @@ function written(value: unknown): string {
 
 /** Nothing but a SHA-256 is a key: what `cached` makes of a query. */
 export function isHashKey(key: unknown): key is string {
-  return isText(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
+  return isString(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
 }
 
-export interface Sealing {
+export interface Sealer {
   /** `undefined` for what is not active, or would not come back as it is. */
   seal(key: string, remembered: Remembered, now: number): Promise<string | undefined>
   /** `undefined` for whatever was not sealed for this key in this space under this secret, and for what is over. */
   open(key: string, value: unknown, now: number): Promise<Remembered | undefined>
 }
 
-export function makeSealer(secret: string, space: string): Sealing {
+export function makeSealer(secret: string, space: string): Sealer {
   const { sign, verify } = hmac(secret)
   const claimed = (key: string, body: string): string =>
     `gatecheck shared 1 ${space.length}:${space} ${key} ${body}`
@@ -122,7 +122,7 @@ export function makeSealer(secret: string, space: string): Sealing {
         : base64(await sign(claimed(key, body))) + body
     },
     open: async (key, value, now) => {
-      if (!isText(value) || value.length > largest || !/^[\x20-\x7e]*$/.test(value))
+      if (!isString(value) || value.length > largest || !/^[\x20-\x7e]*$/.test(value))
         return undefined
       const [code, body] = [unbase64(value.slice(0, coded)), value.slice(coded)]
       if (code?.length !== 32 || (await verify(claimed(key, body), code)) !== true) return undefined

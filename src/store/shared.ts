@@ -1,10 +1,10 @@
 // A store for a whole fleet, made of any key-value store of strings, which is trusted with nothing but to forget.
 import { after } from '#host'
-import { makeSignal, raise, waitUnder } from '../async/abort'
+import { abort, makeSignal, raceAbort } from '../async/abort'
 import { readClock } from '../async/clock'
 import type { Store } from '../types'
-import { isText } from '../values/guards'
-import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import { isString } from '../values/guards'
+import { aFunction, assert, expectedSpace, positive, validateOptions } from '../values/options'
 import { isHashKey, makeSealer } from './sealed'
 
 type Held = string | null | undefined
@@ -84,10 +84,10 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
     options,
     {
       secret: [
-        value => isText(value) && value.length >= 32,
+        value => isString(value) && value.length >= 32,
         'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'
       ],
-      space: [value => isText(value) && value !== '', spaceName]
+      space: [value => isString(value) && value !== '', expectedSpace]
     },
     {
       timeout: positive(10_000, 'milliseconds'),
@@ -117,9 +117,9 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
   }
   const inTime = async <A>(work: A | PromiseLike<A>): Promise<A> => {
     const signal = makeSignal()
-    const cancel = after(timeout, () => raise(signal))
+    const cancel = after(timeout, () => abort(signal))
     try {
-      const found = await waitUnder<{ readonly result: A } | undefined>(
+      const found = await raceAbort<{ readonly result: A } | undefined>(
         signal,
         Promise.resolve(work).then(result => ({ result })),
         () => undefined

@@ -5,7 +5,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null
 }
 
-export function isText(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === 'string'
 }
 
@@ -24,6 +24,6 @@ export function withoutNullish(
 }
 
 /** A text in its place would match by parts. */
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText)
+export function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isString)
 }

@@ -1,6 +1,6 @@
 // JSON taken in from outside: parsed, bounded in depth, rid of secrets, frozen. `__proto__` never survives.
 import { type Either, left, right } from 'fp-ts/Either'
-import { isObject, isText } from './guards'
+import { isObject, isString } from './guards'
 import type { HoldsSecret } from './redact'
 
 export type Json =
@@ -29,7 +29,7 @@ export function isDecoded(value: object): boolean {
 
 /** What JSON.parse made, settled where it stands. Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
 function settled(value: unknown, holdsSecret: HoldsSecret, depth: number): Json {
-  if (isText(value)) return holdsSecret(value) ? redacted : value
+  if (isString(value)) return holdsSecret(value) ? redacted : value
   if (!isObject(value)) return value as Json
   if (depth > deepest) throw 'not_json'
   const own = value as Record<string, unknown>
@@ -70,7 +70,7 @@ export function parseObject(
       ? right(object as JsonObject)
       : left('not_an_object')
   } catch (code) {
-    return left(isText(code) ? code : 'not_json')
+    return left(isString(code) ? code : 'not_json')
   }
 }
 

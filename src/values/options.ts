@@ -3,8 +3,10 @@
 import { isFunction, isObject } from './guards'
 
 /** What an option may hold, and what to pass instead of anything else. */
-export type Rule = readonly [is: (value: unknown) => boolean, expected: string]
-export type Rules = { readonly [option: string]: readonly [...rule: Rule, ...more: unknown[]] }
+export type OptionRule = readonly [is: (value: unknown) => boolean, expected: string]
+export type OptionRules = {
+  readonly [option: string]: readonly [...rule: OptionRule, ...more: unknown[]]
+}
 
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new TypeError(message)
@@ -22,9 +24,9 @@ function isNear(a: string, b: string, edits: number): boolean {
 }
 
 /** All that is wrong, by name, never by value. Options that come from variables go by those. */
-export function problemsOf(
+export function findProblems(
   given: object,
-  rules: Rules,
+  rules: OptionRules,
   required: object,
   variables: { readonly [option: string]: string } = {}
 ): readonly string[] {
@@ -57,12 +59,12 @@ function assertOptions(
 export function validateOptions(
   where: string,
   options: unknown,
-  required: Rules,
-  optional: Rules,
+  required: OptionRules,
+  optional: OptionRules,
   variables?: { readonly [option: string]: string }
 ): void {
   assertOptions(where, options, Object.keys(required))
-  const problems = problemsOf(options, { ...required, ...optional }, required, variables)
+  const problems = findProblems(options, { ...required, ...optional }, required, variables)
   assert(
     problems.length < 2,
     [`${where} has ${problems.length} problems:`, ...problems].join('\n- ')
@@ -89,23 +91,23 @@ export function validateAdapter(
   name: string,
   gate: unknown,
   options: unknown,
-  optional: Rules
+  optional: OptionRules
 ): void {
   assert(isFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
   validateOptions(`${name}(gate, options)`, options, {}, optional)
 }
 
-export const aFunction: Rule = [value => isFunction(value), 'a function']
+export const aFunction: OptionRule = [value => isFunction(value), 'a function']
 
 /** Waiting times and lifetimes. */
-export function positive(largest: number, unit: string): Rule {
+export function positive(largest: number, unit: string): OptionRule {
   return [
     value => typeof value === 'number' && value > 0 && value <= largest,
     `${unit}, over 0 and at most ${largest}`
   ]
 }
 
-export function oneOf(...words: readonly unknown[]): Rule {
+export function oneOf(...words: readonly unknown[]): OptionRule {
   return [
     value => words.includes(value),
     words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')
@@ -113,5 +115,5 @@ export function oneOf(...words: readonly unknown[]): Rule {
 }
 
 /** A `space`: without it another server's answers would be taken for this one's. */
-export const spaceName =
+export const expectedSpace =
   "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"

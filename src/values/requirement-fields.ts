@@ -2,14 +2,14 @@
 // Then it is read, named in errors and part of every cache key.
 
 import type { Binding, Requirement } from '../types'
-import { isText } from './guards'
-import type { Rule } from './options'
+import { isString } from './guards'
+import type { OptionRule } from './options'
 
 /**
  * What it may hold, what to write instead, and whether its text is searched for the token: a user's
  * rule can take it from the request's path.
  */
-type Field = readonly [...rule: Rule, searched: boolean]
+type Field = readonly [...rule: OptionRule, searched: boolean]
 
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
@@ -20,7 +20,7 @@ function isList(value: unknown, least: number, pattern: RegExp): boolean {
     Array.isArray(value) &&
     value.length >= least &&
     value.length <= 256 &&
-    Array.from(value).every(item => isText(item) && pattern.test(item))
+    Array.from(value).every(item => isString(item) && pattern.test(item))
   )
 }
 
@@ -29,7 +29,7 @@ const bindings: readonly Binding[] = ['certificate', 'dpop', 'any', 'optional']
 /** In the order in which a cache key and an error name them. */
 export const requirementFields: { readonly [name in keyof Required<Requirement>]: Field } = {
   scopes: [value => isList(value, 0, scopeToken), 'a list of scope-tokens [RFC 6749 §3.3]', true],
-  subject: [value => isText(value) && value !== '', 'a text', true],
+  subject: [value => isString(value) && value !== '', 'a text', true],
   audience: [value => isList(value, 1, anyText), 'a list of texts', true],
   acr: [value => isList(value, 1, scopeToken), 'a list of texts without spaces', true],
   maxAge: [value => Number.isSafeInteger(value) && (value as number) >= 0, 'whole seconds', false],
@@ -41,7 +41,7 @@ export const requirementFields: { readonly [name in keyof Required<Requirement>]
   route: [value => value === 'unknown', 'nothing', false]
 }
 
-export const fieldNames = /* @__PURE__ */ Object.keys(
+export const requirementFieldNames = /* @__PURE__ */ Object.keys(
   requirementFields
 ) as readonly (keyof Requirement)[]
 

@@ -1,7 +1,7 @@
 // A token as every check may read it, whoever made it.
 
 import type { Token } from '../types'
-import { isObject, isText, isTexts } from './guards'
+import { isObject, isString, isStrings } from './guards'
 import { isDecoded } from './json'
 import { isThumbprint } from './thumbprint'
 
@@ -17,7 +17,7 @@ function confirmedBy(confirmation: unknown): boolean {
   return (
     maybe(thumbprint, isThumbprint) &&
     maybe(jkt, isThumbprint) &&
-    maybe(unknown, isTexts) &&
+    maybe(unknown, isStrings) &&
     Object.values(rest).every(field => field === undefined)
   )
 }
@@ -39,10 +39,10 @@ export function isToken(token: unknown): token is Token {
     issuer
   } = token
   return (
-    isTexts(scopes) &&
+    isStrings(scopes) &&
     confirmedBy(confirmation) &&
-    maybe(audience, isTexts) &&
+    maybe(audience, isStrings) &&
     [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) &&
-    [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+    [subject, clientId, acr, issuer].every(field => maybe(field, isString))
   )
 }

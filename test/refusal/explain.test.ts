@@ -13,7 +13,7 @@ import {
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checksInOrder } from '../../src/decide/checks'
-import { stepOf } from '../../src/refusal/reason-steps'
+import { stepByReason } from '../../src/refusal/reason-steps'
 import { reasonSentences } from '../../src/refusal/reasons'
 import { steps } from '../../src/refusal/steps'
 import { at, bound, first, knows, knowsToken, now, pem, request, second, secret } from '../samples'
@@ -236,9 +236,9 @@ test("every reason has one sentence, and every one but the user's own and the cl
 })
 
 test("every reason ends at the step that the table names, and a reason of the user's own behind them all", () => {
-  assert.equal(Object.keys(stepOf).sort(), Object.keys(reasonSentences).sort())
+  assert.equal(Object.keys(stepByReason).sort(), Object.keys(reasonSentences).sort())
   for (const [reason, step] of Object.entries({
-    ...stepOf,
+    ...stepByReason,
     constructor: 'by detail',
     mine: 'by detail'
   })) {

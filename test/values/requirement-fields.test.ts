@@ -4,7 +4,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cacheKey } from '../../src/around/key'
 import { parseRequirement, requirementOf } from '../../src/require/requirement'
-import { fieldNames, mandatoryFields, requirementFields } from '../../src/values/requirement-fields'
+import {
+  mandatoryFields,
+  requirementFieldNames,
+  requirementFields
+} from '../../src/values/requirement-fields'
 import { knowsToken, now, request, unbound } from '../samples'
 
 const test = suite('requirement fields')
@@ -38,7 +42,7 @@ function keyFor(requirement: Requirement): string | undefined {
 }
 
 test('the table holds every field of a requirement', () =>
-  assert.equal([...fieldNames].sort(), [...names].sort()))
+  assert.equal([...requirementFieldNames].sort(), [...names].sort()))
 
 for (const name of names) {
   const [value, other, wrong] = samples[name]
@@ -111,7 +115,7 @@ const requirement = fc.record(
 ) as fc.Arbitrary<Requirement>
 test('random requirements have equal keys only if they are equal', () => {
   const sorted = (value: Requirement): string =>
-    JSON.stringify(fieldNames.map(name => value[name] ?? null))
+    JSON.stringify(requirementFieldNames.map(name => value[name] ?? null))
   fc.assert(
     fc.property(requirement, requirement, (a, b) =>
       assert.is(keyFor(a) === keyFor(b), sorted(a) === sorted(b))

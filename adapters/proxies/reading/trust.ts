@@ -1,7 +1,7 @@
 // Who may speak for the proxy: the TCP peer alone decides, never a header [RFC 9440 §4].
 import { isLeft } from 'fp-ts/Either'
 import { ignoreRejection } from '../../../src/async/observe'
-import { isText } from '../../../src/values/guards'
+import { isString } from '../../../src/values/guards'
 import { assert } from '../../../src/values/options'
 import { type Network, networkContains, parseAddress, parseNetwork } from './address'
 
@@ -41,7 +41,7 @@ function named(reader: string, entry: unknown): Judge {
   if (entry === 'loopback') return loopback
   if (entry === 'unix') return unix
   assert(
-    isText(entry),
+    isString(entry),
     `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`
   )
   const network = parseNetwork(entry)

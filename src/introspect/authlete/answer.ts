@@ -2,7 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
 import type { Confirmation, Introspection, Query, Token } from '../../types'
-import { isObject, isText, withoutNullish } from '../../values/guards'
+import { isObject, isString, withoutNullish } from '../../values/guards'
 import { deepFreeze, type JsonObject, markDecoded, redacted } from '../../values/json'
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
@@ -21,7 +21,7 @@ const time: Guard<unknown, number | null> = {
 /** An int64: digits beyond 2^53 arrive as a string that keeps them. */
 const int64: Guard<unknown, number | string | null> = {
   is: (value): value is number | string | null =>
-    time.is(value) || (isText(value) && /^-?\d{1,20}$/.test(value))
+    time.is(value) || (isString(value) && /^-?\d{1,20}$/.test(value))
 }
 
 const read = /* @__PURE__ */ makeFieldReader({
@@ -69,7 +69,7 @@ function tokenOf(said: Answer, claims: JsonObject): Token {
     deepFreeze(
       withoutNullish({
         scopes: said.scopes ?? [],
-        confirmation: isText(said.certificateThumbprint)
+        confirmation: isString(said.certificateThumbprint)
           ? confirmationFromThumbprint(said.certificateThumbprint)
           : {},
         claims,

@@ -1,7 +1,7 @@
 // The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
 import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import { isTexts } from '../../values/guards'
+import { isStrings } from '../../values/guards'
 import type { JsonObject } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
@@ -15,7 +15,7 @@ export const optionalText = /* @__PURE__ */ G.nullable(G.string)
 export const optionalFlag = /* @__PURE__ */ G.nullable(G.boolean)
 /** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
 export const optionalTexts: G.Guard<unknown, readonly string[] | null> = {
-  is: (value): value is readonly string[] | null => value === null || isTexts(value)
+  is: (value): value is readonly string[] | null => value === null || isStrings(value)
 }
 export const integer: G.Guard<unknown, number> = {
   is: (value): value is number => Number.isSafeInteger(value)
