@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseAuthorization } from '../../src/extract/authorization'
 
-const test = suite('credentials')
+const test = suite('authorization')
 
 for (const [title, line, token] of [
   ['a bearer token is taken [RFC 6750 §2.1]', 'Bearer mF_9.B5f-4.1JqM', 'mF_9.B5f-4.1JqM'],

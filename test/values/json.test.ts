@@ -1,4 +1,3 @@
-// JSON taken in from a server that may write anything, the token included.
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
@@ -7,7 +6,8 @@ import { deepFreeze, parseObject } from '../../src/values/json'
 import { searchFor } from '../../src/values/redact'
 import { secret, wild } from '../samples'
 
-const test = suite('frozen')
+const test = suite('json')
+
 const holdsSecret = searchFor(() => [secret])
 
 function strings(value: unknown): readonly string[] {
@@ -126,6 +126,15 @@ test('a whole number of 16 digits or more keeps its digits, as a string', () => 
 test('what was frozen on its surface is frozen to its depth', () => {
   const value = Object.freeze({ a: { b: [{}] } })
   assert.not.ok(open(deepFreeze(value)))
+})
+
+test('claims that hold themselves, or the same thing many times, are frozen all the same, each thing once', () => {
+  const round: Record<string, unknown> = { a: {} }
+  round['self'] = round
+  assert.ok(Object.isFrozen(deepFreeze(round)['a']))
+  let many: Record<string, unknown> = {}
+  for (let i = 0; i < 40; i += 1) many = { left: many, right: many }
+  assert.ok(Object.isFrozen(deepFreeze(many)['left'])) // visited anew each time, 2^40 objects would not end
 })
 
 test.run()

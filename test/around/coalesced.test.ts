@@ -1,0 +1,147 @@
+import {
+  around,
+  cached,
+  coalesced,
+  type Introspect,
+  type Introspection,
+  memory,
+  noScopes
+} from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { now, raisedAfter, secret } from '../samples'
+import { active, query, summary, throwSecret } from './introspects'
+
+const test = suite('coalesced')
+
+function answerAfter(ms: number): {
+  readonly introspect: Introspect
+  readonly calls: () => number
+  readonly aborted: () => number
+} {
+  let calls = 0
+  let aborted = 0
+  return {
+    introspect: (_, signal) => {
+      calls += 1
+      signal?.addEventListener('abort', () => {
+        aborted += 1
+      })
+      return new Promise(resolve => setTimeout(() => resolve(active), ms))
+    },
+    calls: () => calls,
+    aborted: () => aborted
+  }
+}
+test('coalesced: a hundred equal queries at once are one call', async () => {
+  const { introspect, calls } = answerAfter(5)
+  const shared = around(introspect, coalesced)
+  const answers = await Promise.all(Array.from({ length: 100 }, () => shared(query)))
+  assert.is(calls(), 1)
+  assert.ok(answers.every(({ _tag }) => _tag === 'Active'))
+})
+test('coalesced: nothing is remembered once the answer is there', async () => {
+  const { introspect, calls } = answerAfter(1)
+  const shared = around(introspect, coalesced)
+  await shared(query)
+  await shared(query)
+  assert.is(calls(), 2)
+})
+test('coalesced: queries that differ in certificate, requirement or token fly apart', async () => {
+  const { introspect, calls } = answerAfter(1)
+  const shared = around(introspect, coalesced)
+  await Promise.all(
+    [
+      query,
+      { ...query, thumbprint: 'x' },
+      { ...query, requirement: { ...noScopes, subject: 'x' } },
+      { ...query, token: 'x' },
+      { token: secret }
+    ].map(asked => shared(asked))
+  )
+  assert.is(calls(), 5)
+})
+test('coalesced: a query with a proof flies alone', async () => {
+  const { introspect, calls } = answerAfter(1)
+  const shared = around(introspect, coalesced)
+  await Promise.all([1, 2].map(() => shared({ ...query, proof: { jwt: 'x' } })))
+  assert.is(calls(), 2)
+})
+test("coalesced: one caller's abort cancels nobody else's, the last one's stops the call", async () => {
+  const { introspect, calls, aborted } = answerAfter(30)
+  const shared = around(introspect, coalesced)
+  const [left, stayed] = await Promise.all([shared(query, raisedAfter(5)), shared(query)])
+  assert.is(summary(left), 'introspection_timeout aborted')
+  assert.is(stayed._tag, 'Active')
+  assert.is(aborted(), 0)
+  await Promise.all([shared(query, raisedAfter(5)), shared(query, raisedAfter(5))])
+  assert.is(aborted(), 1)
+  assert.is((await shared(query))._tag, 'Active')
+  assert.is(calls(), 3)
+})
+const crowd = 1_000
+for (const [who, leaves] of [
+  ['nobody leaves', () => false],
+  ['half of them leave, the first one among them', (i: number) => i % 2 === 0],
+  ['all but the last one leave', (i: number) => i !== crowd - 1],
+  ['all leave', () => true]
+] as const)
+  test(`coalesced under load: of a thousand equal misses at once ${who}, in any order; one call, the rest get its answer`, async () => {
+    let calls = 0
+    let aborted = 0
+    let answer = (_: Introspection): void => undefined
+    const server: Introspect = (_, signal) => {
+      calls += 1
+      signal?.addEventListener('abort', () => {
+        aborted += 1
+      })
+      return new Promise(resolve => {
+        answer = resolve
+      })
+    }
+    const introspect = around(server, coalesced, cached(memory({ entries: 9 }), { now }))
+    const controllers = Array.from({ length: crowd }, () => new AbortController())
+    const waiting = controllers.map(({ signal }) => introspect(query, signal))
+    // 617 and 1,000 share no factor: every caller once, far from the order in which they came; in batches, as time passes.
+    const leaving = controllers.map((_, i) => (i * 617 + 617) % crowd).filter(leaves)
+    for (const [n, i] of leaving.entries()) {
+      assert.is(aborted, 0)
+      controllers[i]?.abort()
+      if (n % 100 === 0) await new Promise(resolve => setImmediate(resolve))
+    }
+    const nobodyIsLeft = leaving.length === crowd
+    await new Promise(resolve => setImmediate(resolve))
+    assert.equal([calls, aborted], [1, nobodyIsLeft ? 1 : 0])
+    answer(active)
+    const answers = await Promise.all(waiting)
+    assert.equal(
+      answers.map(summary),
+      controllers.map((_, i) => (leaves(i) ? 'introspection_timeout aborted' : 'Active'))
+    )
+    const after = introspect(query)
+    answer(active)
+    assert.is((await after)._tag, 'Active')
+    assert.is(calls, nobodyIsLeft ? 2 : 1)
+  })
+test('coalesced: who comes after the first one left, and before the answer, still shares its call', async () => {
+  const { introspect, calls, aborted } = answerAfter(20)
+  const shared = around(introspect, coalesced)
+  const leader = new AbortController()
+  const first = shared(query, leader.signal)
+  const second = shared(query)
+  leader.abort()
+  const third = shared(query)
+  assert.equal((await Promise.all([first, second, third])).map(summary), [
+    'introspection_timeout aborted',
+    'Active',
+    'Active'
+  ])
+  assert.equal([calls(), aborted()], [1, 0])
+})
+test('coalesced: a throw reaches every caller as a failure', async () => {
+  const shared = around(throwSecret, coalesced)
+  for (const answer of await Promise.all([shared(query), shared(query)]))
+    assert.is(summary(answer), 'user_function_threw introspect')
+})
+
+test.run()

@@ -1,0 +1,49 @@
+import { around, retried } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { raisedAfter } from '../samples'
+import { active, countCalls, down, query, summary } from './introspects'
+
+const test = suite('retried')
+
+for (const [title, answers, n, expected, calls] of [
+  ['retried tries again after a failure that may pass', [down, active], 1, 'Active', 2],
+  [
+    'retried tries no more often than told',
+    [down, down, down, active],
+    2,
+    'introspection_unreachable http_503',
+    3
+  ],
+  ['retried(0) tries once', [down, active], 0, 'introspection_unreachable http_503', 1],
+  [
+    'retried does not repeat what will fail again',
+    [{ ...down, retryable: false }, active],
+    3,
+    'introspection_unreachable http_503',
+    1
+  ],
+  ['retried does not repeat a verdict', [{ _tag: 'Inactive' }, active], 3, 'Inactive', 1]
+] as const)
+  test(title, async () => {
+    const { introspect, calls: made } = countCalls(answers)
+    assert.is(summary(await around(introspect, retried(n))(query)), expected)
+    assert.is(made(), calls)
+  })
+test('retried never repeats a query with a proof: it has one use [RFC 9449 §11.1]', async () => {
+  const { introspect, calls } = countCalls([down, active])
+  await around(introspect, retried(3))({ ...query, proof: { jwt: 'x' } })
+  assert.is(calls(), 1)
+})
+test('retried never tries past the signal', async () => {
+  const { introspect, calls } = countCalls([down])
+  assert.is(
+    summary(await around(introspect, retried(10))(query, raisedAfter(30))),
+    'introspection_timeout aborted'
+  )
+  assert.ok(calls() <= 3)
+})
+for (const n of [-1, 1.5, 11, Number.NaN])
+  test(`retried(${n}) throws at construction`, () => assert.throws(() => retried(n), /retried/))
+
+test.run()

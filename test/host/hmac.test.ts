@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as node from '../../src/host/node'
+import * as web from '../../src/host/web'
+import { wild } from '../samples'
+
+const test = suite('hmac')
+
+test('both hosts make and take the same codes', () =>
+  fc.assert(
+    fc.asyncProperty(
+      wild.filter(text => text !== ''),
+      wild,
+      fc.nat(31),
+      async (sealingSecret, text, where) => {
+        const [mine, theirs] = [node.hmac(sealingSecret), web.hmac(sealingSecret)]
+        const code = await mine.sign(text)
+        assert.equal(Buffer.from(await theirs.sign(text)), Buffer.from(code))
+        const wrong = Uint8Array.from(code, (byte, i) => (i === where ? byte ^ 1 : byte))
+        for (const { verify } of [mine, theirs])
+          assert.equal(
+            [
+              await verify(text, code),
+              await verify(text, wrong),
+              await verify(`${text}!`, code),
+              await verify(text, code.slice(1)),
+              await verify(text, new Uint8Array())
+            ],
+            [true, false, false, false, false]
+          )
+      }
+    ),
+    { numRuns: 20 }
+  ))
+
+test.run()
