@@ -1,4 +1,5 @@
-// A gate may be any function of the user's. An adapter wraps it once: from there on it answers a decision, and never throws or rejects.
+// Wraps a gate, which may be any function of the user's. The result always answers a decision and
+// never throws or rejects. An adapter wraps its gate once, at construction.
 import { isPromise } from '../async/awaitable'
 import type { Decision, Gate } from '../types'
 import { isString, isStrings } from '../values/guards'
@@ -6,9 +7,8 @@ import { isToken } from '../values/token'
 import { serverError } from './challenge'
 
 function isDecision(value: unknown): value is Decision {
-  const { _tag, token, reason, detail, challenges } = Object(value) as Readonly<
-    Record<string, unknown>
-  >
+  const fields = Object(value) as Readonly<Record<string, unknown>>
+  const { _tag, token, reason, detail, challenges } = fields
   if (_tag === 'Allow') return isToken(token)
   if (!isString(reason)) return false
   return _tag === 'ServerError'
