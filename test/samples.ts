@@ -62,13 +62,13 @@ export function pemOf(der: Uint8Array): string {
 }
 
 /** Unlike AbortSignal.timeout's, its timer keeps the process alive: a test that waits for it must not end early. */
-export function raisedAfter(ms: number): AbortSignal {
+export function abortAfter(ms: number): AbortSignal {
   const controller = new AbortController()
   setTimeout(() => controller.abort(), ms)
   return controller.signal
 }
 
 /** Text of any character, lone surrogates and controls included; fast-check's own binary unit takes a second to set up. */
-export const wild: fc.Arbitrary<string> = fc
+export const anyText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 40 })
   .map(codes => String.fromCharCode(...codes))

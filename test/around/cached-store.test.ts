@@ -1,7 +1,7 @@
 import { around, cached, type Introspect, memory, type Remembered, type Store } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { at, raisedAfter } from '../samples'
+import { abortAfter, at } from '../samples'
 import { active, query, setUp } from './cached-server'
 
 const test = suite('cached, its store and options')
@@ -111,7 +111,7 @@ test("a store that hangs is waited for until the caller's signal", async () => {
     {},
     { get: () => new Promise(() => undefined), set: () => undefined }
   )
-  assert.is((await introspect(query, raisedAfter(10)))._tag, 'Active')
+  assert.is((await introspect(query, abortAfter(10)))._tag, 'Active')
 })
 
 for (const [what, make] of [

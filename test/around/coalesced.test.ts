@@ -9,7 +9,7 @@ import {
 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { now, raisedAfter, secret } from '../samples'
+import { abortAfter, now, secret } from '../samples'
 import { active, query, summary, throwSecret } from './introspects'
 
 const test = suite('coalesced')
@@ -70,11 +70,11 @@ test('coalesced: a query with a proof flies alone', async () => {
 test("coalesced: one caller's abort cancels nobody else's, the last one's stops the call", async () => {
   const { introspect, calls, aborted } = answerAfter(30)
   const shared = around(introspect, coalesced)
-  const [left, stayed] = await Promise.all([shared(query, raisedAfter(5)), shared(query)])
+  const [left, stayed] = await Promise.all([shared(query, abortAfter(5)), shared(query)])
   assert.is(summary(left), 'introspection_timeout aborted')
   assert.is(stayed._tag, 'Active')
   assert.is(aborted(), 0)
-  await Promise.all([shared(query, raisedAfter(5)), shared(query, raisedAfter(5))])
+  await Promise.all([shared(query, abortAfter(5)), shared(query, abortAfter(5))])
   assert.is(aborted(), 1)
   assert.is((await shared(query))._tag, 'Active')
   assert.is(calls(), 3)

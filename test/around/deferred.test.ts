@@ -1,7 +1,7 @@
 import { deferred } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { knows, raisedAfter } from '../samples'
+import { abortAfter, knows } from '../samples'
 import { active, query, summary, throwSecret } from './introspects'
 
 const test = suite('deferred')
@@ -34,7 +34,7 @@ test('deferred that hangs is given up with its caller, and tried again', async (
   const introspect = deferred(() =>
     (loads += 1) === 1 ? new Promise(() => undefined) : Promise.resolve(knows(active))
   )
-  assert.is(summary(await introspect(query, raisedAfter(5))), 'introspection_timeout aborted')
+  assert.is(summary(await introspect(query, abortAfter(5))), 'introspection_timeout aborted')
   assert.is((await introspect(query))._tag, 'Active')
 })
 

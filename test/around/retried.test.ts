@@ -1,7 +1,7 @@
 import { around, retried } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { raisedAfter } from '../samples'
+import { abortAfter } from '../samples'
 import { active, countCalls, down, query, summary } from './introspects'
 
 const test = suite('retried')
@@ -38,7 +38,7 @@ test('retried never repeats a query with a proof: it has one use [RFC 9449 §11.
 test('retried never tries past the signal', async () => {
   const { introspect, calls } = countCalls([down])
   assert.is(
-    summary(await around(introspect, retried(10))(query, raisedAfter(30))),
+    summary(await around(introspect, retried(10))(query, abortAfter(30))),
     'introspection_timeout aborted'
   )
   assert.ok(calls() <= 3)

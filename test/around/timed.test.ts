@@ -1,7 +1,7 @@
 import { around, type Signal, timed } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { knows, raisedAfter } from '../samples'
+import { abortAfter, knows } from '../samples'
 import { active, neverAnswer, query, summary, throwSecret } from './introspects'
 
 const test = suite('timed')
@@ -20,7 +20,7 @@ test('timed passes a quick answer on', async () =>
   assert.is(await around(knows(active), timed(50))(query), active))
 test("timed follows the caller's signal", async () =>
   assert.is(
-    summary(await around(neverAnswer, timed(60_000))(query, raisedAfter(5))),
+    summary(await around(neverAnswer, timed(60_000))(query, abortAfter(5))),
     'introspection_timeout aborted'
   ))
 test('timed turns a throw into a failure', async () =>

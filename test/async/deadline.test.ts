@@ -15,7 +15,7 @@ import { restApiEvent } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { baseOptions, neverSettle, outcomeOf, outcomeWith, throwSecret } from '../gate/gates'
-import { bound, first, now, raisedAfter, request, secret } from '../samples'
+import { abortAfter, bound, first, now, request, secret } from '../samples'
 
 const test = suite('deadline')
 
@@ -90,7 +90,7 @@ test('a signal that is raised already ends it at once', async () =>
   ))
 test('a signal that is raised later ends it then', async () =>
   assert.is(
-    await outcomeWith({ introspect: neverSettle, deadline: 60_000 }, request(), raisedAfter(20)),
+    await outcomeWith({ introspect: neverSettle, deadline: 60_000 }, request(), abortAfter(20)),
     '503 introspection_timeout'
   ))
 test("the introspect's signal is raised when the gate has answered: nothing is left running", async () => {

@@ -6,7 +6,7 @@ import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { withoutSecrets } from '../contract'
+import { assertNoSecrets } from '../contract'
 import { bound, first, knowsToken, now, second, secret, unbound } from '../samples'
 import { answered, authlete, authorizerFor, event, okAnswer } from './authorizer'
 
@@ -34,7 +34,7 @@ test('2. a WebSocket $connect, whose ARN has no path, is served', async () => {
 })
 test('3. neither the token nor the certificate is copied into the policy context, verbose or not', async () => {
   for (const verbose of [true, false])
-    withoutSecrets(
+    assertNoSecrets(
       await restApiAuthorizer(
         gate({
           introspect: authlete(answered(200, JSON.stringify(okAnswer))),

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { deepFreeze, parseObject } from '../../src/values/json'
 import { searchFor } from '../../src/values/redact'
-import { secret, wild } from '../samples'
+import { anyText, secret } from '../samples'
 
 const test = suite('json')
 
@@ -57,7 +57,7 @@ test('the token is in no string of an answer, however the server spelled it, and
       fc.nat(3),
       fc.nat(40),
       fc.string({ maxLength: 5 }),
-      wild,
+      anyText,
       (coded, escapes, place, every, before, other) => {
         const text = spelled(
           before.replace(/[%\\]/g, '') + coded(secret),
@@ -82,7 +82,7 @@ test('an answer that holds none comes out as JSON has it, frozen to its depth', 
   fc.assert(
     fc.property(
       fc.dictionary(
-        wild.filter(name => name !== '__proto__'),
+        anyText.filter(name => name !== '__proto__'),
         fc.jsonValue({ maxDepth: 4 })
       ),
       value => {
