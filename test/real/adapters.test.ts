@@ -7,19 +7,19 @@ import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import type { GatewaySettings } from '../../examples/tutorial/api-gateway/settings'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, loopback, shut } from '../../examples/tutorial/listening'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen, loopback } from '../../examples/tutorial/listening'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite('gatecheck in the local API Gateway')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 const server = await makeCertificate(files, {
   name: 'server',
@@ -52,7 +52,7 @@ async function opened(
   authorizer: GatewaySettings['authorizer'],
   more: Partial<GatewaySettings> = {}
 ) {
-  const gateway = await localApiGateway({
+  const gateway = await startLocalApiGateway({
     api,
     authorizer,
     truststore: client.certificate + other.certificate,
@@ -69,7 +69,7 @@ async function opened(
     ...more
   })
   ending.add(gateway.close)
-  return async (call: Partial<Call> & { readonly path?: string } = {}) => {
+  return async (call: Partial<HttpRequest> & { readonly path?: string } = {}) => {
     const reply = await send({
       url: `${gateway.mtlsUrl}${call.path ?? '/time'}`,
       ca: server.certificate,
@@ -87,7 +87,7 @@ const forbidden = '403 {"message":"Forbidden"}'
 
 const closed = createServer()
 const closedPort = await listen(closed)
-await shut(closed)
+await closeServer(closed)
 const away = rfc7662({
   endpoint: `http://${loopback}:${closedPort}/introspect`,
   clientId: 'api',

@@ -4,13 +4,13 @@ import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endings } from '../../examples/tutorial/endings'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 import { derOf, first, second } from '../samples'
 import { bundled, opened } from './cloudflare/workers'
 
 const test = suite('cloudflare, shared')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
 let calls = 0
@@ -41,7 +41,7 @@ const server = createServer((request, response) => {
     })
 })
 const port = await listen(server)
-ending.add(() => shut(server))
+ending.add(() => closeServer(server))
 const { text: script, imports } = await bundled('test/real/cloudflare/shared.ts')
 const bindings = {
   CACHE_SECRET: 'a secret of the fleet, 32 characters and more',

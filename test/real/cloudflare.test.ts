@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { Miniflare } from 'miniflare'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { withoutSecrets } from '../contract'
+import { assertNoSecrets } from '../contract'
 import { derOf, first, second, secret } from '../samples'
 import { type Bundled, bundled, opened } from './cloudflare/workers'
 
@@ -149,7 +149,7 @@ async function call(
     headers: Object.fromEntries(response.headers),
     body: await response.text()
   }
-  withoutSecrets(said)
+  assertNoSecrets(said)
   return said
 }
 

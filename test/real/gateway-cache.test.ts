@@ -10,7 +10,7 @@ import {
   type RestEvent,
   saying,
   unmatched
-} from './opened-gateway'
+} from './local-gateway'
 
 const test = suite("the local API Gateway's result cache")
 test.after(ending.run)

@@ -2,17 +2,17 @@
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite("the local API Gateway's events")
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 const server = await makeCertificate(files, {
   name: 'server',
@@ -27,10 +27,13 @@ const client = await makeCertificate(files, {
 /** The event and the resource's event of one call. */
 async function eventsOf(
   api: 'rest' | 'http',
-  call: Partial<Call> & { readonly path: string; readonly identitySource?: readonly string[] }
+  call: Partial<HttpRequest> & {
+    readonly path: string
+    readonly identitySource?: readonly string[]
+  }
 ) {
   const seen: Record<string, unknown>[] = []
-  const gateway = await localApiGateway({
+  const gateway = await startLocalApiGateway({
     api,
     truststore: client.certificate,
     serverKey: server.key,

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Handler } from '../../examples/tutorial/api-gateway/lambda'
-import { truststore } from '../../examples/tutorial/truststore'
+import { checkTruststore } from '../../examples/tutorial/truststore'
 import {
   allowing,
   call,
@@ -14,7 +14,7 @@ import {
   saying,
   stranger,
   unmatched
-} from './opened-gateway'
+} from './local-gateway'
 
 const test = suite('the local API Gateway')
 test.after(ending.run)
@@ -35,7 +35,7 @@ test('a truststore that names a subject twice, is empty or unreadable, is refuse
     client1.key,
     '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
   ]) {
-    assert.is(truststore(pem)._tag, 'Rejected')
+    assert.is(checkTruststore(pem)._tag, 'Rejected')
     assert.is(
       await opened(allowing, { truststore: pem }).then(
         () => 'opened',

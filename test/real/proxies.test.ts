@@ -5,14 +5,14 @@ import { Agent, request as securely } from 'node:https'
 import { apache, haproxy, nginx, rfc9440 } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endings } from '../../examples/tutorial/endings'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 import { started, version } from './proxies/child'
 import * as configured from './proxies/configurations'
-import { type Client, ground, type Said } from './proxies/ground'
+import { type Client, ground, type Said } from './proxies/setup'
 
 const test = suite('proxies')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
 const from = ['127.0.0.1']
@@ -87,7 +87,7 @@ for (const [kind, program, word, form] of [
     path: string,
     token: string,
     client?: Client,
-    call: Partial<Call> = {}
+    call: Partial<HttpRequest> = {}
   ): Promise<Said> => {
     const reply = await send({
       url: `${url}${path}`,

@@ -6,18 +6,18 @@ import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 import { nginxVersion } from '../../examples/tutorial/proxy/nginx'
-import { proxy } from '../../examples/tutorial/proxy/proxy'
-import { type Call, send } from '../../examples/tutorial/request'
+import { startProxy } from '../../examples/tutorial/proxy/proxy'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite('the proxy')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 const server = await makeCertificate(files, {
   name: 'server',
@@ -58,7 +58,7 @@ const upstream = createServer((request, response) => {
     .on('end', () => response.end(JSON.stringify({ url: request.url, headers: request.headers })))
 })
 const upstreamPort = await listen(upstream)
-ending.add(() => shut(upstream))
+ending.add(() => closeServer(upstream))
 
 const installed = await nginxVersion()
 for (const kind of ['nginx', 'node'] as const) {
@@ -66,20 +66,20 @@ for (const kind of ['nginx', 'node'] as const) {
     test.skip('nginx: not installed here')
     continue
   }
-  const { url, by, close } = await proxy(
+  const { url, version, close } = await startProxy(
     {
-      files,
+      folder: files,
       upstreamPort,
       serverKey: server.key,
       serverCertificate: server.certificate,
       certificateHeader: 'X-Ssl-Cert',
-      proxyHeader: 'X-Proxy-Secret',
+      proxySecretHeader: 'X-Proxy-Secret',
       proxySecret: 'the-secret'
     },
     kind
   )
   ending.add(close)
-  const arrived = async (call: Partial<Call>): Promise<IncomingHttpHeaders> => {
+  const arrived = async (call: Partial<HttpRequest>): Promise<IncomingHttpHeaders> => {
     const reply = await send({
       url: `${url}/token`,
       ca: server.certificate,
@@ -92,7 +92,7 @@ for (const kind of ['nginx', 'node'] as const) {
   }
 
   test(`${kind} says which of the two it is`, () =>
-    assert.match(by, kind === 'nginx' ? /^nginx\// : /^Node v/))
+    assert.match(version, kind === 'nginx' ? /^nginx\// : /^Node v/))
 
   test(`${kind} passes the client certificate on as percent-encoded PEM, although no CA vouches for it`, async () => {
     const header = String((await arrived({ client }))['x-ssl-cert'])

@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endings } from '../../examples/tutorial/endings'
+import { createCleanups } from '../../examples/tutorial/cleanups'
 import { searchFor } from '../../src/values/redact'
 import { version } from './proxies/child'
 import { type Fleet, fleet, fleetSecret, load, tokens } from './redis/fleet'
 import { clients, emptyPort, redisServer, type Writer } from './redis/server'
 
 const test = suite('redis')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
 const rejections: unknown[] = []

@@ -2,17 +2,17 @@
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { authleteStandIn } from '../../examples/tutorial/authlete-stand-in/stand-in'
+import { startAuthleteStandIn } from '../../examples/tutorial/authlete-stand-in/stand-in'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
 import { send } from '../../examples/tutorial/request'
 
 const test = suite("the stand-in of Authlete's API")
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 const own = await makeCertificate(files, { name: 'own', subject: '/CN=own' })
 const other = await makeCertificate(files, { name: 'other', subject: '/CN=other' })
@@ -32,7 +32,7 @@ const known: Readonly<Record<string, object>> = {
   refresh: { ...active, token_type: undefined }
 }
 const asked: string[] = []
-const standIn = await authleteStandIn({
+const standIn = await startAuthleteStandIn({
   serviceApiKey: 'key',
   serviceApiSecret: 'secret',
   serviceId: '42',

@@ -13,7 +13,7 @@ import * as assert from 'uvu/assert'
 import { bodyLimit } from '../../src/host/address'
 import * as node from '../../src/host/node'
 import * as web from '../../src/host/web'
-import { raisedAfter } from '../samples'
+import { abortAfter } from '../samples'
 
 const test = suite('transport')
 
@@ -162,7 +162,7 @@ for (const [name, send] of both) {
     test(`${name}: a signal ends ${path} before the time limit does, as a time-out`, async () => {
       const end = new AbortController()
       const limited = send(posting(path), end.signal)
-      const posted = await Promise.race([send(posting(path), raisedAfter(30)), limited])
+      const posted = await Promise.race([send(posting(path), abortAfter(30)), limited])
       assert.ok(
         posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted'
       )
@@ -175,7 +175,7 @@ for (const [name, send] of both) {
     answering = false
     seen.length = 0
     const open = sockets.size
-    assert.is(told(await send(posting('/until'), raisedAfter(20))), 'aborted')
+    assert.is(told(await send(posting('/until'), abortAfter(20))), 'aborted')
     await new Promise(resolve => setTimeout(resolve, 50))
     assert.is(seen.length, 1)
     assert.ok(sockets.size >= open - 1)

@@ -8,16 +8,16 @@ import { authlete, rfc7662 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 
 const test = suite('warm')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
 const answer = '{"active":true,"token_type":"Bearer"}'
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 const certificate = await makeCertificate(files, {
   name: 'server',
@@ -47,7 +47,7 @@ async function tlsServer(): Promise<Tls> {
       resolve()
     })
   )
-  ending.add(() => shut(server))
+  ending.add(() => closeServer(server))
   return { port: await listen(server), handshakes, questions, connected }
 }
 

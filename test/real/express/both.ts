@@ -4,8 +4,8 @@ import { createServer, type RequestListener, type ServerOptions } from 'node:htt
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import express, { type Express } from 'express'
-import type { Endings } from '../../../examples/tutorial/endings'
-import { listen, shut } from '../../../examples/tutorial/listening'
+import type { Cleanups } from '../../../examples/tutorial/cleanups'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
 
 /** Express 4 has the types of 5 here: what the tests use of it is the same. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express
@@ -21,9 +21,9 @@ export function appOf(make: () => Express): Express {
 
 /** Large enough for the header that the gate itself must refuse. */
 const roomy: ServerOptions = { maxHeaderSize: 65_536 }
-export async function opened(ending: Endings, listener: RequestListener): Promise<number> {
+export async function opened(ending: Cleanups, listener: RequestListener): Promise<number> {
   const server = createServer(roomy, listener)
-  ending.add(() => shut(server))
+  ending.add(() => closeServer(server))
   return listen(server)
 }
 

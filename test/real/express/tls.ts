@@ -4,15 +4,15 @@ import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { connect, type SecureVersion, type TlsOptions } from 'node:tls'
 import { type Certificate, makeCertificate } from '../../../examples/tutorial/certificates'
-import { endings } from '../../../examples/tutorial/endings'
-import { folder } from '../../../examples/tutorial/folder'
-import { listen, shut } from '../../../examples/tutorial/listening'
+import { createCleanups } from '../../../examples/tutorial/cleanups'
+import { createFolder } from '../../../examples/tutorial/folder'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
 import { type Told, toldOf } from './both'
 
 /** For `test.after`. */
-export const ending = endings()
+export const ending = createCleanups()
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 function make(name: string, server = false): Promise<Certificate> {
   return makeCertificate(files, { name, subject: `/CN=${name}`, server })
@@ -34,7 +34,7 @@ export const settings: TlsOptions = {
 }
 export async function secured(listener: RequestListener, more: TlsOptions = {}): Promise<number> {
   const made = createServer({ ...settings, ...more }, listener)
-  ending.add(() => shut(made))
+  ending.add(() => closeServer(made))
   return listen(made)
 }
 

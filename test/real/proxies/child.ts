@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { endings } from '../../../examples/tutorial/endings'
+import type { createCleanups } from '../../../examples/tutorial/cleanups'
 import { listen, loopback } from '../../../examples/tutorial/listening'
 
 /** What a program says of its version, or nothing where there is none. Debian keeps servers where a user's PATH does not look. */
@@ -42,7 +42,7 @@ function answers(port: number): Promise<boolean> {
 
 /** Starts it, three times if another process takes its port in between. What it wrote to stderr is in the error. */
 export async function started(
-  ending: ReturnType<typeof endings>,
+  ending: ReturnType<typeof createCleanups>,
   command: (port: number) => readonly [string, ...string[]]
 ): Promise<number> {
   let words = ''

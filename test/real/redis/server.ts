@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyValue } from 'gatecheck'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
-import type { endings } from '../../../examples/tutorial/endings'
-import { listen, loopback, shut } from '../../../examples/tutorial/listening'
+import type { createCleanups } from '../../../examples/tutorial/cleanups'
+import { closeServer, listen, loopback } from '../../../examples/tutorial/listening'
 
 export interface Server {
   readonly port: number
@@ -28,11 +28,11 @@ function answers(port: number): Promise<boolean> {
 export async function emptyPort(): Promise<number> {
   const place = createServer()
   const port = await listen(place)
-  await shut(Object.assign(place, { closeAllConnections: () => undefined }))
+  await closeServer(Object.assign(place, { closeAllConnections: () => undefined }))
   return port
 }
 
-export async function redisServer(ending: ReturnType<typeof endings>): Promise<Server> {
+export async function redisServer(ending: ReturnType<typeof createCleanups>): Promise<Server> {
   const port = await emptyPort()
   let child: ChildProcess | undefined
   const kill = async (): Promise<void> => {
@@ -81,7 +81,7 @@ const patience = 1_500
 export const clients: Readonly<
   Record<
     string,
-    (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>
+    (port: number, ending: ReturnType<typeof createCleanups>, queue?: boolean) => Promise<Client>
   >
 > = {
   'node-redis': async (port, ending, queue = true) => {

@@ -9,7 +9,7 @@ import { expressGate } from 'gatecheck/express'
 import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
 import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
 import { Hono } from 'hono'
-import { listen, shut } from '../../../examples/tutorial/listening'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
 import { appOf, expresses } from '../express/both'
 import { overHttp2 } from '../express/http2'
 import { ending } from '../express/tls'
@@ -32,7 +32,7 @@ function routes(wildcard: string): readonly (readonly [path: string, handler: st
 }
 
 async function listening(server: Server): Promise<number> {
-  ending.add(() => shut(server))
+  ending.add(() => closeServer(server))
   return listen(server)
 }
 

@@ -1,23 +1,23 @@
-// One request as it came over TLS, before it is put into the shape that an authorizer sees.
+// One request as it arrived over TLS. The events are made from it.
 import { randomBytes, randomUUID, type X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Match } from './routes'
 
-/** The custom domain asks for a client certificate; the execute-api endpoint that AWS gives every API does not. */
+/** The custom domain asks for a client certificate. The execute-api endpoint does not. */
 export type Listener = 'custom domain' | 'execute-api'
 
-export interface Arrival {
+export interface GatewayRequest {
   readonly listener: Listener
   readonly method: string
   /** Without the stage. */
   readonly path: string
-  /** As the client sent it, with the stage where it was in the URL. */
-  readonly pathSent: string
+  /** As the client sent it, with the stage if the URL has one. */
+  readonly rawPath: string
   /** Without the question mark. */
   readonly query: string
-  /** Every field line, in order and in the client's own case. */
-  readonly lines: readonly (readonly [name: string, value: string])[]
+  /** All header lines in order; names as the client wrote them. */
+  readonly headerLines: readonly (readonly [name: string, value: string])[]
   readonly certificate: X509Certificate | undefined
   readonly sourceIp: string
   readonly protocol: string
@@ -25,23 +25,23 @@ export interface Arrival {
   /** Milliseconds since 1970. */
   readonly time: number
   readonly requestId: string
-  /** The gateway's own: the client cannot choose it. */
+  /** Set by the gateway: the client cannot choose it. */
   readonly extendedRequestId: string
 }
 
-export function arrival(
+export function readRequest(
   listener: Listener,
   request: IncomingMessage,
-  at: { readonly path: string; readonly match: Match }
-): Arrival {
-  const [pathSent = '/', query = ''] = splitOnce(request.url ?? '/')
+  route: { readonly path: string; readonly match: Match }
+): GatewayRequest {
+  const [rawPath = '/', query = ''] = splitQuery(request.url ?? '/')
   return {
     listener,
-    pathSent,
+    rawPath: rawPath,
     query,
-    ...at,
+    ...route,
     method: request.method ?? 'GET',
-    lines: forwarded(request),
+    headerLines: readHeaderLines(request),
     certificate: (request.socket as TLSSocket).getPeerX509Certificate(),
     sourceIp: request.socket.remoteAddress ?? '',
     protocol: `HTTP/${request.httpVersion}`,
@@ -51,25 +51,28 @@ export function arrival(
   }
 }
 
-/** Every value of a header, whatever its case. */
-export function values(lines: Arrival['lines'], name: string): readonly string[] {
-  return lines
+/** All values of a header. The case of the name does not matter. */
+export function headerValues(
+  headerLines: GatewayRequest['headerLines'],
+  name: string
+): readonly string[] {
+  return headerLines
     .filter(([each]) => each.toLowerCase() === name.toLowerCase())
     .map(([, value]) => value)
 }
 
-function splitOnce(url: string): readonly string[] {
-  const mark = url.indexOf('?')
-  return mark === -1 ? [url] : [url.slice(0, mark), url.slice(mark + 1)]
+function splitQuery(url: string): readonly string[] {
+  const questionMark = url.indexOf('?')
+  return questionMark === -1 ? [url] : [url.slice(0, questionMark), url.slice(questionMark + 1)]
 }
 
-/** `rawHeaders`: Node's own map drops a second Authorization without a word. */
-function forwarded({ rawHeaders, socket }: IncomingMessage): Arrival['lines'] {
-  const lines: (readonly [string, string])[] = []
+/** Reads `rawHeaders`: `request.headers` drops a second Authorization silently. */
+function readHeaderLines({ rawHeaders, socket }: IncomingMessage): GatewayRequest['headerLines'] {
+  const headerLines: (readonly [string, string])[] = []
   for (let index = 0; index < rawHeaders.length; index += 2)
-    lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+    headerLines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
   return [
-    ...lines.filter(
+    ...headerLines.filter(
       ([name]) => !['connection', 'keep-alive', 'transfer-encoding'].includes(name.toLowerCase())
     ),
     ['X-Forwarded-For', socket.remoteAddress ?? ''],

@@ -1,17 +1,17 @@
 // A local API Gateway for one test: certificates, authorizers that say what they are told, and calls by client 1 unless told.
 import { tmpdir } from 'node:os'
-import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import type { Handler } from '../../examples/tutorial/api-gateway/lambda'
 import type { Gateway, GatewaySettings } from '../../examples/tutorial/api-gateway/settings'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 /** For `test.after`. */
-export const ending = endings()
+export const ending = createCleanups()
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 function make(name: string) {
   return makeCertificate(files, {
@@ -34,7 +34,7 @@ export async function opened(
   authorizer: Handler,
   more: Partial<GatewaySettings> = {}
 ): Promise<Gateway> {
-  const gateway = await localApiGateway({
+  const gateway = await startLocalApiGateway({
     api: 'rest',
     truststore: client1.certificate + client2.certificate,
     serverKey: server.key,
@@ -52,7 +52,7 @@ export async function opened(
 }
 export async function call(
   gateway: Gateway,
-  more: Partial<Call> & { readonly path?: string } = {}
+  more: Partial<HttpRequest> & { readonly path?: string } = {}
 ) {
   const reply = await send({
     url: `${gateway.mtlsUrl}${more.path ?? '/time'}`,

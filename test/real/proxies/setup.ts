@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os'
 import { gate, noScopes } from 'gatecheck'
 import type { CertificateReader } from 'gatecheck/proxies'
 import { knownTokens } from 'gatecheck/testing'
-import type { endings } from '../../../examples/tutorial/endings'
-import { type Folder, folder } from '../../../examples/tutorial/folder'
+import type { createCleanups } from '../../../examples/tutorial/cleanups'
+import { createFolder, type Folder } from '../../../examples/tutorial/folder'
 import { listen } from '../../../examples/tutorial/listening'
 
 export interface Client {
@@ -48,8 +48,8 @@ export interface Ground {
   ): Promise<{ readonly port: number; readonly port2: number; readonly socket: string }>
 }
 
-export async function ground(ending: ReturnType<typeof endings>): Promise<Ground> {
-  const files = await folder(tmpdir())
+export async function ground(ending: ReturnType<typeof createCleanups>): Promise<Ground> {
+  const files = await createFolder(tmpdir())
   ending.add(files.remove)
   chmodSync(files.path('.'), 0o711) // Apache's children, which are somebody else where root starts it, must reach the unix socket
   const openssl = (...words: readonly string[]) =>

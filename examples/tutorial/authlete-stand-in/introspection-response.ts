@@ -1,7 +1,8 @@
-// A stand-in for Authlete's judgement of a token, from a real RFC 7662 answer. Not Authlete's code; written from its documented contract.
+// Translates an RFC 7662 answer into Authlete's introspection response. This is not Authlete's code:
+// it was written from the documentation of the API.
 import { createHash, X509Certificate } from 'node:crypto'
 
-/** What Authlete's /auth/introspection is asked, as far as the stand-in looks. Null or absent: no check. */
+/** The members of an Authlete request that the stand-in reads. Null or absent: no check. */
 export interface AuthleteRequest {
   readonly token?: unknown
   readonly scopes?: unknown
@@ -11,57 +12,58 @@ export interface AuthleteRequest {
 
 type Action = 'OK' | 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'INTERNAL_SERVER_ERROR'
 
-/** `answer` is what the authorization server said of the token by RFC 7662. Codes that begin with X are the stand-in's own. */
-export function judgement(
+/** `introspection` is the RFC 7662 answer. Codes that start with X exist only in the stand-in. */
+export function introspectionResponse(
   request: AuthleteRequest,
-  answer: Readonly<Record<string, unknown>>
+  introspection: Readonly<Record<string, unknown>>
 ): object {
   const { token, scopes, subject, clientCertificate } = request
   if (typeof token !== 'string' || token === '')
-    return verdict('BAD_REQUEST', 'X057301', 'The request has no access token.', 'invalid_request')
-  // oidc-provider calls a refresh token active, without a token type; Authlete looks among access tokens alone.
-  if (answer['active'] !== true || answer['token_type'] === undefined)
-    return verdict('UNAUTHORIZED', 'X057302', 'The access token does not exist.', 'invalid_token')
-  const known = facts(answer)
-  const required = texts(scopes)
+    return refusal('BAD_REQUEST', 'X057301', 'The request has no access token.', 'invalid_request')
+  // oidc-provider reports a refresh token as active, but without a token_type.
+  // Authlete finds only access tokens.
+  if (introspection['active'] !== true || introspection['token_type'] === undefined)
+    return refusal('UNAUTHORIZED', 'X057302', 'The access token does not exist.', 'invalid_token')
+  const fields = tokenFields(introspection)
+  const requiredScopes = scopeList(scopes)
   if (
-    known.certificateThumbprint !== null &&
-    thumbprint(clientCertificate) !== known.certificateThumbprint
+    fields.certificateThumbprint !== null &&
+    readThumbprint(clientCertificate) !== fields.certificateThumbprint
   )
     return {
-      ...known,
-      ...verdict(
+      ...fields,
+      ...refusal(
         'UNAUTHORIZED',
         'X057303',
         'The client certificate is not the one that the access token is bound to.',
         'invalid_token'
       )
     }
-  if (!required.every(scope => known.scopes.includes(scope)))
+  if (!requiredScopes.every(scope => fields.scopes.includes(scope)))
     return {
-      ...known,
+      ...fields,
       sufficient: false,
-      ...verdict(
+      ...refusal(
         'FORBIDDEN',
         'A064302',
         'The access token does not cover the required scopes.',
         'insufficient_scope',
-        required
+        requiredScopes
       )
     }
-  if (typeof subject === 'string' && subject !== known.subject)
+  if (typeof subject === 'string' && subject !== fields.subject)
     return {
-      ...known,
-      ...verdict(
+      ...fields,
+      ...refusal(
         'FORBIDDEN',
         'X057305',
         'The access token belongs to another subject.',
         'invalid_request'
       )
     }
-  // Authlete fills responseContent here too, with an error that must not be sent to anyone.
+  // Authlete sets responseContent here too, with an error that must not be sent to the client.
   return {
-    ...known,
+    ...fields,
     action: 'OK',
     responseContent: 'Bearer error="invalid_request"',
     resultCode: 'A056001',
@@ -69,12 +71,12 @@ export function judgement(
   }
 }
 
-function facts(answer: Readonly<Record<string, unknown>>) {
-  const { client_id: client, sub, scope, exp, cnf } = answer
-  const bound = (cnf as Readonly<Record<string, unknown>> | undefined)?.['x5t#S256']
+function tokenFields(introspection: Readonly<Record<string, unknown>>) {
+  const { client_id: client, sub, scope, exp, cnf } = introspection
+  const boundThumbprint = (cnf as Readonly<Record<string, unknown>> | undefined)?.['x5t#S256']
   return {
     type: 'introspectionResponse',
-    clientId: numberOf(String(client)),
+    clientId: clientNumber(String(client)),
     clientIdAlias: String(client),
     clientIdAliasUsed: true,
     subject: typeof sub === 'string' ? sub : null,
@@ -83,8 +85,8 @@ function facts(answer: Readonly<Record<string, unknown>>) {
     usable: true,
     sufficient: true,
     refreshable: false,
-    expiresAt: Number(exp) * 1000, // milliseconds, where RFC 7662 has seconds
-    certificateThumbprint: typeof bound === 'string' ? bound : null,
+    expiresAt: Number(exp) * 1000, // milliseconds; RFC 7662 has seconds
+    certificateThumbprint: typeof boundThumbprint === 'string' ? boundThumbprint : null,
     acr: null,
     authTime: 0,
     grantId: null,
@@ -94,31 +96,31 @@ function facts(answer: Readonly<Record<string, unknown>>) {
   }
 }
 
-function verdict(
+function refusal(
   action: Action,
   resultCode: string,
-  sentence: string,
+  message: string,
   error: string,
   scopes: readonly string[] = []
 ) {
   return {
     resultCode,
-    resultMessage: `[${resultCode}] ${sentence}`,
+    resultMessage: `[${resultCode}] ${message}`,
     action,
     ...(action === 'FORBIDDEN' || resultCode === 'X057303'
       ? {}
       : { existent: false, usable: false, sufficient: false }),
     responseContent: [
       `Bearer error="${error}"`,
-      `error_description="[${resultCode}] ${sentence}"`,
+      `error_description="[${resultCode}] ${message}"`,
       `error_uri="https://docs.authlete.com/#${resultCode}"`,
       ...(scopes.length === 0 ? [] : [`scope="${scopes.join(' ')}"`])
     ].join(',')
   }
 }
 
-/** Only a bound token's certificate is looked at; what cannot be read matches nothing. */
-function thumbprint(pem: unknown): string | undefined {
+/** Used only for bound tokens. An unreadable certificate never matches. */
+function readThumbprint(pem: unknown): string | undefined {
   try {
     return createHash('sha256')
       .update(new X509Certificate(String(pem)).raw)
@@ -128,8 +130,8 @@ function thumbprint(pem: unknown): string | undefined {
   }
 }
 
-/** JSON sends a list, a form one text with spaces. */
-function texts(scopes: unknown): readonly string[] {
+/** A JSON request has a list, a form one string with spaces. */
+function scopeList(scopes: unknown): readonly string[] {
   return Array.isArray(scopes)
     ? scopes.map(String)
     : typeof scopes === 'string' && scopes !== ''
@@ -138,6 +140,6 @@ function texts(scopes: unknown): readonly string[] {
 }
 
 /** Authlete's client ids are 64-bit numbers. */
-function numberOf(text: string): number {
+function clientNumber(text: string): number {
   return createHash('sha256').update(text).digest().readUIntBE(0, 6)
 }
