@@ -52,8 +52,8 @@ function certificateOfElement(element: Element): ClientCertificate {
  * header.
  *
  * Envoy does not quote URI and DNS names. A client whose certificate no CA vouches for could write
- * commas into them; that would add a further element. If such certificates are accepted, forward
- * neither `uri` nor `dns`, or keep `hop: 'only'`, which refuses a further element.
+ * commas into them; that would add a further element. If such certificates are accepted, do not
+ * forward `uri` and `dns`, or keep `hop: 'only'`, which refuses a further element.
  *
  * Throws a `TypeError` at construction if an option is invalid.
  *

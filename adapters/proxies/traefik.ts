@@ -11,8 +11,8 @@ import { makeReader, type Proxy, readerOptions } from './reading/reader'
  *
  * Every router that leads to the API needs the middleware, and `clientAuth` in its TLS options. The
  * middleware sets the header if there is a certificate, and never removes it: only the entry point
- * removes a header that a client sent. So set neither `forwardedHeaders.insecure` nor
- * `forwardedHeaders.trustedIPs` for addresses of clients.
+ * removes a header that a client sent. So do not set `forwardedHeaders.insecure`, and keep the
+ * addresses of clients out of `forwardedHeaders.trustedIPs`.
  *
  * Throws a `TypeError` at construction if an option is invalid.
  *

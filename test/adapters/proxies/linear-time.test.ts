@@ -1,5 +1,4 @@
-// How readers decode what a proxy wrote.
-
+// Hostile headers are decoded in linear time.
 import { nginx } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,14 +10,14 @@ import {
 } from '../../../adapters/proxies/reading/decoding'
 import { parseElements } from '../../../adapters/proxies/reading/xfcc'
 import { first } from '../../samples'
-import { forwarded, reasonOf } from './spoken'
+import { forwarded, outcomeOf } from './forwarded'
 
-const test = suite('decoding')
+const test = suite('linear time')
 
 const armour = '-----BEGIN CERTIFICATE-----'
 const fills = ['A', ' ', '%41', '\\"', '"', ',', 'a=,', 'a="', armour, first.pem]
-
-// Readers refuse more than 64 KiB. In quadratic time a million characters would take longer than a test may.
+// Readers refuse more than 64 KiB. In quadratic time a million characters would take longer than a
+// test may run.
 for (const [name, decode] of [
   ['PEM', (text: string) => decodePem(text, 'chain')],
   ['percent-encoded PEM', (text: string) => decodeEscapedPem(text, 'chain')],
@@ -31,7 +30,8 @@ for (const [name, decode] of [
       for (const before of ['', 'a="', `${armour}QUJD`])
         assert.ok(decode(`${before}${fill.repeat(1_000_000 / fill.length)}!`))
   })
-// The longest value that is read, so often that quadratic time would be longer than a test may take.
+// The longest value that is read, so often that quadratic time would take longer than a test may
+// run.
 test('the white space around a value is removed in linear time', () => {
   const read = nginx({ from: 'loopback' })
   for (const value of [
@@ -40,7 +40,7 @@ test('the white space around a value is removed in linear time', () => {
     `!${' '.repeat(65_000)}`
   ])
     for (let i = 0; i < 200; i += 1)
-      assert.is(reasonOf(read(forwarded({ 'X-SSL-Client-Cert': value }))), 'not_percent_encoded')
+      assert.is(outcomeOf(read(forwarded({ 'X-SSL-Client-Cert': value }))), 'not_percent_encoded')
 })
 
 test.run()
