@@ -1,11 +1,11 @@
 // A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
 
-interface Entry {
+interface MemoryEntry {
   readonly key: string
   value: Remembered | undefined
-  previous: Entry | undefined
-  next: Entry | undefined
+  previous: MemoryEntry | undefined
+  next: MemoryEntry | undefined
 }
 
 const memoryStores = new WeakSet<Store>()
@@ -31,19 +31,19 @@ export function memory(options: { readonly entries: number }): Store {
   const { entries } = Object(options) as { readonly entries: number }
   if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000)
     throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
-  const entryByKey = new Map<string, Entry>()
+  const entryByKey = new Map<string, MemoryEntry>()
   // A ring of the entries: `ring.next` is the least recently used one, `ring.previous` the most.
   // The Map's own order would do, but to delete and insert hashes the key twice more.
-  const ring: Entry = { key: '', value: undefined, previous: undefined, next: undefined }
+  const ring: MemoryEntry = { key: '', value: undefined, previous: undefined, next: undefined }
   ring.previous = ring.next = ring
-  const unlink = ({ previous, next }: Entry): void => {
-    ;(previous as Entry).next = next
-    ;(next as Entry).previous = previous
+  const unlink = ({ previous, next }: MemoryEntry): void => {
+    ;(previous as MemoryEntry).next = next
+    ;(next as MemoryEntry).previous = previous
   }
-  const append = (entry: Entry): void => {
+  const append = (entry: MemoryEntry): void => {
     entry.previous = ring.previous
     entry.next = ring
-    ;(ring.previous as Entry).next = entry
+    ;(ring.previous as MemoryEntry).next = entry
     ring.previous = entry
   }
   const store: Store = {
@@ -66,7 +66,7 @@ export function memory(options: { readonly entries: number }): Store {
       append(entry)
       entryByKey.set(key, entry)
       if (entryByKey.size <= entries) return
-      const oldest = ring.next as Entry
+      const oldest = ring.next as MemoryEntry
       unlink(oldest)
       entryByKey.delete(oldest.key)
     }

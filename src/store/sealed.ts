@@ -1,5 +1,5 @@
-// Seals one remembered answer: JSON under an HMAC. Without the secret such a text can be neither
-// written nor moved to another key or space. It is decoded strictly.
+// Seals one remembered answer: JSON under an HMAC, for one key in one space. Without the secret a
+// sealed text cannot be made, changed or moved to another key. It is decoded strictly.
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import type { Remembered, Token } from '../types'
@@ -38,7 +38,7 @@ function hasFields(
 // The guards are functions. Values that a call makes would stay in bundles without `shared`, which
 // costs 180 bytes of gzip.
 const isInteger: Guard = value => Number.isSafeInteger(value)
-const isConfirmation: Guard = value =>
+const isSealedConfirmation: Guard = value =>
   hasFields(value, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isStrings }, [])
 const isSealedToken: Guard = value =>
   hasFields(
@@ -53,7 +53,7 @@ const isSealedToken: Guard = value =>
       audience: isStrings,
       acr: isString,
       authTime: isInteger,
-      confirmation: isConfirmation,
+      confirmation: isSealedConfirmation,
       claims: isRecord
     },
     ['scopes', 'confirmation', 'claims']
