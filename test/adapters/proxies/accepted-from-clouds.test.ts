@@ -4,7 +4,7 @@ import { awsAlb, azure, type CertificateReader, cloudFront, gcp } from 'gatechec
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { forwarded, type Headers } from './forwarded'
-import { base64, hex, thumbprint } from './smallest-certificate'
+import { hashBase64, hashHex, thumbprint } from './smallest-certificate'
 
 const test = suite('accepted from cloud load balancers')
 
@@ -40,7 +40,7 @@ const read: readonly (readonly [string, CertificateReader, Headers])[] = [
   [
     'CloudFront: the hash',
     cloudFront({ from, take: 'hash' }),
-    { 'CloudFront-Viewer-Cert-Sha256': hex, 'CloudFront-Viewer-Cert-Present': '1' }
+    { 'CloudFront-Viewer-Cert-Sha256': hashHex, 'CloudFront-Viewer-Cert-Present': '1' }
   ],
   [
     'CloudFront: renamed by a function',
@@ -62,7 +62,7 @@ const read: readonly (readonly [string, CertificateReader, Headers])[] = [
   [
     'Google Cloud: {client_cert_sha256_fingerprint}',
     gcp({ from, take: 'hash' }),
-    { 'X-Client-Cert-Hash': base64, 'X-Client-Cert-Present': 'true' }
+    { 'X-Client-Cert-Hash': hashBase64, 'X-Client-Cert-Present': 'true' }
   ],
   ['Azure App Service', azure({ from }), { 'X-ARR-ClientCert': 'MAgB++++////ww==' }]
 ]

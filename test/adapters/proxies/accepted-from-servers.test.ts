@@ -14,7 +14,7 @@ import {
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { forwarded, type Headers } from './forwarded'
-import { hex, thumbprint } from './smallest-certificate'
+import { hashHex, thumbprint } from './smallest-certificate'
 
 const test = suite('accepted from proxy servers')
 
@@ -65,41 +65,41 @@ const read: readonly (readonly [string, CertificateReader, Headers])[] = [
     'Envoy: SANITIZE_SET with Hash alone',
     envoy({ from }),
     {
-      'x-forwarded-client-cert': `By=http://frontend.lyft.com;Hash=${hex};Subject="/C=US/ST=CA/L=San Francisco/OU=Lyft/CN=Test Client";URI=http://testclient.lyft.com`
+      'x-forwarded-client-cert': `By=http://frontend.lyft.com;Hash=${hashHex};Subject="/C=US/ST=CA/L=San Francisco/OU=Lyft/CN=Test Client";URI=http://testclient.lyft.com`
     }
   ],
   [
     'Envoy: Cert, Chain, Subject, URI and DNS',
     envoy({ from }),
     {
-      'x-forwarded-client-cert': `By=http://frontend.lyft.com;Hash=${hex};Cert="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Chain="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Subject="CN=x, O=\\"y\\";Hash=0,Hash=1";URI=http://a;DNS=a.b;DNS=c.d`
+      'x-forwarded-client-cert': `By=http://frontend.lyft.com;Hash=${hashHex};Cert="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Chain="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Subject="CN=x, O=\\"y\\";Hash=0,Hash=1";URI=http://a;DNS=a.b;DNS=c.d`
     }
   ],
   [
     'Envoy: APPEND_FORWARD, the nearest',
     envoy({ from, hop: 1 }),
-    { 'x-forwarded-client-cert': `By=a;Hash=${'0'.repeat(64)};URI=b,By=b;Hash=${hex};URI=c` }
+    { 'x-forwarded-client-cert': `By=a;Hash=${'0'.repeat(64)};URI=b,By=b;Hash=${hashHex};URI=c` }
   ],
   [
     'Envoy: APPEND_FORWARD, the one before',
     envoy({ from, hop: 2 }),
-    { 'x-forwarded-client-cert': `By=a;Hash=${hex};URI=b,By=b;Hash=${'0'.repeat(64)};URI=c` }
+    { 'x-forwarded-client-cert': `By=a;Hash=${hashHex};URI=b,By=b;Hash=${'0'.repeat(64)};URI=c` }
   ],
   [
     'Envoy: keys in any case',
     envoy({ from }),
-    { 'X-Forwarded-Client-Cert': `BY=a;HASH=${hex};uri=b` }
+    { 'X-Forwarded-Client-Cert': `BY=a;HASH=${hashHex};uri=b` }
   ],
   [
     'Envoy: two lines are one list [RFC 9110 §5.3]',
     envoy({ from, hop: 2 }),
-    { 'x-forwarded-client-cert': [`By=a;Hash=${hex}`, `By=b;Hash=${'0'.repeat(64)}`] }
+    { 'x-forwarded-client-cert': [`By=a;Hash=${hashHex}`, `By=b;Hash=${'0'.repeat(64)}`] }
   ],
   [
     'Azure Container Apps, which speak as Envoy',
     envoy({ from }),
     {
-      'X-Forwarded-Client-Cert': `Hash=${hex};Cert="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Chain="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A"`
+      'X-Forwarded-Client-Cert': `Hash=${hashHex};Cert="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A";Chain="-----BEGIN%20CERTIFICATE-----%0AMAgB%2B%2B%2B%2B%2F%2F%2F%2Fww%3D%3D%0A-----END%20CERTIFICATE-----%0A"`
     }
   ],
   ['Traefik: one', traefik({ from }), { 'X-Forwarded-Tls-Client-Cert': 'MAgB++++////ww==' }],
@@ -121,7 +121,7 @@ const read: readonly (readonly [string, CertificateReader, Headers])[] = [
   [
     'Caddy: {http.request.tls.client.fingerprint}',
     caddy({ from, take: 'hash' }),
-    { 'X-SSL-Client-Cert': hex }
+    { 'X-SSL-Client-Cert': hashHex }
   ],
   [
     'RFC 9440',

@@ -133,7 +133,7 @@ test('an invalid hop is an error at construction', () => {
         /^envoy\(\{ hop \}\): pass 'only' or a whole number/.test(error.message)
     )
 })
-function quoted(text: string): string {
+function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 test('a quoted subject never changes which certificate is read', () =>
@@ -152,7 +152,7 @@ test('a quoted subject never changes which certificate is read', () =>
       ),
       subject =>
         assert.is(
-          readEnvoy(`By=a;Hash=${clientHash};Subject=${quoted(subject)};URI=b`),
+          readEnvoy(`By=a;Hash=${clientHash};Subject=${quote(subject)};URI=b`),
           first.thumbprint
         )
     ),

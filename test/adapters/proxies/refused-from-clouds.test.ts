@@ -2,7 +2,7 @@ import { awsAlb, type CertificateReader, cloudFront, gcp } from 'gatecheck/proxi
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { forwarded, type Headers, outcomeOf } from './forwarded'
-import { hex, pem, thumbprint } from './smallest-certificate'
+import { hashHex, percentEncodedPem, thumbprint } from './smallest-certificate'
 
 const test = suite('refused from cloud load balancers')
 
@@ -21,19 +21,22 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'ALB: a chain in verify mode',
     awsAlb({ from, mode: 'verify' }),
-    { 'X-Amzn-Mtls-Clientcert-Leaf': pem('MAMCAQE=').repeat(2) },
+    { 'X-Amzn-Mtls-Clientcert-Leaf': percentEncodedPem('MAMCAQE=').repeat(2) },
     'more_than_one'
   ],
   [
     'ALB: a chain of which a later part is cut',
     awsAlb({ from, mode: 'passthrough' }),
-    { 'X-Amzn-Mtls-Clientcert': pem('MAMCAQE=') + pem('MAMCAQE=').slice(0, 50) },
+    {
+      'X-Amzn-Mtls-Clientcert':
+        percentEncodedPem('MAMCAQE=') + percentEncodedPem('MAMCAQE=').slice(0, 50)
+    },
     'not_pem'
   ],
   [
     'ALB: a chain of which a later part is no base64',
     awsAlb({ from, mode: 'passthrough' }),
-    { 'X-Amzn-Mtls-Clientcert': pem('MAMCAQE=') + pem('MAMCAQE') },
+    { 'X-Amzn-Mtls-Clientcert': percentEncodedPem('MAMCAQE=') + percentEncodedPem('MAMCAQE') },
     'not_base64'
   ],
   [
@@ -45,7 +48,10 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'CloudFront: a certificate that is said not to be there',
     cloudFront({ from }),
-    { 'CloudFront-Viewer-Cert-Pem': pem('MAMCAQE='), 'CloudFront-Viewer-Cert-Present': '0' },
+    {
+      'CloudFront-Viewer-Cert-Pem': percentEncodedPem('MAMCAQE='),
+      'CloudFront-Viewer-Cert-Present': '0'
+    },
     'presence_contradicted'
   ],
   [
@@ -57,13 +63,13 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'CloudFront: no way from the certificate to the hash',
     cloudFront({ from }),
-    { 'CloudFront-Viewer-Cert-Sha256': hex, 'CloudFront-Viewer-Cert-Present': '1' },
+    { 'CloudFront-Viewer-Cert-Sha256': hashHex, 'CloudFront-Viewer-Cert-Present': '1' },
     'certificate_not_passed'
   ],
   [
     'CloudFront: the hash with colons',
     cloudFront({ from, take: 'hash' }),
-    { 'CloudFront-Viewer-Cert-Sha256': hex.replace(/..(?=.)/g, '$&:') },
+    { 'CloudFront-Viewer-Cert-Sha256': hashHex.replace(/..(?=.)/g, '$&:') },
     'not_a_thumbprint'
   ],
   [

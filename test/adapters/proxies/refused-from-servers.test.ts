@@ -10,7 +10,7 @@ import {
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { forwarded, type Headers, outcomeOf } from './forwarded'
-import { pem } from './smallest-certificate'
+import { percentEncodedPem } from './smallest-certificate'
 
 const test = suite('refused from proxy servers')
 
@@ -28,7 +28,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'nginx: two certificates',
     nginx({ from }),
-    { 'X-SSL-Client-Cert': pem('MAMCAQE=').repeat(2) },
+    { 'X-SSL-Client-Cert': percentEncodedPem('MAMCAQE=').repeat(2) },
     'more_than_one'
   ],
   [
@@ -40,7 +40,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'nginx: percent-encoded twice',
     nginx({ from }),
-    { 'X-SSL-Client-Cert': pem('MAMCAQE%253D') },
+    { 'X-SSL-Client-Cert': percentEncodedPem('MAMCAQE%253D') },
     'not_pem'
   ],
   [
@@ -52,7 +52,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   [
     'Apache: an escaped certificate',
     apache({ from }),
-    { 'X-SSL-Client-Cert': pem('MAMCAQE=') },
+    { 'X-SSL-Client-Cert': percentEncodedPem('MAMCAQE=') },
     'not_pem'
   ],
   [

@@ -7,7 +7,7 @@ import { anyText } from '../../samples'
 
 const test = suite('the grammar of x-forwarded-client-cert')
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 const element = fc.array(
@@ -22,7 +22,7 @@ test('a quoted value comes back unchanged, element by element', () =>
     fc.property(fc.array(element, { minLength: 1, maxLength: 4 }), elements => {
       const parsed = parseElements(
         elements
-          .map(pairs => pairs.map(([key, value]) => `${key}=${quoted(value)}`).join(';'))
+          .map(pairs => pairs.map(([key, value]) => `${key}=${quote(value)}`).join(';'))
           .join(',')
       )
       assert.ok(isRight(parsed))
