@@ -18,7 +18,7 @@ import { active, down, neverAnswer, query, throwSecret } from './introspects'
 
 const test = suite('around')
 
-test('around applies layers inside out', async () => {
+test('around applies layers from the inside out', async () => {
   const seen: string[] = []
   const layer =
     (name: string) =>
@@ -30,17 +30,17 @@ test('around applies layers inside out', async () => {
   await around(knows(active), layer('inner'), layer('outer'))(query)
   assert.equal(seen, ['outer', 'inner'])
 })
-test('around without layers is its base', () => {
+test('around without layers returns its base', () => {
   const base = knows(active)
   assert.is(around(base), base)
 })
-test('around with a layer that is no function throws at construction', () =>
+test('around throws at construction if a layer is not a function', () =>
   assert.throws(() => around(knows(active), tokenOnly, undefined as never), /layer 2/))
 for (const layer of [observed, traced, orElse, deferred] as readonly ((see: never) => unknown)[])
-  test(`${layer.name} without its function throws at construction`, () =>
+  test(`${layer.name} throws at construction without its function`, () =>
     assert.throws(() => layer(undefined as never), /function|Introspect/))
 
-test('whatever stands inside, no stack of layers rejects', () =>
+test('no stack of layers rejects', () =>
   fc.assert(
     fc.asyncProperty(
       fc.constantFrom<Introspect>(

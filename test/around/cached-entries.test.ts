@@ -37,19 +37,19 @@ function entryTests(place: string, makePlace: MakePlace) {
     assert.is((await theirs.introspect(query))._tag, 'Inactive')
   })
   if (place === 'memory')
-    test('two servers around which one layer is put share nothing [GHSA-4mq7-pvjg-xp2r]', async () => {
+    test('two servers behind the same layer share nothing [GHSA-4mq7-pvjg-xp2r]', async () => {
       const { layer } = setUp(active())
       const mine = around(async (): Promise<Introspection> => active(), layer)
       const theirs = around(async (): Promise<Introspection> => ({ _tag: 'Inactive' }), layer)
       await mine(query)
       assert.is((await theirs(query))._tag, 'Inactive')
     })
-  test('a hit does not lengthen a life [oathkeeper#968]', async () => {
+  test("a hit does not extend an entry's life [oathkeeper#968]", async () => {
     const { introspect, calls, clock } = setUp(active({ ...bound, expiresAt: at + 1000 }))
     for (let i = 0; i < 7; i += 1, clock.seconds += 10) await introspect(query)
     assert.is(calls(), 2)
   })
-  test('the ttl is of the layer that stored, not of another that reads a shared space [heimdall#3445]', async () => {
+  test('the ttl of the layer that stored an entry counts, not that of a reader [heimdall#3445]', async () => {
     const { addProcess, clock } = fleetIn(makePlace)
     const [brief, long] = [5, 500].map(ttl =>
       addProcess(active({ ...bound, expiresAt: at + 1000 }), { ttl, space: 's' })
@@ -66,7 +66,7 @@ function entryTests(place: string, makePlace: MakePlace) {
     { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'x', retryable: true },
     { _tag: 'Foreign' }
   ] as const)
-    test(`what is ${answer._tag} is not remembered: what is valid a moment later is let in [sechub#4099]`, async () => {
+    test(`${answer._tag} is not remembered: a token that becomes valid is allowed at once [sechub#4099]`, async () => {
       let said: Introspection = answer
       const { introspect, calls } = setUp(() => said)
       assert.is((await introspect(query))._tag, answer._tag)
@@ -74,7 +74,7 @@ function entryTests(place: string, makePlace: MakePlace) {
       assert.is(await outcomeWith(introspect), 'Allow')
       assert.is(calls(), 2)
     })
-  test('a flood of unknown tokens pushes nothing out, if they are remembered at all [lua-resty-openidc#523]', async () => {
+  test('a flood of unknown tokens evicts no entry, even if they are remembered [lua-resty-openidc#523]', async () => {
     const { introspect, calls } = setUp(
       ({ token }) => (token === secret ? active() : { _tag: 'Inactive' }),
       { inactive: 60 }
@@ -84,7 +84,7 @@ function entryTests(place: string, makePlace: MakePlace) {
     await introspect(query)
     assert.is(calls(), 41)
   })
-  test('claims are there on a hit, as they were [ballerina-lang#24462]', async () => {
+  test('a hit has the same claims as the first answer [ballerina-lang#24462]', async () => {
     const claims = { tenant: 'a', list: [1, { deep: null }], text: 'Grüße \u0000\ud800' }
     const { introspect, calls } = setUp({
       ...active({ ...bound, claims }),
@@ -100,7 +100,7 @@ function entryTests(place: string, makePlace: MakePlace) {
       cached: true
     })
   })
-  test("what was remembered is frozen to its depth: one request cannot change another's [IdentityModel#128]", async () => {
+  test("an entry is deeply frozen: one request cannot change another's [IdentityModel#128]", async () => {
     const { introspect } = setUp(() =>
       active(Object.freeze({ ...bound, scopes: ['read'], claims: { list: ['x'] } }))
     )
@@ -116,7 +116,7 @@ function entryTests(place: string, makePlace: MakePlace) {
       }, TypeError)
     }
   })
-  test('an entry holds nothing of the request that made it [IdentityModel#128]', async () => {
+  test('an entry holds nothing of the request that created it [IdentityModel#128]', async () => {
     const { introspect, calls } = setUp(active({ ...bound, confirmation: {} }))
     const asked = around(introspect, tokenOnly)
     await decideWith(asked, { certificate: pem(first.pem) }, { require: bearerAllowed(noScopes) })

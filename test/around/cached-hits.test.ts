@@ -24,7 +24,7 @@ function hitTests(place: string, makePlace: MakePlace) {
     assert.is(await outcomeWith(asked, {}, { require: scopes('b') }), 'insufficient_scope')
     assert.is(calls(), 1)
   })
-  test("the user's own checks are made on a hit, and so is what a route asks [heimdall#3452]", async () => {
+  test("the user's checks and the route's requirement are applied to a hit [heimdall#3452]", async () => {
     const { introspect, calls } = setUp(active({ ...bound, claims: { tenant: 'a' } }))
     const asked = around(introspect, tokenOnly)
     const tenant =
@@ -63,14 +63,14 @@ function hitTests(place: string, makePlace: MakePlace) {
     )
     assert.is(calls(), 1)
   })
-  test("a refusal of one route is not the next one's answer [auth0-samples/jwt-rsa-aws-custom-authorizer#8]", async () => {
+  test('a refusal on one route is not reused on another [auth0-samples/jwt-rsa-aws-custom-authorizer#8]', async () => {
     const { introspect, calls } = setUp(active({ ...bound, scopes: ['a'] }))
     const asked = around(introspect, tokenOnly)
     assert.is(await outcomeWith(asked, {}, { require: scopes('b') }), 'insufficient_scope')
     assert.is(await outcomeWith(asked, {}, { require: scopes('a') }), 'Allow')
     assert.is(calls(), 1)
   })
-  test('the binding is judged on a hit, bound and unbound', async () => {
+  test('the binding is judged on a hit, for bound and unbound tokens', async () => {
     const { introspect, calls } = setUp(({ token }) => active(token === secret ? bound : unbound))
     const asked = around(introspect, tokenOnly)
     for (let round = 0; round < 2; round += 1) {
@@ -101,7 +101,7 @@ function hitTests(place: string, makePlace: MakePlace) {
     assert.is(await outcomeWith(introspect, {}, {}, at + 5), 'expired')
     assert.is(calls(), 1)
   })
-  test("no answer is used past its token's expiry, however long the ttl [mod_oauth2#14]", async () => {
+  test("no answer is used after its token's expiry, even if the ttl is longer [mod_oauth2#14]", async () => {
     const { introspect, calls, clock } = setUp(active({ ...bound, expiresAt: at + 5 }), {
       ttl: 3600
     })

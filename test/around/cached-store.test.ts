@@ -6,7 +6,7 @@ import { active, query, setUp } from './cached-server'
 
 const test = suite('cached, its store and options')
 
-test('a store that is not memory() needs a name for the server: other processes share it', () => {
+test('any store but memory() needs a space: other processes share it', () => {
   const map = new Map<string, Remembered>()
   const store: Store = {
     get: key => map.get(key),
@@ -17,7 +17,7 @@ test('a store that is not memory() needs a name for the server: other processes 
   assert.throws(() => cached(store), /space/)
   assert.type(cached(store, { space: 'https://as.example.com as api' }), 'function')
 })
-test('a key leaves the process as its SHA-256: no store but memory() sees the token', async () => {
+test('only memory() sees the token: any other store gets the SHA-256 of the key', async () => {
   const keys: string[] = []
   const { introspect, calls } = setUp(
     active(),
@@ -37,7 +37,7 @@ test('a key leaves the process as its SHA-256: no store but memory() sees the to
   assert.is(keys.length, 2)
   assert.ok(keys.every(key => /^[A-Za-z0-9_-]{43}$/.test(key)))
 })
-test('a name that looks like a private one is not it', async () => {
+test('a space that is spelled like an automatic one is another space', async () => {
   const store = memory({ entries: 9 })
   const calls: string[] = []
   const server =
@@ -77,7 +77,7 @@ for (const [how, store] of [
     }
   ],
   [
-    'answers nonsense',
+    'answers a value of another form',
     {
       get: () =>
         ({ until: Number.POSITIVE_INFINITY, introspection: 'yes' }) as unknown as Remembered,
@@ -100,12 +100,12 @@ for (const [how, store] of [
     }
   ]
 ] as const)
-  test(`a store that ${how} means asking the server`, async () => {
+  test(`if the store ${how}, the server is asked`, async () => {
     const { introspect, calls } = setUp(active(), {}, store)
     assert.is((await introspect(query))._tag, 'Active')
     assert.is(calls(), 1)
   })
-test("a store that hangs is waited for until the caller's signal", async () => {
+test("a store that never settles is waited for until the caller's signal", async () => {
   const { introspect } = setUp(
     active(),
     {},
@@ -115,11 +115,11 @@ test("a store that hangs is waited for until the caller's signal", async () => {
 })
 
 for (const [what, make] of [
-  ['an option that is misspelled', () => cached(memory({ entries: 1 }), { tll: 5 } as never)],
+  ['a misspelled option', () => cached(memory({ entries: 1 }), { tll: 5 } as never)],
   ['cached without a store', () => cached(undefined as never)],
   ['a ttl of zero', () => cached(memory({ entries: 1 }), { ttl: 0 })],
   ['a ttl that looks like milliseconds', () => cached(memory({ entries: 1 }), { ttl: 60_000 })],
-  ['inactive for over a minute', () => cached(memory({ entries: 1 }), { inactive: 61 })]
+  ['inactive answers for over a minute', () => cached(memory({ entries: 1 }), { inactive: 61 })]
 ] as const)
   test(`${what} throws at construction`, () =>
     assert.throws(make, /entries|store|ttl|inactive|tll/))

@@ -44,7 +44,7 @@ for (const [what, token] of [
       )
   ]
 ] as const)
-  test(`scopes that change behind ${what} are judged on every hit`, async () => {
+  test(`scopes that ${what} may change are judged on every hit`, async () => {
     const row: { value: unknown } = { value: ['x'] }
     const pass = gate({
       introspect: around(

@@ -15,10 +15,16 @@ test('an equal query is answered from the store', async () => {
 })
 
 for (const [title, token, options, later, calls] of [
-  ['an answer lives 60 s unless told', { ...bound, expiresAt: at + 1000 }, {}, 59, 1],
-  ['and no longer', { ...bound, expiresAt: at + 1000 }, {}, 60, 2],
+  ['an answer lives 60 s by default', { ...bound, expiresAt: at + 1000 }, {}, 59, 1],
+  ['an answer lives no longer than 60 s by default', { ...bound, expiresAt: at + 1000 }, {}, 60, 2],
   ['an answer lives its ttl', { ...bound, expiresAt: at + 1000 }, { ttl: 300 }, 299, 1],
-  ['and no longer than its ttl', { ...bound, expiresAt: at + 1000 }, { ttl: 300 }, 300, 2],
+  [
+    'an answer lives no longer than its ttl',
+    { ...bound, expiresAt: at + 1000 },
+    { ttl: 300 },
+    300,
+    2
+  ],
   [
     'an answer never outlives its token [RFC 7662 §4]',
     { ...bound, expiresAt: at + 10 },
@@ -27,7 +33,13 @@ for (const [title, token, options, later, calls] of [
     2
   ],
   ['an answer without an expiry is not remembered', { ...bound, expiresAt: undefined }, {}, 0, 2],
-  ['unless a ttl is stated', { ...bound, expiresAt: undefined }, { ttl: 30 }, 29, 1],
+  [
+    'an answer without an expiry is remembered if a ttl is set',
+    { ...bound, expiresAt: undefined },
+    { ttl: 30 },
+    29,
+    1
+  ],
   ['an answer that has expired is not remembered', { ...bound, expiresAt: at }, {}, 0, 2]
 ] as const)
   test(title, async () => {
@@ -37,7 +49,7 @@ for (const [title, token, options, later, calls] of [
     await introspect(query)
     assert.is(made(), calls)
   })
-test('a clock that is no number remembers nothing', async () => {
+test('nothing is remembered if the clock returns NaN', async () => {
   const { introspect, calls } = setUp(active(), { now: () => Number.NaN })
   await introspect(query)
   await introspect(query)
@@ -50,13 +62,13 @@ for (const [title, answer] of [
   ['failed', { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'x', retryable: true }],
   ['foreign', { _tag: 'Foreign' }]
 ] as const)
-  test(`what is ${title} is never remembered [sechub#4099]`, async () => {
+  test(`an answer that is ${title} is never remembered [sechub#4099]`, async () => {
     const { introspect, calls } = setUp(answer)
     await introspect(query)
     await introspect(query)
     assert.is(calls(), 2)
   })
-test('inactive is remembered if asked, for that long, and apart from the active', async () => {
+test('inactive answers are remembered if configured, for that long, apart from active ones', async () => {
   const store: Store & { readonly keys: string[] } = {
     keys: [],
     get: () => undefined,
@@ -74,7 +86,7 @@ test('inactive is remembered if asked, for that long, and apart from the active'
   assert.is(calls(), 2)
   assert.equal(store.keys, [])
 })
-test('a flood of unknown tokens cannot push an active one out', async () => {
+test('a flood of unknown tokens cannot evict an active one', async () => {
   const { introspect, calls } = setUp(
     ({ token }) => (token === secret ? active() : { _tag: 'Inactive' }),
     { inactive: 60 },
@@ -85,18 +97,18 @@ test('a flood of unknown tokens cannot push an active one out', async () => {
   await introspect(query)
   assert.is(calls(), 2_001)
 })
-test('a query with a proof goes past the store', async () => {
+test('a query with a proof bypasses the store', async () => {
   const { introspect, calls } = setUp(active())
   await introspect(query)
   await introspect({ ...query, proof: { jwt: 'x' } })
   assert.is(calls(), 2)
 })
-test('a certificate that has no name goes past the store', async () => {
+test('a certificate without a thumbprint bypasses the store', async () => {
   const { introspect, calls } = setUp(active())
   for (let i = 0; i < 2; i += 1) await introspect({ token: secret, certificate: pem(first.pem) })
   assert.is(calls(), 2)
 })
-test('traced sees that an answer was cached', async () => {
+test('traced reports that an answer was cached', async () => {
   const seen: boolean[] = []
   const { introspect } = setUp(active())
   const watched = around(
@@ -110,7 +122,7 @@ test('traced sees that an answer was cached', async () => {
   assert.equal(seen, [false, true])
 })
 
-test('a malformed token is refused on a hit as on a miss: that it was remembered proves nothing', async () => {
+test('a malformed token is refused on a hit as on a miss', async () => {
   const introspect = around(
     knows({
       _tag: 'Active',

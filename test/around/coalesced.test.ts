@@ -33,21 +33,21 @@ function answerAfter(ms: number): {
     aborted: () => aborted
   }
 }
-test('coalesced: a hundred equal queries at once are one call', async () => {
+test('coalesced makes one call for a hundred equal queries at once', async () => {
   const { introspect, calls } = answerAfter(5)
   const shared = around(introspect, coalesced)
   const answers = await Promise.all(Array.from({ length: 100 }, () => shared(query)))
   assert.is(calls(), 1)
   assert.ok(answers.every(({ _tag }) => _tag === 'Active'))
 })
-test('coalesced: nothing is remembered once the answer is there', async () => {
+test('coalesced remembers nothing after the answer', async () => {
   const { introspect, calls } = answerAfter(1)
   const shared = around(introspect, coalesced)
   await shared(query)
   await shared(query)
   assert.is(calls(), 2)
 })
-test('coalesced: queries that differ in certificate, requirement or token fly apart', async () => {
+test('coalesced keeps queries apart that differ in certificate, requirement or token', async () => {
   const { introspect, calls } = answerAfter(1)
   const shared = around(introspect, coalesced)
   await Promise.all(
@@ -61,13 +61,13 @@ test('coalesced: queries that differ in certificate, requirement or token fly ap
   )
   assert.is(calls(), 5)
 })
-test('coalesced: a query with a proof flies alone', async () => {
+test('coalesced never joins a query with a proof', async () => {
   const { introspect, calls } = answerAfter(1)
   const shared = around(introspect, coalesced)
   await Promise.all([1, 2].map(() => shared({ ...query, proof: { jwt: 'x' } })))
   assert.is(calls(), 2)
 })
-test("coalesced: one caller's abort cancels nobody else's, the last one's stops the call", async () => {
+test('coalesced stops the call only if its last caller aborts', async () => {
   const { introspect, calls, aborted } = answerAfter(30)
   const shared = around(introspect, coalesced)
   const [left, stayed] = await Promise.all([shared(query, abortAfter(5)), shared(query)])
@@ -81,12 +81,12 @@ test("coalesced: one caller's abort cancels nobody else's, the last one's stops 
 })
 const crowd = 1_000
 for (const [who, leaves] of [
-  ['nobody leaves', () => false],
-  ['half of them leave, the first one among them', (i: number) => i % 2 === 0],
-  ['all but the last one leave', (i: number) => i !== crowd - 1],
-  ['all leave', () => true]
+  ['if no caller aborts', () => false],
+  ['if half of the callers abort, among them the first', (i: number) => i % 2 === 0],
+  ['if all callers but one abort', (i: number) => i !== crowd - 1],
+  ['if all callers abort', () => true]
 ] as const)
-  test(`coalesced under load: of a thousand equal misses at once ${who}, in any order; one call, the rest get its answer`, async () => {
+  test(`coalesced makes one call for a thousand equal misses, and the rest get its answer ${who}`, async () => {
     let calls = 0
     let aborted = 0
     let answer = (_: Introspection): void => undefined
@@ -123,7 +123,7 @@ for (const [who, leaves] of [
     assert.is((await after)._tag, 'Active')
     assert.is(calls, nobodyIsLeft ? 2 : 1)
   })
-test('coalesced: who comes after the first one left, and before the answer, still shares its call', async () => {
+test('coalesced shares a call with a later caller even if the first caller has aborted', async () => {
   const { introspect, calls, aborted } = answerAfter(20)
   const shared = around(introspect, coalesced)
   const leader = new AbortController()
@@ -138,7 +138,7 @@ test('coalesced: who comes after the first one left, and before the answer, stil
   ])
   assert.equal([calls(), aborted()], [1, 0])
 })
-test('coalesced: a throw reaches every caller as a failure', async () => {
+test('coalesced gives every caller a failure if the introspect throws', async () => {
   const shared = around(throwSecret, coalesced)
   for (const answer of await Promise.all([shared(query), shared(query)]))
     assert.is(summary(answer), 'user_function_threw introspect')

@@ -6,7 +6,7 @@ import { active, query, summary, throwSecret } from './introspects'
 
 const test = suite('deferred')
 
-test('deferred loads once for concurrent first questions, and remembers', async () => {
+test('deferred loads once, even for concurrent first queries', async () => {
   let loads = 0
   const introspect = deferred(async () => {
     loads += 1
@@ -19,9 +19,9 @@ test('deferred loads once for concurrent first questions, and remembers', async 
 for (const [how, fail] of [
   ['rejects', async () => throwSecret()],
   ['throws at once', throwSecret],
-  ['loads no function', async () => 'x' as never]
+  ['returns no function', async () => 'x' as never]
 ] as const)
-  test(`deferred that ${how} is a failure, and is tried again`, async () => {
+  test(`deferred returns a failure and tries again if its loader ${how}`, async () => {
     let loads = 0
     const introspect = deferred(() =>
       (loads += 1) === 1 ? fail() : Promise.resolve(knows(active))
@@ -29,7 +29,7 @@ for (const [how, fail] of [
     assert.is(summary(await introspect(query)), 'user_function_threw deferred')
     assert.is((await introspect(query))._tag, 'Active')
   })
-test('deferred that hangs is given up with its caller, and tried again', async () => {
+test('deferred stops waiting when its caller aborts, and tries again', async () => {
   let loads = 0
   const introspect = deferred(() =>
     (loads += 1) === 1 ? new Promise(() => undefined) : Promise.resolve(knows(active))

@@ -27,7 +27,7 @@ const queries = fc.record(
   { token: hostileText, thumbprint: hostileText, requirement },
   { requiredKeys: ['token'] }
 ) as fc.Arbitrary<Query>
-test('equal keys only for equal queries', () =>
+test('only equal queries have equal keys', () =>
   fc.assert(
     fc.property(hostileText, queries, hostileText, queries, (space, a, other, b) => {
       const same =
@@ -50,7 +50,7 @@ test('equal keys only for equal queries', () =>
     }),
     { numRuns: 400 }
   ))
-test('every field of a query counts in its key', () => {
+test('every field of a query is part of its key', () => {
   const full: Query = {
     ...query,
     requirement: {

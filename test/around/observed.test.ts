@@ -27,7 +27,7 @@ const unruly: readonly (readonly [string, () => unknown])[] = [
   ['never settles', () => new Promise(() => undefined)]
 ]
 
-test('traced tells duration, outcome and reason, and never the query', async () => {
+test('traced reports duration, outcome and reason, never the query', async () => {
   const seen: Trace[] = []
   let time = 0
   const layer = traced(
@@ -50,7 +50,7 @@ test('traced tells duration, outcome and reason, and never the query', async () 
   ])
   assert.not.match(JSON.stringify(seen), 'tok_')
 })
-test('observed tells the decision with method, path and route', async () => {
+test('observed reports the decision with method, path and route', async () => {
   let seen: readonly unknown[] = []
   const watched = observed((decision, { method, path, route, took }) => {
     seen = [decision._tag, method, path, route, typeof took]
@@ -58,7 +58,7 @@ test('observed tells the decision with method, path and route', async () => {
   await watched(request({ route: '/time' }))
   assert.equal(seen, ['Allow', 'GET', '/time', '/time', 'number'])
 })
-test('observed: a path that holds the token is not told', async () => {
+test('observed redacts a path that holds the token', async () => {
   for (const path of [
     `/x/${secret}`,
     `/x/${encodeURIComponent(secret)}`,
@@ -73,7 +73,7 @@ test('observed: a path that holds the token is not told', async () => {
   }
 })
 // Each word is a search or more of the path: for all of them it would take longer than a test may.
-test('observed: of a header of very many words, none of which can be the token, a few are looked for', async () => {
+test('observed searches a path for a few words only, even if the header has very many', async () => {
   let seen = ''
   const watched = observed((_, { path }) => {
     seen = path
@@ -90,7 +90,7 @@ for (const [how, see] of unruly) {
 }
 test('a clock that throws costs an observer its measurement, not the request', async () =>
   assert.is((await observed(() => undefined, { now: throwSecret })(pass)(request()))._tag, 'Allow'))
-test("what a layer of the user's puts into an answer cannot be changed by an observer", async () => {
+test("an observer cannot change the answer that a user's layer returns", async () => {
   const relabelled: Layer<Introspect> = inner => async query =>
     ({ ...(await inner(query)), answer: { action: 'OK' } }) as Introspection
   const introspect = around(

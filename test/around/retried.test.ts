@@ -7,9 +7,9 @@ import { active, countCalls, down, query, summary } from './introspects'
 const test = suite('retried')
 
 for (const [title, answers, n, expected, calls] of [
-  ['retried tries again after a failure that may pass', [down, active], 1, 'Active', 2],
+  ['retried tries again after a retryable failure', [down, active], 1, 'Active', 2],
   [
-    'retried tries no more often than told',
+    'retried tries no more often than configured',
     [down, down, down, active],
     2,
     'introspection_unreachable http_503',
@@ -17,7 +17,7 @@ for (const [title, answers, n, expected, calls] of [
   ],
   ['retried(0) tries once', [down, active], 0, 'introspection_unreachable http_503', 1],
   [
-    'retried does not repeat what will fail again',
+    'retried does not repeat a failure that is not retryable',
     [{ ...down, retryable: false }, active],
     3,
     'introspection_unreachable http_503',
@@ -30,12 +30,12 @@ for (const [title, answers, n, expected, calls] of [
     assert.is(summary(await around(introspect, retried(n))(query)), expected)
     assert.is(made(), calls)
   })
-test('retried never repeats a query with a proof: it has one use [RFC 9449 §11.1]', async () => {
+test('retried never repeats a query with a proof: a proof is used once [RFC 9449 §11.1]', async () => {
   const { introspect, calls } = countCalls([down, active])
   await around(introspect, retried(3))({ ...query, proof: { jwt: 'x' } })
   assert.is(calls(), 1)
 })
-test('retried never tries past the signal', async () => {
+test('retried does not try again once the signal is aborted', async () => {
   const { introspect, calls } = countCalls([down])
   assert.is(
     summary(await around(introspect, retried(10))(query, abortAfter(30))),

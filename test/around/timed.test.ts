@@ -6,9 +6,9 @@ import { active, neverAnswer, query, summary, throwSecret } from './introspects'
 
 const test = suite('timed')
 
-test('timed answers for an introspect that never does', async () =>
+test('timed answers if the introspect never does', async () =>
   assert.is(summary(await around(neverAnswer, timed(10))(query)), 'introspection_timeout timed'))
-test('timed tells it to stop', async () => {
+test("timed aborts the introspect's signal", async () => {
   let signal: Signal | undefined
   await around((_, given) => {
     signal = given
@@ -18,7 +18,7 @@ test('timed tells it to stop', async () => {
 })
 test('timed passes a quick answer on', async () =>
   assert.is(await around(knows(active), timed(50))(query), active))
-test("timed follows the caller's signal", async () =>
+test("timed ends when the caller's signal is aborted", async () =>
   assert.is(
     summary(await around(neverAnswer, timed(60_000))(query, abortAfter(5))),
     'introspection_timeout aborted'

@@ -6,7 +6,7 @@ import { active, query } from './introspects'
 
 const test = suite('tokenOnly')
 
-test('tokenOnly leaves the token alone', async () => {
+test('tokenOnly passes on the token and nothing else', async () => {
   let seen: unknown
   await around(async asked => {
     seen = asked
@@ -14,7 +14,7 @@ test('tokenOnly leaves the token alone', async () => {
   }, tokenOnly)(query)
   assert.equal(seen, { token: secret })
 })
-test('tokenOnly keeps a proof with its query', async () => {
+test('tokenOnly passes on a query with a proof unchanged', async () => {
   let seen: unknown
   const asked = { ...query, proof: { jwt: 'x' } }
   await around(async given => {

@@ -40,7 +40,7 @@ async function withClock(
     Date.now = real
   }
 }
-test('what is in memory is decided at once, without a timer and without a promise', async () => {
+test('a hit in memory is decided without a timer and without a promise', async () => {
   const introspect = around(
     baseOptions.introspect,
     cached(memory({ entries: 10 }), { ttl: 60, now }),
@@ -62,7 +62,7 @@ test('what is in memory is decided at once, without a timer and without a promis
     globalThis.setTimeout = real
   }
 })
-test("a signal that a function of the user's raises meanwhile keeps even what is in memory from passing", async () => {
+test("even a hit in memory is refused if a user's function aborts the signal meanwhile", async () => {
   const controller = new AbortController()
   const introspect = around(
     baseOptions.introspect,
@@ -79,7 +79,7 @@ test("a signal that a function of the user's raises meanwhile keeps even what is
     '500 deadline_exceeded'
   )
 })
-test('a signal that is raised already ends it at once', async () =>
+test('a signal that is already aborted ends the decision at once', async () =>
   assert.is(
     await outcomeWith(
       { introspect: neverSettle, deadline: 60_000 },
@@ -88,12 +88,12 @@ test('a signal that is raised already ends it at once', async () =>
     ),
     '500 deadline_exceeded'
   ))
-test('a signal that is raised later ends it then', async () =>
+test('a signal that is aborted later ends the decision then', async () =>
   assert.is(
     await outcomeWith({ introspect: neverSettle, deadline: 60_000 }, request(), abortAfter(20)),
     '503 introspection_timeout'
   ))
-test("the introspect's signal is raised when the gate has answered: nothing is left running", async () => {
+test("the introspect's signal is aborted when the gate has answered: nothing is left running", async () => {
   let raised = false
   await outcomeWith({
     introspect: (_, signal) => {
@@ -109,7 +109,7 @@ for (const [how, listener] of [
   ['throws', throwSecret],
   ['rejects', async () => throwSecret()]
 ] as const)
-  test(`an abort listener that ${how} neither ends the process nor keeps the gate from its deadline`, async () => {
+  test(`an abort listener that ${how} ends neither the process nor the deadline`, async () => {
     const listening =
       (answer: Promise<Introspection>): Introspect =>
       (_, signal) => {
@@ -128,7 +128,7 @@ for (const [how, listener] of [
     )
     await new Promise(resolve => setTimeout(resolve, 5))
   })
-test('what a function takes before it returns a promise counts towards the deadline', () =>
+test('the time before a function returns its promise counts towards the deadline', () =>
   withClock(async ({ forward }) => {
     const introspect: Introspect = () => {
       forward(tenMinutes - 10)
@@ -137,7 +137,7 @@ test('what a function takes before it returns a promise counts towards the deadl
     const pass = gate({ introspect, require: noScopes, now, deadline: tenMinutes })
     assert.is(((await pass(request())) as { reason?: string }).reason, 'introspection_timeout')
   }))
-test('and towards the time that Lambda has left', () =>
+test('the time before a function returns its promise counts towards the time that Lambda has left', () =>
   withClock(async ({ forward, passed }) => {
     const introspect: Introspect = () => {
       forward(tenMinutes - 210)

@@ -9,15 +9,15 @@ const test = suite('decide')
 for (const [title, introspection, facts, expected] of [
   ['an active token that passes every check is allowed', active, baseFacts, 'Allow'],
   ['an inactive token is 401', { _tag: 'Inactive' }, baseFacts, '401 inactive'],
-  ["a token that is nobody's is 401", { _tag: 'Foreign' }, baseFacts, '401 inactive'],
+  ['a foreign token is 401', { _tag: 'Foreign' }, baseFacts, '401 inactive'],
   [
-    'a failure that may pass is 503',
+    'a retryable failure is 503',
     { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'http_503', retryable: true },
     baseFacts,
     '503 introspection_unreachable'
   ],
   [
-    'a failure that is ours is 500',
+    'a failure that is not retryable is 500',
     { _tag: 'Failed', reason: 'introspection_refused', detail: 'http_401', retryable: false },
     baseFacts,
     '500 introspection_refused'
@@ -46,7 +46,7 @@ for (const [title, introspection, facts, expected] of [
     '401 certificate_mismatch'
   ],
   [
-    "a server's 401 stays one though our own checks find nothing",
+    "a server's 401 stays 401 even if every check of ours passes",
     { _tag: 'Refused', status: 401, reason: 'inactive', token: bound },
     baseFacts,
     '401 inactive'
@@ -64,7 +64,7 @@ for (const [title, introspection, facts, expected] of [
     '401 expired'
   ],
   [
-    'a clock that is no number is a server error',
+    'a clock that is NaN is a server error',
     active,
     { ...baseFacts, now: Number.NaN },
     '500 clock_invalid'
@@ -76,13 +76,13 @@ for (const [title, introspection, facts, expected] of [
     '500 clock_invalid'
   ],
   [
-    'a clock that ran to infinity is a server error',
+    'an infinite clock is a server error',
     active,
     { ...baseFacts, now: Number.POSITIVE_INFINITY },
     '500 clock_invalid'
   ],
   [
-    'nothing asked, nothing granted',
+    'facts without a requirement are a server error',
     active,
     { now: at, thumbprint: first.thumbprint },
     '500 requirement_malformed'
@@ -90,7 +90,7 @@ for (const [title, introspection, facts, expected] of [
 ] as const satisfies readonly (readonly [string, Introspection, Facts, string])[])
   test(title, () => assert.is(outcomeOf(decide(introspection, facts)), expected))
 
-test("the user's checks come after ours: a token that fails ours never reaches them", () => {
+test("the user's checks come last: a token that fails ours never reaches them", () => {
   let seen = 0
   decide({ _tag: 'Active', token: { ...bound, expiresAt: at } }, baseFacts, [
     () => {

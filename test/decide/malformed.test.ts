@@ -15,7 +15,7 @@ for (const [title, introspection, facts, expected] of [
     '500 introspection_malformed'
   ],
   [
-    'scopes as one text are no scopes: "includes" would match parts of them',
+    'scopes as one string are malformed: "includes" would match parts of them',
     {
       _tag: 'Active',
       token: { ...bound, scopes: 'admin superuser' as unknown as readonly string[] }
@@ -24,13 +24,13 @@ for (const [title, introspection, facts, expected] of [
     '500 introspection_malformed'
   ],
   [
-    'an expiry that is text is malformed',
+    'an expiry as a string is malformed',
     { _tag: 'Active', token: { ...bound, expiresAt: '9999999999' as unknown as number } },
     baseFacts,
     '500 introspection_malformed'
   ],
   [
-    'an expiry of infinity is malformed',
+    'an infinite expiry is malformed',
     { _tag: 'Active', token: { ...bound, expiresAt: Number.POSITIVE_INFINITY } },
     baseFacts,
     '500 introspection_malformed'
@@ -57,39 +57,44 @@ for (const [title, introspection, facts, expected] of [
     '500 introspection_malformed'
   ],
   [
-    'a thumbprint that is none is malformed',
+    'an empty thumbprint is malformed',
     { _tag: 'Active', token: { ...bound, confirmation: { thumbprint: '' } } },
     baseFacts,
     '500 introspection_malformed'
   ],
   [
-    'an audience as text would match by its parts',
+    'an audience as a string is malformed: "includes" would match parts of it',
     { _tag: 'Active', token: { ...bound, audience: ['api'] } },
     { ...baseFacts, audience: 'https://api.example.com' as never },
     '500 requirement_malformed'
   ],
   [
-    'a leeway as text would be joined to the expiry',
+    'a leeway as a string is malformed: it would be concatenated with the expiry',
     { _tag: 'Active', token: { ...bound, expiresAt: 1 } },
     { ...baseFacts, leeway: '300' as never },
     '500 requirement_malformed'
   ],
   [
-    'a requirement that misspells a field is none',
+    'a requirement with a misspelled field is malformed',
     { _tag: 'Active', token: unbound },
     { ...baseFacts, requirement: { ...noScopes, scope: ['x'] } as never },
     '500 requirement_malformed'
   ],
   [
-    'a requirement whose acr is a text is none',
+    'a requirement with acr as a string is malformed',
     active,
     { ...baseFacts, requirement: { ...noScopes, acr: 'urn:loa3' } as never },
     '500 requirement_malformed'
   ],
-  ['no introspection is malformed', undefined as never, baseFacts, '500 introspection_malformed'],
-  ['no facts are a server error', active, undefined as never, '500 clock_invalid'],
   [
-    'a detail that is no code is not passed on',
+    'an undefined introspection is malformed',
+    undefined as never,
+    baseFacts,
+    '500 introspection_malformed'
+  ],
+  ['undefined facts are a server error', active, undefined as never, '500 clock_invalid'],
+  [
+    'a failure whose detail is not a code keeps its reason',
     {
       _tag: 'Failed',
       reason: 'introspection_unreachable',
@@ -100,7 +105,7 @@ for (const [title, introspection, facts, expected] of [
     '500 introspection_unreachable'
   ],
   [
-    'no token at all is malformed',
+    'an active introspection without a token is malformed',
     { _tag: 'Active' } as unknown as Introspection,
     baseFacts,
     '500 introspection_malformed'
@@ -108,7 +113,7 @@ for (const [title, introspection, facts, expected] of [
 ] as const satisfies readonly (readonly [string, Introspection, Facts, string])[])
   test(title, () => assert.is(outcomeOf(decide(introspection, facts)), expected))
 
-test('any JSON in place of an introspection is never allowed and never thrown', () =>
+test('any JSON in place of an introspection is refused without an exception', () =>
   fc.assert(
     fc.property(
       fc.oneof(
@@ -129,7 +134,7 @@ test('any JSON in place of an introspection is never allowed and never thrown', 
     { numRuns: 250 }
   ))
 
-test('a token that was well-formed, and is changed since, is judged by what it is now', () => {
+test('a token that is changed later is judged by its current value', () => {
   const token = { ...bound, scopes: ['admin'] as unknown }
   assert.is(
     outcomeOf(

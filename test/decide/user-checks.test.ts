@@ -13,7 +13,7 @@ const denyDecision = {
 } as const
 for (const [title, check, expected] of [
   ["a check of the user's may refuse", () => denyDecision, '403 wrong_subject'],
-  ['a check that returns undefined has no objection', () => undefined, 'Allow'],
+  ['a check that returns undefined passes', () => undefined, 'Allow'],
   [
     'a check that throws is a server error',
     () => {
@@ -22,12 +22,12 @@ for (const [title, check, expected] of [
     '500 user_function_threw'
   ],
   [
-    'a check that returns a promise was not understood',
+    'a check that returns a promise is a server error',
     async () => undefined,
     '500 user_function_threw'
   ],
-  ['a check that returns null was not understood', () => null, '500 user_function_threw'],
-  ['a check that returns true was not understood', () => true, '500 user_function_threw'],
+  ['a check that returns null is a server error', () => null, '500 user_function_threw'],
+  ['a check that returns true is a server error', () => true, '500 user_function_threw'],
   ['a check cannot allow', () => ({ _tag: 'Allow' }), '500 user_function_threw'],
   [
     'a check cannot refuse with 200',
@@ -39,7 +39,7 @@ for (const [title, check, expected] of [
     assert.is(outcomeOf(decide(active, baseFacts, [check as unknown as Check])), expected)
   )
 
-test("a check's challenge that could split a header is left out", () => {
+test("a check's challenge that could split a header is dropped", () => {
   const decision = decide(active, baseFacts, [
     () => ({ ...denyDecision, challenges: ['Bearer a="\r\nSet-Cookie: x"', 'Bearer b="ä"'] })
   ])

@@ -28,16 +28,16 @@ const unreadable: readonly (readonly [string, ClientCertificate])[] = [
   ['a block that never ends', { _tag: 'Pem', pem: rfc8705.pem.slice(0, 200) }],
   ['armour in the middle of a word', { _tag: 'Pem', pem: `x${rfc8705.pem}` }],
   ['an empty block', { _tag: 'Pem', pem: armoured('') }],
-  ['base64 with a character that is none', { _tag: 'Pem', pem: armoured(`!${base64Body}`) }],
+  ['base64 with an invalid character', { _tag: 'Pem', pem: armoured(`!${base64Body}`) }],
   [
     'base64url instead of base64',
     { _tag: 'Pem', pem: armoured(base64Body.replaceAll('+', '-').replaceAll('/', '_')) }
   ],
   ['base64 without its padding', { _tag: 'Pem', pem: armoured(base64Body.replace(/=+$/, '')) }],
-  ['base64 with padding too much', { _tag: 'Pem', pem: armoured(`${base64Body}====`) }],
-  ['base64 that is percent-coded', { _tag: 'Pem', pem: encodeURIComponent(rfc8705.pem) }],
-  ['literal \\n in place of line ends', { _tag: 'Pem', pem: rfc8705.pem.replaceAll('\n', '\\n') }],
-  ['a byte behind the SEQUENCE', { _tag: 'Der', der: derWith(bytes => bytes.push(0)) }],
+  ['base64 with too much padding', { _tag: 'Pem', pem: armoured(`${base64Body}====`) }],
+  ['base64 that is percent-encoded', { _tag: 'Pem', pem: encodeURIComponent(rfc8705.pem) }],
+  ['literal \\n instead of line ends', { _tag: 'Pem', pem: rfc8705.pem.replaceAll('\n', '\\n') }],
+  ['a byte after the SEQUENCE', { _tag: 'Der', der: derWith(bytes => bytes.push(0)) }],
   ['a byte missing', { _tag: 'Der', der: derWith(bytes => bytes.pop()) }],
   ['two certificates in one DER', { _tag: 'Der', der: Uint8Array.from([...der, ...der]) }],
   [
@@ -59,7 +59,7 @@ const unreadable: readonly (readonly [string, ClientCertificate])[] = [
     }
   ],
   [
-    'a length in a longer form than needed',
+    'a length that is longer than needed',
     { _tag: 'Der', der: Uint8Array.from([0x30, 0x81, 0x02, 0x05, 0x00]) }
   ],
   [
@@ -79,8 +79,8 @@ const unreadable: readonly (readonly [string, ClientCertificate])[] = [
     'the hash of nothing',
     { _tag: 'Sha256', thumbprint: createHash('sha256').update('').digest('base64url') }
   ],
-  ['what the host could not read', { _tag: 'Unreadable', reason: 'cut_short' }],
-  ['a form that is not known', { _tag: 'Jpeg' } as unknown as ClientCertificate],
+  ['a certificate that the host could not read', { _tag: 'Unreadable', reason: 'cut_short' }],
+  ['an unknown form', { _tag: 'Jpeg' } as unknown as ClientCertificate],
   ['more than 64 KiB of PEM', { _tag: 'Pem', pem: ' '.repeat(65_537) + rfc8705.pem }]
 ]
 for (const [what, certificate] of unreadable)

@@ -9,29 +9,29 @@ import { armoured, base64Body, der, privateKey, thumbprintOrReason } from './cer
 const test = suite('certificate')
 
 for (const [title, pem] of [
-  ['the vector is met [RFC 8705 Appendix A]', rfc8705.pem],
-  ['CRLF line ends are read', rfc8705.pem.replaceAll('\n', '\r\n')],
+  ["the RFC's own example has its thumbprint [RFC 8705 Appendix A]", rfc8705.pem],
+  ['CRLF line ends are accepted', rfc8705.pem.replaceAll('\n', '\r\n')],
   ['no final newline is needed', rfc8705.pem.trimEnd()],
   [
-    'text before the block is passed over [RFC 7468 §2]',
+    'text before the block is skipped [RFC 7468 §2]',
     `subject=CN = mtls\nissuer=CN = mtls\n${rfc8705.pem}`
   ],
-  ['of a chain the first certificate counts', rfc8705.pem + second.pem],
+  ['the first certificate of a chain counts', rfc8705.pem + second.pem],
   [
-    'white space in place of line ends is read, as Apache folds it',
+    'spaces instead of line ends are accepted, as Apache sends them',
     rfc8705.pem.replaceAll('\n', ' ')
   ],
-  ['tabs behind line ends are read, as nginx folds it', rfc8705.pem.replaceAll('\n', '\n\t')],
-  ['one line without any space is read', armoured(base64Body)],
-  ['what stands behind the first block does not count', `${rfc8705.pem}${privateKey}`]
+  ['tabs after line ends are accepted, as nginx sends them', rfc8705.pem.replaceAll('\n', '\n\t')],
+  ['one line without white space is accepted', armoured(base64Body)],
+  ['anything after the first block is ignored', `${rfc8705.pem}${privateKey}`]
 ] as const)
   test(title, async () =>
     assert.is(await thumbprintOrReason({ _tag: 'Pem', pem }), rfc8705.thumbprint)
   )
 
-test('DER is read', async () =>
+test('DER is accepted', async () =>
   assert.is(await thumbprintOrReason({ _tag: 'Der', der }), rfc8705.thumbprint))
-test('DER that lies inside a larger buffer is read by its own bounds', async () => {
+test('DER inside a larger buffer is read within its own bounds', async () => {
   const larger = new Uint8Array(der.length + 20).fill(7)
   larger.set(der, 10)
   assert.is(
@@ -39,7 +39,7 @@ test('DER that lies inside a larger buffer is read by its own bounds', async () 
     rfc8705.thumbprint
   )
 })
-test('a hash from the host is taken as it is', async () =>
+test('a hash from the host is used unchanged', async () =>
   assert.is(
     await thumbprintOrReason({ _tag: 'Sha256', thumbprint: first.thumbprint }),
     first.thumbprint

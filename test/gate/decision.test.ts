@@ -49,7 +49,7 @@ for (const [title, more, asked, expected] of [
     '401 certificate_unreadable'
   ],
   [
-    'a hash that the host computed does',
+    'a hash that the host computed is allowed',
     {},
     request({ certificate: { _tag: 'Sha256', thumbprint: first.thumbprint } }),
     'Allow'
@@ -61,7 +61,7 @@ for (const [title, more, asked, expected] of [
     '401 unbound'
   ],
   [
-    'no token is refused before anyone is asked',
+    'a request without a token is refused before any function is called',
     { introspect: throwSecret, require: throwSecret },
     request({ authorization: [] }),
     '401 no_token'
@@ -73,13 +73,13 @@ for (const [title, more, asked, expected] of [
     '400 malformed_request'
   ],
   [
-    'a certificate that is null is absent',
+    'a certificate that is null counts as absent',
     {},
     request({ certificate: null as never }),
     '401 certificate_missing'
   ],
   [
-    'a token that names an audience is refused where none is configured [RFC 9700 §2.3]',
+    'a token that names an audience is refused if none is configured [RFC 9700 §2.3]',
     { introspect: knowsToken({ ...bound, audience: ['x'] }) },
     request(),
     '401 wrong_audience'
@@ -93,7 +93,7 @@ for (const [title, more, asked, expected] of [
 ] as const satisfies readonly (readonly [string, Partial<GateOptions>, ResourceRequest, string])[])
   test(title, async () => assert.is(await outcomeWith(more, asked), expected))
 
-test('the introspect is asked for the token, the requirement and the bytes that were hashed', async () => {
+test('the introspect gets the token, the requirement and the bytes that were hashed', async () => {
   let query: Query | undefined
   await gate({
     ...baseOptions,
@@ -112,7 +112,7 @@ test('the introspect is asked for the token, the requirement and the bytes that 
   )
 })
 for (const token of ['certificate', 'optional', '12345678'])
-  test(`a token that reads like a word of a requirement is a token: ${token}`, async () => {
+  test(`a token may be spelled like a word of a requirement: ${token}`, async () => {
     const pass = gate({
       introspect: knows({ _tag: 'Active', token: { ...bound, authTime: at } }),
       require: { ...noScopes, maxAge: 12345678 },
@@ -120,7 +120,7 @@ for (const token of ['certificate', 'optional', '12345678'])
     })
     assert.is(await reasonOf(pass, request({ authorization: [`Bearer ${token}`] })), 'Allow')
   })
-test('a refusal without a list of scopes is a refusal', async () => {
+test('a refusal whose scopes are null is still that refusal', async () => {
   const pass = gate({
     introspect: knows({
       _tag: 'Refused',

@@ -7,7 +7,7 @@ import { baseOptions, outcomeOf } from './gates'
 const test = suite('gate, facts')
 
 const unpaddedSecret = secret.replace(/=+$/, '')
-test('a rule that makes a subject of the path lets no token into the facts', async () => {
+test('a rule that takes the subject from the path puts no token into the facts', async () => {
   const decision = await gate({
     ...baseOptions,
     require: () => ({ ...noScopes, subject: `x${secret}` })
@@ -16,7 +16,7 @@ test('a rule that makes a subject of the path lets no token into the facts', asy
   assert.not.match(JSON.stringify(decision), 'tok_')
 })
 
-test('facts say what was known: seconds, thumbprint, requirement; and no token', async () => {
+test('facts hold the time in seconds, the thumbprint and the requirement, but not the token', async () => {
   const decision = await gate({ ...baseOptions, leeway: 5, audience: 'any' })(request())
   const facts: Facts | undefined = decision.facts
   assert.equal(JSON.parse(JSON.stringify(facts)), {
@@ -29,7 +29,7 @@ test('facts say what was known: seconds, thumbprint, requirement; and no token',
   assert.not.match(JSON.stringify(decision), secret)
 })
 
-test("an answer of the server's stands in the facts", async () => {
+test("facts hold the server's answer", async () => {
   const decision = await gate({
     ...baseOptions,
     introspect: knows({ _tag: 'Inactive', answer: { active: false } })
@@ -41,7 +41,7 @@ for (const [how, spelled] of [
   ['percent-encoded', encodeURIComponent(secret)],
   ['without its padding', unpaddedSecret]
 ] as const)
-  test(`a rule that makes a subject of the path lets no token ${how} into the facts`, async () => {
+  test(`a rule that takes the subject from the path puts no token ${how} into the facts`, async () => {
     const pass = gate({
       introspect: knowsToken(bound),
       now,

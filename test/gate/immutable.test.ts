@@ -6,7 +6,7 @@ import { baseOptions, outcomeOf, outcomeWith } from './gates'
 
 const test = suite('gate, immutable values')
 
-test('a decision is frozen: an observer cannot make another of it', async () => {
+test('a decision is frozen: an observer cannot change it', async () => {
   for (const asked of [
     request(),
     request({ authorization: [] }),
@@ -22,7 +22,7 @@ test('a decision is frozen: an observer cannot make another of it', async () => 
       }, TypeError)
   }
 })
-test('a requirement whose list changes between two looks is what was looked at first', async () => {
+test('a requirement is read once, even if its list changes between two reads', async () => {
   let looks = 0
   const audience = ['https://admin']
   Object.defineProperty(audience, Symbol.iterator, {

@@ -35,7 +35,7 @@ function chaos<A>(good: fc.Arbitrary<A>): fc.Arbitrary<() => unknown> {
   )
 }
 // What never settles is ended by the deadline alone: a gate that passed it would not let this test end.
-test('whatever the request, the functions and the clock do, the gate never rejects and never passes its deadline', () =>
+test('for any request, user functions and clock, the gate never rejects and never exceeds its deadline', () =>
   fc.assert(
     fc.asyncProperty(
       chaos(fc.constant(noScopes)),
@@ -82,7 +82,7 @@ const hostileText = fc.oneof(
   anyText,
   fc.constantFrom('Bearer ', ',', `Bearer ${secret}`, 'DPoP x', '\r\n', 'Bearer bearer')
 )
-test('random headers, methods and paths are a decision, and only the one token is allowed', () =>
+test('random headers, methods and paths get a decision, and only the known token is allowed', () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(hostileText, { maxLength: 3 }),

@@ -94,7 +94,7 @@ for (const [title, more, asked, expected] of [
     '500 user_function_threw'
   ],
   [
-    'a clock in seconds is a server error: by it no token ever expires',
+    'a clock in seconds is a server error: no token would ever expire',
     { now: () => at },
     request(),
     '500 clock_invalid'
@@ -132,9 +132,9 @@ for (const [title, more, asked, expected] of [
 ] as const satisfies readonly (readonly [string, Partial<GateOptions>, ResourceRequest, string])[])
   test(title, async () => assert.is(await outcomeWith(more, asked), expected))
 
-test('a request that is nothing at all is a server error, not a rejection', async () =>
+test('a request that is null is a server error, not a rejection', async () =>
   assert.is(await outcomeWith({}, null as never), '500 user_function_threw'))
-test('no decision holds the message of what was thrown', async () => {
+test('no decision holds the message of an exception', async () => {
   for (const more of [
     { introspect: throwSecret },
     { require: throwSecret },

@@ -7,7 +7,7 @@ import { anyText } from '../samples'
 
 const test = suite('hmac')
 
-test('both hosts make and take the same codes', () =>
+test('both hosts sign and verify alike', () =>
   fc.assert(
     fc.asyncProperty(
       anyText.filter(text => text !== ''),

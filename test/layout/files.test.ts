@@ -5,7 +5,7 @@ import { filesIn, sources } from './sources'
 
 const test = suite('layout, files')
 
-test('a file is short, and its first line says what it owns', () => {
+test('a file has at most 200 lines, and its first line says what it owns', () => {
   assert.equal(
     Object.entries(sources)
       .filter(([, text]) => text.split('\n').length - 1 > 200)
@@ -20,7 +20,7 @@ test('a file is short, and its first line says what it owns', () => {
   )
 })
 
-test('no test is singled out: the others would not run', () =>
+test('no test is singled out with .only', () =>
   assert.equal(
     filesIn('test').filter(
       name => name.endsWith('.test.ts') && /\b[a-z]+\.only\(/i.test(readFileSync(name, 'utf8'))
@@ -28,7 +28,7 @@ test('no test is singled out: the others would not run', () =>
     []
   ))
 
-test('every test file ends by running its tests', () => {
+test('every test file ends with test.run()', () => {
   const tests = filesIn('test').filter(name => name.endsWith('.test.ts'))
   assert.ok(tests.length > 2)
   assert.equal(

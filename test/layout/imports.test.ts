@@ -69,7 +69,7 @@ function forbiddenImports(texts: Sources): readonly string[] {
   })
 }
 
-test('every file of src/ stands in a room that has a level', () => {
+test('every file of src/ is in a folder that has a level', () => {
   const files = Object.keys(sources)
     .filter(file => file.startsWith('src/'))
     .map(file => file.replace(/\.ts$/, ''))
@@ -84,9 +84,9 @@ test('no file imports upward or sideways, an adapter neither the gate nor anothe
   assert.equal(forbiddenImports(sources), []))
 
 for (const [title, file, wrong, right] of [
-  ['upward', 'src/async/abort.ts', '../gate', '../types'],
+  ['into a higher level', 'src/async/abort.ts', '../gate', '../types'],
   [
-    'into another room of its level',
+    'into another folder of its level',
     'src/around/cached.ts',
     '../extract/authorization',
     '../store/memory'
@@ -104,7 +104,7 @@ for (const [title, file, wrong, right] of [
   ['any other package', 'src/values/json.ts', 'uvu', 'fp-ts/function'],
   ['the gate into an adapter', 'adapters/rest-api.ts', '../src/gate', '../src/extract/certificate'],
   [
-    'a room beside `require` into an adapter',
+    'a folder beside `require` into an adapter',
     'adapters/rest-api.ts',
     '../src/around/cached',
     '../src/store/memory'

@@ -12,7 +12,7 @@ import { answered, authlete, authorizerFor, event, okAnswer } from './authorizer
 
 const test = suite('migration, requests')
 
-test('2. HTTP API payload 2.0, which has no methodArn, is served', async () =>
+test('2. HTTP API payload 2.0, which has no methodArn, is supported', async () =>
   assert.is(
     (
       await httpApiAuthorizer(gate({ introspect: knowsToken(bound), require: noScopes, now }))(
@@ -21,7 +21,7 @@ test('2. HTTP API payload 2.0, which has no methodArn, is served', async () =>
     ).isAuthorized,
     true
   ))
-test('2. a WebSocket $connect, whose ARN has no path, is served', async () => {
+test('2. a WebSocket $connect, whose ARN has no path, is supported', async () => {
   const connect = {
     ...event,
     methodArn: 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/default/$connect'
@@ -62,19 +62,19 @@ test('5. an unbound token with any certificate is refused', async () => {
 })
 for (const [what, headers, multiValueHeaders, reason] of [
   [
-    'DPoP is refused by name, not dropped',
+    'DPoP is refused by name',
     { Authorization: `DPoP ${secret}` },
     { Authorization: [`DPoP ${secret}`] },
     'unsupported_scheme'
   ],
   [
-    'a doubled Authorization header is seen and refused',
+    'a doubled Authorization header is refused',
     { Authorization: `Bearer ${secret}` },
     { Authorization: [`Bearer ${secret}`, 'Bearer other'] },
     'malformed_request'
   ],
   [
-    'what no token can hold is no token',
+    'a value that no token can hold is refused',
     { Authorization: 'Bearer {"a":1}' },
     { Authorization: ['Bearer {"a":1}'] },
     'malformed_request'
@@ -91,7 +91,7 @@ for (const [what, headers, multiValueHeaders, reason] of [
       ).context['reason'],
       reason
     ))
-test('9. the other certificate is refused on every request that reaches the authorizer (README: result TTL 0)', async () => {
+test('9. another certificate is refused on every request that reaches the authorizer (README: result TTL 0)', async () => {
   const handler = restApiAuthorizer(gate({ introspect: knowsToken(bound), require: noScopes, now }))
   assert.is((await handler(event)).policyDocument.Statement[0]?.Effect, 'Allow')
   assert.is(
@@ -99,7 +99,7 @@ test('9. the other certificate is refused on every request that reaches the auth
     'certificate_mismatch'
   )
 })
-test('9. a policy for the next route, where a cached one would refuse it, is to be had in words', async () => {
+test('9. resource: "prefix" makes a policy that a cached result may use for the next route', async () => {
   const handler = restApiAuthorizer(
     gate({ introspect: knowsToken(unbound), require: { scopes: [], binding: 'optional' }, now }),
     { resource: 'prefix' }

@@ -7,7 +7,7 @@ import { steps } from '../../src/refusal/steps'
 
 const test = suite('explain, the step of a reason')
 
-test("every reason has one sentence, and every one but the user's own and the clock's ends at a check", () => {
+test('every reason has a sentence and fails exactly one check', () => {
   for (const reason of Object.keys(reasonSentences) as Reason[]) {
     const explanation = explain({ _tag: 'ServerError', status: 500, reason, detail: 'x' })
     assert.ok(explanation.sentence.endsWith('.'))
@@ -15,7 +15,7 @@ test("every reason has one sentence, and every one but the user's own and the cl
   }
 })
 
-test("every reason ends at the step that the table names, and a reason of the user's own behind them all", () => {
+test("every reason fails the step that the table names, and a user's own reason a step after all others", () => {
   assert.equal(Object.keys(stepByReason).sort(), Object.keys(reasonSentences).sort())
   for (const [reason, step] of Object.entries({
     ...stepByReason,
@@ -33,7 +33,7 @@ test("every reason ends at the step that the table names, and a reason of the us
     assert.is(checks.length, Object.keys(steps).length + (step === 'by detail' ? 1 : 0))
   }
 })
-test("a function of the user's is explained at the step that called it", () => {
+test("a user's function that threw fails the step that called it", () => {
   for (const [detail, step] of [
     ['request', 'credentials'],
     ['certificate', 'certificate readable'],

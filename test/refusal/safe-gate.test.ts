@@ -16,7 +16,7 @@ const denyDecision = {
   reason: 'mine',
   challenges: []
 } as unknown as Decision
-test("a thenable that a gate returns is waited for, and judged as anyone's", async () => {
+test("a thenable from a user's gate is awaited and checked like a promise", async () => {
   const later = (decision: unknown): Gate =>
     (() => ({
       then: (tell: (value: unknown) => void) => {
@@ -41,7 +41,7 @@ for (const token of [
   { scopes: 'a b', confirmation: {} },
   { scopes: [], confirmation: {}, claims: {}, subject: [secret] }
 ])
-  test(`a frozen Allow of a user's gate needs a token as well-formed as any: ${JSON.stringify(Object.keys(token))}`, async () => {
+  test(`a frozen Allow of a user's gate needs a well-formed token: ${JSON.stringify(Object.keys(token))}`, async () => {
     for (const hand of [
       (decision: object) => Promise.resolve(decision),
       (decision: object) => decision
@@ -54,7 +54,7 @@ for (const token of [
       assert.not.ok(JSON.stringify(policy).includes(secret))
     }
   })
-test("a refusal of a user's gate may bring a token that is none, which is told as far as it can be read", async () => {
+test('the readable fields of a malformed refusedToken are kept', async () => {
   const refusal = {
     ...denyDecision,
     refusedToken: { scopes: 'a b', clientId: [secret], subject: 'john', expiresAt: 'soon' }
@@ -71,7 +71,7 @@ test("a refusal of a user's gate may bring a token that is none, which is told a
     ['mine', undefined, undefined, 'john', undefined]
   )
 })
-test("what a gate of the user's writes into a server error does not become an error's text", async () => {
+test("a detail that a user's gate writes into a server error is not an error's text", async () => {
   const rude: Gate = async () => ({
     _tag: 'ServerError',
     status: 500,
@@ -92,7 +92,7 @@ for (const token of [
   { scopes: 'a b', confirmation: {} },
   { scopes: [], confirmation: {}, subject: [secret] }
 ])
-  test(`an Allow of a user's gate with a token that is none is a server error: ${JSON.stringify(Object.keys(token))}`, async () => {
+  test(`an Allow of a user's gate with a malformed token is a server error: ${JSON.stringify(Object.keys(token))}`, async () => {
     const policy = await restApiAuthorizer(async () => ({
       _tag: 'Allow',
       token: token as unknown as Token,
@@ -101,7 +101,7 @@ for (const token of [
     assert.is(policy.context['reason'], 'user_function_threw')
     assert.not.ok(JSON.stringify(policy).includes(secret))
   })
-test('a frozen Allow without a token is a server error as well', async () => {
+test('a frozen Allow without a token is a server error', async () => {
   for (const decision of [
     { _tag: 'Allow' },
     { _tag: 'Allow', token: undefined },

@@ -17,7 +17,7 @@ test('both thumbprints are shown', async () => {
   )
 })
 
-test('why a certificate could not be read is shown by its code', async () => {
+test('the code of an unreadable certificate is shown', async () => {
   const line = (
     await explainRequest(bound, { certificate: pem(first.pem.slice(0, 80)) })
   ).checks.find(({ result }) => result === 'failed')
@@ -28,13 +28,13 @@ test('why a certificate could not be read is shown by its code', async () => {
     shown: 'cut_short'
   })
 })
-test("a host's reason that is no code is not shown: it might quote the certificate", async () =>
+test("a host's reason that is not a code is not shown: it might quote the certificate", async () =>
   assert.match(
     (await explainRequest(bound, { certificate: { _tag: 'Unreadable', reason: first.pem } })).text,
     'shown: unreadable'
   ))
 
-test('scopes that are required and granted are shown', async () => {
+test('required and granted scopes are shown', async () => {
   const line = (await explainRequest({ ...bound, scopes: ['payments'] })).checks.find(
     ({ result }) => result === 'failed'
   )
@@ -49,7 +49,7 @@ test('scopes that are required and granted are shown', async () => {
 const [api, payments] = ['https://api.example.com', 'https://api.example.com/payments']
 for (const [title, gateAudience, routeAudience, named, line] of [
   [
-    'nothing is required of a token without one',
+    'the token has none, and none is required',
     undefined,
     undefined,
     undefined,
@@ -70,35 +70,35 @@ for (const [title, gateAudience, routeAudience, named, line] of [
     { result: 'failed', required: api, shown: 'x y' }
   ],
   [
-    'the gate takes any',
+    'the gate accepts any',
     'any',
     undefined,
     ['x'],
     { result: 'passed', required: 'any', shown: 'x' }
   ],
   [
-    "the route's stands in place of the gate's",
+    "the route's replaces the gate's",
     api,
     [payments],
     [payments],
     { result: 'passed', required: payments, shown: payments }
   ],
   [
-    "the route's is required where the gate takes any",
+    "the route's is required if the gate accepts any",
     'any',
     [payments],
     ['x'],
     { result: 'failed', required: payments, shown: 'x' }
   ],
   [
-    "the route's is required where the gate has none",
+    "the route's is required if the gate has none",
     undefined,
     [api, payments],
     undefined,
     { result: 'failed', required: `${api} ${payments}`, shown: 'none' }
   ]
 ] as const)
-  test(`the audience that was required is shown: ${title}`, async () => {
+  test(`the required audience is shown: ${title}`, async () => {
     const options: GateOptions = {
       require: { ...noScopes, audience: routeAudience },
       introspect: knowsToken({ ...bound, audience: named }),
@@ -110,7 +110,7 @@ for (const [title, gateAudience, routeAudience, named, line] of [
       { check: 'audience', ...line }
     )
   })
-test('of a token that is not known no audience is shown, only what was required', async () => {
+test('an unknown token shows the required audience only', async () => {
   const decision = await gate({
     require: noScopes,
     introspect: knows({ _tag: 'Inactive' }),
@@ -123,7 +123,7 @@ test('of a token that is not known no audience is shown, only what was required'
   )
 })
 
-test('times are shown as a person reads them', async () => {
+test('times are shown in ISO 8601', async () => {
   const line = (await explainRequest({ ...bound, expiresAt: at - 1 })).checks.find(
     ({ result }) => result === 'failed'
   )

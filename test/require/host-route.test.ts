@@ -8,28 +8,28 @@ const test = suite('host route')
 for (const [title, line, route, expected] of [
   ["the host's own route is compared by equality", 'GET /payments/1', '/payments/{id}', 'payment'],
   [
-    'a host that matched {id} where the table has a rule for that very path gets neither: the exact one may be the stricter',
+    "a host's {id} that matched a path with its own rule has no rule: the exact rule may be stricter",
     'GET /payments/latest',
     '/payments/{id}',
     'unknown'
   ],
   [
-    "a host's route under another name has no rule, whatever the path",
+    "a host's route with another parameter name has no rule",
     'GET /payments/1',
     '/payments/{paymentId}',
     'unknown'
   ],
   [
-    "a host's route that is not declared falls to no wildcard",
+    "a host's route that is not declared does not fall to a wildcard",
     'GET /files/a',
     '/files/{name}',
     'unknown'
   ],
-  ['a host that catches all says nothing: the path decides', 'GET /time', '/{proxy+}', 'time'],
-  ['so does $default', 'GET /time', '$default', 'time'],
-  ["and the path's spelling counts then", 'GET /TIME', '$default', 'unknown'],
+  ["a host's catch-all route leaves the choice to the path", 'GET /time', '/{proxy+}', 'time'],
+  ['$default leaves the choice to the path', 'GET /time', '$default', 'time'],
+  ["under $default the path's spelling counts", 'GET /TIME', '$default', 'unknown'],
   [
-    'a host drops the final slash from its route, and the path may keep it',
+    "a path may have a final slash that the host's route does not have",
     'GET /time/',
     '/time',
     'time'
@@ -40,11 +40,21 @@ for (const [title, line, route, expected] of [
     '/time',
     'unknown'
   ],
-  ['nor if the route has a parameter', 'GET /time', '/payments/{id}', 'unknown'],
-  ['nor if only a literal differs', 'GET /payments/1/refund', '/payments/{id}/refunds', 'unknown'],
-  ["a path may fit the host's route in another case", 'GET /TIME', '/time', 'time'],
   [
-    'a path that can be read in two ways has no rule, though the host has a route',
+    "a path that does not fit the parameters of the host's route has no rule",
+    'GET /time',
+    '/payments/{id}',
+    'unknown'
+  ],
+  [
+    "a path that differs from the host's route in one literal has no rule",
+    'GET /payments/1/refund',
+    '/payments/{id}/refunds',
+    'unknown'
+  ],
+  ["a path may differ from the host's route in case", 'GET /TIME', '/time', 'time'],
+  [
+    'a path that can be read in two ways has no rule, even if the host has a route',
     'GET /payments/a%2Fb',
     '/payments/{id}',
     'unknown'
@@ -56,7 +66,7 @@ for (const [title, line, route, expected] of [
     'unknown'
   ],
   ['$connect has its own rule', 'CONNECT /', '$connect', 'socket'],
-  ['a path that says $connect is not the host saying so', 'CONNECT $connect', undefined, 'unknown']
+  ["a path $connect is not the host's route $connect", 'CONNECT $connect', undefined, 'unknown']
 ] as const)
   test(title, () => assert.is(ruleFor(byRoute(routes), line, route), expected))
 

@@ -70,9 +70,9 @@ for (const [title, ends] of [
   ['an escaped ";"', ['%3B', '%3bx', '/%3B']],
   ['an escaped percent', ['%25', '%253F', '%2520']],
   ['an escaped control character', ['%00', '%1F', '%7F', '%C2%80', '%C2%9F', 'x%C2%85x']],
-  ['a character that is no pchar [RFC 3986 §3.3]', [...'"<>[]^`{|}ü', ' x']],
-  ['escapes that are no UTF-8', ['%ff', '%C0%AF', '%ED%A0%80', '%E2%82', '%F5%80%80%80', '%']],
-  ['a segment that h3 takes for its own wildcard', ['/**', '/%2A%2A', '/**:rest', '/:x', '/%3Ax']]
+  ['a character that is not a pchar [RFC 3986 §3.3]', [...'"<>[]^`{|}ü', ' x']],
+  ['escapes that are not UTF-8', ['%ff', '%C0%AF', '%ED%A0%80', '%E2%82', '%F5%80%80%80', '%']],
+  ['a segment that h3 reads as its own wildcard', ['/**', '/%2A%2A', '/**:rest', '/:x', '/%3Ax']]
 ] as const) {
   test(`a path with ${title} has no rule`, () => {
     const { ruleFor } = publicTable

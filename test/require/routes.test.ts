@@ -23,35 +23,43 @@ for (const [title, line, expected] of [
     'POST /payments/latest',
     'unknown'
   ],
-  ['what is below a {name} has its own rule', 'GET /payments/1/refunds', 'refunds'],
+  ['a path below a {name} has its own rule', 'GET /payments/1/refunds', 'refunds'],
   ['{name+} takes the rest', 'GET /files/a/b/c', 'files'],
   ['{name+} takes a final slash as part of the rest', 'GET /files/a/', 'files'],
-  ['{name+} needs something to take', 'GET /files', 'unknown'],
+  ['{name+} does not match without a segment', 'GET /files', 'unknown'],
   ['{name+} takes no empty rest', 'GET /files/', 'unknown'],
   ['the root has its own rule', 'GET /', 'root'],
   [
-    'a path below which {name+} begins does not fall to a wildcard, for Hono serves it there',
+    'a path at which {name+} begins does not fall to a wildcard: Hono serves it there',
     'GET /only/a',
     'unknown'
   ],
-  ['nor with a final slash, for Express 4 and Fastify do', 'GET /only/a/', 'unknown'],
   [
-    'an empty {name} does not fall to a wildcard, for Fastify serves it there',
+    'a final slash there does not fall to a wildcard: Express 4 and Fastify serve it there',
+    'GET /only/a/',
+    'unknown'
+  ],
+  [
+    'an empty {name} does not fall to a wildcard: Fastify serves it there',
     'GET /users/',
     'unknown'
   ],
-  ['a wildcard still takes what nothing else could', 'GET /other', 'rest'],
-  ['HEAD does not pass its own GET to ANY', 'HEAD /both', 'unknown'],
-  ['a method in lower case does not pass its own rule to ANY', 'patch /both', 'unknown'],
-  ['what is no method is not ANY', ' /both', 'unknown'],
+  ['a wildcard takes a path that no other rule can match', 'GET /other', 'rest'],
+  ['HEAD does not fall to ANY if the path has a rule for GET', 'HEAD /both', 'unknown'],
+  [
+    'a method in lower case does not fall to ANY if the path has a rule for it',
+    'patch /both',
+    'unknown'
+  ],
+  ['an empty method does not match ANY', ' /both', 'unknown'],
   ['ANY takes the other methods', 'PUT /both', 'both any']
 ] as const)
   test(title, () => assert.is(ruleFor(byRoute(routes), line), expected))
 
-test('$connect without a rule has none', () =>
+test('$connect has no rule if the table has none for it', () =>
   assert.is(ruleFor(byRoute({ 'ANY /{proxy+}': noScopes }), 'CONNECT /', '$connect'), 'unknown'))
 
-test("a rule that is a function gets the request and the path's parameters, escapes undone", () => {
+test('a rule that is a function gets the request and the decoded parameters of the path', () => {
   let seen: unknown
   const require = byRoute({
     'GET /a/{x}/{rest+}': (request, params) => {

@@ -28,7 +28,7 @@ function spellingsOf(path: string) {
           .join('') + end
     )
 }
-test("in any order and any spelling, no rule weaker than the exact one's is applied", () =>
+test('for any order of rules and spelling of the path, no rule weaker than the exact one is applied', () =>
   fc.assert(
     fc.property(
       fc.shuffledSubarray(['GET /admin', 'ANY /{name}', 'ANY /{proxy+}', 'GET /x/{id}'], {

@@ -16,7 +16,7 @@ for (const [what, table, message] of [
   ["Express's colon", { 'GET /a/:id': noScopes }, /write \{id\}/],
   ['a {name+} before the end', { 'GET /{a+}/b': noScopes }, /before its end/],
   [
-    'a rule that is none',
+    'a malformed rule',
     { 'GET /a': { scopes: ['x'] } },
     /rule of "GET \/a" is wrong: pass scopes.* or a function; yours: binding is missing: pass 'certificate', 'dpop'/
   ],
@@ -33,7 +33,7 @@ for (const [what, table, message] of [
     /differ only in case/
   ],
   [
-    'two that overlap, neither the more exact',
+    'two rules that overlap, neither of them more exact',
     { 'GET /a/{x}': noScopes, 'GET /{y}/b': noScopes },
     /neither is the more exact/
   ],

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 
 const test = suite('memory')
 
-test('memory is the least-recently-used store it says it is', () =>
+test('memory evicts the least recently used entry', () =>
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),
@@ -39,7 +39,7 @@ for (const [what, make] of [
 ] as const)
   test(`${what} throws at construction`, () =>
     assert.throws(make, /entries|store|ttl|inactive|tll/))
-test('a memory store cannot be altered, so that what it answers is a value', () =>
+test('a memory store is frozen', () =>
   assert.throws(() => {
     Object.assign(memory({ entries: 1 }), {
       get: async () => {

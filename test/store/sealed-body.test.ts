@@ -55,9 +55,9 @@ for (const [what, text] of [
     bodyWithToken({ claims: JSON.parse('{"a":'.repeat(40) + '1' + '}'.repeat(40)) as object })
   ]
 ] as const)
-  test(`even under the right code, a body with ${what} is a miss`, async () =>
+  test(`a malformed body is a miss even if its seal is right: ${what}`, async () =>
     assert.is(await readText(seal(text)), undefined))
-test('__proto__ under the right code is dropped', async () => {
+test('__proto__ is dropped even if the seal is right', async () => {
   const found = await readText(
     seal(body.replace('"claims":{}', '"claims":{"__proto__":{"admin":true},"a":1}'))
   )
@@ -65,19 +65,19 @@ test('__proto__ under the right code is dropped', async () => {
   assert.equal(found.introspection.token.claims, { a: 1 })
   assert.is(found.introspection.token.claims['admin'], undefined)
 })
-test('even under the right code, a text of other bytes than ASCII is a miss: a lone surrogate and U+FFFD have the same', async () => {
+test('a sealed value outside ASCII is a miss: a lone surrogate and U+FFFD have the same bytes', async () => {
   const text = seal(bodyWithToken({ subject: '\ufffd' }))
   for (const other of [text, text.replace('\ufffd', '\ud800')])
     assert.is(await readText(other), undefined)
 })
-test('even under the right code, a value over 64 KiB is a miss, before any work', async () => {
+test('a sealed value over 64 KiB is a miss', async () => {
   const [within, over] = [20_000, 70_000].map(length =>
     seal(bodyWithToken({ claims: { a: 'x'.repeat(length) } }))
   )
   assert.ok((await readText(within)) !== undefined)
   assert.is(await readText(over), undefined)
 })
-test('what Object.prototype was made to hold is no part of an entry', async () => {
+test('members of a polluted Object.prototype are not part of an entry', async () => {
   const prototype = Object.prototype as { confirmation?: object }
   prototype.confirmation = {}
   try {
@@ -86,7 +86,7 @@ test('what Object.prototype was made to hold is no part of an entry', async () =
     delete prototype.confirmation
   }
 })
-test("a value is used until it is over, by the reader's clock, however long the store keeps it", async () => {
+test("a value is used until its end by the reader's clock, even if the store keeps it longer", async () => {
   assert.ok((await readText(sealedText, { now: () => until - 1 })) !== undefined)
   assert.is(await readText(sealedText, { now: () => until }), undefined)
   for (const broken of [

@@ -49,7 +49,7 @@ const tokens = fc.record(
   },
   { requiredKeys: ['scopes', 'confirmation', 'claims'], noNullPrototype: true }
 ) as fc.Arbitrary<Token>
-test('every well-formed active answer comes out as it went in, frozen', () =>
+test('a well-formed active answer is returned as it was stored, frozen', () =>
   fc.assert(
     fc.asyncProperty(tokens, fc.option(json, { nil: undefined }), async (token, answer) => {
       const { store } = await storeEntry(entryOf(token, answer === undefined ? {} : { answer }))
@@ -72,7 +72,7 @@ test('every well-formed active answer comes out as it went in, frozen', () =>
     }),
     { numRuns: 100 }
   ))
-test("an answer that is the token's claims is written once, and is the same object again", async () => {
+test("an answer that is the token's claims is written once and returned as one object", async () => {
   const claims = { sub: 'john', note: 'once' }
   const { store, text } = await storeEntry(entryOf({ ...bound, claims }, { answer: claims }))
   const found = await store.get(key)
@@ -82,7 +82,7 @@ test("an answer that is the token's claims is written once, and is the same obje
   )
   assert.is(text?.split('once').length, 2)
 })
-test('fields that are undefined count as left out', async () => {
+test('fields that are undefined count as absent', async () => {
   const found = await (
     await storeEntry(entryOf({ ...bound, subject: undefined, claims: { a: undefined } }))
   ).store.get(key)
@@ -122,9 +122,9 @@ for (const [what, value] of [
   ['what is over after more than an hour', { ...entryOf(), until: (at + 3601) * 1000 }],
   ['what is over at no time', { ...entryOf(), until: Number.NaN }]
 ] as readonly (readonly [string, Remembered])[])
-  test(`${what} is not stored, as JSON could not give it back`, async () =>
+  test(`an entry is not stored: ${what}`, async () =>
     assert.is((await storeEntry(value)).text, undefined))
-test('a key that is no SHA-256 is neither asked for nor written: it might hold a token', async () => {
+test('a key that is not a SHA-256 is neither read nor written: it might hold a token', async () => {
   const kv = strings()
   const store = storeOf(kv)
   for (const name of [secret, '', `${key}=`, `${key}\n`, key.slice(1)]) {
@@ -141,7 +141,7 @@ for (const [left, seconds] of [
   [1_001, 2],
   [3_600_000, 3600]
 ] as const)
-  test(`${left} ms of life are ${seconds} whole seconds in the key-value store`, async () => {
+  test(`a life of ${left} ms is ${seconds} s in the key-value store`, async () => {
     const { kv } = await storeEntry({ ...entryOf(), until: at * 1000 + left })
     assert.equal(
       kv.calls.map(([method, , , life]) => [method, life]),

@@ -54,9 +54,9 @@ function throwSecret(): never {
 for (const [how, fail] of [
   ['throws', throwSecret],
   ['rejects', async () => throwSecret()],
-  ['hangs', () => new Promise<never>(() => undefined)]
+  ['never settles', () => new Promise<never>(() => undefined)]
 ] as readonly (readonly [string, () => Promise<never>])[]) {
-  test(`a store that ${how} is passed by, told to traced, left alone for the pause, and tried again by one`, async () => {
+  test(`a store that ${how} is skipped, reported to traced, and tried again once after the pause`, async () => {
     let broken = true
     const kv = strings()
     const asked: string[] = []
@@ -87,17 +87,17 @@ for (const [how, fail] of [
     assert.equal(told(), [...Array.from({ length: 7 }, () => 'failed'), 'miss', 'hit'])
     assert.is(calls(), 8)
   })
-  test(`a store whose set ${how} costs nothing at the time; refusals count as failures, waiting does not, for Lambda may have frozen the process`, async () => {
+  test(`a store whose set ${how} delays nothing; only a rejection counts as a failure: Lambda may have frozen a process that waits`, async () => {
     const { introspect, told, clock } = setUp({ get: async () => null, set: fail })
     assert.is((await introspect(query))._tag, 'Active')
     await new Promise(resolve => setTimeout(resolve, 15))
     await introspect(query)
     clock.ms += 1_000
     await introspect(query)
-    assert.equal(told(), ['miss', how === 'hangs' ? 'miss' : 'failed', 'miss'])
+    assert.equal(told(), ['miss', how === 'never settles' ? 'miss' : 'failed', 'miss'])
   })
 }
-test('a clock that is set back does not leave a store alone for ever', async () => {
+test('a clock that is set back does not extend the pause', async () => {
   let broken = true
   const { introspect, told, clock } = setUp({
     get: async () => (broken ? throwSecret() : null),
@@ -109,7 +109,7 @@ test('a clock that is set back does not leave a store alone for ever', async () 
   await introspect(query)
   assert.equal(told(), ['failed', 'miss'])
 })
-test('nothing waits for a set', async () => {
+test('no answer waits for a set', async () => {
   const { introspect } = setUp(
     { get: () => undefined, set: () => new Promise(() => undefined) },
     { timeout: 10_000 }
@@ -121,7 +121,7 @@ test('nothing waits for a set', async () => {
   await settled()
   assert.ok(answered)
 })
-test('a late answer of a store that was given up, or its late failure, changes nothing', async () => {
+test('a late answer or failure of a store that timed out changes nothing', async () => {
   const ends: (() => void)[] = []
   const { introspect } = setUp({
     get: () =>
@@ -137,7 +137,7 @@ test('a late answer of a store that was given up, or its late failure, changes n
   for (const end of ends.reverse()) end()
   await settled()
 })
-test('any other store that fails is told to traced as well; of stores around each other none remembers that', async () => {
+test('any store that fails is reported to traced, and an outer cache does not remember it', async () => {
   const traces: Trace[] = []
   const outer = memory({ entries: 9 })
   const broken: Store = { get: throwSecret, set: throwSecret }

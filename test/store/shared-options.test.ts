@@ -5,7 +5,7 @@ import { fleetSecret, space, storeOf, strings } from './strings'
 
 const test = suite('shared, options')
 
-test('cached takes the space from the store, and refuses another', () => {
+test('cached takes the space from the store and rejects another', () => {
   assert.type(cached(storeOf(strings())), 'function')
   assert.type(cached(storeOf(strings()), { space }), 'function')
   assert.throws(() => cached(storeOf(strings()), { space: 'another' }), /space.*contradicts/)
@@ -40,7 +40,7 @@ for (const [what, make, said] of [
   ['a timeout in the wrong unit', () => storeOf(strings(), { timeout: 100_000 }), /timeout/],
   ['a pause that is none', () => storeOf(strings(), { pause: Number.NaN }), /pause/],
   ['a clock that is none', () => storeOf(strings(), { now: 5 as never }), /now/],
-  ['an option that is misspelled', () => storeOf(strings(), { ttl: 5 } as never), /ttl/]
+  ['a misspelled option', () => storeOf(strings(), { ttl: 5 } as never), /ttl/]
 ] as readonly (readonly [string, () => unknown, RegExp])[])
   test(`shared with ${what} throws at construction, by name, and quotes no secret`, () =>
     assert.throws(

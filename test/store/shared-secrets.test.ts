@@ -59,13 +59,13 @@ test('no key or value holds the token, in any spelling', async () => {
     []
   )
 })
-test('the store shows no secret', () =>
+test('no property of the store holds a secret', () =>
   assert.not.match(
     JSON.stringify(Object.entries(storeOf(strings()))) +
       String(Object.values(storeOf(strings())).join()),
     fleetSecret
   ))
-test('a binding that JSON does not show is not stored as unbound', async () => {
+test('a token whose binding JSON would drop is not stored', async () => {
   const held = new Map<string, string>()
   const store = shared(
     {

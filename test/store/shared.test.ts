@@ -23,7 +23,7 @@ for (const [client, put] of [
   ['node-redis', 'setEx'],
   ['ioredis', 'setex']
 ] as const)
-  test(`a client of ${client} is called as it wants to be, on the object`, async () => {
+  test(`a client of ${client} is called by its own method names, on the object`, async () => {
     const calls: (readonly unknown[])[] = []
     const kv = {
       name: 'the client',
@@ -47,7 +47,7 @@ for (const [client, put] of [
       ['the client', put, `gatecheck:${key}`, 60, 'string']
     ])
   })
-test('a store that answers at once does, too', async () => {
+test('a Map is a key-value store', async () => {
   const map = new Map<string, string>()
   const store = storeOf(map)
   await store.set(key, entry)
@@ -55,7 +55,7 @@ test('a store that answers at once does, too', async () => {
   assert.equal((await store.get(key))?.introspection, { ...activeAnswer(), cached: true })
 })
 
-test('what one process learnt another one uses, and judges', async () => {
+test('one process uses and judges what another has stored', async () => {
   const kv = strings()
   let calls = 0
   const member = (known: string, require = noScopes) =>
@@ -86,7 +86,7 @@ test('what one process learnt another one uses, and judges', async () => {
   await member(`${fleetSecret}, rotated`)(request())
   assert.is(calls, 2)
 })
-test('values that are swapped between tokens, in the store, change no decision', async () => {
+test('values that are swapped between keys in the store change no decision', async () => {
   const kv = strings()
   const pass = gate({
     introspect: around(

@@ -49,7 +49,7 @@ const codings: readonly ((text: string) => string)[] = [
   text => encodeURIComponent(text.replaceAll('/', '\\/'))
 ]
 
-test('the token is in no string of an answer, however the server spelled it, and wherever it stands', () =>
+test('no string of an answer holds the token, in any spelling and at any place', () =>
   fc.assert(
     fc.property(
       fc.constantFrom(...codings),
@@ -78,7 +78,7 @@ test('the token is in no string of an answer, however the server spelled it, and
     ),
     { numRuns: 300 }
   ))
-test('an answer that holds none comes out as JSON has it, frozen to its depth', () =>
+test('an answer without the token is parsed as JSON, deeply frozen', () =>
   fc.assert(
     fc.property(
       fc.dictionary(
@@ -123,12 +123,12 @@ test('a whole number of 16 digits or more keeps its digits, as a string', () => 
       found.right['t'] === '1234567890123456'
   )
 })
-test('what was frozen on its surface is frozen to its depth', () => {
+test('deepFreeze also freezes inside a frozen object', () => {
   const value = Object.freeze({ a: { b: [{}] } })
   assert.not.ok(open(deepFreeze(value)))
 })
 
-test('claims that hold themselves, or the same thing many times, are frozen all the same, each thing once', () => {
+test('deepFreeze visits each object once, also in cycles', () => {
   const round: Record<string, unknown> = { a: {} }
   round['self'] = round
   assert.ok(Object.isFrozen(deepFreeze(round)['a']))

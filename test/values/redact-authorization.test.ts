@@ -24,7 +24,7 @@ for (const [what, lines] of [
   ['a tab instead of a space', [`Bearer\t${secret}`]],
   ['quotes', [`Bearer "${secret}"`]],
   ['a parameter', [`Bearer token=${secret}`]],
-  ['a character that no token has', [`Bearer ${secret};`]],
+  ['a character that no token may hold', [`Bearer ${secret};`]],
   ['a line break', [`Bearer ${secret}\r\nX: y`]],
   ['twenty short words in front', [`Bearer ${'a '.repeat(20)}${secret}`]],
   ['a thousand words in front', [`Bearer ${'eight-ch '.repeat(1_000)}${secret}`]]
@@ -35,11 +35,11 @@ for (const [what, lines] of [
       assert.ok(holdsToken(text), text)
     assert.not.ok(holdsToken('/time/of/day'))
   })
-test('a token of characters that no token has is found as a whole', () => {
+test('a malformed token is found as a whole', () => {
   const holdsToken = searchForAuthorization(request({ authorization: ['Bearer 12|34|56|78'] }))
   assert.ok(holdsToken('/t/12|34|56|78'))
 })
-test('of very many words only the longest are looked for, so that they cost little', () => {
+test('only the 16 longest words of a header are searched for', () => {
   const words = Array.from({ length: 20 }, (_, i) => `${'x'.repeat(30 - i)}-${i}`)
   const holdsWord = searchForAuthorization(request({ authorization: [words.join(' ')] }))
   assert.equal(
@@ -47,9 +47,9 @@ test('of very many words only the longest are looked for, so that they cost litt
     words.map((_, i) => i < 16)
   )
 })
-test('a request without Authorization holds nothing to look for', () =>
+test('a request without Authorization has nothing to search for', () =>
   assert.not.ok(searchForAuthorization(request({ authorization: [] }))('/anything/at/all')))
-test('the token as the gate reads it is looked for first', () =>
+test('the token as the gate reads it is searched for first', () =>
   fc.assert(
     fc.property(tokens, fc.constantFrom('', '=', '=='), fc.nat(3), (word, padding, n) => {
       const gap = ' '.repeat(n)
@@ -68,7 +68,7 @@ test('random lines and texts are never an error', () =>
   ))
 
 for (const gap of [1, 2, 15, 16, 17, 40, 1_000])
-  test(`${gap} spaces between scheme and token hide it from no search`, async () => {
+  test(`the token is found behind ${gap} spaces`, async () => {
     const authorization = `${' '.repeat(gap)}Bearer${' '.repeat(gap)}${secret}`
     const handler = restApiAuthorizer(
       gate({ introspect: knows({ _tag: 'Active', token: bound }), require: noScopes, now })
@@ -82,7 +82,7 @@ for (const gap of [1, 2, 15, 16, 17, 40, 1_000])
     assert.not.ok(JSON.stringify(await handler(event)).includes(encodeURIComponent(secret)))
   })
 // In quadratic time two million would take longer than a test may.
-test('a token that is nearly all padding is looked for in linear time', () =>
+test('a token that is nearly all padding is searched for in linear time', () =>
   assert.not.ok(
     searchForAuthorization(request({ authorization: [`Bearer x${'='.repeat(2_000_000)}y`] }))(
       'x'.repeat(20_000)

@@ -35,8 +35,9 @@ for (const text of [
   '\\u00',
   '\\'.repeat(50)
 ])
-  test(`${JSON.stringify(text.slice(0, 20))} holds none`, () => assert.not.ok(holdsSecret(text)))
-test('words of fewer than 8 characters are not looked for: no server issues such tokens', () => {
+  test(`no secret is found in ${JSON.stringify(text.slice(0, 20))}`, () =>
+    assert.not.ok(holdsSecret(text)))
+test('words of fewer than 8 characters are not searched for: no server issues such tokens', () => {
   const holdsShort = searchFor(() => ['', 'admin', '1234567', '1234567=='])
   assert.not.ok(holdsShort('admin 1234567 1234567=='))
   assert.ok(searchFor(() => ['12345678'])('admin 12345678'))
@@ -55,7 +56,7 @@ test('a secret of ours may hold any character that a header line may', () => {
     for (const spell of [encodeURIComponent, percent, json, php, (text: string) => text])
       assert.ok(searchFor(() => [word])(`a ${spell(word)} b`), spell(word))
 })
-test('secrets are asked for only when a text is long enough to hold one', () => {
+test('secrets are collected only if a text is long enough to hold one', () => {
   let asked = 0
   const search = searchFor(() => [secret, String((asked += 1))])
   search('short')
@@ -84,13 +85,13 @@ const spelling = fc
     return (text: string): string => layer(second, layer(first, text))
   })
 
-test('a secret is found as it was sent, whatever stands around it', () =>
+test('a secret is found as it was sent, in any surroundings', () =>
   fc.assert(
     fc.property(tokens, anyText, anyText, (word, before, after) => {
       assert.ok(searchFor(() => [word])(before + word + after))
     })
   ))
-test('a secret is found in each promised spelling, whatever stands around it', () =>
+test('a secret is found in each promised spelling, in any surroundings', () =>
   fc.assert(
     fc.property(tokens, spelling, anyText, anyText, (word, spell, before, after) =>
       assert.ok(searchFor(() => [word])(`${before} ${spell(word)} ${after}`))

@@ -46,11 +46,11 @@ test('the table holds every field of a requirement', () =>
 
 for (const name of names) {
   const [value, other, wrong] = samples[name]
-  test(`${name}: what it may hold is read, anything else makes the requirement malformed`, () => {
+  test(`${name}: a valid value is kept, any other makes the requirement malformed`, () => {
     assert.equal(requirementOf(requirementWith(name, value))?.[name], value)
     assert.is(requirementOf(requirementWith(name, wrong)), undefined)
   })
-  test(`${name}: two requirements that differ in it alone have different cache keys`, () => {
+  test(`${name}: two requirements that differ only in it have different cache keys`, () => {
     const keys = [value, other, ...(name in mandatoryFields ? [] : [undefined])].map(each =>
       keyFor(requirementWith(name, each))
     )
@@ -90,7 +90,7 @@ for (const name of names) {
   })
 }
 
-test('a mandatory field that is absent makes the requirement malformed', () => {
+test('a requirement without a mandatory field is malformed', () => {
   assert.equal(Object.keys(mandatoryFields), ['scopes', 'binding'])
   for (const name of Object.keys(mandatoryFields))
     assert.is(requirementOf({ ...noScopes, [name]: undefined }), undefined)

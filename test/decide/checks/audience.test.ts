@@ -14,9 +14,9 @@ const table: readonly (readonly [
   facts: Facts,
   reason: string | undefined
 ])[] = [
-  ['a token that names no audience may be for us', addressed, bound, factsWith(), undefined],
+  ['a token that names no audience passes', addressed, bound, factsWith(), undefined],
   [
-    'a token that names an audience is refused where none is configured [RFC 9700 §2.3]',
+    'a token that names an audience is refused if none is configured [RFC 9700 §2.3]',
     addressed,
     tokenWith({ audience: ['https://api'] }),
     factsWith(),
@@ -30,21 +30,21 @@ const table: readonly (readonly [
     undefined
   ],
   [
-    'a token for others is refused [RFC 9700 §2.3]',
+    'a token for another audience is refused [RFC 9700 §2.3]',
     addressed,
     tokenWith({ audience: ['x'] }),
     factsWith({ audience: ['https://api'] }),
     'wrong_audience'
   ],
   [
-    'audiences are compared as they are written',
+    'audiences are compared character by character',
     addressed,
     tokenWith({ audience: ['https://api/'] }),
     factsWith({ audience: ['https://api'] }),
     'wrong_audience'
   ],
   [
-    '"any" looks at no audience',
+    '"any" accepts every audience',
     addressed,
     tokenWith({ audience: ['x'] }),
     factsWith({ audience: 'any' }),
@@ -58,14 +58,14 @@ const table: readonly (readonly [
     'wrong_audience'
   ],
   [
-    "a route's own audience stands in place of the gate's",
+    "a route's own audience replaces the gate's",
     addressed,
     tokenWith({ audience: ['https://api/p'] }),
     { ...factsRequiring({ audience: ['https://api/p'] }), audience: ['https://api'] },
     undefined
   ],
   [
-    'a route\'s own audience is asked for under "any", too',
+    'a route\'s own audience is required even if the gate accepts "any"',
     addressed,
     tokenWith({ audience: ['x'] }),
     { ...factsRequiring({ audience: ['https://api/p'] }), audience: 'any' },

@@ -22,28 +22,28 @@ const table: readonly (readonly [
     undefined
   ],
   [
-    'an older one is stale [RFC 9470 §4]',
+    'an older authentication is stale [RFC 9470 §4]',
     fresh,
     tokenWith({ authTime: at - 301 }),
     factsRequiring({ maxAge: 300 }),
     'stale_authentication'
   ],
   [
-    'a token that does not say when cannot satisfy a maximum age',
+    'a token without an authentication time is stale if a maximum age is required',
     fresh,
     bound,
     factsRequiring({ maxAge: 300 }),
     'stale_authentication'
   ],
   [
-    'an authentication in the future is none',
+    'an authentication in the future is stale',
     fresh,
     tokenWith({ authTime: at + 1 }),
     factsRequiring({ maxAge: 300 }),
     'stale_authentication'
   ],
   [
-    'one of the demanded contexts suffices [RFC 9470 §4]',
+    'one of the required contexts is enough [RFC 9470 §4]',
     strong,
     tokenWith({ acr: 'loa3' }),
     factsRequiring({ acr: ['loa2', 'loa3'] }),
@@ -67,7 +67,7 @@ const table: readonly (readonly [
 for (const [title, check, token, facts, reason] of table)
   test(title, () => assert.is(check(token, facts)?.reason, reason))
 
-test('step-up names contexts and age [RFC 9470 §3]', () => {
+test('the step-up challenge names contexts and age [RFC 9470 §3]', () => {
   const refusal = strong(bound, factsRequiring({ acr: ['loa2', 'loa3'], maxAge: 5 }))
   assert.is(refusal?.status, 401)
   assert.match(

@@ -36,21 +36,21 @@ const table: readonly (readonly [
     'certificate_missing'
   ],
   [
-    'an unbound token is refused though a certificate is shown: the binding cannot be dodged',
+    'an unbound token is refused even if the client sends a certificate',
     boundCheck,
     unbound,
     factsWith(),
     'unbound'
   ],
   [
-    'an unbound token passes where the route says so in words',
+    "an unbound token passes if the route's binding is optional",
     boundCheck,
     unbound,
     factsRequiring({ binding: 'optional' }),
     undefined
   ],
   [
-    'a bound token needs its certificate on a route for bearer tokens, too',
+    "a bound token needs its certificate even if the route's binding is optional",
     boundCheck,
     bound,
     { ...factsRequiring({ binding: 'optional' }), thumbprint: second.thumbprint },
@@ -65,14 +65,14 @@ const table: readonly (readonly [
     'unbound'
   ],
   [
-    'a route for DPoP does not accept a certificate in its place',
+    'a route for DPoP does not accept a certificate instead',
     boundCheck,
     bound,
     factsRequiring({ binding: 'dpop' }),
     'unbound'
   ],
   [
-    'a route for DPoP refuses another certificate as such',
+    'a route for DPoP names another certificate as the reason',
     boundCheck,
     bound,
     { ...factsRequiring({ binding: 'dpop' }), thumbprint: second.thumbprint },
@@ -100,7 +100,7 @@ const table: readonly (readonly [
     'dpop_proof_missing'
   ],
   [
-    'an unknown confirmation alone refuses [RFC 7800 §3.1]',
+    'an unknown confirmation alone is refused [RFC 7800 §3.1]',
     confirmed,
     tokenWith({ confirmation: { unknown: ['kid'] } }),
     factsRequiring({ binding: 'optional' }),

@@ -29,28 +29,28 @@ const table: readonly (readonly [
     'expired'
   ],
   [
-    "leeway lengthens a token's life by so many seconds",
+    "leeway extends a token's life by that many seconds",
     unexpired,
     tokenWith({ expiresAt: at - 9 }),
     factsWith({ leeway: 10 }),
     undefined
   ],
   [
-    'leeway is an end, not a grace beyond it',
+    'a token expires exactly at the end of the leeway',
     unexpired,
     tokenWith({ expiresAt: at - 10 }),
     factsWith({ leeway: 10 }),
     'expired'
   ],
   [
-    'no expiry told: the server vouched for now',
+    'a token without an expiry passes',
     unexpired,
     tokenWith({ expiresAt: undefined }),
     factsWith(),
     undefined
   ],
   [
-    'a clock that is no number expires every token',
+    'every token has expired if the clock is NaN',
     unexpired,
     tokenWith({}),
     factsWith({ now: Number.NaN }),
@@ -63,9 +63,15 @@ const table: readonly (readonly [
     factsWith(),
     'not_yet_valid'
   ],
-  ['a token at its time passes', started, tokenWith({ notBefore: at }), factsWith(), undefined],
   [
-    'leeway lets a token begin earlier',
+    'a token at its "not before" passes',
+    started,
+    tokenWith({ notBefore: at }),
+    factsWith(),
+    undefined
+  ],
+  [
+    'leeway lets a token start earlier',
     started,
     tokenWith({ notBefore: at + 10 }),
     factsWith({ leeway: 10 }),

@@ -22,7 +22,7 @@ const table: readonly (readonly [
     factsWith({ requirement: unknownRoute }),
     'unknown_route'
   ],
-  ['the demanded subject passes', owned, bound, factsRequiring({ subject: 'john' }), undefined],
+  ['the required subject passes', owned, bound, factsRequiring({ subject: 'john' }), undefined],
   [
     'another subject is refused',
     owned,
@@ -31,7 +31,7 @@ const table: readonly (readonly [
     'wrong_subject'
   ],
   [
-    'no subject is another subject',
+    'a token without a subject is refused',
     owned,
     tokenWith({ subject: undefined }),
     factsRequiring({ subject: 'jane' }),
@@ -45,7 +45,7 @@ const table: readonly (readonly [
     undefined
   ],
   [
-    'a scope that is lacking refuses [RFC 6750 §3.1]',
+    'a missing scope is refused [RFC 6750 §3.1]',
     covered,
     bound,
     factsRequiring({ scopes: ['time:query', 'admin'] }),
@@ -59,14 +59,14 @@ const table: readonly (readonly [
     'insufficient_scope'
   ],
   [
-    'scopes are compared by case [RFC 6749 §3.3]',
+    'scopes are case-sensitive [RFC 6749 §3.3]',
     covered,
     bound,
     factsRequiring({ scopes: ['Payments'] }),
     'insufficient_scope'
   ],
   [
-    'without a requirement nothing is covered',
+    'without a requirement no scope is enough',
     covered,
     bound,
     factsWith({ requirement: undefined }),
@@ -76,7 +76,7 @@ const table: readonly (readonly [
 for (const [title, check, token, facts, reason] of table)
   test(title, () => assert.is(check(token, facts)?.reason, reason))
 
-test('insufficient_scope names the scopes that are needed [RFC 6750 §3.1]', () =>
+test('insufficient_scope names the required scopes [RFC 6750 §3.1]', () =>
   assert.match(
     covered(bound, factsRequiring({ scopes: ['a', 'b'] }))?.challenges[0] ?? '',
     /^Bearer error="insufficient_scope", .*scope="a b"$/

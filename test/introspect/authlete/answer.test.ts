@@ -7,7 +7,7 @@ import { decisionOn, introspectAnswer, okAnswer } from './service'
 
 const test = suite('authlete, answer')
 
-test('an OK answer is understood: milliseconds become seconds, an unknown authentication time absent', async () => {
+test('an OK answer becomes a token: milliseconds become seconds, authTime 0 is absent', async () => {
   const answer = await introspectAnswer({
     ...okAnswer,
     acr: 'loa2',
@@ -26,7 +26,7 @@ test('an OK answer is understood: milliseconds become seconds, an unknown authen
   })
   assert.equal(claims['properties'], [{ key: 'a', value: '1', hidden: false }])
 })
-test("what a hidden property says, and the OK answer's own responseContent, go nowhere", async () => {
+test('hidden properties and the responseContent of an OK answer are dropped', async () => {
   const text = JSON.stringify(await introspectAnswer(okAnswer))
   assert.not.match(text, 'hush')
   assert.not.match(text, 'responseContent')
@@ -38,12 +38,12 @@ test('a client id beyond 2^53 keeps its digits', async () => {
   assert.ok(answer._tag === 'Active')
   assert.is(answer.token.clientId, '9223372036854775807')
 })
-test('digits inside a text stay as they are', async () => {
+test('digits inside a string are unchanged', async () => {
   const answer = await introspectAnswer({ ...okAnswer, subject: 'a "9223372036854775807" \\' })
   assert.ok(answer._tag === 'Active')
   assert.is(answer.token.subject, 'a "9223372036854775807" \\')
 })
-test("a client's alias stands in its place where it is used", async () => {
+test("a client's alias is its id if the alias is used", async () => {
   const answer = await introspectAnswer({
     ...okAnswer,
     clientIdAlias: 'app',
@@ -106,7 +106,7 @@ for (const [how, thumbprint, confirmation] of [
     assert.equal(answer.token.confirmation, confirmation)
   })
 
-test('the scopes that Authlete missed stand in the challenge', async () => {
+test('the challenge names the scopes that Authlete found missing', async () => {
   const decision = decide(
     await introspectAnswer({ ...okAnswer, action: 'FORBIDDEN', sufficient: false }),
     {

@@ -36,43 +36,43 @@ for (const [title, body, more, expected] of [
     '403 insufficient_scope'
   ],
   [
-    'UNAUTHORIZED for an unknown token',
+    'UNAUTHORIZED for an unknown token becomes inactive',
     { action: 'UNAUTHORIZED', existent: false },
     {},
     '401 inactive'
   ],
   [
-    'UNAUTHORIZED for an expired token says so',
+    'UNAUTHORIZED for an expired token becomes expired',
     { ...okAnswer, action: 'UNAUTHORIZED', usable: false, expiresAt: (at - 5) * 1000 },
     {},
     '401 expired'
   ],
   [
-    'UNAUTHORIZED for the wrong certificate says so',
+    'UNAUTHORIZED for the wrong certificate becomes certificate_mismatch',
     { ...okAnswer, action: 'UNAUTHORIZED' },
     { thumbprint: second.thumbprint },
     '401 certificate_mismatch'
   ],
   [
-    'UNAUTHORIZED for a missing certificate says so',
+    'UNAUTHORIZED for a missing certificate becomes certificate_missing',
     { ...okAnswer, action: 'UNAUTHORIZED' },
     { thumbprint: undefined, certificate: undefined },
     '401 certificate_missing'
   ],
   [
-    'UNAUTHORIZED with nothing wrong to see is still 401',
+    'UNAUTHORIZED is 401 even if every check of ours passes',
     { ...okAnswer, action: 'UNAUTHORIZED' },
     {},
     '401 inactive'
   ],
   [
-    'FORBIDDEN for a scope says so',
+    'FORBIDDEN for a missing scope becomes insufficient_scope',
     { ...okAnswer, action: 'FORBIDDEN', sufficient: false, scopes: [] },
     {},
     '403 insufficient_scope'
   ],
   [
-    'FORBIDDEN for a scope is told from its challenge, too',
+    'FORBIDDEN whose challenge says insufficient_scope becomes insufficient_scope',
     {
       action: 'FORBIDDEN',
       responseContent: 'Bearer error="insufficient_scope",error_description="[A064302] x"'
@@ -81,19 +81,19 @@ for (const [title, body, more, expected] of [
     '403 insufficient_scope'
   ],
   [
-    'FORBIDDEN for another subject says so',
+    'FORBIDDEN for another subject becomes wrong_subject',
     { ...okAnswer, action: 'FORBIDDEN' },
     { requirement: { ...noScopes, subject: 'jane' } },
     '403 wrong_subject'
   ],
   [
-    'FORBIDDEN for no reason to be seen is still 403',
+    'FORBIDDEN is 403 even if every check of ours passes',
     { ...okAnswer, action: 'FORBIDDEN' },
     {},
     '403 refused_by_server'
   ],
   [
-    'UNAUTHORIZED for weak authentication says so [RFC 9470 §3]',
+    'UNAUTHORIZED for weak authentication becomes weak_authentication [RFC 9470 §3]',
     {
       ...okAnswer,
       action: 'UNAUTHORIZED',
@@ -103,7 +103,7 @@ for (const [title, body, more, expected] of [
     '401 weak_authentication'
   ],
   [
-    'UNAUTHORIZED for stale authentication says so [RFC 9470 §3]',
+    'UNAUTHORIZED for stale authentication becomes stale_authentication [RFC 9470 §3]',
     {
       ...okAnswer,
       action: 'UNAUTHORIZED',
@@ -112,12 +112,7 @@ for (const [title, body, more, expected] of [
     { requirement: { ...noScopes, maxAge: 5 } },
     '401 stale_authentication'
   ],
-  [
-    "BAD_REQUEST is 400, and not the header's fault",
-    { action: 'BAD_REQUEST' },
-    {},
-    '400 refused_by_server'
-  ],
+  ['BAD_REQUEST is 400 refused_by_server', { action: 'BAD_REQUEST' }, {}, '400 refused_by_server'],
   [
     'INTERNAL_SERVER_ERROR is 500',
     { action: 'INTERNAL_SERVER_ERROR' },
@@ -136,7 +131,12 @@ for (const [title, body, more, expected] of [
     {},
     '500 introspection_malformed'
   ],
-  ['no action is malformed', { ...okAnswer, action: null }, {}, '500 introspection_malformed'],
+  [
+    'an action of null is malformed',
+    { ...okAnswer, action: null },
+    {},
+    '500 introspection_malformed'
+  ],
   [
     'an expiry as text is malformed, not "never"',
     { ...okAnswer, expiresAt: 'soon' },
@@ -144,13 +144,13 @@ for (const [title, body, more, expected] of [
     '500 introspection_malformed'
   ],
   [
-    'usable that is no boolean is malformed',
+    'usable as a string is malformed',
     { ...okAnswer, usable: 'false' },
     {},
     '500 introspection_malformed'
   ],
   [
-    'scopes as text are malformed',
+    'scopes as a string are malformed',
     { ...okAnswer, scopes: 'time:query' },
     {},
     '500 introspection_malformed'

@@ -50,12 +50,12 @@ test('AUTHLETE_SERVICE_ACCESSTOKEN that is missing under V3 fails at constructio
       }),
     /^authleteFromEnv\(env\): AUTHLETE_SERVICE_ACCESSTOKEN is missing/
   ))
-test('a base URL that is none fails at construction, by name', () =>
+test('a malformed base URL fails at construction, by name', () =>
   assert.throws(
     () => authleteFromEnv({ ...env, AUTHLETE_BASE_URL: 'authlete' }),
     /^authleteFromEnv\(env\): AUTHLETE_BASE_URL is wrong/
   ))
-test('all variables that are missing are named at once: each costs a deployment', () =>
+test('all missing variables are named at once', () =>
   assert.throws(
     () => authleteFromEnv({}),
     /^authleteFromEnv\(env\) has 3 problems:\n- AUTHLETE_BASE_URL is missing: .*\n- AUTHLETE_SERVICE_APIKEY is missing: .*for 3\.0.* set AUTHLETE_API_VERSION=V3.*\n- AUTHLETE_SERVICE_APISECRET is missing: .*$/

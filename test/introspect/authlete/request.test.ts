@@ -20,7 +20,7 @@ async function sendRequest(options: AuthleteOptions, more: Partial<Query> = {}) 
         : (JSON.parse(posting.body ?? '') as Record<string, unknown>)
   }
 }
-test('2.x is asked with Basic at its path', async () => {
+test('Authlete 2.x is asked with Basic at its path', async () => {
   const { posting } = await sendRequest(version2)
   assert.is(posting?.url, 'https://api.authlete.com/api/auth/introspection')
   assert.is(
@@ -28,7 +28,7 @@ test('2.x is asked with Basic at its path', async () => {
     `Basic ${Buffer.from('1234:s3cret').toString('base64')}`
   )
 })
-test("3.0 is asked with Bearer at its service's path, the id percent-encoded", async () => {
+test("Authlete 3.0 is asked with Bearer at its service's path, with the id percent-encoded", async () => {
   const { posting } = await sendRequest(version3)
   assert.is(posting?.url, 'https://us.authlete.com/api/71%2F59/auth/introspection')
   assert.is(posting?.headers['authorization'], 'Bearer org.token')
@@ -37,7 +37,7 @@ for (const [what, options, credential] of [
   ['2.x', { ...version2, serviceApiSecret: 'secret-of-the-service' }, 'secret-of-the-service'],
   ['3.0', { ...version3, serviceAccessToken: 'token-of-the-service' }, 'token-of-the-service']
 ] as const)
-  test(`an answer of ${what} that quotes what it was sent gives it to nobody`, async () => {
+  test(`credentials that Authlete ${what} quotes are redacted`, async () => {
     const answer = await authlete({
       ...options,
       transport: async ({ headers: { authorization = '' } }) => ({
@@ -55,7 +55,7 @@ for (const [what, options, credential] of [
     const { resultMessage, grantId, acr } = answer.token.claims
     assert.equal([resultMessage, grantId, acr], Array(3).fill('[redacted]'))
   })
-test('everything the route requires is asked for', async () => {
+test('the request names everything that the route requires', async () => {
   const { body } = await sendRequest(version2, {
     requirement: {
       scopes: ['a', 'b'],
@@ -77,12 +77,12 @@ test('everything the route requires is asked for', async () => {
   })
   assert.is(clientCertificate, first.pem)
 })
-test('a route without scopes asks for none', async () =>
+test('the request names no scopes if the route requires none', async () =>
   assert.equal(Object.keys((await sendRequest(version2, { requirement: noScopes })).body ?? {}), [
     'token',
     'clientCertificate'
   ]))
-test('a query of the token alone is asked so', async () => {
+test('the request for a query of the token alone holds the token alone', async () => {
   const { transport, postings } = answering(json(okAnswer))
   await authlete({ ...version2, transport })({ token: secret })
   assert.equal(JSON.parse(postings[0]?.body ?? ''), { token: secret })
@@ -91,7 +91,7 @@ for (const certificate of [
   { _tag: 'Sha256', thumbprint: first.thumbprint } as const,
   pem(first.pem)
 ])
-  test(`a certificate as ${certificate._tag} is not what was hashed: no call is made`, async () => {
+  test(`a certificate as ${certificate._tag} makes no call: its bytes are needed`, async () => {
     const { answer, posting } = await sendRequest(version2, { certificate })
     assert.is(summary(answer), 'Failed certificate_body_needed sha256_only')
     assert.is(posting, undefined)

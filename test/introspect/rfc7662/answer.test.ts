@@ -5,7 +5,7 @@ import { activeAnswer, introspectAnswer } from './server'
 
 const test = suite('rfc7662, answer')
 
-test('an active answer is understood [RFC 7662 §2.2]', async () => {
+test('an active answer becomes a token [RFC 7662 §2.2]', async () => {
   const answer = await introspectAnswer({
     ...activeAnswer,
     nbf: at,
@@ -31,7 +31,7 @@ test('an active answer is understood [RFC 7662 §2.2]', async () => {
   })
   assert.is(claims['username'], 'jo')
 })
-test('a token is frozen to its depth', async () => {
+test('a token is deeply frozen', async () => {
   const answer = await introspectAnswer({ ...activeAnswer, aud: ['a'], nested: { list: [1] } })
   assert.ok(answer._tag === 'Active')
   const { token } = answer
@@ -47,11 +47,11 @@ test('a token is frozen to its depth', async () => {
     assert.ok(Object.isFrozen(part))
 })
 for (const [title, scope, scopes] of [
-  ['scope is a text with spaces between [RFC 7662 §2.2]', 'a b', ['a', 'b']],
-  ['scope may be a list, as some servers send', ['a', 'b'], ['a', 'b']],
-  ['several spaces name no empty scope', ' a  b ', ['a', 'b']],
-  ['no scope is none', undefined, []],
-  ['null is none', null, []]
+  ['scope is a list with spaces between [RFC 7662 §2.2]', 'a b', ['a', 'b']],
+  ['scope may be an array, as some servers send', ['a', 'b'], ['a', 'b']],
+  ['several spaces do not make an empty scope', ' a  b ', ['a', 'b']],
+  ['an answer without scope has no scopes', undefined, []],
+  ['scope null means no scopes', null, []]
 ] as const)
   test(title, async () => {
     const answer = await introspectAnswer({ ...activeAnswer, scope })

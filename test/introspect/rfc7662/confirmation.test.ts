@@ -6,10 +6,10 @@ import { activeAnswer, introspectAnswer } from './server'
 const test = suite('rfc7662, confirmation')
 
 for (const [title, cnf, expected] of [
-  ['no cnf is unbound', undefined, {}],
+  ['an answer without cnf is unbound', undefined, {}],
   ['cnf null is unbound', null, {}],
   [
-    'a known member is taken [RFC 8705 §3.2]',
+    'x5t#S256 becomes the thumbprint [RFC 8705 §3.2]',
     { 'x5t#S256': first.thumbprint },
     { thumbprint: first.thumbprint }
   ],
@@ -18,12 +18,12 @@ for (const [title, cnf, expected] of [
     { 'x5t#S256': first.thumbprint, kid: 'x' },
     { thumbprint: first.thumbprint }
   ],
-  ['jkt is taken [RFC 9449 §6.1]', { jkt: first.thumbprint }, { jkt: first.thumbprint }],
+  ['jkt is kept [RFC 9449 §6.1]', { jkt: first.thumbprint }, { jkt: first.thumbprint }],
   ['an empty cnf is unknown, not unbound', {}, { unknown: ['cnf'] }],
   ['an unknown member alone is unknown', { kid: 'x' }, { unknown: ['kid'] }],
-  ['a text is unknown', 'x', { unknown: ['cnf'] }],
-  ['a list is unknown', [], { unknown: ['cnf'] }],
-  ['false is unknown', false, { unknown: ['cnf'] }],
+  ['a string as cnf is unknown', 'x', { unknown: ['cnf'] }],
+  ['an array as cnf is unknown', [], { unknown: ['cnf'] }],
+  ['false as cnf is unknown', false, { unknown: ['cnf'] }],
   ['a thumbprint of null is unknown', { 'x5t#S256': null }, { unknown: ['x5t#S256'] }],
   [
     'a thumbprint with padding is unknown',

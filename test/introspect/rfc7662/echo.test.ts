@@ -12,7 +12,7 @@ const event = restApiEvent({ token: secret, certificate: first.pem })
 
 const unpaddedSecret = secret.replace(/=+$/, '')
 
-test('an answer that echoes the token, as sent, percent-encoded or JSON-escaped, gives it to nobody', async () => {
+test('a token that the answer echoes is redacted, whether as sent, percent-encoded or JSON-escaped', async () => {
   for (const echo of [
     secret,
     encodeURIComponent(secret),
@@ -31,7 +31,7 @@ test('an answer that echoes the token, as sent, percent-encoded or JSON-escaped,
     assert.not.ok(JSON.stringify(answer).includes(echo), echo)
   }
 })
-test('a server in PHP, which writes \\/, echoes the token to nobody, and what it says beside it is heard', async () => {
+test('a token that PHP echoes with \\/ is redacted, and other values are kept', async () => {
   const answer = await introspectAnswer(
     JSON.stringify({
       ...activeAnswer,
@@ -44,7 +44,7 @@ test('a server in PHP, which writes \\/, echoes the token to nobody, and what it
   const { username, iss, note } = answer.token.claims
   assert.equal([username, iss, note], ['[redacted]', 'https://as/', 'a/b'])
 })
-test('an answer that quotes our own secret, as a server in debug mode might, gives it to nobody', async () => {
+test('our own secret is redacted if the answer quotes it', async () => {
   const basic = Buffer.from('api:hush-hush-hush').toString('base64')
   const answer = await introspectAnswer(
     {
@@ -62,12 +62,12 @@ test('an answer that quotes our own secret, as a server in debug mode might, giv
   assert.ok(answer._tag === 'Active')
   assert.equal(Object.values(answer.token.claims['debug'] as object), Array(5).fill('[redacted]'))
 })
-test('an answer whose subject is the token is malformed: two users without a name would be one', async () =>
+test('an answer whose subject is the token is malformed: two users would share one subject', async () =>
   assert.is(
     summary(await introspectAnswer({ ...activeAnswer, sub: secret })),
     'Failed introspection_malformed token_echoed'
   ))
-test('an answer that names a member like the token is malformed: to drop it might drop an expiry', async () =>
+test('an answer with a member named like the token is malformed: dropping it could drop an expiry', async () =>
   assert.is(
     summary(await introspectAnswer({ ...activeAnswer, [secret]: 1 })),
     'Failed introspection_malformed token_echoed'
@@ -78,7 +78,7 @@ for (const clientSecret of [
   'correct horse battery staple',
   'geheimnis-mit-ü-und-ß'
 ])
-  test(`our own secret is found as we send it: ${clientSecret}`, async () => {
+  test(`our own secret is redacted in the form in which we send it: ${clientSecret}`, async () => {
     const echo: Transport = async ({ headers, body: sent = '' }) => ({
       _tag: 'Answered',
       status: 200,
@@ -112,7 +112,7 @@ for (const clientSecret of [
         assert.not.ok(text.includes(coded), coded)
     }
   })
-test('an answer that names its token without padding as the subject tells nobody', async () => {
+test('an answer whose subject is the token without its padding is malformed', async () => {
   const transport = async () =>
     ({
       _tag: 'Answered',

@@ -37,7 +37,7 @@ test('a transport that throws is a failure', async () => {
   assert.is(summary(answer), 'Failed introspection_unreachable transport_threw')
   assert.not.match(JSON.stringify(answer), 'tok_')
 })
-test("what a transport of the user's says went wrong is passed on only as a code", async () => {
+test("the detail of a user's transport is passed on only if it is a code", async () => {
   const answer = await rfc7662({
     ...clientOptions,
     transport: async ({ body }) => ({ _tag: 'Unanswered', detail: `POST failed: ${body}` })

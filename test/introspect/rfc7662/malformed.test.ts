@@ -9,23 +9,23 @@ const test = suite('rfc7662, malformed answers')
 
 for (const [title, change, expected] of [
   [
-    'active: false is inactive, whatever else stands there [RFC 7662 §2.2]',
+    'active: false is inactive, with any other members [RFC 7662 §2.2]',
     { active: false },
     'Inactive'
   ],
   [
-    'active: "true" is not true',
+    'active: "true" is malformed',
     { active: 'true' },
     'Failed introspection_malformed active_not_boolean'
   ],
-  ['active: 1 is not true', { active: 1 }, 'Failed introspection_malformed active_not_boolean'],
+  ['active: 1 is malformed', { active: 1 }, 'Failed introspection_malformed active_not_boolean'],
   [
-    'no active is not true',
+    'an answer without active is malformed',
     { active: undefined },
     'Failed introspection_malformed active_not_boolean'
   ],
   [
-    'an expiry as text is malformed',
+    'an expiry as a string is malformed',
     { exp: '1800000060' },
     'Failed introspection_malformed wrong_type_exp'
   ],
@@ -40,12 +40,12 @@ for (const [title, change, expected] of [
     'Failed introspection_malformed wrong_type_exp'
   ],
   [
-    'a "not before" as text is malformed',
+    'a "not before" as a string is malformed',
     { nbf: 'now' },
     'Failed introspection_malformed wrong_type_nbf'
   ],
   [
-    'an authentication time as text is malformed',
+    'an authentication time as a string is malformed',
     { auth_time: '5' },
     'Failed introspection_malformed wrong_type_auth_time'
   ],
@@ -80,7 +80,7 @@ for (const [title, body, expected] of [
   ['null is malformed', 'null', 'Failed introspection_malformed not_an_object'],
   ['an empty answer is malformed', '', 'Failed introspection_malformed not_json'],
   [
-    'JSON of absurd depth is malformed',
+    'JSON 50,000 levels deep is malformed',
     `{"active":true,"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
     'Failed introspection_malformed not_json'
   ],
@@ -90,7 +90,7 @@ for (const [title, body, expected] of [
     'Failed introspection_malformed active_not_boolean'
   ],
   [
-    'a number beyond 2^53 is no expiry',
+    'an expiry beyond 2^53 is malformed',
     '{"active":true,"token_type":"Bearer","exp":99999999999999999999}',
     'Failed introspection_malformed wrong_type_exp'
   ]
@@ -130,7 +130,7 @@ test('random JSON from the server never allows unless it is a well-formed active
     ),
     { numRuns: 500 }
   ))
-test('what Object.prototype was made to hold is no part of an answer', async () => {
+test('members of a polluted Object.prototype are not part of an answer', async () => {
   const polluted = Object.prototype as Record<string, unknown>
   try {
     Object.assign(polluted, {

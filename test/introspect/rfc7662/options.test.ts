@@ -9,17 +9,17 @@ const test = suite('rfc7662, options')
 for (const [what, options, message] of [
   ['no endpoint', { endpoint: undefined }, /endpoint.*missing/],
   [
-    'an endpoint that is no URL',
+    'an endpoint that is not a URL',
     { endpoint: 'as.example.com' },
     /^rfc7662\(options\): endpoint is wrong: pass an https:\/\/ URL/
   ],
   ['plain http to another host', { endpoint: 'http://as.example.com' }, /https/],
   [
-    'plain http to a host that only begins like loopback',
+    'plain http to a host whose name starts like loopback',
     { endpoint: 'http://127.0.0.1.example.com/' },
     /https/
   ],
-  ['plain http to a loopback that is not exact', { endpoint: 'http://127.0.0.2/' }, /https/],
+  ['plain http to another address of 127.0.0.0/8', { endpoint: 'http://127.0.0.2/' }, /https/],
   ['another scheme', { endpoint: 'ftp://as.example.com' }, /https/],
   ['userinfo', { endpoint: 'https://api:s3cret@as.example.com' }, /user name or password/],
   [
@@ -32,7 +32,7 @@ for (const [what, options, message] of [
   ['no client secret', { clientSecret: undefined }, /clientSecret.*missing/],
   ['a line break in the secret', { clientSecret: 'a\r\nX: y' }, /line break/],
   ['another authentication', { authentication: 'private_key_jwt' }, /authentication/],
-  ['an option that is misspelled', { tokentype: 'unchecked' }, /tokentype/],
+  ['a misspelled option', { tokentype: 'unchecked' }, /tokentype/],
   ['another tokenType', { tokenType: 'any' }, /tokenType/]
 ] as const)
   test(`${what} throws at construction, and the message quotes no value`, () =>
@@ -42,10 +42,10 @@ for (const [what, options, message] of [
     ))
 
 for (const endpoint of ['http://localhost:8080/i', 'http://127.0.0.1/i', 'http://[::1]:9/i'])
-  test(`plain http to ${endpoint} is loopback`, () => {
+  test(`plain http to loopback is accepted: ${endpoint}`, () => {
     rfc7662({ ...clientOptions, endpoint })
   })
-test('plain http elsewhere is allowed in words', () => {
+test('plain http to another host needs plainHttp: "allowed"', () => {
   rfc7662({ ...clientOptions, endpoint: 'http://as.internal/i', plainHttp: 'allowed' })
 })
 
@@ -66,7 +66,7 @@ for (const name of [
           }),
         new RegExp(`^rfc7662FromEnv\\(env\\): ${name} is missing: pass `)
       ))
-test('an option is read once: a getter cannot show one address to the check, and another to the transport', async () => {
+test('an option is read once: a getter cannot pass one address to the check and another to the transport', async () => {
   let reads = 0
   const urls: string[] = []
   const introspect = rfc7662({

@@ -40,7 +40,7 @@ test('client_secret_post sends them in the form', async () => {
   })
   assert.is(headers['authorization'], undefined)
 })
-test("an access token of one's own is sent as Bearer", async () => {
+test('accessToken is sent as Bearer', async () => {
   const { transport, postings } = answering(json(activeAnswer))
   await rfc7662({ endpoint: clientOptions.endpoint, accessToken: 'mine', transport })(query)
   assert.is(postings[0]?.headers['authorization'], 'Bearer mine')
