@@ -1,23 +1,26 @@
-// What a fetch host's answer says, as plain values that can be compared and searched.
+// What a fetch host answers, as plain values that a test can compare and search.
 
 import type { Allow } from 'gatecheck'
 import * as assert from 'uvu/assert'
 import type { Situation } from '../contract'
 
-export interface Told {
+export interface ResponseFields {
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
 }
 
-export async function told(answer: Allow | Response): Promise<Allow | Told> {
+export async function readResponse(answer: Allow | Response): Promise<Allow | ResponseFields> {
   return answer instanceof Response
     ? { status: answer.status, headers: [...answer.headers], body: await answer.text() }
     : answer
 }
 
-/** What every HTTP host must say of a situation. */
-export function asHttp(answer: Allow | Told | Error, { outcome }: Situation): void {
+/** What every fetch host must answer in a situation. */
+export function assertHttpResponse(
+  answer: Allow | ResponseFields | Error,
+  { outcome }: Situation
+): void {
   assert.not.ok(answer instanceof Error)
   if (answer instanceof Error) return
   if (outcome === 'Allow') return assert.ok('_tag' in answer && answer._tag === 'Allow')
