@@ -32,7 +32,9 @@ export const bound: Check = (
   return requirement?.binding === 'dpop' ? invalidToken('unbound') : undefined
 }
 
-/** It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours. */
+/**
+ * It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours.
+ */
 export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
   const asked = requirement?.audience
   if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined

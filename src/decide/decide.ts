@@ -106,7 +106,9 @@ export function answerIn(introspection: Introspection | undefined): Facts['answe
   return (introspection as { readonly answer?: Facts['answer'] } | undefined)?.answer
 }
 
-/** `decide` for facts that the gate made itself. A user's function may have made the introspection. */
+/**
+ * `decide` for facts that the gate made. The introspection may be what a user's function returned.
+ */
 export function decideOn(
   introspection: Introspection,
   facts: Facts,
