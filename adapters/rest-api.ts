@@ -2,7 +2,7 @@
 import { andThen } from '../src/async/awaitable'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { isObject } from '../src/values/guards'
+import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
 import {
   type Arrival,
@@ -52,23 +52,17 @@ function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
   const event: RestApiEvent = isObject(given) ? given : {}
   const arn = parseMethodArn(event.methodArn)
   const token = event.type === 'TOKEN'
-  const certificate = token
-    ? undefined
-    : certificateFromEvent(event.requestContext?.identity?.clientCert)
+  const { headers, multiValueHeaders, resource, requestContext }: RestApiEvent = token
+    ? { headers: { authorization: event.authorizationToken } }
+    : event
   const connect = arn?.verb === '$connect'
-  const route = connect
-    ? '$connect'
-    : typeof event.resource === 'string' && !token
-      ? event.resource
-      : undefined
+  const route = connect ? '$connect' : resource
   const request = {
     method: connect ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
-    header: token
-      ? headerReader({ authorization: event.authorizationToken })
-      : headerReader(event.headers, event.multiValueHeaders),
-    route,
-    certificate
+    header: headerReader(headers, multiValueHeaders),
+    route: isString(route) ? route : undefined,
+    certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
   return {
     event,

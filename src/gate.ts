@@ -8,16 +8,7 @@ import { extract } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden, serverError } from './refusal/challenge'
 import { mentionsToken, parseRequirement } from './require/requirement'
-import type {
-  Awaitable,
-  Decision,
-  Facts,
-  Gate,
-  Introspection,
-  Query,
-  Requirement,
-  ResourceRequest
-} from './types'
+import type { Awaitable, Decision, Facts, Gate, Introspection, Query, Requirement } from './types'
 import { deepFreeze } from './values/json'
 
 export type { GateOptions } from './gate/options'
@@ -61,41 +52,27 @@ export function gate(options: GateOptions): Gate {
     ...refusal,
     facts: { now: seconds(), leeway, audience, ...facts }
   })
-  const requirementFor = (
-    request: ResourceRequest,
-    progress: Progress
-  ): Awaitable<Requirement> | undefined => {
-    progress.stage = 'require'
-    return typeof require === 'function' ? require(request) : require
-  }
   const introspect = (query: Query, progress: Progress): Awaitable<Introspection> => {
     progress.stage = 'introspect'
     return askServer(query, progress.signal)
-  }
-  const decide = (
-    introspection: Introspection,
-    requirement: Requirement,
-    thumbprint: string | undefined,
-    progress: Progress
-  ): Decision => {
-    progress.stage = 'decide'
-    const answer = answerIn(introspection)
-    const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }
-    return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
   }
 
   return withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
       if (isLeft(extracted)) return refuse(extracted.left.refusal, extracted.left.facts)
       const { token, thumbprint, certificate } = extracted.right
-      return andThen(requirementFor(request, progress), value => {
+      progress.stage = 'require'
+      return andThen(require(request), value => {
         const required = checkRequirement(value, token)
         if (isLeft(required)) return refuse(required.left)
         const requirement = required.right
         const query = { token, requirement, thumbprint, certificate }
-        return andThen(introspect(query, progress), introspection =>
-          decide(introspection, requirement, thumbprint, progress)
-        )
+        return andThen(introspect(query, progress), introspection => {
+          progress.stage = 'decide'
+          const answer = answerIn(introspection)
+          const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }
+          return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
+        })
       })
     })
   )

@@ -121,19 +121,13 @@ export function policyForAnswer(
   { decision, context, resource, principalId }: Answer,
   refusals: 'policy' | 'throw'
 ): AuthorizerPolicy {
-  const throws = refusals === 'throw'
-  switch (decision._tag) {
-    case 'Allow':
-      return makePolicy('Allow', principalId, resource, context)
-    case 'Unauthorized':
-      if (throws) throw new Error('Unauthorized')
-      break
-    case 'ServerError':
-      if (throws) throw errorFor(decision)
-      break
-    case 'Deny': // a thrown error would be a 401 or a 500
+  // A Deny is always a policy: a thrown error would be a 401 or a 500.
+  if (refusals === 'throw') {
+    if (decision._tag === 'Unauthorized') throw new Error('Unauthorized')
+    if (decision._tag === 'ServerError') throw errorFor(decision)
   }
-  return makePolicy('Deny', principalId, resource, context)
+  const effect = decision._tag === 'Allow' ? 'Allow' : 'Deny'
+  return makePolicy(effect, principalId, resource, context)
 }
 
 /** The settings of an answer that is no policy, and of one that is. */

@@ -53,19 +53,16 @@ function known(decision: Decision): Context {
 }
 
 /** And why it was refused. */
-function own(decision: Decision): Fields {
-  const { reason, detail, challenges } = decision as Partial<
-    Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>
-  >
+function own(decision: Refusal | ServerError): Fields {
+  const { reason, detail, challenges } = decision as Pick<Refusal, 'reason'> &
+    Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'detail'>>
+  const isFailure = detail !== undefined && reason.startsWith('introspection_')
   return {
     ...known(decision),
     reason,
     detail,
-    challenge: isStrings(challenges) ? challenges.join(', ') : undefined,
-    introspection_exception:
-      isString(detail) && reason?.startsWith('introspection_') === true
-        ? `${reason}: ${detail}`
-        : undefined
+    challenge: challenges?.join(', '),
+    introspection_exception: isFailure ? `${reason}: ${detail}` : undefined
   }
 }
 

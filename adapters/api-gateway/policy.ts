@@ -40,10 +40,8 @@ export function grantable(
 export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): string {
   const base = `${arn?.stage}/${arn?.verb}`
   if (arn === undefined || unsafe.test(base) || base.length > longest - 2) return '*'
-  const [cut = '/'] =
-    (holdsSecret(arn.path)
-      ? undefined
-      : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
+  const path = holdsSecret(arn.path) ? '/' : arn.path.slice(0, longest - 1 - base.length)
+  const [cut = '/'] = /^(?:(?!\$\{)[^*?])*\//.exec(path) ?? []
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${cut}*`
 }
 

@@ -62,7 +62,7 @@ function refusalFor({ status, reason, scopes }: Refused, { requirement }: Facts)
     return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
   if (status === 400) return malformedRequest(reason)
-  return reason === 'insufficient_scope' ? insufficientScope(scopes) : forbidden(reason)
+  return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 
 /**

@@ -65,8 +65,9 @@ export function readGateOptions(options: GateOptions) {
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000 } = options
+  const fixed = requirementOf(require)
   return {
-    require: isFunction(require) ? require : requirementOf(require),
+    require: typeof require === 'function' ? require : () => fixed,
     askServer: introspect,
     checks: [...checks],
     now,

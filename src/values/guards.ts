@@ -24,6 +24,6 @@ export function withoutNullish(
 ): Readonly<Record<string, unknown>> {
   const present: Record<string, unknown> = {}
   for (const name of Object.keys(fields))
-    if ((fields[name] ?? undefined) !== undefined) present[name] = fields[name]
+    if (fields[name] !== undefined && fields[name] !== null) present[name] = fields[name]
   return present
 }

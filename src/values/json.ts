@@ -27,8 +27,9 @@ export const redacted = '[redacted]'
  */
 const decoded = new WeakSet<object>()
 export function markDecoded<A extends object>(value: A): A {
+  deepFreeze(value)
   decoded.add(value)
-  return Object.freeze(value)
+  return value
 }
 export function isDecoded(value: object): boolean {
   return decoded.has(value)

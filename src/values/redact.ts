@@ -5,7 +5,13 @@ import type { ResourceRequest } from '../types'
  * The header line of nearly every request.
  * `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1].
  */
-export const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+
+/** The token, if there is one well-formed line. */
+export function bearerToken(lines: readonly string[]): string | undefined {
+  const [line = ''] = lines
+  return lines.length === 1 && bearerLine.test(line) ? line.slice(7) : undefined
+}
 
 export type HoldsSecret = (text: string) => boolean
 
@@ -68,9 +74,9 @@ export function searchFor(readSecrets: () => readonly string[]): HoldsSecret {
 /** The token. In a malformed or doubled header any word may be the token: the longest ones. */
 export function authorizationWords(request: ResourceRequest): readonly string[] {
   const lines = request.header('authorization')
-  const [line = ''] = lines
   // The short way for nearly every request: 7 % of a hit.
-  if (lines.length === 1 && bearerLine.test(line)) return [line.slice(7)]
+  const token = bearerToken(lines)
+  if (token !== undefined) return [token]
   const text = lines.join(' ')
   const words = new Set([...text.split(' '), ...text.split(nonTokenCharacters)])
   return [...words].sort((a, b) => b.length - a.length).slice(0, maxWords)

@@ -54,10 +54,11 @@ function offerWarmedSocket(target: Target): void {
   agent.createConnection = (options, done) => {
     const { warmed, unused } = target
     target.unused = false
-    if (unused !== true || warmed === undefined) return connect.call(agent, options, done)
-    // A server that sent something before it was asked, a 408 for instance, did not answer us.
-    if (warmed.writable && warmed.readableLength === 0) return warmed.ref()
-    warmed.destroy()
+    if (unused === true && warmed !== undefined) {
+      // A server that sent something before it was asked, a 408 for instance, did not answer us.
+      if (warmed.writable && warmed.readableLength === 0) return warmed.ref()
+      warmed.destroy()
+    }
     return connect.call(agent, options, done)
   }
 }

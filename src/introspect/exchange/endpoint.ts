@@ -51,19 +51,11 @@ export const pathIdOption = (): OptionRule => [
 export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: string): OptionRule {
   return [
     value => {
-      const {
-        protocol,
-        hostname = '',
-        username,
-        password
-      } = (isString(value) && !forbidden.test(value) ? parseUrl(value) : undefined) ?? {}
-      return (
-        username === '' &&
-        password === '' &&
-        (protocol === 'https:' ||
-          (protocol === 'http:' &&
-            (plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname))))
-      )
+      const url = isString(value) && !forbidden.test(value) ? parseUrl(value) : undefined
+      if (url === undefined || url.username !== '' || url.password !== '') return false
+      const mayBePlain =
+        plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+      return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
     },
     `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`
   ]

@@ -54,18 +54,16 @@ function isAccessToken(
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {
-  return isString(value) ? Object.freeze([value]) : value
+  return isString(value) ? [value] : value
 }
 
 function tokenOf(said: Answer, raw: JsonObject): Token {
   return markDecoded(
     withoutNullish({
-      scopes: Object.freeze(
-        listOf(said.scope ?? '')
-          .flatMap(item => item.split(' '))
-          .filter(word => word !== '')
-          .slice()
-      ), // exact: filter leaves room for 17
+      scopes: listOf(said.scope ?? '')
+        .flatMap(item => item.split(' '))
+        .filter(word => word !== '')
+        .slice(), // exact: filter leaves room for 17
       confirmation: parseConfirmation(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
       claims: raw,
       subject: said.sub,
