@@ -34,8 +34,8 @@ export function assertNoSecrets(output: unknown): void {
 }
 
 /**
- * Runs the table through one adapter. `send` returns the host's answer or rejects; `expected` asserts what
- * it must be.
+ * Runs the table through one adapter. `send` returns the host's answer or rejects; `expected`
+ * asserts what it must be.
  */
 export function contract<Answer>(
   test: uvu.Test<object>,

@@ -19,16 +19,16 @@ import { active, down, neverAnswer, query, throwSecret } from './introspects'
 const test = suite('around')
 
 test('around applies layers from the inside out', async () => {
-  const seen: string[] = []
+  const order: string[] = []
   const layer =
     (name: string) =>
     (inner: Introspect): Introspect =>
-    async asked => {
-      seen.push(name)
-      return inner(asked)
+    async innerQuery => {
+      order.push(name)
+      return inner(innerQuery)
     }
   await around(knows(active), layer('inner'), layer('outer'))(query)
-  assert.equal(seen, ['outer', 'inner'])
+  assert.equal(order, ['outer', 'inner'])
 })
 test('around without layers returns its base', () => {
   const base = knows(active)

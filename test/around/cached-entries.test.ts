@@ -1,4 +1,4 @@
-// What an entry holds, for whom and how long. In brackets: an advisory or issue of a cache that erred.
+// What an entry holds, for whom and how long. In brackets: advisories and issues of other caches.
 import {
   around,
   bearerAllowed,
@@ -29,20 +29,20 @@ function entryTests(place: string, makePlace: MakePlace) {
 
   test('two servers share nothing [GHSA-4mq7-pvjg-xp2r, heimdall#1659]', async () => {
     const { addProcess } = fleetIn(makePlace)
-    const [mine, theirs] = [
+    const [firstServer, secondServer] = [
       addProcess(active(), { space: 'mine' }),
       addProcess({ _tag: 'Inactive' }, { space: 'theirs' })
     ]
-    await mine.introspect(query)
-    assert.is((await theirs.introspect(query))._tag, 'Inactive')
+    await firstServer.introspect(query)
+    assert.is((await secondServer.introspect(query))._tag, 'Inactive')
   })
   if (place === 'memory')
     test('two servers behind the same layer share nothing [GHSA-4mq7-pvjg-xp2r]', async () => {
       const { layer } = setUp(active())
-      const mine = around(async (): Promise<Introspection> => active(), layer)
-      const theirs = around(async (): Promise<Introspection> => ({ _tag: 'Inactive' }), layer)
-      await mine(query)
-      assert.is((await theirs(query))._tag, 'Inactive')
+      const firstServer = around(async (): Promise<Introspection> => active(), layer)
+      const secondServer = around(async (): Promise<Introspection> => ({ _tag: 'Inactive' }), layer)
+      await firstServer(query)
+      assert.is((await secondServer(query))._tag, 'Inactive')
     })
   test("a hit does not extend an entry's life [oathkeeper#968]", async () => {
     const { introspect, calls, clock } = setUp(active({ ...bound, expiresAt: at + 1000 }))
@@ -67,10 +67,10 @@ function entryTests(place: string, makePlace: MakePlace) {
     { _tag: 'Foreign' }
   ] as const)
     test(`${answer._tag} is not remembered: a token that becomes valid is allowed at once [sechub#4099]`, async () => {
-      let said: Introspection = answer
-      const { introspect, calls } = setUp(() => said)
+      let nextAnswer: Introspection = answer
+      const { introspect, calls } = setUp(() => nextAnswer)
       assert.is((await introspect(query))._tag, answer._tag)
-      said = active()
+      nextAnswer = active()
       assert.is(await outcomeWith(introspect), 'Allow')
       assert.is(calls(), 2)
     })
@@ -118,10 +118,14 @@ function entryTests(place: string, makePlace: MakePlace) {
   })
   test('an entry holds nothing of the request that created it [IdentityModel#128]', async () => {
     const { introspect, calls } = setUp(active({ ...bound, confirmation: {} }))
-    const asked = around(introspect, tokenOnly)
-    await decideWith(asked, { certificate: pem(first.pem) }, { require: bearerAllowed(noScopes) })
+    const tokenIntrospect = around(introspect, tokenOnly)
+    await decideWith(
+      tokenIntrospect,
+      { certificate: pem(first.pem) },
+      { require: bearerAllowed(noScopes) }
+    )
     const later = await decideWith(
-      asked,
+      tokenIntrospect,
       { certificate: pem(second.pem) },
       { require: bearerAllowed(scopes('payments')) }
     )

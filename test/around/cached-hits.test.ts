@@ -1,4 +1,4 @@
-// A hit is judged like any answer. In brackets: an advisory or issue of a cache that did not.
+// A hit is judged like any answer. In brackets: advisories and issues of caches that failed to.
 import { around, bearerAllowed, type Check, noScopes, scopes, tokenOnly } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -19,37 +19,40 @@ function hitTests(place: string, makePlace: MakePlace) {
 
   test('scopes are judged on a hit [oathkeeper#743, GHSA-qvp4-rpmr-xwrr]', async () => {
     const { introspect, calls } = setUp(active({ ...bound, scopes: ['a'] }))
-    const asked = around(introspect, tokenOnly)
-    assert.is(await outcomeWith(asked, {}, { require: scopes('a') }), 'Allow')
-    assert.is(await outcomeWith(asked, {}, { require: scopes('b') }), 'insufficient_scope')
+    const tokenIntrospect = around(introspect, tokenOnly)
+    assert.is(await outcomeWith(tokenIntrospect, {}, { require: scopes('a') }), 'Allow')
+    assert.is(
+      await outcomeWith(tokenIntrospect, {}, { require: scopes('b') }),
+      'insufficient_scope'
+    )
     assert.is(calls(), 1)
   })
   test("the user's checks and the route's requirement are applied to a hit [heimdall#3452]", async () => {
     const { introspect, calls } = setUp(active({ ...bound, claims: { tenant: 'a' } }))
-    const asked = around(introspect, tokenOnly)
+    const tokenIntrospect = around(introspect, tokenOnly)
     const tenant =
       (wanted: string): Check =>
       token =>
         token.claims['tenant'] === wanted
           ? undefined
           : { _tag: 'Deny', status: 403, reason: 'wrong_subject', challenges: [] }
-    assert.is(await outcomeWith(asked, {}, { checks: [tenant('a')] }), 'Allow')
-    assert.is(await outcomeWith(asked, {}, { checks: [tenant('b')] }), 'wrong_subject')
+    assert.is(await outcomeWith(tokenIntrospect, {}, { checks: [tenant('a')] }), 'Allow')
+    assert.is(await outcomeWith(tokenIntrospect, {}, { checks: [tenant('b')] }), 'wrong_subject')
     assert.is(
-      await outcomeWith(asked, {}, { require: { ...noScopes, subject: 'jane' } }),
+      await outcomeWith(tokenIntrospect, {}, { require: { ...noScopes, subject: 'jane' } }),
       'wrong_subject'
     )
     assert.is(
-      await outcomeWith(asked, {}, { require: { ...noScopes, maxAge: 60 } }),
+      await outcomeWith(tokenIntrospect, {}, { require: { ...noScopes, maxAge: 60 } }),
       'stale_authentication'
     )
     assert.is(
-      await outcomeWith(asked, {}, { require: { ...noScopes, acr: ['loa3'] } }),
+      await outcomeWith(tokenIntrospect, {}, { require: { ...noScopes, acr: ['loa3'] } }),
       'weak_authentication'
     )
     assert.is(
       await outcomeWith(
-        asked,
+        tokenIntrospect,
         {},
         {
           checks: [
@@ -65,22 +68,34 @@ function hitTests(place: string, makePlace: MakePlace) {
   })
   test('a refusal on one route is not reused on another [auth0-samples/jwt-rsa-aws-custom-authorizer#8]', async () => {
     const { introspect, calls } = setUp(active({ ...bound, scopes: ['a'] }))
-    const asked = around(introspect, tokenOnly)
-    assert.is(await outcomeWith(asked, {}, { require: scopes('b') }), 'insufficient_scope')
-    assert.is(await outcomeWith(asked, {}, { require: scopes('a') }), 'Allow')
+    const tokenIntrospect = around(introspect, tokenOnly)
+    assert.is(
+      await outcomeWith(tokenIntrospect, {}, { require: scopes('b') }),
+      'insufficient_scope'
+    )
+    assert.is(await outcomeWith(tokenIntrospect, {}, { require: scopes('a') }), 'Allow')
     assert.is(calls(), 1)
   })
   test('the binding is judged on a hit, for bound and unbound tokens', async () => {
     const { introspect, calls } = setUp(({ token }) => active(token === secret ? bound : unbound))
-    const asked = around(introspect, tokenOnly)
+    const tokenIntrospect = around(introspect, tokenOnly)
     for (let round = 0; round < 2; round += 1) {
-      assert.is(await outcomeWith(asked), 'Allow')
-      assert.is(await outcomeWith(asked, { certificate: pem(second.pem) }), 'certificate_mismatch')
-      assert.is(await outcomeWith(asked, { certificate: undefined }), 'certificate_missing')
-      assert.is(await outcomeWith(asked, { authorization: ['Bearer another-token'] }), 'unbound')
+      assert.is(await outcomeWith(tokenIntrospect), 'Allow')
+      assert.is(
+        await outcomeWith(tokenIntrospect, { certificate: pem(second.pem) }),
+        'certificate_mismatch'
+      )
+      assert.is(
+        await outcomeWith(tokenIntrospect, { certificate: undefined }),
+        'certificate_missing'
+      )
+      assert.is(
+        await outcomeWith(tokenIntrospect, { authorization: ['Bearer another-token'] }),
+        'unbound'
+      )
       assert.is(
         await outcomeWith(
-          asked,
+          tokenIntrospect,
           { authorization: ['Bearer another-token'] },
           { require: bearerAllowed(noScopes) }
         ),

@@ -20,18 +20,17 @@ export const query: Query = {
   requirement: noScopes
 }
 
-/** A server that counts its calls, and a clock that is set by hand. */
 export function setUp(
-  answer: Introspection | ((asked: Query) => Introspection),
+  answer: Introspection | ((serverQuery: Query) => Introspection),
   options: CachedOptions = {},
-  own?: Store
+  customStore?: Store
 ) {
-  const store = own ?? memory({ entries: 100 })
+  const store = customStore ?? memory({ entries: 100 })
   let calls = 0
   const clock = { seconds: at }
-  const server: Introspect = async asked => {
+  const server: Introspect = async serverQuery => {
     calls += 1
-    return typeof answer === 'function' ? answer(asked) : answer
+    return typeof answer === 'function' ? answer(serverQuery) : answer
   }
   return {
     clock,
@@ -41,7 +40,7 @@ export function setUp(
       server,
       cached(store, {
         now: () => clock.seconds * 1000,
-        ...(own === undefined ? {} : { space: 'as' }),
+        ...(customStore === undefined ? {} : { space: 'as' }),
         ...options
       })
     )

@@ -14,8 +14,8 @@ import { at, knows, now, request } from '../samples'
 
 const test = suite('cached, tokens of a user')
 
-async function reasonOf(pass: Gate, asked = request()): Promise<string> {
-  const decision = await pass(asked)
+async function reasonOf(decide: Gate, resourceRequest = request()): Promise<string> {
+  const decision = await decide(resourceRequest)
   return decision._tag === 'Allow' ? 'Allow' : decision.reason
 }
 
@@ -46,7 +46,7 @@ for (const [what, token] of [
 ] as const)
   test(`scopes that ${what} may change are judged on every hit`, async () => {
     const row: { value: unknown } = { value: ['x'] }
-    const pass = gate({
+    const decide = gate({
       introspect: around(
         knows({ _tag: 'Active', token: token(row) as unknown as Token }),
         cached(memory({ entries: 5 }), { now })
@@ -54,9 +54,9 @@ for (const [what, token] of [
       require: bearerAllowed(scopes('admin')),
       now
     })
-    assert.is(await reasonOf(pass), 'insufficient_scope')
+    assert.is(await reasonOf(decide), 'insufficient_scope')
     row.value = 'x administrators'
-    assert.is(await reasonOf(pass), 'introspection_malformed')
+    assert.is(await reasonOf(decide), 'introspection_malformed')
   })
 
 test.run()

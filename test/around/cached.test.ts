@@ -43,11 +43,11 @@ for (const [title, token, options, later, calls] of [
   ['an answer that has expired is not remembered', { ...bound, expiresAt: at }, {}, 0, 2]
 ] as const)
   test(title, async () => {
-    const { introspect, calls: made, clock } = setUp(active(token), options)
+    const { introspect, calls: callCount, clock } = setUp(active(token), options)
     await introspect(query)
     clock.seconds += later
     await introspect(query)
-    assert.is(made(), calls)
+    assert.is(callCount(), calls)
   })
 test('nothing is remembered if the clock returns NaN', async () => {
   const { introspect, calls } = setUp(active(), { now: () => Number.NaN })
@@ -109,17 +109,17 @@ test('a certificate without a thumbprint bypasses the store', async () => {
   assert.is(calls(), 2)
 })
 test('traced reports that an answer was cached', async () => {
-  const seen: boolean[] = []
+  const cachedFlags: boolean[] = []
   const { introspect } = setUp(active())
   const watched = around(
     introspect,
     traced(trace => {
-      seen.push(trace.cached)
+      cachedFlags.push(trace.cached)
     })
   )
   await watched(query)
   await watched(query)
-  assert.equal(seen, [false, true])
+  assert.equal(cachedFlags, [false, true])
 })
 
 test('a malformed token is refused on a hit as on a miss', async () => {
@@ -130,12 +130,12 @@ test('a malformed token is refused on a hit as on a miss', async () => {
     }),
     cached(memory({ entries: 5 }), { now })
   )
-  const pass = gate({
+  const decide = gate({
     introspect,
     require: { ...noScopes, binding: 'optional', scopes: ['admin'] },
     now
   })
-  for (let i = 0; i < 3; i += 1) assert.is((await pass(request()))._tag, 'ServerError')
+  for (let i = 0; i < 3; i += 1) assert.is((await decide(request()))._tag, 'ServerError')
 })
 
 test.run()

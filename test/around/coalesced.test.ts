@@ -35,21 +35,21 @@ function answerAfter(ms: number): {
 }
 test('coalesced makes one call for a hundred equal queries at once', async () => {
   const { introspect, calls } = answerAfter(5)
-  const shared = around(introspect, coalesced)
-  const answers = await Promise.all(Array.from({ length: 100 }, () => shared(query)))
+  const coalescedIntrospect = around(introspect, coalesced)
+  const answers = await Promise.all(Array.from({ length: 100 }, () => coalescedIntrospect(query)))
   assert.is(calls(), 1)
   assert.ok(answers.every(({ _tag }) => _tag === 'Active'))
 })
 test('coalesced remembers nothing after the answer', async () => {
   const { introspect, calls } = answerAfter(1)
-  const shared = around(introspect, coalesced)
-  await shared(query)
-  await shared(query)
+  const coalescedIntrospect = around(introspect, coalesced)
+  await coalescedIntrospect(query)
+  await coalescedIntrospect(query)
   assert.is(calls(), 2)
 })
 test('coalesced keeps queries apart that differ in certificate, requirement or token', async () => {
   const { introspect, calls } = answerAfter(1)
-  const shared = around(introspect, coalesced)
+  const coalescedIntrospect = around(introspect, coalesced)
   await Promise.all(
     [
       query,
@@ -57,26 +57,32 @@ test('coalesced keeps queries apart that differ in certificate, requirement or t
       { ...query, requirement: { ...noScopes, subject: 'x' } },
       { ...query, token: 'x' },
       { token: secret }
-    ].map(asked => shared(asked))
+    ].map(eachQuery => coalescedIntrospect(eachQuery))
   )
   assert.is(calls(), 5)
 })
 test('coalesced never joins a query with a proof', async () => {
   const { introspect, calls } = answerAfter(1)
-  const shared = around(introspect, coalesced)
-  await Promise.all([1, 2].map(() => shared({ ...query, proof: { jwt: 'x' } })))
+  const coalescedIntrospect = around(introspect, coalesced)
+  await Promise.all([1, 2].map(() => coalescedIntrospect({ ...query, proof: { jwt: 'x' } })))
   assert.is(calls(), 2)
 })
 test('coalesced stops the call only if its last caller aborts', async () => {
   const { introspect, calls, aborted } = answerAfter(30)
-  const shared = around(introspect, coalesced)
-  const [left, stayed] = await Promise.all([shared(query, abortAfter(5)), shared(query)])
+  const coalescedIntrospect = around(introspect, coalesced)
+  const [left, stayed] = await Promise.all([
+    coalescedIntrospect(query, abortAfter(5)),
+    coalescedIntrospect(query)
+  ])
   assert.is(summary(left), 'introspection_timeout aborted')
   assert.is(stayed._tag, 'Active')
   assert.is(aborted(), 0)
-  await Promise.all([shared(query, abortAfter(5)), shared(query, abortAfter(5))])
+  await Promise.all([
+    coalescedIntrospect(query, abortAfter(5)),
+    coalescedIntrospect(query, abortAfter(5))
+  ])
   assert.is(aborted(), 1)
-  assert.is((await shared(query))._tag, 'Active')
+  assert.is((await coalescedIntrospect(query))._tag, 'Active')
   assert.is(calls(), 3)
 })
 const crowd = 1_000
@@ -102,7 +108,7 @@ for (const [who, leaves] of [
     const introspect = around(server, coalesced, cached(memory({ entries: 9 }), { now }))
     const controllers = Array.from({ length: crowd }, () => new AbortController())
     const waiting = controllers.map(({ signal }) => introspect(query, signal))
-    // 617 and 1,000 share no factor: every caller once, far from the order in which they came; in batches, as time passes.
+    // 617 and 1,000 are coprime: each caller once, in another order than they came.
     const leaving = controllers.map((_, i) => (i * 617 + 617) % crowd).filter(leaves)
     for (const [n, i] of leaving.entries()) {
       assert.is(aborted, 0)
@@ -125,12 +131,12 @@ for (const [who, leaves] of [
   })
 test('coalesced shares a call with a later caller even if the first caller has aborted', async () => {
   const { introspect, calls, aborted } = answerAfter(20)
-  const shared = around(introspect, coalesced)
+  const coalescedIntrospect = around(introspect, coalesced)
   const leader = new AbortController()
-  const first = shared(query, leader.signal)
-  const second = shared(query)
+  const first = coalescedIntrospect(query, leader.signal)
+  const second = coalescedIntrospect(query)
   leader.abort()
-  const third = shared(query)
+  const third = coalescedIntrospect(query)
   assert.equal((await Promise.all([first, second, third])).map(summary), [
     'introspection_timeout aborted',
     'Active',
@@ -139,8 +145,8 @@ test('coalesced shares a call with a later caller even if the first caller has a
   assert.equal([calls(), aborted()], [1, 0])
 })
 test('coalesced gives every caller a failure if the introspect throws', async () => {
-  const shared = around(throwSecret, coalesced)
-  for (const answer of await Promise.all([shared(query), shared(query)]))
+  const coalescedIntrospect = around(throwSecret, coalesced)
+  for (const answer of await Promise.all([coalescedIntrospect(query), coalescedIntrospect(query)]))
     assert.is(summary(answer), 'user_function_threw introspect')
 })
 

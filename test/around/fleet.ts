@@ -1,4 +1,4 @@
-// Processes over one store, in this process or shared by a fleet, and the decisions of a gate behind them.
+// Processes over one store, in memory or shared by a fleet, and what a gate decides in them.
 import {
   type Awaitable,
   around,
@@ -43,7 +43,7 @@ export const inSharedStore: MakePlace = () => {
 
 type Answer = Introspection | ((query: Query) => Introspection)
 
-/** Processes over one place, with one clock. Each asks a server of its own, whose calls it counts. */
+/** Processes over one place, with one clock. Each has a server of its own and counts its calls. */
 export function fleetIn(makePlace: MakePlace) {
   const makeStore = makePlace()
   const clock = { seconds: at }

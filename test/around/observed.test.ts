@@ -20,7 +20,7 @@ import { active, down, query, throwSecret } from './introspects'
 
 const test = suite('observed and traced')
 
-const pass = gate({ require: noScopes, introspect: knowsToken(bound), now })
+const decide = gate({ require: noScopes, introspect: knowsToken(bound), now })
 const unruly: readonly (readonly [string, () => unknown])[] = [
   ['throws', throwSecret],
   ['rejects', async () => throwSecret()],
@@ -28,17 +28,17 @@ const unruly: readonly (readonly [string, () => unknown])[] = [
 ]
 
 test('traced reports duration, outcome and reason, never the query', async () => {
-  const seen: Trace[] = []
+  const reported: Trace[] = []
   let time = 0
   const layer = traced(
     trace => {
-      seen.push(trace)
+      reported.push(trace)
     },
     { now: () => (time += 5) }
   )
   await around(knows(active), layer)(query)
   await around(knows(down), layer)(query)
-  assert.equal(seen, [
+  assert.equal(reported, [
     { took: 5, outcome: 'Active', cached: false },
     {
       took: 5,
@@ -48,15 +48,15 @@ test('traced reports duration, outcome and reason, never the query', async () =>
       detail: 'http_503'
     }
   ])
-  assert.not.match(JSON.stringify(seen), 'tok_')
+  assert.not.match(JSON.stringify(reported), 'tok_')
 })
 test('observed reports the decision with method, path and route', async () => {
-  let seen: readonly unknown[] = []
+  let reported: readonly unknown[] = []
   const watched = observed((decision, { method, path, route, took }) => {
-    seen = [decision._tag, method, path, route, typeof took]
-  })(pass)
+    reported = [decision._tag, method, path, route, typeof took]
+  })(decide)
   await watched(request({ route: '/time' }))
-  assert.equal(seen, ['Allow', 'GET', '/time', '/time', 'number'])
+  assert.equal(reported, ['Allow', 'GET', '/time', '/time', 'number'])
 })
 test('observed redacts a path that holds the token', async () => {
   for (const path of [
@@ -64,32 +64,35 @@ test('observed redacts a path that holds the token', async () => {
     `/x/${encodeURIComponent(secret)}`,
     `/x/${encodeURIComponent(encodeURIComponent(secret))}`
   ]) {
-    let seen = ''
+    let reported = ''
     await observed((decision, observation) => {
-      seen = JSON.stringify([decision, observation])
-    })(pass)(request({ path }))
-    assert.match(seen, '[redacted]')
-    assert.not.match(seen, 'tok_')
+      reported = JSON.stringify([decision, observation])
+    })(decide)(request({ path }))
+    assert.match(reported, '[redacted]')
+    assert.not.match(reported, 'tok_')
   }
 })
-// Each word is a search or more of the path: for all of them it would take longer than a test may.
+// One search of the path for each word would run into the time limit of the tests.
 test('observed searches a path for a few words only, even if the header has very many', async () => {
-  let seen = ''
+  let reported = ''
   const watched = observed((_, { path }) => {
-    seen = path
-  })(pass)
+    reported = path
+  })(decide)
   const path = `/${'abcdefg'.repeat(300_000)}`
   await watched(request({ path, authorization: [`Bearer ${'abcdefgh,'.repeat(200_000)}`] }))
-  assert.is(seen, path)
+  assert.is(reported, path)
 })
 for (const [how, see] of unruly) {
   test(`an observer of a gate that ${how} changes nothing`, async () =>
-    assert.is((await observed(see)(pass)(request()))._tag, 'Allow'))
+    assert.is((await observed(see)(decide)(request()))._tag, 'Allow'))
   test(`an observer of an introspect that ${how} changes nothing`, async () =>
     assert.is((await around(knows(active), traced(see))(query))._tag, 'Active'))
 }
 test('a clock that throws costs an observer its measurement, not the request', async () =>
-  assert.is((await observed(() => undefined, { now: throwSecret })(pass)(request()))._tag, 'Allow'))
+  assert.is(
+    (await observed(() => undefined, { now: throwSecret })(decide)(request()))._tag,
+    'Allow'
+  ))
 test("an observer cannot change the answer that a user's layer returns", async () => {
   const relabelled: Layer<Introspect> = inner => async query =>
     ({ ...(await inner(query)), answer: { action: 'OK' } }) as Introspection

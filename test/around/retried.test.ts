@@ -26,9 +26,9 @@ for (const [title, answers, n, expected, calls] of [
   ['retried does not repeat a verdict', [{ _tag: 'Inactive' }, active], 3, 'Inactive', 1]
 ] as const)
   test(title, async () => {
-    const { introspect, calls: made } = countCalls(answers)
+    const { introspect, calls: callCount } = countCalls(answers)
     assert.is(summary(await around(introspect, retried(n))(query)), expected)
-    assert.is(made(), calls)
+    assert.is(callCount(), calls)
   })
 test('retried never repeats a query with a proof: a proof is used once [RFC 9449 §11.1]', async () => {
   const { introspect, calls } = countCalls([down, active])

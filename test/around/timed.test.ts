@@ -10,8 +10,8 @@ test('timed answers if the introspect never does', async () =>
   assert.is(summary(await around(neverAnswer, timed(10))(query)), 'introspection_timeout timed'))
 test("timed aborts the introspect's signal", async () => {
   let signal: Signal | undefined
-  await around((_, given) => {
-    signal = given
+  await around((_, innerSignal) => {
+    signal = innerSignal
     return neverAnswer(query)
   }, timed(5))(query)
   assert.is(signal?.aborted, true)

@@ -7,21 +7,21 @@ import { active, query } from './introspects'
 const test = suite('tokenOnly')
 
 test('tokenOnly passes on the token and nothing else', async () => {
-  let seen: unknown
-  await around(async asked => {
-    seen = asked
+  let received: unknown
+  await around(async outerQuery => {
+    received = outerQuery
     return active
   }, tokenOnly)(query)
-  assert.equal(seen, { token: secret })
+  assert.equal(received, { token: secret })
 })
 test('tokenOnly passes on a query with a proof unchanged', async () => {
-  let seen: unknown
-  const asked = { ...query, proof: { jwt: 'x' } }
-  await around(async given => {
-    seen = given
+  let received: unknown
+  const outerQuery = { ...query, proof: { jwt: 'x' } }
+  await around(async innerQuery => {
+    received = innerQuery
     return active
-  }, tokenOnly)(asked)
-  assert.is(seen, asked)
+  }, tokenOnly)(outerQuery)
+  assert.is(received, outerQuery)
 })
 
 test.run()

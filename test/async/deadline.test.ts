@@ -21,14 +21,14 @@ const test = suite('deadline')
 
 const event = restApiEvent({ token: secret, certificate: first.pem })
 
-// Time that is taken before anything pends. Ten minutes pass on the clock alone: to wait for them would take longer than a test may.
+// Ten minutes pass on the clock alone: waiting for them would run into the time limit of the tests.
 const tenMinutes = 600_000
 async function withClock(
   work: (clock: { forward: (ms: number) => void; passed: () => number }) => Promise<void>
 ): Promise<void> {
-  const { now: real } = Date
+  const { now: setRealTimeout } = Date
   let passed = 0
-  Date.now = () => real() + passed
+  Date.now = () => setRealTimeout() + passed
   try {
     await work({
       forward: ms => {
@@ -37,7 +37,7 @@ async function withClock(
       passed: () => passed
     })
   } finally {
-    Date.now = real
+    Date.now = setRealTimeout
   }
 }
 test('a hit in memory is decided without a timer and without a promise', async () => {
@@ -46,20 +46,20 @@ test('a hit in memory is decided without a timer and without a promise', async (
     cached(memory({ entries: 10 }), { ttl: 60, now }),
     tokenOnly
   )
-  const pass = gate({ ...baseOptions, introspect })
-  const [first, { setTimeout: real }] = [await pass(request()), globalThis]
+  const decide = gate({ ...baseOptions, introspect })
+  const [first, { setTimeout: setRealTimeout }] = [await decide(request()), globalThis]
   let timers = 0
-  globalThis.setTimeout = ((...given: Parameters<typeof real>) => {
+  globalThis.setTimeout = ((...args: Parameters<typeof setRealTimeout>) => {
     timers += 1
-    return real(...given)
-  }) as typeof real
+    return setRealTimeout(...args)
+  }) as typeof setRealTimeout
   try {
-    const hit = pass(request())
+    const hit = decide(request())
     assert.is((hit as Decision)._tag, first._tag)
     assert.is(first._tag, 'Allow')
     assert.is(timers, 0)
   } finally {
-    globalThis.setTimeout = real
+    globalThis.setTimeout = setRealTimeout
   }
 })
 test("even a hit in memory is refused if a user's function aborts the signal meanwhile", async () => {
@@ -134,8 +134,8 @@ test('the time before a function returns its promise counts towards the deadline
       forward(tenMinutes - 10)
       return new Promise(() => undefined)
     }
-    const pass = gate({ introspect, require: noScopes, now, deadline: tenMinutes })
-    assert.is(((await pass(request())) as { reason?: string }).reason, 'introspection_timeout')
+    const decide = gate({ introspect, require: noScopes, now, deadline: tenMinutes })
+    assert.is(((await decide(request())) as { reason?: string }).reason, 'introspection_timeout')
   }))
 test('the time before a function returns its promise counts towards the time that Lambda has left', () =>
   withClock(async ({ forward, passed }) => {

@@ -91,14 +91,14 @@ for (const [title, introspection, facts, expected] of [
   test(title, () => assert.is(outcomeOf(decide(introspection, facts)), expected))
 
 test("the user's checks come last: a token that fails ours never reaches them", () => {
-  let seen = 0
+  let calls = 0
   decide({ _tag: 'Active', token: { ...bound, expiresAt: at } }, baseFacts, [
     () => {
-      seen += 1
+      calls += 1
       return undefined
     }
   ])
-  assert.is(seen, 0)
+  assert.is(calls, 0)
 })
 
 test.run()

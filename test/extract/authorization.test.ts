@@ -22,9 +22,9 @@ for (const [title, line, token] of [
   ]
 ] as const)
   test(title, () => {
-    const read = parseAuthorization([line])
-    assert.ok(isRight(read))
-    assert.is(read.right.token, token)
+    const result = parseAuthorization([line])
+    assert.ok(isRight(result))
+    assert.is(result.right.token, token)
   })
 
 for (const [title, lines, status, reason] of [
@@ -80,19 +80,19 @@ for (const [title, lines, status, reason] of [
   ]
 ] as const)
   test(title, () => {
-    const read = parseAuthorization(lines)
-    assert.ok(isLeft(read))
-    assert.is(read.left.status, status)
-    assert.is(read.left.reason, reason)
+    const result = parseAuthorization(lines)
+    assert.ok(isLeft(result))
+    assert.is(result.left.status, status)
+    assert.is(result.left.reason, reason)
   })
 
 test('a request without a token gets a challenge without an error [RFC 6750 §3.1]', () => {
-  const read = parseAuthorization([])
-  assert.ok(isLeft(read))
-  assert.equal(read.left.challenges, ['Bearer realm="protected"'])
+  const result = parseAuthorization([])
+  assert.ok(isLeft(result))
+  assert.equal(result.left.challenges, ['Bearer realm="protected"'])
 })
 
-// The longest header that is read, so often that a quadratic grammar would take longer than a test may.
+// Headers of the maximum length: a quadratic grammar would run into the time limit of the tests.
 test('a hostile header is refused in linear time', () => {
   for (const line of [
     `Bearer ${'='.repeat(16_000)}a`,

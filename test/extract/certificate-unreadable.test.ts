@@ -85,9 +85,9 @@ const unreadable: readonly (readonly [string, ClientCertificate])[] = [
 ]
 for (const [what, certificate] of unreadable)
   test(`${what} is unreadable, never absent and never hashed`, async () => {
-    const read = await thumbprintOf(certificate)
-    assert.is(read._tag, 'Unreadable')
-    assert.not.ok('thumbprint' in read)
+    const result = await thumbprintOf(certificate)
+    assert.is(result._tag, 'Unreadable')
+    assert.not.ok('thumbprint' in result)
   })
 
 test('random text is never an error, and never a thumbprint', () =>
@@ -99,8 +99,8 @@ test('random text is never an error, and never a thumbprint', () =>
         fc.base64String().map(armoured)
       ),
       async pem => {
-        const read = await thumbprintOf({ _tag: 'Pem', pem })
-        if (read._tag === 'Sha256') assert.is(Buffer.from(derOf(pem)).at(0), 0x30)
+        const result = await thumbprintOf({ _tag: 'Pem', pem })
+        if (result._tag === 'Sha256') assert.is(Buffer.from(derOf(pem)).at(0), 0x30)
       }
     ),
     { numRuns: 150 }

@@ -65,11 +65,11 @@ test('PEM and DER of any certificate-shaped bytes give SHA-256 of exactly these 
 test('a PEM with any one character of its body changed never has the same thumbprint', async () => {
   for (let i = 0; i < base64Body.length; i += 1) {
     const other = base64Body[i] === 'A' ? 'B' : 'A'
-    const read = await thumbprintOf({
+    const result = await thumbprintOf({
       _tag: 'Pem',
       pem: armoured(base64Body.slice(0, i) + other + base64Body.slice(i + 1))
     })
-    assert.ok(read._tag === 'Unreadable' || read.thumbprint !== rfc8705.thumbprint)
+    assert.ok(result._tag === 'Unreadable' || result.thumbprint !== rfc8705.thumbprint)
   }
 })
 

@@ -3,8 +3,8 @@ import { type ClientCertificate, thumbprintOf } from 'gatecheck'
 import { derOf, rfc8705 } from '../samples'
 
 export async function thumbprintOrReason(certificate: ClientCertificate): Promise<string> {
-  const read = await thumbprintOf(certificate)
-  return read._tag === 'Sha256' ? read.thumbprint : read.reason
+  const result = await thumbprintOf(certificate)
+  return result._tag === 'Sha256' ? result.thumbprint : result.reason
 }
 
 export const base64Body = rfc8705.pem.replace(/-----[^-]+-----|\s/g, '')

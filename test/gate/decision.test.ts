@@ -28,12 +28,12 @@ import { baseOptions, outcomeWith, throwSecret } from './gates'
 
 const test = suite('gate')
 
-async function reasonOf(pass: Gate, asked = request()): Promise<string> {
-  const decision = await pass(asked)
+async function reasonOf(decide: Gate, resourceRequest = request()): Promise<string> {
+  const decision = await decide(resourceRequest)
   return decision._tag === 'Allow' ? 'Allow' : decision.reason
 }
 
-for (const [title, more, asked, expected] of [
+for (const [title, more, resourceRequest, expected] of [
   ["the token's own certificate is allowed", {}, request(), 'Allow'],
   [
     'another certificate is refused [RFC 8705 §3]',
@@ -91,15 +91,15 @@ for (const [title, more, asked, expected] of [
     'Allow'
   ]
 ] as const satisfies readonly (readonly [string, Partial<GateOptions>, ResourceRequest, string])[])
-  test(title, async () => assert.is(await outcomeWith(more, asked), expected))
+  test(title, async () => assert.is(await outcomeWith(more, resourceRequest), expected))
 
 test('the introspect gets the token, the requirement and the bytes that were hashed', async () => {
   let query: Query | undefined
   await gate({
     ...baseOptions,
     require: scopes('a'),
-    introspect: async asked => {
-      query = asked
+    introspect: async resourceRequest => {
+      query = resourceRequest
       return { _tag: 'Inactive' }
     }
   })(request({ certificate: pem(`noise\n${first.pem}${second.pem}`) }))
@@ -113,15 +113,15 @@ test('the introspect gets the token, the requirement and the bytes that were has
 })
 for (const token of ['certificate', 'optional', '12345678'])
   test(`a token may be spelled like a word of a requirement: ${token}`, async () => {
-    const pass = gate({
+    const decide = gate({
       introspect: knows({ _tag: 'Active', token: { ...bound, authTime: at } }),
       require: { ...noScopes, maxAge: 12345678 },
       now
     })
-    assert.is(await reasonOf(pass, request({ authorization: [`Bearer ${token}`] })), 'Allow')
+    assert.is(await reasonOf(decide, request({ authorization: [`Bearer ${token}`] })), 'Allow')
   })
 test('a refusal whose scopes are null is still that refusal', async () => {
-  const pass = gate({
+  const decide = gate({
     introspect: knows({
       _tag: 'Refused',
       status: 403,
@@ -131,13 +131,17 @@ test('a refusal whose scopes are null is still that refusal', async () => {
     require: noScopes,
     now
   })
-  assert.is(await reasonOf(pass), 'insufficient_scope')
+  assert.is(await reasonOf(decide), 'insufficient_scope')
 })
 test('a certificate that is a list is unreadable', async () => {
-  const pass = gate({ introspect: knows({ _tag: 'Active', token: bound }), require: noScopes, now })
+  const decide = gate({
+    introspect: knows({ _tag: 'Active', token: bound }),
+    require: noScopes,
+    now
+  })
   assert.is(
     await reasonOf(
-      pass,
+      decide,
       request({ certificate: { _tag: 'Pem', pem: [first.pem] as unknown as string } })
     ),
     'certificate_unreadable'

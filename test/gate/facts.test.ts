@@ -36,20 +36,20 @@ test("facts hold the server's answer", async () => {
   })(request())
   assert.equal(decision.facts?.answer, { active: false })
 })
-for (const [how, spelled] of [
+for (const [how, spelling] of [
   ['as it is', secret],
   ['percent-encoded', encodeURIComponent(secret)],
   ['without its padding', unpaddedSecret]
 ] as const)
   test(`a rule that takes the subject from the path puts no token ${how} into the facts`, async () => {
-    const pass = gate({
+    const decide = gate({
       introspect: knowsToken(bound),
       now,
       require: ({ path }) => ({ ...noScopes, subject: path.slice('/users/'.length) })
     })
-    const decision = await pass(request({ path: `/users/${spelled}` }))
+    const decision = await decide(request({ path: `/users/${spelling}` }))
     assert.is((decision as { reason?: string }).reason, 'wrong_subject')
-    assert.not.ok(explain(decision).text.includes(spelled.slice(0, 20)))
+    assert.not.ok(explain(decision).text.includes(spelling.slice(0, 20)))
   })
 
 test.run()

@@ -13,10 +13,10 @@ export function outcomeOf(decision: Decision): string {
 }
 export async function outcomeWith(
   more: Partial<GateOptions>,
-  asked = request(),
+  resourceRequest = request(),
   signal?: Signal
 ): Promise<string> {
-  return outcomeOf(await gate({ ...baseOptions, ...more })(asked, signal))
+  return outcomeOf(await gate({ ...baseOptions, ...more })(resourceRequest, signal))
 }
 export function throwSecret(): never {
   throw new Error(secret)

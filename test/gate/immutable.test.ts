@@ -7,12 +7,12 @@ import { baseOptions, outcomeOf, outcomeWith } from './gates'
 const test = suite('gate, immutable values')
 
 test('a decision is frozen: an observer cannot change it', async () => {
-  for (const asked of [
+  for (const resourceRequest of [
     request(),
     request({ authorization: [] }),
     request({ certificate: undefined })
   ]) {
-    const decision = await gate(baseOptions)(asked)
+    const decision = await gate(baseOptions)(resourceRequest)
     assert.throws(() => {
       ;(decision as { _tag: string })._tag = 'Allow'
     }, TypeError)
@@ -41,12 +41,12 @@ test('a requirement is read once, even if its list changes between two reads', a
 })
 
 test('a mutated Allow never changes a later decision', async () => {
-  const pass = gate({
+  const decide = gate({
     ...baseOptions,
     require: scopes('time:query'),
     introspect: knowsToken({ ...bound, scopes: ['time:query'] })
   })
-  const before = await pass(request())
+  const before = await decide(request())
   assert.ok(before._tag === 'Allow')
   for (const change of [
     () => {
@@ -67,16 +67,16 @@ test('a mutated Allow never changes a later decision', async () => {
   ])
     assert.throws(change, TypeError)
   assert.is(
-    outcomeOf(await pass(request({ certificate: pem(second.pem) }))),
+    outcomeOf(await decide(request({ certificate: pem(second.pem) }))),
     '401 certificate_mismatch'
   )
 })
 
 test('a requirement that is changed after construction changes nothing', async () => {
-  const mine = { scopes: ['admin'], binding: 'certificate' as const }
-  const pass = gate({ ...baseOptions, require: mine })
-  mine.scopes.pop()
-  assert.is(outcomeOf(await pass(request())), '403 insufficient_scope')
+  const requirement = { scopes: ['admin'], binding: 'certificate' as const }
+  const decide = gate({ ...baseOptions, require: requirement })
+  requirement.scopes.pop()
+  assert.is(outcomeOf(await decide(request())), '403 insufficient_scope')
 })
 
 test.run()

@@ -34,7 +34,7 @@ function chaos<A>(good: fc.Arbitrary<A>): fc.Arbitrary<() => unknown> {
     fc.constant(neverSettle)
   )
 }
-// What never settles is ended by the deadline alone: a gate that passed it would not let this test end.
+// Only the deadline ends a function that never settles: without it this test would not end.
 test('for any request, user functions and clock, the gate never rejects and never exceeds its deadline', () =>
   fc.assert(
     fc.asyncProperty(
@@ -47,8 +47,8 @@ test('for any request, user functions and clock, the gate never rejects and neve
       ),
       fc.anything(),
       async (require, introspect, clock, header, certificate) => {
-        const pass = gate({ require, introspect, now: clock, deadline: 2 } as GateOptions)
-        const decision = await pass(
+        const decide = gate({ require, introspect, now: clock, deadline: 2 } as GateOptions)
+        const decision = await decide(
           request({
             header: header as ResourceRequest['header'],
             certificate: certificate as never
@@ -63,15 +63,15 @@ test('for any request, user functions and clock, the gate never rejects and neve
 
 test('a certificate with one bit changed never allows', async () => {
   const der = derOf(rfc8705.pem)
-  const pass = gate({
+  const decide = gate({
     ...baseOptions,
     introspect: knowsToken({ ...bound, confirmation: { thumbprint: rfc8705.thumbprint } })
   })
-  assert.is(outcomeOf(await pass(request({ certificate: { _tag: 'Der', der } }))), 'Allow')
+  assert.is(outcomeOf(await decide(request({ certificate: { _tag: 'Der', der } }))), 'Allow')
   for (let bit = 0; bit < der.length * 8; bit += 1) {
     const other = Uint8Array.from(der)
     other[bit >> 3] = (other[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-    const decision = await pass(
+    const decision = await decide(
       request({ certificate: bit % 2 === 0 ? { _tag: 'Der', der: other } : pem(pemOf(other)) })
     )
     assert.is.not(decision._tag, 'Allow', `bit ${bit}`)
@@ -89,12 +89,12 @@ test('random headers, methods and paths get a decision, and only the known token
       fc.string(),
       fc.string(),
       async (authorization, method, path) => {
-        const pass = gate({
+        const decide = gate({
           ...baseOptions,
           introspect: async ({ token }) =>
             token === secret ? { _tag: 'Active', token: bound } : { _tag: 'Inactive' }
         })
-        const decision = await pass(request({ authorization, method, path }))
+        const decision = await decide(request({ authorization, method, path }))
         if (decision._tag === 'Allow') assert.match(authorization[0] ?? '', /^[ \t]*bearer +/i)
       }
     ),

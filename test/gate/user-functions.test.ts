@@ -14,7 +14,7 @@ import { baseOptions, neverSettle, outcomeWith, throwSecret } from './gates'
 
 const test = suite('gate, user functions')
 
-for (const [title, more, asked, expected] of [
+for (const [title, more, resourceRequest, expected] of [
   [
     'an introspect that throws is a server error',
     { introspect: throwSecret },
@@ -130,7 +130,7 @@ for (const [title, more, asked, expected] of [
     '500 user_function_threw'
   ]
 ] as const satisfies readonly (readonly [string, Partial<GateOptions>, ResourceRequest, string])[])
-  test(title, async () => assert.is(await outcomeWith(more, asked), expected))
+  test(title, async () => assert.is(await outcomeWith(more, resourceRequest), expected))
 
 test('a request that is null is a server error, not a rejection', async () =>
   assert.is(await outcomeWith({}, null as never), '500 user_function_threw'))

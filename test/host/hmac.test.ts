@@ -14,11 +14,11 @@ test('both hosts sign and verify alike', () =>
       anyText,
       fc.nat(31),
       async (sealingSecret, text, where) => {
-        const [mine, theirs] = [node.hmac(sealingSecret), web.hmac(sealingSecret)]
-        const code = await mine.sign(text)
-        assert.equal(Buffer.from(await theirs.sign(text)), Buffer.from(code))
+        const [nodeHmac, webHmac] = [node.hmac(sealingSecret), web.hmac(sealingSecret)]
+        const code = await nodeHmac.sign(text)
+        assert.equal(Buffer.from(await webHmac.sign(text)), Buffer.from(code))
         const wrong = Uint8Array.from(code, (byte, i) => (i === where ? byte ^ 1 : byte))
-        for (const { verify } of [mine, theirs])
+        for (const { verify } of [nodeHmac, webHmac])
           assert.equal(
             [
               await verify(text, code),

@@ -8,7 +8,7 @@ import { type Sources, sources } from './sources'
 
 const test = suite('layout, imports')
 
-/** Bottom up. A file imports from lower rooms and from its own: never upward, never from another room of its level. */
+/** Bottom up. A file may import from lower levels and from its own folder only. */
 const levels: readonly (readonly string[])[] = [
   ['types'],
   ['host'],
@@ -20,7 +20,7 @@ const levels: readonly (readonly string[])[] = [
   ['gate'],
   ['index']
 ]
-/** Adapters stand beside `require`: they may use what lies below it. */
+/** Adapters are on the level of `require`: they may import from the levels below it. */
 const adapterLevel = 5
 function roomOf(file: string): string {
   return /^src\/([^/]+)/.exec(file)?.[1] ?? ''
@@ -28,10 +28,10 @@ function roomOf(file: string): string {
 function levelOf(file: string): number {
   return levels.findIndex(rooms => rooms.includes(roomOf(file)))
 }
-/** What several hosts share. */
+/** Folders that several adapters share. */
 const sharedFolders = /^adapters\/(?:api-gateway|http|node|fetch)\//
 
-/** What may stand in an import besides the tree's own files; fp-ts' barrel and lib/ are never shaken out of a bundle. */
+/** The only packages to import. Bundlers cannot tree-shake fp-ts' barrel or its lib/. */
 const allowedPackages = /^(?:fp|io)-ts\/[A-Za-z]+$/
 
 function mayImport(from: string, to: string): boolean {

@@ -17,16 +17,16 @@ const forbiddenKinds: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.MetaProperty]: 'import.meta',
   [ts.SyntaxKind.ModuleDeclaration]: 'namespace'
 }
-/** The hosts, and the one place that makes a fetch host's own `Response`. */
+/** Only src/host/, and the file that makes a fetch host's `Response`. */
 function touchesPlatform(file: string): boolean {
   return file.startsWith('src/host/') || file === 'adapters/fetch/response.ts'
 }
-/** Ways past the check above. */
+/** Names that reach the platform in spite of the compiler's types. */
 const forbiddenNames = ['globalThis', 'eval', 'Function']
 
 function forbiddenSyntax(texts: Sources): readonly string[] {
   return Object.entries(texts).flatMap(([file, text]) => {
-    const found: string[] = []
+    const violations: string[] = []
     const walk = (node: ts.Node): void => {
       const kind =
         forbiddenKinds[node.kind] ??
@@ -41,11 +41,13 @@ function forbiddenSyntax(texts: Sources): readonly string[] {
         (node.kind === ts.SyntaxKind.DeclareKeyword && !touchesPlatform(file)
           ? 'declare'
           : undefined)
-      if (kind !== undefined) found.push(`${file}: ${kind}`)
+      if (kind !== undefined) violations.push(`${file}: ${kind}`)
       ts.forEachChild(node, walk)
     }
     walk(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true))
-    return /@ts-(?:ignore|expect-error|nocheck)/.test(text) ? [...found, `${file}: @ts-`] : found
+    return /@ts-(?:ignore|expect-error|nocheck)/.test(text)
+      ? [...violations, `${file}: @ts-`]
+      : violations
   })
 }
 

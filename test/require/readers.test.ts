@@ -39,7 +39,7 @@ test('if a path is changed in several places, no reading of it selects another r
   const changes = fc.array(change, { minLength: 2, maxLength: 3 })
   const editedPaths = fc
     .tuple(fc.constantFrom(...declaredPaths), changes)
-    .map(([path, made]) => made.reduce((text, [at, edit]) => applyEdit(text, at, edit), path))
+    .map(([path, list]) => list.reduce((text, [at, edit]) => applyEdit(text, at, edit), path))
   fc.assert(
     fc.property(editedPaths, path => {
       for (const table of tables) {

@@ -38,10 +38,10 @@ const good = {
 }
 test('a requirement with every field is accepted', () => assert.equal(requirementOf(good), good))
 test('the accepted requirement is a copy: changing the original changes nothing', () => {
-  const mine = { scopes: ['a'], binding: 'certificate' }
-  const read = requirementOf(mine)
-  mine.scopes.pop()
-  assert.equal(read?.scopes, ['a'])
+  const original = { scopes: ['a'], binding: 'certificate' }
+  const requirement = requirementOf(original)
+  original.scopes.pop()
+  assert.equal(requirement?.scopes, ['a'])
 })
 for (const [what, value] of [
   ['a field that is misspelled', { ...good, subjet: 's' }],

@@ -60,29 +60,29 @@ test('$connect has no rule if the table has none for it', () =>
   assert.is(ruleFor(byRoute({ 'ANY /{proxy+}': noScopes }), 'CONNECT /', '$connect'), 'unknown'))
 
 test('a rule that is a function gets the request and the decoded parameters of the path', () => {
-  let seen: unknown
+  let received: unknown
   const require = byRoute({
     'GET /a/{x}/{rest+}': (request, params) => {
-      seen = [request.method, { ...params }]
+      received = [request.method, { ...params }]
       return noScopes
     }
   })
   ruleFor(require, 'GET /a/b%20c/d/e')
-  assert.equal(seen, ['GET', { x: 'b c', rest: 'd/e' }])
+  assert.equal(received, ['GET', { x: 'b c', rest: 'd/e' }])
 })
 test('a parameter called __proto__ is a parameter', () => {
-  let seen: unknown
+  let received: unknown
   ruleFor(
     byRoute({
       'GET /{__proto__}': (_, params) => {
         // biome-ignore lint/suspicious/noProto: the parameter has that name
-        seen = params['__proto__']
+        received = params['__proto__']
         return noScopes
       }
     }),
     'GET /x'
   )
-  assert.is(seen, 'x')
+  assert.is(received, 'x')
 })
 
 test('random paths and methods are never an error', () => {

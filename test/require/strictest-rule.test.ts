@@ -6,7 +6,7 @@ import { request } from '../samples'
 
 const test = suite('the strictest rule')
 
-// The property of the house: spell the path as you like, write the table in any order, the strict rule's own path never gets a weaker one.
+// A strict rule is never replaced by a weaker one, in any spelling of the path or order of the table.
 const strict = scopes('strict')
 function spellingsOf(path: string) {
   return fc
@@ -15,14 +15,14 @@ function spellingsOf(path: string) {
       fc.constantFrom('', '/', '//', '/.', '/../admin', '%2F', '?', '#', ';x', '\u0000', ' ')
     )
     .map(
-      ([ways, end]) =>
+      ([edits, end]) =>
         [...path]
           .map((character, i) => {
-            const way = ways[i] ?? 0
-            if (way === 0) return character.toUpperCase()
-            if (way === 1) return `%${character.charCodeAt(0).toString(16)}`
-            if (way === 2 && character === '/') return '//'
-            if (way === 3 && character === 'n') return '%25%36%65'
+            const edit = edits[i] ?? 0
+            if (edit === 0) return character.toUpperCase()
+            if (edit === 1) return `%${character.charCodeAt(0).toString(16)}`
+            if (edit === 2 && character === '/') return '//'
+            if (edit === 3 && character === 'n') return '%25%36%65'
             return character
           })
           .join('') + end
@@ -41,14 +41,14 @@ test('for any order of rules and spelling of the path, no rule weaker than the e
           Object.fromEntries(keys.map(key => [key, key === 'GET /admin' ? strict : noScopes]))
         )
         const requirement = require(request({ method, path })) as Requirement
-        // What a lenient host would make of it: escapes undone, slashes merged, dots resolved, case and final slash ignored.
-        let plain = path.split(/[?#]/)[0] ?? ''
+        // A lenient host decodes, merges slashes, resolves dots, ignores case and a final slash.
+        let decoded = path.split(/[?#]/)[0] ?? ''
         for (let i = 0; i < 3; i += 1)
-          plain = plain.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+          decoded = decoded.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
             String.fromCharCode(Number.parseInt(hex, 16))
           )
         const resolved = new URL(
-          plain.split(/[;\0]/)[0]?.replace(/\/+/g, '/').trim() ?? '',
+          decoded.split(/[;\0]/)[0]?.replace(/\/+/g, '/').trim() ?? '',
           'http://host'
         ).pathname
           .toLowerCase()

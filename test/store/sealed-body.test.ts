@@ -58,12 +58,12 @@ for (const [what, text] of [
   test(`a malformed body is a miss even if its seal is right: ${what}`, async () =>
     assert.is(await readText(seal(text)), undefined))
 test('__proto__ is dropped even if the seal is right', async () => {
-  const found = await readText(
+  const entry = await readText(
     seal(body.replace('"claims":{}', '"claims":{"__proto__":{"admin":true},"a":1}'))
   )
-  assert.ok(found?.introspection._tag === 'Active')
-  assert.equal(found.introspection.token.claims, { a: 1 })
-  assert.is(found.introspection.token.claims['admin'], undefined)
+  assert.ok(entry?.introspection._tag === 'Active')
+  assert.equal(entry.introspection.token.claims, { a: 1 })
+  assert.is(entry.introspection.token.claims['admin'], undefined)
 })
 test('a sealed value outside ASCII is a miss: a lone surrogate and U+FFFD have the same bytes', async () => {
   const text = seal(bodyWithToken({ subject: '\ufffd' }))

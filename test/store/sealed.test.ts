@@ -53,8 +53,8 @@ test('a well-formed active answer is returned as it was stored, frozen', () =>
   fc.assert(
     fc.asyncProperty(tokens, fc.option(json, { nil: undefined }), async (token, answer) => {
       const { store } = await storeEntry(entryOf(token, answer === undefined ? {} : { answer }))
-      const found = await store.get(key)
-      assert.equal(found, {
+      const entry = await store.get(key)
+      assert.equal(entry, {
         introspection: {
           _tag: 'Active',
           token,
@@ -64,10 +64,10 @@ test('a well-formed active answer is returned as it was stored, frozen', () =>
         until
       })
       assert.ok(
-        Object.isFrozen(found) &&
-          found?.introspection._tag === 'Active' &&
-          Object.isFrozen(found.introspection.token.claims) &&
-          Object.isFrozen(found.introspection.token.scopes)
+        Object.isFrozen(entry) &&
+          entry?.introspection._tag === 'Active' &&
+          Object.isFrozen(entry.introspection.token.claims) &&
+          Object.isFrozen(entry.introspection.token.scopes)
       )
     }),
     { numRuns: 100 }
@@ -75,18 +75,18 @@ test('a well-formed active answer is returned as it was stored, frozen', () =>
 test("an answer that is the token's claims is written once and returned as one object", async () => {
   const claims = { sub: 'john', note: 'once' }
   const { store, text } = await storeEntry(entryOf({ ...bound, claims }, { answer: claims }))
-  const found = await store.get(key)
+  const entry = await store.get(key)
   assert.ok(
-    found?.introspection._tag === 'Active' &&
-      found.introspection.answer === found.introspection.token.claims
+    entry?.introspection._tag === 'Active' &&
+      entry.introspection.answer === entry.introspection.token.claims
   )
   assert.is(text?.split('once').length, 2)
 })
 test('fields that are undefined count as absent', async () => {
-  const found = await (
+  const entry = await (
     await storeEntry(entryOf({ ...bound, subject: undefined, claims: { a: undefined } }))
   ).store.get(key)
-  assert.ok(found?.introspection._tag === 'Active' && !('subject' in found.introspection.token))
+  assert.ok(entry?.introspection._tag === 'Active' && !('subject' in entry.introspection.token))
 })
 
 for (const [what, value] of [

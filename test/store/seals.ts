@@ -20,7 +20,7 @@ export async function storeEntry(value: Remembered) {
   await settled()
   return { kv, store, text: kv.held.get(`gatecheck:${key}`) }
 }
-/** What a store makes of a text that stands at `key`. */
+/** What a store returns for a text under `key`. */
 export async function readText(
   text: unknown,
   options: Parameters<typeof storeOf>[1] = {}

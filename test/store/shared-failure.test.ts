@@ -45,7 +45,7 @@ function setUp(kv: Parameters<typeof storeOf>[0], options: Parameters<typeof sto
     clock,
     calls: () => calls,
     introspect,
-    told: () => traces.map(({ store, cached: hit }) => store ?? (hit ? 'hit' : 'miss'))
+    outcomes: () => traces.map(({ store, cached: hit }) => store ?? (hit ? 'hit' : 'miss'))
   }
 }
 function throwSecret(): never {
@@ -59,47 +59,47 @@ for (const [how, fail] of [
   test(`a store that ${how} is skipped, reported to traced, and tried again once after the pause`, async () => {
     let broken = true
     const kv = strings()
-    const asked: string[] = []
-    const { introspect, told, clock, calls } = setUp({
+    const methods: string[] = []
+    const { introspect, outcomes, clock, calls } = setUp({
       get: name => {
-        asked.push('get')
+        methods.push('get')
         return broken ? fail() : kv.get(name)
       },
       set: (name, value, seconds) => {
-        asked.push('set')
+        methods.push('set')
         return broken ? fail() : kv.set(name, value, seconds)
       }
     })
     for (let i = 0; i < 3; i += 1) assert.is((await introspect(query))._tag, 'Active')
-    assert.equal(asked, ['get'])
+    assert.equal(methods, ['get'])
     clock.ms += 999
     await introspect(query)
-    assert.equal(asked, ['get'])
+    assert.equal(methods, ['get'])
     clock.ms += 1
     await Promise.all([introspect(query), introspect(query), introspect(query)])
-    assert.equal(asked, ['get', 'get'])
+    assert.equal(methods, ['get', 'get'])
     broken = false
     clock.ms += 1_000
     await introspect(query)
     await settled()
     assert.is((await introspect(query))._tag, 'Active')
-    assert.equal(asked, ['get', 'get', 'get', 'set', 'get'])
-    assert.equal(told(), [...Array.from({ length: 7 }, () => 'failed'), 'miss', 'hit'])
+    assert.equal(methods, ['get', 'get', 'get', 'set', 'get'])
+    assert.equal(outcomes(), [...Array.from({ length: 7 }, () => 'failed'), 'miss', 'hit'])
     assert.is(calls(), 8)
   })
   test(`a store whose set ${how} delays nothing; only a rejection counts as a failure: Lambda may have frozen a process that waits`, async () => {
-    const { introspect, told, clock } = setUp({ get: async () => null, set: fail })
+    const { introspect, outcomes, clock } = setUp({ get: async () => null, set: fail })
     assert.is((await introspect(query))._tag, 'Active')
     await new Promise(resolve => setTimeout(resolve, 15))
     await introspect(query)
     clock.ms += 1_000
     await introspect(query)
-    assert.equal(told(), ['miss', how === 'never settles' ? 'miss' : 'failed', 'miss'])
+    assert.equal(outcomes(), ['miss', how === 'never settles' ? 'miss' : 'failed', 'miss'])
   })
 }
 test('a clock that is set back does not extend the pause', async () => {
   let broken = true
-  const { introspect, told, clock } = setUp({
+  const { introspect, outcomes, clock } = setUp({
     get: async () => (broken ? throwSecret() : null),
     set: () => undefined
   })
@@ -107,7 +107,7 @@ test('a clock that is set back does not extend the pause', async () => {
   broken = false
   clock.ms -= 1e9
   await introspect(query)
-  assert.equal(told(), ['failed', 'miss'])
+  assert.equal(outcomes(), ['failed', 'miss'])
 })
 test('no answer waits for a set', async () => {
   const { introspect } = setUp(

@@ -10,7 +10,7 @@ test('cached takes the space from the store and rejects another', () => {
   assert.type(cached(storeOf(strings()), { space }), 'function')
   assert.throws(() => cached(storeOf(strings()), { space: 'another' }), /space.*contradicts/)
 })
-for (const [what, make, said] of [
+for (const [what, make, message] of [
   [
     'no key-value store',
     () => shared(undefined as never, { secret: fleetSecret, space }),
@@ -46,7 +46,7 @@ for (const [what, make, said] of [
     assert.throws(
       make,
       (error: Error) =>
-        said.test(error.message) && !/hunter|32 characters and more/.test(error.message)
+        message.test(error.message) && !/hunter|32 characters and more/.test(error.message)
     ))
 
 test.run()

@@ -19,14 +19,14 @@ import { fleetSecret, settled, storeOf, strings } from './strings'
 const test = suite('shared, no secret in it')
 
 const activeAnswer = (token: Token = bound): Introspection => ({ _tag: 'Active', token })
-async function reasonOf(pass: Gate, asked = request()): Promise<string> {
-  const decision = await pass(asked)
+async function reasonOf(decide: Gate, resourceRequest = request()): Promise<string> {
+  const decision = await decide(resourceRequest)
   return decision._tag === 'Allow' ? 'Allow' : decision.reason
 }
 
 test('no key or value holds the token, in any spelling', async () => {
   const kv = strings()
-  const said: readonly Token[] = [
+  const answers: readonly Token[] = [
     bound,
     { ...bound, claims: { note: secret } },
     {
@@ -38,8 +38,8 @@ test('no key or value holds the token, in any spelling', async () => {
     { ...bound, subject: encodeURIComponent(secret) },
     { ...bound, claims: { [secret]: 1 } }
   ]
-  for (const token of said) {
-    const pass = gate({
+  for (const token of answers) {
+    const decide = gate({
       introspect: around(
         async () => activeAnswer(token),
         cached(storeOf(kv, { space: `space ${JSON.stringify(token)}` }), { now })
@@ -47,7 +47,7 @@ test('no key or value holds the token, in any spelling', async () => {
       require: noScopes,
       now
     })
-    assert.is((await pass(request()))._tag, 'Allow')
+    assert.is((await decide(request()))._tag, 'Allow')
     await settled()
   }
   assert.is(kv.held.size, 1)
@@ -80,7 +80,7 @@ test('a token whose binding JSON would drop is not stored', async () => {
     ...unbound,
     confirmation: Object.defineProperty({}, 'thumbprint', { value: first.thumbprint })
   }
-  const pass = gate({
+  const decide = gate({
     introspect: around(knows({ _tag: 'Active', token: hidden }), cached(store, { now })),
     require: bearerAllowed(noScopes),
     now
@@ -88,7 +88,7 @@ test('a token whose binding JSON would drop is not stored', async () => {
   const bare = request()
   for (let i = 0; i < 2; i += 1) {
     assert.is(
-      await reasonOf(pass, { method: bare.method, path: bare.path, header: bare.header }),
+      await reasonOf(decide, { method: bare.method, path: bare.path, header: bare.header }),
       'certificate_missing'
     )
     await new Promise(resolve => setTimeout(resolve, 5))

@@ -88,7 +88,7 @@ test('one process uses and judges what another has stored', async () => {
 })
 test('values that are swapped between keys in the store change no decision', async () => {
   const kv = strings()
-  const pass = gate({
+  const decide = gate({
     introspect: around(
       async ({ token }) => activeAnswer(token === secret ? bound : { ...unbound, scopes: [] }),
       cached(storeOf(kv), { now })
@@ -105,9 +105,12 @@ test('values that are swapped between keys in the store change no decision', asy
           ['another-token', first]
         ] as const
       ).map(
-        async ([token, { pem: shown }]) =>
-          (await pass(request({ authorization: [`Bearer ${token}`], certificate: pem(shown) })))
-            ._tag
+        async ([token, { pem: certificate }]) =>
+          (
+            await decide(
+              request({ authorization: [`Bearer ${token}`], certificate: pem(certificate) })
+            )
+          )._tag
       )
     )
   const right = await outcomes()

@@ -53,11 +53,11 @@ test('the token as the gate reads it is searched for first', () =>
   fc.assert(
     fc.property(tokens, fc.constantFrom('', '=', '=='), fc.nat(3), (word, padding, n) => {
       const gap = ' '.repeat(n)
-      const asked = request({ authorization: [`${gap}Bearer ${gap}${word}${padding}${gap}`] })
-      const read = parseAuthorization(asked.header('authorization'))
-      assert.ok(isRight(read))
-      assert.is(authorizationWords(asked)[0], read.right.token)
-      assert.ok(searchForAuthorization(asked)(`/t/${read.right.token}/x`))
+      const sentRequest = request({ authorization: [`${gap}Bearer ${gap}${word}${padding}${gap}`] })
+      const credentials = parseAuthorization(sentRequest.header('authorization'))
+      assert.ok(isRight(credentials))
+      assert.is(authorizationWords(sentRequest)[0], credentials.right.token)
+      assert.ok(searchForAuthorization(sentRequest)(`/t/${credentials.right.token}/x`))
     })
   ))
 test('random lines and texts are never an error', () =>
@@ -81,7 +81,7 @@ for (const gap of [1, 2, 15, 16, 17, 40, 1_000])
     }
     assert.not.ok(JSON.stringify(await handler(event)).includes(encodeURIComponent(secret)))
   })
-// In quadratic time two million would take longer than a test may.
+// A quadratic search of two million characters would run into the time limit of the tests.
 test('a token that is nearly all padding is searched for in linear time', () =>
   assert.not.ok(
     searchForAuthorization(request({ authorization: [`Bearer x${'='.repeat(2_000_000)}y`] }))(

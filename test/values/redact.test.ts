@@ -57,15 +57,15 @@ test('a secret of ours may hold any character that a header line may', () => {
       assert.ok(searchFor(() => [word])(`a ${spell(word)} b`), spell(word))
 })
 test('secrets are collected only if a text is long enough to hold one', () => {
-  let asked = 0
-  const search = searchFor(() => [secret, String((asked += 1))])
+  let calls = 0
+  const search = searchFor(() => [secret, String((calls += 1))])
   search('short')
-  assert.is(asked, 0)
+  assert.is(calls, 0)
   search('long enough')
   search('long enough')
-  assert.is(asked, 1)
+  assert.is(calls, 1)
 })
-/** A promised spelling: each character as it is or coded, perhaps with a second coding on top. */
+/** A promised spelling: each character as it is or escaped, perhaps escaped a second time. */
 const spelling = fc
   .tuple(
     fc.constantFrom('%', '\\'),

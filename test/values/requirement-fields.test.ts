@@ -13,7 +13,7 @@ import { knowsToken, now, request, unbound } from '../samples'
 
 const test = suite('requirement fields')
 
-/** Two values of each field, and one that it cannot hold. A new field must be added here, too. */
+/** Two valid values of each field and an invalid one. A new field must be added here, too. */
 const samples: {
   readonly [name in keyof Required<Requirement>]: readonly [
     Requirement[name],

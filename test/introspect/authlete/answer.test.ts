@@ -155,11 +155,11 @@ test('random JSON from Authlete never allows unless it is a well-formed OK that 
       ),
       async value => {
         if ((await decisionOn(JSON.stringify(value))) !== 'Allow') return
-        const said = value as Record<string, unknown>
-        assert.is(said['action'], 'OK')
-        assert.is(said['certificateThumbprint'], first.thumbprint)
-        assert.ok((said['scopes'] as string[]).includes('time:query'))
-        for (const name of ['existent', 'usable', 'sufficient']) assert.is.not(said[name], false)
+        const fields = value as Record<string, unknown>
+        assert.is(fields['action'], 'OK')
+        assert.is(fields['certificateThumbprint'], first.thumbprint)
+        assert.ok((fields['scopes'] as string[]).includes('time:query'))
+        for (const name of ['existent', 'usable', 'sufficient']) assert.is.not(fields[name], false)
       }
     ),
     { numRuns: 500 }

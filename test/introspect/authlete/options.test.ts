@@ -66,10 +66,10 @@ test('an unknown version fails at construction, by name', () =>
     /^authleteFromEnv\(env\): AUTHLETE_API_VERSION/
   ))
 test("V3 reads the service id from the key's variable", async () => {
-  const { transport, postings } = answering(json(okAnswer))
+  const { transport, requests } = answering(json(okAnswer))
   await authleteFromEnv({ ...env, AUTHLETE_API_VERSION: 'v3' }, { transport })(query)
-  assert.is(postings[0]?.url, 'https://api.authlete.com/api/1/auth/introspection')
-  assert.is(postings[0]?.headers['authorization'], 'Bearer y')
+  assert.is(requests[0]?.url, 'https://api.authlete.com/api/1/auth/introspection')
+  assert.is(requests[0]?.headers['authorization'], 'Bearer y')
 })
 
 test.run()

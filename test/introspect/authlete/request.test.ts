@@ -8,30 +8,30 @@ import { okAnswer, summary, version2, version3 } from './service'
 const test = suite('authlete, request')
 
 async function sendRequest(options: AuthleteOptions, more: Partial<Query> = {}) {
-  const { transport, postings } = answering(json(okAnswer))
+  const { transport, requests } = answering(json(okAnswer))
   const answer = await authlete({ ...options, transport })({ ...query, ...more })
-  const [posting] = postings
+  const [request] = requests
   return {
     answer,
-    posting,
+    request,
     body:
-      posting === undefined
+      request === undefined
         ? undefined
-        : (JSON.parse(posting.body ?? '') as Record<string, unknown>)
+        : (JSON.parse(request.body ?? '') as Record<string, unknown>)
   }
 }
 test('Authlete 2.x is asked with Basic at its path', async () => {
-  const { posting } = await sendRequest(version2)
-  assert.is(posting?.url, 'https://api.authlete.com/api/auth/introspection')
+  const { request } = await sendRequest(version2)
+  assert.is(request?.url, 'https://api.authlete.com/api/auth/introspection')
   assert.is(
-    posting?.headers['authorization'],
+    request?.headers['authorization'],
     `Basic ${Buffer.from('1234:s3cret').toString('base64')}`
   )
 })
 test("Authlete 3.0 is asked with Bearer at its service's path, with the id percent-encoded", async () => {
-  const { posting } = await sendRequest(version3)
-  assert.is(posting?.url, 'https://us.authlete.com/api/71%2F59/auth/introspection')
-  assert.is(posting?.headers['authorization'], 'Bearer org.token')
+  const { request } = await sendRequest(version3)
+  assert.is(request?.url, 'https://us.authlete.com/api/71%2F59/auth/introspection')
+  assert.is(request?.headers['authorization'], 'Bearer org.token')
 })
 for (const [what, options, credential] of [
   ['2.x', { ...version2, serviceApiSecret: 'secret-of-the-service' }, 'secret-of-the-service'],
@@ -45,7 +45,7 @@ for (const [what, options, credential] of [
         status: 200,
         body: JSON.stringify({
           ...okAnswer,
-          resultMessage: `told ${authorization}`,
+          resultMessage: `got ${authorization}`,
           grantId: authorization.split(' ')[1],
           acr: credential
         })
@@ -83,18 +83,18 @@ test('the request names no scopes if the route requires none', async () =>
     'clientCertificate'
   ]))
 test('the request for a query of the token alone holds the token alone', async () => {
-  const { transport, postings } = answering(json(okAnswer))
+  const { transport, requests } = answering(json(okAnswer))
   await authlete({ ...version2, transport })({ token: secret })
-  assert.equal(JSON.parse(postings[0]?.body ?? ''), { token: secret })
+  assert.equal(JSON.parse(requests[0]?.body ?? ''), { token: secret })
 })
 for (const certificate of [
   { _tag: 'Sha256', thumbprint: first.thumbprint } as const,
   pem(first.pem)
 ])
   test(`a certificate as ${certificate._tag} makes no call: its bytes are needed`, async () => {
-    const { answer, posting } = await sendRequest(version2, { certificate })
+    const { answer, request } = await sendRequest(version2, { certificate })
     assert.is(summary(answer), 'Failed certificate_body_needed sha256_only')
-    assert.is(posting, undefined)
+    assert.is(request, undefined)
   })
 
 test.run()

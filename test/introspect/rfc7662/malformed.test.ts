@@ -122,10 +122,10 @@ test('random JSON from the server never allows unless it is a well-formed active
           thumbprint: first.thumbprint
         })
         if (decision._tag !== 'Allow') return
-        const said = value as Record<string, unknown>
-        assert.is(said['active'], true)
-        assert.is((said['cnf'] as Record<string, unknown>)['x5t#S256'], first.thumbprint)
-        assert.ok(said['exp'] === undefined || Number(said['exp']) > at)
+        const fields = value as Record<string, unknown>
+        assert.is(fields['active'], true)
+        assert.is((fields['cnf'] as Record<string, unknown>)['x5t#S256'], first.thumbprint)
+        assert.ok(fields['exp'] === undefined || Number(fields['exp']) > at)
       }
     ),
     { numRuns: 500 }

@@ -8,11 +8,11 @@ import { activeAnswer, clientOptions } from './server'
 const test = suite('rfc7662, request')
 
 async function sendRequest(options: Partial<Rfc7662Options>) {
-  const { transport, postings } = answering(json(activeAnswer))
+  const { transport, requests } = answering(json(activeAnswer))
   await rfc7662({ ...clientOptions, ...options, transport } as Rfc7662Options)(query)
-  const [posting] = postings
-  assert.ok(posting)
-  return { ...posting, form: Object.fromEntries(new URLSearchParams(posting.body)) }
+  const [request] = requests
+  assert.ok(request)
+  return { ...request, form: Object.fromEntries(new URLSearchParams(request.body)) }
 }
 test('the token is posted as a form, with its hint [RFC 7662 §2.1]', async () => {
   const { form, headers, url } = await sendRequest({})
@@ -41,9 +41,9 @@ test('client_secret_post sends them in the form', async () => {
   assert.is(headers['authorization'], undefined)
 })
 test('accessToken is sent as Bearer', async () => {
-  const { transport, postings } = answering(json(activeAnswer))
+  const { transport, requests } = answering(json(activeAnswer))
   await rfc7662({ endpoint: clientOptions.endpoint, accessToken: 'mine', transport })(query)
-  assert.is(postings[0]?.headers['authorization'], 'Bearer mine')
+  assert.is(requests[0]?.headers['authorization'], 'Bearer mine')
 })
 
 test.run()
