@@ -10,9 +10,9 @@ const byFingerprint: ClientCertificate = { _tag: 'Sha256', thumbprint: first.thu
 const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 function describeOutcome(certificate: ClientCertificate | undefined): string {
   if (certificate === undefined) return 'absent'
-  return certificate._tag === 'Unreadable' ? certificate.reason : 'taken'
+  return certificate._tag === 'Unreadable' ? `unreadable (${certificate.reason})` : 'taken'
 }
-const ifAllowed = '; taken if self-signed ones are allowed [RFC 8705 §2.2]'
+const ifAllowed = ', or taken if self-signed ones are allowed [RFC 8705 §2.2]'
 for (const [what, tlsClientAuth, expected, ifSelfSigned] of [
   [
     'verified, without its body',
@@ -53,8 +53,8 @@ for (const [what, tlsClientAuth, expected, ifSelfSigned] of [
     byFingerprint
   ],
   ['not presented', absentFields, undefined],
-  ['undefined', undefined, undefined],
-  ['null', null, undefined],
+  ['of undefined', undefined, undefined],
+  ['of null', null, undefined],
   ['revoked', verifiedFields(first.pem, { certRevoked: '1' }), unreadable('revoked')],
   [
     'without certRevoked',
@@ -161,9 +161,9 @@ for (const [what, tlsClientAuth, expected, ifSelfSigned] of [
     unreadable('unknown_form')
   ],
   ['without any field', {}, unreadable('unknown_form')],
-  ['a text', 'SUCCESS', unreadable('unknown_form')]
+  ['of a text', 'SUCCESS', unreadable('unknown_form')]
 ] as const)
-  test(`a certificate whose tlsClientAuth is ${what} is ${describeOutcome(expected)}${ifSelfSigned === undefined ? '' : ifAllowed}`, async () => {
+  test(`tlsClientAuth ${what}: the certificate is ${describeOutcome(expected)}${ifSelfSigned === undefined ? '' : ifAllowed}`, async () => {
     assert.equal(await certificateOf({ tlsClientAuth }), expected)
     assert.equal(
       await certificateOf({ tlsClientAuth }, { selfSigned: 'allowed' }),

@@ -1,5 +1,4 @@
 // Requests to a Cloudflare worker, with what Cloudflare says of their certificate in `cf`.
-
 import { createHash } from 'node:crypto'
 import { type ClientCertificate, gate, noScopes } from 'gatecheck'
 import {
@@ -7,16 +6,16 @@ import {
   type CloudflareRequest,
   cloudflareGate
 } from 'gatecheck/cloudflare'
-import { bound, derOf, first, knowsToken, now, pem, secret } from '../../samples'
+import { bound, derOf, first, knowsToken, now, secret } from '../../samples'
 
 /** `cf.tlsClientAuth` of a certificate that Cloudflare verified: the fields that are read. */
-export function verifiedFields(pem: string, changes: object = {}) {
+export function verifiedFields(certificate: string, changes: object = {}) {
   return {
     certPresented: '1',
     certVerified: 'SUCCESS',
     certRevoked: '0',
-    certFingerprintSHA256: createHash('sha256').update(derOf(pem)).digest('hex'),
-    certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`,
+    certFingerprintSHA256: createHash('sha256').update(derOf(certificate)).digest('hex'),
+    certRFC9440: `:${Buffer.from(derOf(certificate)).toString('base64')}:`,
     certRFC9440TooLarge: false,
     ...changes
   }

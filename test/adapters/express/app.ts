@@ -5,7 +5,13 @@ import { type Allow, type ClientCertificate, gate, noScopes } from 'gatecheck'
 import { type ExpressOptions, tokenOf } from 'gatecheck/express'
 import { suite, type uvu } from 'uvu'
 import { createCleanups } from '../../../examples/tutorial/cleanups'
-import { appOf, opened, type Told, type Wire, wire } from '../../real/express/both'
+import {
+  createQuietApp,
+  openServer,
+  type RawRequest,
+  type RawResponse,
+  sendRaw
+} from '../../real/express/both'
 import { bound, first, knowsToken, now, pem, secret } from '../../samples'
 
 export type ExpressModule = typeof import('express')
@@ -24,7 +30,7 @@ export const sendSubject: RequestHandler = (req, res) => {
 export const callNext: RequestHandler = (_req, _res, next) => next()
 
 export function appWith(express: ExpressModule, build: (app: Express) => unknown): Express {
-  const app = appOf(express)
+  const app = createQuietApp(express)
   build(app)
   return app
 }
@@ -43,18 +49,18 @@ export interface ExpressSuite {
   /** The app listens on this port until the suite ends. */
   readonly listen: (app: Express) => Promise<number>
   /** Sends one request to an app of its own: by default GET /time with the token. */
-  readonly call: (app: Express, request?: Partial<Wire>) => Promise<Told>
+  readonly call: (app: Express, request?: Partial<RawRequest>) => Promise<RawResponse>
 }
 
 export function expressSuite(name: string): ExpressSuite {
   const test = suite(name)
   const cleanups = createCleanups()
   test.after(cleanups.run)
-  const listen = (app: Express): Promise<number> => opened(cleanups, app)
+  const listen = (app: Express): Promise<number> => openServer(cleanups, app)
   return {
     test,
     listen,
     call: async (app, request = {}) =>
-      wire(await listen(app), { target: '/time', lines: [bearer], ...request })
+      sendRaw(await listen(app), { target: '/time', lines: [bearer], ...request })
   }
 }

@@ -1,7 +1,7 @@
 import { byRoute, gate, scopes } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
-import { expresses, wire } from '../../real/express/both'
+import { expresses, sendRaw } from '../../real/express/both'
 import { bound, knowsToken, now } from '../../samples'
 import { appWith, bearer, expressSuite, presentingFirst, routerWith, sendSubject } from './app'
 
@@ -67,7 +67,7 @@ for (const [name, express] of expresses) {
       assert.equal(
         await Promise.all(
           ['/time', '/admin'].map(
-            async target => (await wire(port, { target, lines: [bearer] })).status
+            async target => (await sendRaw(port, { target, lines: [bearer] })).status
           )
         ),
         [200, 403]

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { type Arrived, expressGate } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
-import { expresses, toldOf } from '../../real/express/both'
+import { expresses, parseResponse } from '../../real/express/both'
 import { appWith, expressSuite, pass } from './app'
 
 const { test, call } = expressSuite('express peer')
@@ -54,7 +54,7 @@ for (const [name, express] of expresses) {
         )
     })
     await new Promise(resolve => server.close(resolve))
-    assert.equal([toldOf(text).status, peers], [401, ['unix']])
+    assert.equal([parseResponse(text).status, peers], [401, ['unix']])
   })
   test(`${name}: the peer of a client that has reset its connection is undefined`, async () => {
     const peers: (string | undefined)[] = []

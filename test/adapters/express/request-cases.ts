@@ -4,7 +4,7 @@ import type { Express, RequestHandler } from 'express'
 import type { ResourceRequest } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
-import type { Wire } from '../../real/express/both'
+import type { RawRequest } from '../../real/express/both'
 import { bound } from '../../samples'
 import { appWith, type ExpressModule, type ExpressSuite, presentingFirst } from './app'
 
@@ -15,7 +15,7 @@ export async function gateRequests(
   call: ExpressSuite['call'],
   express: ExpressModule,
   build: Build,
-  request: Partial<Wire> = {}
+  request: Partial<RawRequest> = {}
 ): Promise<readonly ResourceRequest[]> {
   const requests: ResourceRequest[] = []
   const guard = expressGate(async resourceRequest => {

@@ -3,7 +3,7 @@ import type { ClientCertificate, Decision, Gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
 import { type ClientRequest, contract } from '../../contract'
-import { expresses, type Told, wire } from '../../real/express/both'
+import { expresses, type RawResponse, sendRaw } from '../../real/express/both'
 import { pem } from '../../samples'
 import { appWith, expressSuite, pass, sendSubject } from './app'
 
@@ -40,10 +40,10 @@ for (const [, express] of expresses) {
     async (
       situationGate: Gate,
       { authorization, certificate: text, method, path }: ClientRequest
-    ): Promise<Told> => {
+    ): Promise<RawResponse> => {
       decide = situationGate
       certificate = text === undefined ? undefined : pem(text)
-      return wire((await ports)[i], {
+      return sendRaw((await ports)[i], {
         method,
         target: path,
         lines: authorization.map(line => `Authorization: ${line}`)
