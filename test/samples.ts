@@ -61,7 +61,7 @@ export function pemOf(der: Uint8Array): string {
     .replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
-/** Its timer keeps the process alive, unlike that of AbortSignal.timeout: a test can wait for it. */
+/** Its timer keeps the process alive, unlike AbortSignal.timeout's: a test can wait for it. */
 export function abortAfter(ms: number): AbortSignal {
   const controller = new AbortController()
   setTimeout(() => controller.abort(), ms)

@@ -6,7 +6,7 @@ import { request } from '../samples'
 
 const test = suite('the strictest rule')
 
-// A strict rule is never replaced by a weaker one, in any spelling of the path or order of the table.
+// In any spelling of the path and any order of the table, the strict rule is never weakened.
 const strict = scopes('strict')
 function spellingsOf(path: string) {
   return fc
