@@ -26,8 +26,8 @@ function requirementKey(requirement: Requirement | undefined): string {
 
 /**
  * `space` must show where it ends: by its length in front, or by its last character. A certificate
- * is represented by its thumbprint. `undefined` for a certificate without thumbprint and for a query
- * with a proof: such a query equals no other.
+ * is represented by its thumbprint. `undefined` for a certificate without thumbprint and for a
+ * query with a proof: such a query equals no other.
  */
 export function cacheKey(
   space: string,

@@ -31,8 +31,8 @@ function wait(ms: number, signal: Signal | undefined): Promise<void> {
  *
  * The first retry is made at once, the next after 100 ms, then 200 ms and so on, at most 1,600 ms.
  * No retry is made after the signal is aborted, after an answer about the token, or with a DPoP
- * proof, which is good for one use. Throws a `RangeError` if `n` is not a whole number from 0 to 10. Does NOT
- * limit the time of a try: put `timed` inside.
+ * proof, which is good for one use. Throws a `RangeError` if `n` is not a whole number from 0 to
+ * 10. Does NOT limit the time of a try: put `timed` inside.
  *
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
