@@ -18,7 +18,7 @@ for (const [name, express] of expresses) {
     assert.is(unread.status, 401)
     const socket = {
       getPeerX509Certificate: (): never => {
-        throw new Error('asked the socket')
+        throw new Error('the socket was read')
       }
     }
     const replaceSocket: RequestHandler = (req, _res, next) => {

@@ -1,4 +1,4 @@
-// What a gate is asked, for each place where it can stand in an Express app.
+// What a gate receives, for each place where it can stand in an Express app.
 
 import type { Express, RequestHandler } from 'express'
 import type { ResourceRequest } from 'gatecheck'

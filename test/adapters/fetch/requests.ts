@@ -1,4 +1,4 @@
-// Requests to a fetch host, what its gate is asked, and what it answers.
+// Requests to a fetch host, what its gate receives, and what it answers.
 
 import {
   type Allow,

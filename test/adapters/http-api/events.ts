@@ -1,4 +1,4 @@
-// Events of an HTTP API, what answers them, and what the gate is asked.
+// Events of an HTTP API, what answers them, and what the gate receives.
 
 import { type Gate, gate, noScopes, type ResourceRequest } from 'gatecheck'
 import { type HttpApiEvent, httpApiAuthorizer, type SimpleResponse } from 'gatecheck/http-api'

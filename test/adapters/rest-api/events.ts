@@ -1,4 +1,4 @@
-// Events of a REST API, the policy that answers them, and what the gate is asked.
+// Events of a REST API, the policy that answers them, and what the gate receives.
 
 import { type Gate, gate, noScopes, type ResourceRequest } from 'gatecheck'
 import {
