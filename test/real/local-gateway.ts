@@ -9,30 +9,30 @@ import { createFolder } from '../../examples/tutorial/folder'
 import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 /** For `test.after`. */
-export const ending = createCleanups()
+export const cleanups = createCleanups()
 
-const files = await createFolder(tmpdir())
-ending.add(files.remove)
-function make(name: string) {
-  return makeCertificate(files, {
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+function createCertificate(name: string) {
+  return makeCertificate(folder, {
     name,
     subject: `/C=US/O=gatecheck/CN=${name}`,
     server: name === 'server'
   })
 }
 export const [server, client1, client2, stranger] = [
-  await make('server'),
-  await make('client1'),
-  await make('client2'),
-  await make('stranger')
+  await createCertificate('server'),
+  await createCertificate('client1'),
+  await createCertificate('client2'),
+  await createCertificate('stranger')
 ]
 
-async function echo(event: { readonly requestContext: { readonly authorizer: unknown } }) {
+async function echoContext(event: { readonly requestContext: { readonly authorizer: unknown } }) {
   return { statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) }
 }
-export async function opened(
+export async function openGateway(
   authorizer: Handler,
-  more: Partial<GatewaySettings> = {}
+  options: Partial<GatewaySettings> = {}
 ): Promise<Gateway> {
   const gateway = await startLocalApiGateway({
     api: 'rest',
@@ -40,25 +40,25 @@ export async function opened(
     serverKey: server.key,
     serverCertificate: server.certificate,
     authorizer,
-    resource: echo,
+    resource: echoContext,
     routes: [
       { method: 'GET', resource: '/time' },
       { method: 'ANY', resource: '/payments/{id}' }
     ],
-    ...more
+    ...options
   })
-  ending.add(gateway.close)
+  cleanups.add(gateway.close)
   return gateway
 }
-export async function call(
+export async function callGateway(
   gateway: Gateway,
-  more: Partial<HttpRequest> & { readonly path?: string } = {}
+  options: Partial<HttpRequest> & { readonly path?: string } = {}
 ) {
   const reply = await send({
-    url: `${gateway.mtlsUrl}${more.path ?? '/time'}`,
+    url: `${gateway.mtlsUrl}${options.path ?? '/time'}`,
     ca: server.certificate,
     client: client1,
-    ...more
+    ...options
   })
   return reply._tag === 'Answered'
     ? { status: reply.status, body: reply.body, type: reply.headers['x-amzn-errortype'] }
@@ -69,7 +69,7 @@ export interface RestEvent {
   readonly methodArn: string
   readonly path: string
 }
-export function saying(Effect: string, Resource: string, context: object = {}) {
+export function answerPolicy(Effect: string, Resource: string, context: object = {}) {
   return async () => ({
     principalId: 'john',
     policyDocument: {
@@ -79,9 +79,9 @@ export function saying(Effect: string, Resource: string, context: object = {}) {
     context
   })
 }
-export async function allowing({ methodArn }: RestEvent) {
-  return saying('Allow', methodArn)()
+export async function allowRequest({ methodArn }: RestEvent) {
+  return answerPolicy('Allow', methodArn)()
 }
-export const denied =
+export const explicitDenyBody =
   '{"Message":"User is not authorized to access this resource with an explicit deny"}'
-export const unmatched = '{"Message":"User is not authorized to access this resource"}'
+export const noMatchBody = '{"Message":"User is not authorized to access this resource"}'

@@ -16,15 +16,15 @@ import { obtainTokens, tokenKinds } from '../../examples/tutorial/tokens'
 import { choices, type Variant } from '../../examples/tutorial/variant'
 
 const test = suite('the tutorial')
-const ending = createCleanups()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
 const printed: string[] = []
-const tell = createNarrator(line => printed.push(line))
-const files = await createFolder(tmpdir())
-ending.add(files.remove)
-const at = await setUp(files, ending, tell)
-const held = await obtainTokens(at, tell)
+const narrator = createNarrator(line => printed.push(line))
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const setup = await setUp(folder, cleanups, narrator)
+const tokenSet = await obtainTokens(setup, narrator)
 
 const variants: readonly Variant[] = choices.introspection.flatMap(
   introspection =>
@@ -36,11 +36,17 @@ const variants: readonly Variant[] = choices.introspection.flatMap(
       { host: 'cloudflare', introspection, api: 'rest', refusals: 'policy' }
     ] as const
 )
-const made = new Map<Variant, readonly Outcome[]>()
+const outcomes = new Map<Variant, readonly Outcome[]>()
 for (const variant of variants)
-  made.set(
+  outcomes.set(
     variant,
-    await makeCalls(at, held, await startApi(at, variant, ending, tell), variant, tell)
+    await makeCalls(
+      setup,
+      tokenSet,
+      await startApi(setup, variant, cleanups, narrator),
+      variant,
+      narrator
+    )
   )
 
 /** What each call shows, and gatecheck's reason; Authlete says of a refresh token that it is no access token at all. */
@@ -92,7 +98,7 @@ test('every call of the tutorial has its rule here', () => {
 
 for (const [call, [sentence, reason]] of Object.entries(rules))
   test(sentence, () => {
-    for (const [variant, rows] of made) {
+    for (const [variant, rows] of outcomes) {
       const row = rows.find(each => each.call.replace(', through execute-api', '') === call)
       const where = Object.values(variant).join(', ')
       assert.ok(row?.asExpected, `${where}: ${row?.status} ${row?.body}`)
@@ -101,25 +107,28 @@ for (const [call, [sentence, reason]] of Object.entries(rules))
   })
 
 test('the access token is bound to client 1 [RFC 8705 §3.1], and the refresh token is told from it by its missing type', async () => {
-  const answer = (await introspectToken(at.server, held.tokens.token)) as Record<string, unknown>
-  assert.equal(answer['cnf'], { 'x5t#S256': at.certificates.client1.thumbprint })
+  const answer = (await introspectToken(setup.server, tokenSet.tokens.token)) as Record<
+    string,
+    unknown
+  >
+  assert.equal(answer['cnf'], { 'x5t#S256': setup.certificates.client1.thumbprint })
   assert.equal(
     [answer['active'], answer['sub'], answer['scope'], answer['token_type']],
     [true, 'john', 'time:query', 'Bearer']
   )
-  const refresh = (await introspectToken(at.server, held.tokens['refresh-token'])) as Record<
-    string,
-    unknown
-  >
-  assert.equal([refresh['active'], refresh['token_type']], [true, undefined])
+  const refreshAnswer = (await introspectToken(
+    setup.server,
+    tokenSet.tokens['refresh-token']
+  )) as Record<string, unknown>
+  assert.equal([refreshAnswer['active'], refreshAnswer['token_type']], [true, undefined])
 })
 
 test('a certificate header that did not come through the proxy is not believed', async () => {
   const reply = await send({
-    url: `${at.server.issuer}/token`,
+    url: `${setup.server.issuer}/token`,
     form: { grant_type: 'client_credentials', client_id: 'tutorial-machine' },
     headers: {
-      'X-Ssl-Cert': encodeURIComponent(at.certificates.client1.certificate),
+      'X-Ssl-Cert': encodeURIComponent(setup.certificates.client1.certificate),
       'X-Proxy-Secret': 'guessed'
     }
   })
@@ -127,9 +136,9 @@ test('a certificate header that did not come through the proxy is not believed',
 })
 
 test('a client cannot use another certificate than its own at the token endpoint [RFC 8705 §2.2]', async () => {
-  const { url, ca } = at.tokenEndpoint
+  const { url, ca } = setup.tokenEndpoint
   const form = { grant_type: 'client_credentials', client_id: 'tutorial-machine' }
-  const statuses = [at.certificates.client1, at.certificates.client2].map(async client => {
+  const statuses = [setup.certificates.client1, setup.certificates.client2].map(async client => {
     const reply = await send({ url, ca, client, form })
     return reply._tag === 'Answered' ? reply.status : reply.code
   })
@@ -138,25 +147,26 @@ test('a client cannot use another certificate than its own at the token endpoint
 
 test('nothing printed holds a token, a key, or a certificate body', () => {
   const text = printed.join('\n')
-  for (const kind of tokenKinds) assert.not.ok(text.includes(held.tokens[kind]), kind)
+  for (const kind of tokenKinds) assert.not.ok(text.includes(tokenSet.tokens[kind]), kind)
   assert.not.match(text, /PRIVATE|BEGIN CERT/)
   assert.not.ok(
-    text.includes(at.server.proxySecret) || text.includes(at.server.resourceServer.clientSecret)
+    text.includes(setup.server.proxySecret) ||
+      text.includes(setup.server.resourceServer.clientSecret)
   )
-  for (const { key, certificate } of [at.certificates.client1, at.certificates.server])
+  for (const { key, certificate } of [setup.certificates.client1, setup.certificates.server])
     for (const pem of [key, certificate]) assert.not.ok(text.includes(pem.split('\n')[1] ?? ''))
 })
 
 test('an answer that is not the one it should be is found, and shown in the table', async () => {
-  const [policy, thrown] = [
+  const [policy, throwing] = [
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'policy' },
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'throw' }
   ] as const
   const rows = await makeCalls(
-    at,
-    held,
-    await startApi(at, policy, ending, silentNarrator),
-    thrown,
+    setup,
+    tokenSet,
+    await startApi(setup, policy, cleanups, silentNarrator),
+    throwing,
     silentNarrator
   )
   assert.equal(

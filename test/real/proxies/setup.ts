@@ -23,7 +23,7 @@ export interface Client {
   readonly thumbprint: string
 }
 /** What the API says of a request: the decision, and over which of its connections the request came. */
-export interface Said {
+export interface ApiAnswer {
   readonly tag: string
   readonly reason?: string
   readonly unreadable?: string
@@ -33,8 +33,8 @@ export interface Said {
 /** Readers by the first segment of the path. */
 export type Readers = Readonly<Record<string, CertificateReader>>
 
-export interface Ground {
-  readonly files: Folder
+export interface Setup {
+  readonly folder: Folder
   readonly ca: string
   readonly first: Client
   readonly second: Client
@@ -43,18 +43,18 @@ export interface Ground {
   /** Of the CA, and over. */
   readonly expired: Client
   /** An API on a port, on a port that speaks HTTP/2 alone, and on a unix socket. Tokens: the clients' names, bound to their certificates. */
-  api(
+  startApi(
     readers: Readers
   ): Promise<{ readonly port: number; readonly port2: number; readonly socket: string }>
 }
 
-export async function ground(ending: ReturnType<typeof createCleanups>): Promise<Ground> {
-  const files = await createFolder(tmpdir())
-  ending.add(files.remove)
-  chmodSync(files.path('.'), 0o711) // Apache's children, which are somebody else where root starts it, must reach the unix socket
-  const openssl = (...words: readonly string[]) =>
-    execFileSync('openssl', words, { stdio: 'ignore', cwd: files.path('.') })
-  const key = (name: string) =>
+export async function createSetup(cleanups: ReturnType<typeof createCleanups>): Promise<Setup> {
+  const folder = await createFolder(tmpdir())
+  cleanups.add(folder.remove)
+  chmodSync(folder.path('.'), 0o711) // Apache's children, which are somebody else where root starts it, must reach the unix socket
+  const openssl = (...args: readonly string[]) =>
+    execFileSync('openssl', args, { stdio: 'ignore', cwd: folder.path('.') })
+  const createKey = (name: string) =>
     openssl(
       'genpkey',
       '-algorithm',
@@ -66,8 +66,8 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
       '-out',
       `${name}.key`
     )
-  const selfSigned = (name: string, ...more: readonly string[]) => {
-    key(name)
+  const createSelfSigned = (name: string, ...extraArgs: readonly string[]) => {
+    createKey(name)
     openssl(
       'req',
       '-x509',
@@ -80,11 +80,11 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
       `/CN=${name}`,
       '-out',
       `${name}.crt`,
-      ...more
+      ...extraArgs
     )
   }
-  const signed = (name: string, days: string) => {
-    key(name)
+  const createSigned = (name: string, days: string) => {
+    createKey(name)
     openssl('req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-out', `${name}.csr`)
     openssl(
       'x509',
@@ -102,28 +102,30 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
       `${name}.crt`
     )
   }
-  const read = (name: string): string => readFileSync(files.path(name), 'utf8')
-  selfSigned('ca')
-  selfSigned('server', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost')
-  selfSigned('stranger')
-  signed('first', '30')
-  signed('second', '30')
-  signed('expired', '-1')
-  writeFileSync(files.path('server.pem'), read('server.crt') + read('server.key'), { mode: 0o600 })
-  const client = (name: string): Client => ({
-    key: read(`${name}.key`),
-    certificate: read(`${name}.crt`),
+  const readFile = (name: string): string => readFileSync(folder.path(name), 'utf8')
+  createSelfSigned('ca')
+  createSelfSigned('server', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost')
+  createSelfSigned('stranger')
+  createSigned('first', '30')
+  createSigned('second', '30')
+  createSigned('expired', '-1')
+  writeFileSync(folder.path('server.pem'), readFile('server.crt') + readFile('server.key'), {
+    mode: 0o600
+  })
+  const readClient = (name: string): Client => ({
+    key: readFile(`${name}.key`),
+    certificate: readFile(`${name}.crt`),
     thumbprint: createHash('sha256')
-      .update(new X509Certificate(read(`${name}.crt`)).raw)
+      .update(new X509Certificate(readFile(`${name}.crt`)).raw)
       .digest('base64url')
   })
   const clients = {
-    first: client('first'),
-    second: client('second'),
-    stranger: client('stranger'),
-    expired: client('expired')
+    first: readClient('first'),
+    second: readClient('second'),
+    stranger: readClient('stranger'),
+    expired: readClient('expired')
   }
-  const pass = gate({
+  const decide = gate({
     require: noScopes,
     introspect: knownTokens(
       Object.fromEntries(
@@ -136,8 +138,8 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
   })
 
   const connections = new Map<unknown, number>()
-  const waiting: (() => void)[] = []
-  const serve =
+  const waitingRequests: (() => void)[] = []
+  const createListener =
     (readers: Readers, server: () => Server) =>
     async (
       request: IncomingMessage | Http2ServerRequest,
@@ -154,26 +156,26 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
           ? request.stream.session
           : request.socket
       const peer = typeof server().address() === 'string' ? 'unix' : request.socket.remoteAddress
-      const number = connections.get(connection) ?? connections.size + 1
-      connections.set(connection, number)
+      const connectionNumber = connections.get(connection) ?? connections.size + 1
+      connections.set(connection, connectionNumber)
       // Two requests that are under way at once: the earlier waits for the later, half a second at most.
       if (path.endsWith('/together'))
-        await new Promise<void>(go => {
-          const done = (): void => {
-            clearTimeout(late)
-            go()
+        await new Promise<void>(resolveWait => {
+          const resolve = (): void => {
+            clearTimeout(timer)
+            resolveWait()
           }
-          const late = setTimeout(go, 500)
-          if (waiting.length > 0) {
-            for (const other of waiting.splice(0)) other()
-            done()
-          } else waiting.push(done)
+          const timer = setTimeout(resolveWait, 500)
+          if (waitingRequests.length > 0) {
+            for (const release of waitingRequests.splice(0)) release()
+            resolve()
+          } else waitingRequests.push(resolve)
         })
       const certificate = readers[path.split('/')[1] ?? '']?.({ header, peer })
-      const decision = await pass({ method: 'GET', path, header, certificate })
-      const said: Said = {
+      const decision = await decide({ method: 'GET', path, header, certificate })
+      const answer: ApiAnswer = {
         tag: decision._tag,
-        connection: number,
+        connection: connectionNumber,
         ...('reason' in decision ? { reason: decision.reason } : {}),
         ...(decision.facts?.unreadable === undefined
           ? {}
@@ -183,45 +185,47 @@ export async function ground(ending: ReturnType<typeof createCleanups>): Promise
           : { thumbprint: decision.facts.thumbprint })
       }
       response.writeHead('status' in decision ? decision.status : 200)
-      response.end(JSON.stringify(said))
+      response.end(JSON.stringify(answer))
     }
   return {
-    files,
-    ca: read('server.crt'),
+    folder: folder,
+    ca: readFile('server.crt'),
     ...clients,
-    api: async readers => {
-      const plain = createServer(
-        (request, response) => void serve(readers, () => plain)(request, response)
+    startApi: async readers => {
+      const httpServer = createServer(
+        (request, response) => void createListener(readers, () => httpServer)(request, response)
       )
-      const second = createSecondServer(
-        (request, response) => void serve(readers, () => second)(request, response)
+      const http2Server = createSecondServer(
+        (request, response) => void createListener(readers, () => http2Server)(request, response)
       )
-      const local = createServer(
-        (request, response) => void serve(readers, () => local)(request, response)
+      const unixServer = createServer(
+        (request, response) => void createListener(readers, () => unixServer)(request, response)
       )
-      const socket = files.path(
+      const socket = folder.path(
         `${connections.size}-${Math.random().toString(36).slice(2, 8)}.sock`
       )
       const sockets = new Set<{ destroy(): void }>()
-      for (const server of [plain, second, local]) {
+      for (const server of [httpServer, http2Server, unixServer]) {
         server.on(
           'connection',
-          (one: { destroy(): void; once(event: 'close', done: () => void): void }) => {
-            sockets.add(one)
-            one.once('close', () => sockets.delete(one))
+          (connection: { destroy(): void; once(event: 'close', resolve: () => void): void }) => {
+            sockets.add(connection)
+            connection.once('close', () => sockets.delete(connection))
           }
         )
-        ending.add(
+        cleanups.add(
           () =>
-            new Promise(done => {
-              server.close(() => done())
-              for (const one of sockets) one.destroy()
+            new Promise(resolve => {
+              server.close(() => resolve())
+              for (const connection of sockets) connection.destroy()
             })
         )
       }
-      await new Promise<void>((done, fail) => local.once('error', fail).listen(socket, done))
+      await new Promise<void>((resolve, reject) =>
+        unixServer.once('error', reject).listen(socket, resolve)
+      )
       chmodSync(socket, 0o666)
-      return { port: await listen(plain), port2: await listen(second), socket }
+      return { port: await listen(httpServer), port2: await listen(http2Server), socket }
     }
   }
 }
