@@ -112,9 +112,10 @@ export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
 /**
  * The same requirement, also met by a bearer token: one that is not bound to its sender.
  *
- * Anyone who steals a bearer token can use it: note in your code why the route needs this. Does NOT
- * waive a binding that the token has: a certificate-bound token still needs its certificate
- * [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2].
+ * Anyone who steals a bearer token can use it: note in your code why the route needs this.
+ *
+ * Does NOT waive a binding that the token has: a certificate-bound token still needs its
+ * certificate [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2].
  *
  * Throws a `TypeError` at construction if the requirement is malformed.
  *

@@ -1,4 +1,5 @@
-// An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
+// Reads an answer of Authlete's introspection API. `action` decides, unless it is OK and another
+// member contradicts it.
 import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
 import type { Confirmation, Introspection, Query, Token } from '../../types'
@@ -7,7 +8,7 @@ import { deepFreeze, type JsonObject, markDecoded, redacted } from '../../values
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
 import {
-  type Found,
+  type FieldsOf,
   integer,
   makeFieldReader,
   optionalFlag,
@@ -15,20 +16,20 @@ import {
   optionalTexts
 } from '../exchange/fields'
 
-const time = /* @__PURE__ */ G.nullable(integer)
-/** An int64: digits beyond 2^53 arrive as a string that keeps them. */
-const int64: G.Guard<unknown, number | string | null> = {
+const optionalTime = /* @__PURE__ */ G.nullable(integer)
+/** Above 2^53 an int64 comes as a string, because a number would lose digits. */
+const optionalInt64: G.Guard<unknown, number | string | null> = {
   is: (value): value is number | string | null =>
-    time.is(value) || (isString(value) && /^-?\d{1,20}$/.test(value))
+    optionalTime.is(value) || (isString(value) && /^-?\d{1,20}$/.test(value))
 }
 
-const read = /* @__PURE__ */ makeFieldReader({
+const readFields = /* @__PURE__ */ makeFieldReader({
   action: optionalText,
   responseContent: optionalText,
   subject: optionalText,
   acr: optionalText,
   certificateThumbprint: optionalText,
-  clientId: int64,
+  clientId: optionalInt64,
   clientIdAlias: optionalText,
   clientIdAliasUsed: optionalFlag,
   scopes: optionalTexts,
@@ -36,102 +37,101 @@ const read = /* @__PURE__ */ makeFieldReader({
   existent: optionalFlag,
   usable: optionalFlag,
   sufficient: optionalFlag,
-  expiresAt: time,
-  authTime: time
+  expiresAt: optionalTime,
+  authTime: optionalTime
 })
-type Answer = Found<typeof read>
+type AuthleteFields = FieldsOf<typeof readFields>
 
-/** Base64url is assumed; hex and padded base64 are made so. Anything else cannot be checked, and is not "unbound". */
-function confirmationFromThumbprint(thumbprint: string): Confirmation {
-  const value = normaliseThumbprint(thumbprint)
-  return isThumbprint(value) ? { thumbprint: value } : { unknown: ['certificateThumbprint'] }
+/** Base64url, hex or padded base64. Another text cannot be checked, and does not mean "unbound". */
+function confirmationFromThumbprint(text: string): Confirmation {
+  const thumbprint = normaliseThumbprint(text)
+  return isThumbprint(thumbprint) ? { thumbprint } : { unknown: ['certificateThumbprint'] }
 }
 
-/** Hidden properties are the server's own; `responseContent` is a challenge, which challenge.ts alone writes. */
-function claimsOf({ responseContent: _, ...said }: JsonObject): JsonObject {
-  const { properties } = said
-  return deepFreeze(
-    properties === undefined
-      ? said
-      : {
-          ...said,
-          properties: Array.isArray(properties)
-            ? properties.filter(item => isObject(item) && item['hidden'] !== true)
-            : null
-        }
-  )
+/**
+ * Without the hidden properties, which are the server's own, and without `responseContent`: it is a
+ * challenge, and challenges are written by challenge.ts only.
+ */
+function claimsFromAnswer({ responseContent: _, ...claims }: JsonObject): JsonObject {
+  const { properties } = claims
+  if (properties === undefined) return deepFreeze(claims)
+  const visibleProperties = Array.isArray(properties)
+    ? properties.filter(item => isObject(item) && item['hidden'] !== true)
+    : null
+  return deepFreeze({ ...claims, properties: visibleProperties })
 }
 
-function tokenOf(said: Answer, claims: JsonObject): Token {
+function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
+  const { certificateThumbprint, expiresAt } = fields
+  const clientIdAlias = fields.clientIdAliasUsed === true ? fields.clientIdAlias : undefined
   return markDecoded(
     withoutNullish({
-      scopes: said.scopes ?? [],
-      confirmation: isString(said.certificateThumbprint)
-        ? confirmationFromThumbprint(said.certificateThumbprint)
+      scopes: fields.scopes ?? [],
+      confirmation: isString(certificateThumbprint)
+        ? confirmationFromThumbprint(certificateThumbprint)
         : {},
       claims,
-      subject: said.subject,
-      clientId: (
-        (said.clientIdAliasUsed === true ? said.clientIdAlias : undefined) ?? said.clientId
-      )?.toString(),
-      expiresAt: said.expiresAt && Math.floor(said.expiresAt / 1000), // milliseconds there
-      audience: said.accessTokenResources,
-      acr: said.acr,
-      authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
+      subject: fields.subject,
+      clientId: (clientIdAlias ?? fields.clientId)?.toString(),
+      expiresAt: expiresAt && Math.floor(expiresAt / 1000), // Authlete sends milliseconds
+      audience: fields.accessTokenResources,
+      acr: fields.acr,
+      authTime: fields.authTime === 0 ? undefined : fields.authTime // 0: unknown
     }) as unknown as Token
   )
 }
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-/** Every field may be null or absent; one that is there in another type makes the answer malformed, for nothing can be built on it. */
-export function readAuthleteAnswer(raw: JsonObject, { requirement }: Query): Introspection {
-  const fields = read(raw)
-  if (isLeft(fields)) return failed('introspection_malformed', fields.left)
-  const said = fields.right
-  // Two users whose names are both "[redacted]" would be one.
-  if (said.subject === redacted || said.clientIdAlias === redacted)
+/** A member may be null or absent. One of another type makes the whole answer malformed. */
+export function readAuthleteAnswer(answer: JsonObject, { requirement }: Query): Introspection {
+  const read = readFields(answer)
+  if (isLeft(read)) return failed('introspection_malformed', read.left)
+  const fields = read.right
+  // Two users who are both named "[redacted]" would count as one.
+  if (fields.subject === redacted || fields.clientIdAlias === redacted)
     return failed('introspection_malformed', 'token_echoed')
-  const answer = claimsOf(raw)
-  const token = tokenOf(said, answer)
-  const unknown = said.existent === false
-  const error = /\berror="([a-z_]{1,64})"/.exec(said.responseContent ?? '')?.[1]
+  const claims = claimsFromAnswer(answer)
+  const token = tokenFromAuthlete(fields, claims)
+  const isUnknown = fields.existent === false
+  const error = /\berror="([a-z_]{1,64})"/.exec(fields.responseContent ?? '')?.[1]
   const refused = (status: Refused['status'], reason: Refused['reason']): Refused => ({
     _tag: 'Refused',
     status,
     reason,
     scopes: requirement?.scopes ?? [],
-    answer,
-    ...(unknown ? {} : { token })
+    answer: claims,
+    ...(isUnknown ? {} : { token })
   })
-  const inactive: Introspection = unknown ? { _tag: 'Inactive', answer } : refused(401, 'inactive')
-  switch (said.action) {
+  const inactive: Introspection = isUnknown
+    ? { _tag: 'Inactive', answer: claims }
+    : refused(401, 'inactive')
+  switch (fields.action) {
     case 'OK':
-      if (unknown || said.usable === false) return inactive
-      return said.sufficient === false
+      if (isUnknown || fields.usable === false) return inactive
+      return fields.sufficient === false
         ? refused(403, 'insufficient_scope')
-        : markDecoded({ _tag: 'Active', token, answer })
+        : markDecoded({ _tag: 'Active', token, answer: claims })
     case 'BAD_REQUEST':
       return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':
-      if (error === 'insufficient_user_authentication')
-        return refused(
-          401,
-          requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication'
-        )
-      return inactive
+      if (error !== 'insufficient_user_authentication') return inactive
+      return refused(
+        401,
+        requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication'
+      )
     case 'FORBIDDEN':
-      if (said.sufficient === false || error === 'insufficient_scope')
+      if (fields.sufficient === false || error === 'insufficient_scope')
         return refused(403, 'insufficient_scope')
       return refused(
         403,
-        requirement?.subject !== undefined && said.subject !== requirement.subject
+        requirement?.subject !== undefined && fields.subject !== requirement.subject
           ? 'wrong_subject'
           : 'refused_by_server'
       )
     case 'INTERNAL_SERVER_ERROR':
-      return { ...failed('introspection_refused', 'action_internal_server_error'), answer }
+      return { ...failed('introspection_refused', 'action_internal_server_error'), answer: claims }
     default:
-      return { ...failed('introspection_malformed', 'unknown_action'), answer }
+      return { ...failed('introspection_malformed', 'unknown_action'), answer: claims }
   }
 }

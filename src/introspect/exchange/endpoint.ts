@@ -1,13 +1,25 @@
-// Where and as whom to ask: checked when constructed, so that no bad setting waits for the first request.
+// Options that every introspection endpoint shares, validated at construction.
 import { parseUrl, prepare, send } from '#host'
 import type { Transport } from '../../types'
 import { isString } from '../../values/guards'
-import type { OptionRule } from '../../values/options'
+import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
 
-/** An environment as these functions read it; `process.env` fits. */
+export interface EndpointOptions {
+  /** Sends the requests. Default: keep-alive, at most 7 s and 256 KiB, no redirects. */
+  readonly transport?: Transport | undefined
+  /** `'allowed'`: credentials and tokens may travel unencrypted, also to a remote host. */
+  readonly plainHttp?: 'allowed' | undefined
+  /**
+   * `true`: opens the connection to the server at construction, on Lambda in INIT. Nothing is sent
+   * over it before the first request. Not with a `transport`. Default: `false`.
+   */
+  readonly warm?: boolean | undefined
+}
+
+/** The environment variables that a function reads. `process.env` has this type. */
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
 
-/** Options from the variables that hold them. */
+/** Options from the environment variables that contain them. */
 export function readEnvironment<Variables extends { readonly [option: string]: string }>(
   env: { readonly [name: string]: unknown } | undefined,
   variables: Variables
@@ -20,34 +32,37 @@ export function readEnvironment<Variables extends { readonly [option: string]: s
   ) as { readonly [option in keyof Variables]: string }
 }
 
-/** A text of these characters. */
-function spelled(pattern: RegExp): OptionRule[0] {
+function textMatching(pattern: RegExp): OptionRule[0] {
   return value => isString(value) && pattern.test(value)
 }
 
-/** A credential: not empty, and nothing that could end or split a header line. */
-export const secretOption = (): OptionRule => [
-  spelled(/^[^\x00-\x1f\x7f]+$/),
-  'text without a line break'
-]
+/** For a credential. A line break could end or split a header. */
+export function secretOption(): OptionRule {
+  return [textMatching(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
+}
 
-/** One that stands before a colon in a header [RFC 7617 §2]. */
+/** For a user name in a header: a colon ends it [RFC 7617 §2]. */
 export function userIdOption(hint: string): OptionRule {
-  return [spelled(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
+  return [textMatching(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
 }
 
-/** One that goes into a header as it is. */
+/** For a token that goes into a header as it is. */
 export function bearerOption(): OptionRule {
-  return [spelled(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
+  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
 }
 
-/** One that goes into a path. encodeURIComponent leaves dots as they are, and "/api/../auth" is another place. */
-export const pathIdOption = (): OptionRule => [
-  spelled(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/),
-  'a service id'
-]
+/**
+ * For a path segment. "." and ".." are rejected: encodeURIComponent keeps them, and "/api/../auth"
+ * is another endpoint.
+ */
+export function pathIdOption(): OptionRule {
+  return [textMatching(/^(?!\.\.?$)[^\x00-\x1f\x7f]+$/), 'a service id']
+}
 
-/** An https URL without userinfo or fragment; plain http to exact loopback, or where `plainHttp` says so in words. */
+/**
+ * An https URL without userinfo and without `forbidden` characters. http only to `localhost`,
+ * `127.0.0.1` and `[::1]`, or with `plainHttp`.
+ */
 export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: string): OptionRule {
   return [
     value => {
@@ -61,22 +76,20 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
   ]
 }
 
-/** A transport of the user's opens its own connections. */
-export function warmOption(transport: unknown): OptionRule {
-  return [
-    value => value === false || (value === true && transport === undefined),
-    transport === undefined ? 'true or false' : 'false beside a transport'
-  ]
+/** With a user's transport, `warm` is an error: that transport opens its own connections. */
+export function endpointRules({ transport }: EndpointOptions): OptionRules {
+  return {
+    transport: aFunction,
+    plainHttp: oneOf('allowed'),
+    warm: [
+      value => value === false || (value === true && transport === undefined),
+      transport === undefined ? 'true or false' : 'false beside a transport'
+    ]
+  }
 }
 
-/** How to get there: the user's own way, or the host's, made ready. */
-export function transportFor(
-  url: string,
-  {
-    transport,
-    warm
-  }: { readonly transport?: Transport | undefined; readonly warm?: boolean | undefined }
-): Transport {
+/** The user's transport, or the host's after it has prepared for this URL. */
+export function transportFor(url: string, { transport, warm }: EndpointOptions): Transport {
   if (transport !== undefined) return transport
   prepare(url, warm === true)
   return send

@@ -1,4 +1,5 @@
-// One question to an authorization server: posted, and its answer taken in as JSON that holds no secret. Understanding it is the answers' work.
+// One exchange with an authorization server: sends a request, and parses the response as JSON
+// without secrets. What the answer means is decided by its reader.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { toCode } from '../../refusal/challenge'
 import type { Introspection, Query, Signal, Transport, TransportAnswer } from '../../types'
@@ -11,56 +12,52 @@ export function failed(reason: Failed['reason'], detail: string, retryable = fal
   return { _tag: 'Failed', reason, detail, retryable }
 }
 
-/** A non-200 is our fault or the server's, never a statement about the token [RFC 7662 §2.3]. */
-function bodyOf(posted: TransportAnswer): Either<Failed, string> {
-  if (posted._tag === 'Unanswered')
-    return left(
-      failed(
-        posted.timeout === true ? 'introspection_timeout' : 'introspection_unreachable',
-        toCode(posted.detail),
-        true
-      )
-    )
-  const { status, body, retryAfter } = posted
+/**
+ * A status other than 200 is our fault or the server's. It says nothing about the token
+ * [RFC 7662 §2.3].
+ */
+function responseBody(response: TransportAnswer): Either<Failed, string> {
+  if (response._tag === 'Unanswered') {
+    const reason = response.timeout === true ? 'introspection_timeout' : 'introspection_unreachable'
+    return left(failed(reason, toCode(response.detail), true))
+  }
+  const { status, body, retryAfter } = response
   if (status === 200) return right(body)
-  const busy = status >= 500 || status === 429
-  return left({
-    ...failed(
-      busy ? 'introspection_unreachable' : 'introspection_refused',
-      Number.isInteger(status) ? `http_${status}` : 'no_status',
-      busy
-    ),
-    ...(busy ? { retryAfter } : {})
-  })
+  const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
+  const isTemporary = status >= 500 || status === 429
+  return left(
+    isTemporary
+      ? { ...failed('introspection_unreachable', detail, true), retryAfter }
+      : failed('introspection_refused', detail)
+  )
 }
 
-/** Who asks, and where. A server in debug mode might quote the `credentials`: each of ours, and each as it is sent. */
+/** An endpoint, and how we authenticate there. */
 export interface Server {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** Secrets as configured and as sent. A server in debug mode might quote any of them. */
   readonly credentials: readonly string[]
   readonly transport: Transport
 }
 
-/** Never rejects: what an answer means is `understood`, why there is none is told. In one function, for each promise more costs a miss. */
+/** Never rejects. One function, because every further promise would slow down a cache miss. */
 export async function exchange(
   { url, headers, credentials, transport }: Server,
   body: string,
-  query: Query,
+  { token }: Query,
   signal: Signal | undefined,
-  understood: (answer: JsonObject) => Introspection
+  readAnswer: (answer: JsonObject) => Introspection
 ): Promise<Introspection> {
-  let posted: TransportAnswer
+  let response: TransportAnswer
   try {
-    posted = await transport({ method: 'POST', url, headers, body }, signal)
+    response = await transport({ method: 'POST', url, headers, body }, signal)
   } catch {
     return failed('introspection_unreachable', 'transport_threw', true)
   }
-  const answer = bodyOf(posted)
-  if (isLeft(answer)) return answer.left
-  const object = parseObject(
-    answer.right,
-    searchFor(() => [query.token, ...credentials])
-  )
-  return isLeft(object) ? failed('introspection_malformed', object.left) : understood(object.right)
+  const text = responseBody(response)
+  if (isLeft(text)) return text.left
+  const holdsSecret = searchFor(() => [token, ...credentials])
+  const answer = parseObject(text.right, holdsSecret)
+  return isLeft(answer) ? failed('introspection_malformed', answer.left) : readAnswer(answer.right)
 }

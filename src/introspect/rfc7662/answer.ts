@@ -1,4 +1,4 @@
-// An RFC 7662 answer understood: JSON → Introspection, pure. Only `active: true`, in a well-formed answer, is active.
+// Reads an RFC 7662 answer. Only a well-formed answer with `active: true` is active.
 import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
 import type { Introspection, Token } from '../../types'
@@ -7,21 +7,21 @@ import { type JsonObject, markDecoded, redacted } from '../../values/json'
 import { parseConfirmation } from '../exchange/confirmation'
 import { failed } from '../exchange/exchange'
 import {
-  type Found,
+  type FieldsOf,
   integer,
   makeFieldReader,
   optionalText,
   optionalTexts
 } from '../exchange/fields'
 
-/** RFC 7662 knows one text; servers send lists, too. */
-const listed: Guard<unknown, string | readonly string[] | null> = {
+/** RFC 7662 defines a string. Some servers send lists. */
+const optionalTextOrTexts: Guard<unknown, string | readonly string[] | null> = {
   is: (value): value is string | readonly string[] | null =>
     isString(value) || optionalTexts.is(value)
 }
 
-/** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
-const read = /* @__PURE__ */ makeFieldReader({
+/** `exp: null` or `"soon"` is malformed. It does not mean "never" [RFC 7662 §2.2]. */
+const readFields = /* @__PURE__ */ makeFieldReader({
   exp: integer,
   nbf: integer,
   auth_time: integer,
@@ -32,70 +32,68 @@ const read = /* @__PURE__ */ makeFieldReader({
   token_type: optionalText,
   token_use: optionalText,
   typ: optionalText,
-  scope: listed,
-  aud: listed
+  scope: optionalTextOrTexts,
+  aud: optionalTextOrTexts
 })
-type Answer = Found<typeof read>
+type Rfc7662Fields = FieldsOf<typeof readFields>
 
-const notAccess = /^(?:refresh|refresh_token|offline|id|id_token)$/i
+const otherTokenType = /^(?:refresh|refresh_token|offline|id|id_token)$/i
 
-/** An access token says so, or a server answers `active: true` for its refresh tokens too, as oidc-provider does. */
+/** Some servers also answer `active: true` for refresh tokens, as oidc-provider does. */
 function isAccessToken(
-  { token_type: type, token_use: use, typ }: Answer,
+  { token_type: type, token_use: use, typ }: Rfc7662Fields,
   tokenType: 'checked' | 'unchecked'
 ): boolean {
-  return (
-    !notAccess.test(use ?? '') &&
-    !notAccess.test(typ ?? '') &&
-    (tokenType === 'unchecked'
-      ? !notAccess.test(type ?? '')
-      : /^(?:bearer|dpop)$/i.test(type ?? ''))
-  )
+  if (otherTokenType.test(use ?? '') || otherTokenType.test(typ ?? '')) return false
+  return tokenType === 'unchecked'
+    ? !otherTokenType.test(type ?? '')
+    : /^(?:bearer|dpop)$/i.test(type ?? '')
 }
 
-function listOf(value: string | readonly string[]): readonly string[] {
+function toList(value: string | readonly string[]): readonly string[] {
   return isString(value) ? [value] : value
 }
 
-function tokenOf(said: Answer, raw: JsonObject): Token {
+function tokenFromRfc7662(fields: Rfc7662Fields, answer: JsonObject): Token {
+  const { aud } = fields
+  const scopes = toList(fields.scope ?? '')
+    .flatMap(item => item.split(' '))
+    .filter(scope => scope !== '')
   return markDecoded(
     withoutNullish({
-      scopes: listOf(said.scope ?? '')
-        .flatMap(item => item.split(' '))
-        .filter(word => word !== '')
-        .slice(), // exact: filter leaves room for 17
-      confirmation: parseConfirmation(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
-      claims: raw,
-      subject: said.sub,
-      clientId: said.client_id,
-      issuer: said.iss,
-      acr: said.acr,
-      expiresAt: said.exp,
-      notBefore: said.nbf,
-      authTime: said.auth_time,
-      audience: said.aud === null || said.aud === undefined ? undefined : listOf(said.aud)
+      scopes: scopes.slice(), // exact size: the list that `filter` returns has room for 17
+      confirmation: parseConfirmation(Object.hasOwn(answer, 'cnf') ? answer['cnf'] : undefined),
+      claims: answer,
+      subject: fields.sub,
+      clientId: fields.client_id,
+      issuer: fields.iss,
+      acr: fields.acr,
+      expiresAt: fields.exp,
+      notBefore: fields.nbf,
+      authTime: fields.auth_time,
+      audience: aud === null || aud === undefined ? undefined : toList(aud)
     }) as unknown as Token
   )
 }
 
-/** Lenient in what is absent, strict in what is there. */
+/** Members may be absent. A member that is present must be well-formed. */
 export function readRfc7662Answer(
-  raw: JsonObject,
+  answer: JsonObject,
   tokenType: 'checked' | 'unchecked'
 ): Introspection {
-  const active = Object.hasOwn(raw, 'active') ? raw['active'] : undefined
-  if (active === false) return { _tag: 'Inactive', answer: raw }
+  const active = Object.hasOwn(answer, 'active') ? answer['active'] : undefined
+  if (active === false) return { _tag: 'Inactive', answer }
   if (active !== true) return failed('introspection_malformed', 'active_not_boolean')
-  const fields = read(raw)
-  if (isLeft(fields)) return failed('introspection_malformed', fields.left)
-  const said = fields.right
-  // Two users whose names are both "[redacted]" would be one.
-  if (said.sub === redacted || said.client_id === redacted)
+  const read = readFields(answer)
+  if (isLeft(read)) return failed('introspection_malformed', read.left)
+  const fields = read.right
+  // Two users who are both named "[redacted]" would count as one.
+  if (fields.sub === redacted || fields.client_id === redacted)
     return failed('introspection_malformed', 'token_echoed')
-  const token = tokenOf(said, raw)
-  if (!isAccessToken(said, tokenType))
-    return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer: raw }
-  if (/^dpop$/i.test(said.token_type ?? '') && token.confirmation.jkt === undefined)
-    return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer: raw }
-  return markDecoded({ _tag: 'Active', token, answer: raw })
+  const token = tokenFromRfc7662(fields, answer)
+  if (!isAccessToken(fields, tokenType))
+    return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer }
+  if (/^dpop$/i.test(fields.token_type ?? '') && token.confirmation.jkt === undefined)
+    return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer }
+  return markDecoded({ _tag: 'Active', token, answer })
 }
