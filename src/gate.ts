@@ -1,14 +1,14 @@
 // The one pipeline: extract → introspect → decide. Always answers, and within its deadline.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from './async/awaitable'
-import { type Progress, withinDeadline } from './async/deadline'
+import { withinDeadline } from './async/deadline'
 import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
 import { extract } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden, serverError } from './refusal/challenge'
 import { mentionsToken, parseRequirement } from './require/requirement'
-import type { Awaitable, Decision, Facts, Gate, Introspection, Query, Requirement } from './types'
+import type { Decision, Facts, Gate, Requirement } from './types'
 import { deepFreeze } from './values/json'
 
 export type { GateOptions } from './gate/options'
@@ -46,16 +46,12 @@ function checkRequirement(
  * const decision = await pass(request)
  */
 export function gate(options: GateOptions): Gate {
-  const { require, askServer, checks, now, leeway, deadline, audience } = readGateOptions(options)
+  const { require, introspect, checks, now, leeway, deadline, audience } = readGateOptions(options)
   const seconds = (): number => ignoreRejection(now()) / 1000
   const refuse = (refusal: Decision, facts?: Partial<Facts>): Decision => ({
     ...refusal,
     facts: { now: seconds(), leeway, audience, ...facts }
   })
-  const introspect = (query: Query, progress: Progress): Awaitable<Introspection> => {
-    progress.stage = 'introspect'
-    return askServer(query, progress.signal)
-  }
 
   return withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
@@ -67,7 +63,8 @@ export function gate(options: GateOptions): Gate {
         if (isLeft(required)) return refuse(required.left)
         const requirement = required.right
         const query = { token, requirement, thumbprint, certificate }
-        return andThen(introspect(query, progress), introspection => {
+        progress.stage = 'introspect'
+        return andThen(introspect(query, progress.signal), introspection => {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
           const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }

@@ -65,10 +65,10 @@ export function readGateOptions(options: GateOptions) {
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000 } = options
-  const fixed = requirementOf(require)
+  const fixedRequirement = requirementOf(require)
   return {
-    require: typeof require === 'function' ? require : () => fixed,
-    askServer: introspect,
+    require: typeof require === 'function' ? require : () => fixedRequirement,
+    introspect,
     checks: [...checks],
     now,
     leeway: leeway > 0 ? leeway : undefined,
