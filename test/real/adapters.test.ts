@@ -1,6 +1,5 @@
 // gatecheck's API Gateway adapters in the local API Gateway, where things go wrong: what the caller gets, and what leaks.
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { byRoute, gate, type Introspect, rfc7662, scopes } from 'gatecheck'
 import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
@@ -9,27 +8,12 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import type { GatewaySettings } from '../../examples/tutorial/api-gateway/settings'
-import { makeCertificate } from '../../examples/tutorial/certificates'
-import { createCleanups } from '../../examples/tutorial/cleanups'
-import { createFolder } from '../../examples/tutorial/folder'
 import { closeServer, listen, loopback } from '../../examples/tutorial/listening'
 import { type HttpRequest, send } from '../../examples/tutorial/request'
+import { cleanups, client1 as client, client2 as other, server } from './local-gateway'
 
 const test = suite('gatecheck in the local API Gateway')
-const cleanups = createCleanups()
 test.after(cleanups.run)
-
-const folder = await createFolder(tmpdir())
-cleanups.add(folder.remove)
-const server = await makeCertificate(folder, {
-  name: 'server',
-  subject: '/CN=localhost',
-  server: true
-})
-const [client, other] = [
-  await makeCertificate(folder, { name: 'client', subject: '/CN=client' }),
-  await makeCertificate(folder, { name: 'other', subject: '/CN=other' })
-]
 
 const token = 'a-token-that-must-not-leak'
 const introspectKnown = knownTokens({

@@ -1,12 +1,8 @@
 // nginx, HAProxy and Apache as the documentation of their readers asks for it, each in front of the same API.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Folder } from '../../../examples/tutorial/folder'
+import type { ApiAddress } from './api'
 
-export interface ApiAddress {
-  readonly port: number
-  readonly port2: number
-  readonly socket: string
-}
 /** Writes the configuration for that port; the command that starts it. */
 export type Configure = (
   files: Folder,

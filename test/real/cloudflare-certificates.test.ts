@@ -1,0 +1,132 @@
+// The certificate of a worker's request comes from `cf.tlsClientAuth` only, never from a header.
+import { createHash } from 'node:crypto'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { derOf, first, second } from '../samples'
+import {
+  callWorker,
+  serverRequests,
+  startAll,
+  stopAll,
+  verifiedCertificate
+} from './cloudflare/setup'
+
+const test = suite('cloudflare certificates')
+test.before(startAll)
+test.after(stopAll)
+
+test("the token's own certificate lets the request in, and the handler knows whose it is", async () => {
+  const { status, body } = await callWorker(verifiedCertificate(first.pem))
+  assert.is(status, 200)
+  const { hello, thumbprint } = JSON.parse(body) as Readonly<Record<string, unknown>>
+  assert.equal([hello, thumbprint], ['john', first.thumbprint])
+})
+test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificate out', async () =>
+  assert.is(
+    (
+      await callWorker(
+        verifiedCertificate(first.pem, { certRFC9440: '', certRFC9440TooLarge: true })
+      )
+    ).status,
+    200
+  ))
+
+for (const [what, certificate, description] of [
+  ['another certificate', verifiedCertificate(second.pem), 'certificate mismatch'],
+  ['a revoked one', verifiedCertificate(first.pem, { certRevoked: '1' }), 'certificate unreadable'],
+  [
+    'a self-signed one',
+    verifiedCertificate(first.pem, { certVerified: 'FAILED:self signed certificate' }),
+    'certificate unreadable'
+  ],
+  [
+    'an expired one',
+    verifiedCertificate(first.pem, { certVerified: 'FAILED:certificate has expired' }),
+    'certificate unreadable'
+  ],
+  [
+    'one that failed',
+    verifiedCertificate(first.pem, { certVerified: 'FAILED' }),
+    'certificate unreadable'
+  ],
+  [
+    "one with another's fingerprint",
+    verifiedCertificate(first.pem, {
+      certFingerprintSHA256: verifiedCertificate(second.pem).certFingerprintSHA256
+    }),
+    'certificate mismatch'
+  ],
+  [
+    'one without a fingerprint',
+    verifiedCertificate(first.pem, { certFingerprintSHA256: '' }),
+    'certificate unreadable'
+  ],
+  ["none, by miniflare's placeholder", undefined, 'certificate missing'],
+  ['none, on a host name without mutual TLS', null, 'certificate missing']
+] as const)
+  test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
+    const { status, headers } = await callWorker(certificate)
+    assert.is(status, 401)
+    assert.match(headers['www-authenticate'] ?? '', /^Bearer error="invalid_token"/)
+    assert.match(headers['www-authenticate'] ?? '', description)
+    assert.is(headers['cache-control'], 'no-store')
+  })
+for (const [what, certificate] of [
+  ['none', undefined],
+  ['another', verifiedCertificate(second.pem)]
+] as const)
+  test(`headers that a client forged make no difference where the certificate is ${what}`, async () => {
+    const { certFingerprintSHA256: hex, certRFC9440: field } = verifiedCertificate(first.pem)
+    const headers = {
+      'client-cert': field,
+      'cf-client-cert-der-base64': field.slice(1, -1),
+      'cf-client-cert-sha256': hex,
+      'cf-cert-presented': 'true',
+      'cf-cert-verified': 'true',
+      'cf-cert-revoked': 'false',
+      'cf-cert-fingerprint-sha256': hex,
+      'x-forwarded-client-cert': `Hash=${hex}`
+    }
+    assert.is((await callWorker(certificate, { headers })).status, 401)
+  })
+
+test('certificates that clients registered themselves are taken where the worker says so, and Authlete gets them whole [RFC 8705 §2.2]', async () => {
+  const certificate = verifiedCertificate(first.pem, {
+    certVerified: 'FAILED:self signed certificate'
+  })
+  const { status, body } = await callWorker(certificate, { to: 'self-signed' })
+  assert.equal([status, body], [200, 'in'])
+  const { body: authleteRequest } = serverRequests.at(-1) ?? { body: '{}' }
+  assert.is(
+    createHash('sha256')
+      .update(
+        derOf(
+          (JSON.parse(authleteRequest) as { readonly clientCertificate: string }).clientCertificate
+        )
+      )
+      .digest('base64url'),
+    first.thumbprint
+  )
+  assert.is(
+    (await callWorker({ ...certificate, certRevoked: '1' }, { to: 'self-signed' })).status,
+    401
+  )
+  assert.is(
+    (
+      await callWorker(
+        { ...certificate, certVerified: 'FAILED:certificate has expired' },
+        { to: 'self-signed' }
+      )
+    ).status,
+    401
+  )
+})
+test("without the certificate's body Authlete cannot be asked, and the answer is no Allow", async () => {
+  const requestsBefore = serverRequests.length
+  const { status } = await callWorker(verifiedCertificate(first.pem, { certRFC9440: '' }), {
+    to: 'self-signed'
+  })
+  assert.equal([status, serverRequests.length - requestsBefore], [500, 0])
+})
+
+test.run()

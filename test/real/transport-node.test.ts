@@ -1,0 +1,132 @@
+// Node's transport over kept-alive connections: which requests are sent again, and which never are.
+import {
+  type AddressInfo,
+  createServer as createTcp,
+  type Socket,
+  type Server as TcpServer
+} from 'node:net'
+import type { TransportAnswer } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as node from '../../src/host/node'
+import {
+  describeAnswer,
+  postTo,
+  received,
+  sockets,
+  startServer,
+  stopServer
+} from './transport/server'
+
+const test = suite("Node's transport")
+test.before(startServer)
+test.after(stopServer)
+
+test('Node: the connection is kept alive', async () => {
+  received.length = 0
+  for (let i = 0; i < 5; i += 1) await node.send(postTo('/ok'))
+  assert.is(new Set(received.map(({ port }) => port)).size, 1)
+})
+/** Answers the first request of a connection, and does to the others what a test wants. */
+async function startFailingServer(handleSecondRequest: (socket: Socket) => void): Promise<{
+  readonly send: () => Promise<TransportAnswer>
+  readonly counts: () => { readonly connections: number; readonly requests: number }
+  readonly close: () => void
+}> {
+  let connections = 0
+  let requests = 0
+  const tcp: TcpServer = createTcp(socket => {
+    sockets.add(socket)
+    connections += 1
+    let received = 0
+    socket.on('error', () => undefined)
+    socket.on('data', () => {
+      requests += 1
+      received += 1
+      if (received === 1)
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
+      else handleSecondRequest(socket)
+    })
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  return {
+    send: () => node.send({ ...postTo(''), url }),
+    counts: () => ({ connections, requests }),
+    close: () => {
+      tcp.close()
+    }
+  }
+}
+test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
+  const { send, counts, close } = await startFailingServer(socket => {
+    socket.resetAndDestroy()
+  })
+  assert.is(describeAnswer(await send()), '200 {}')
+  assert.is(describeAnswer(await send()), '200 {}')
+  assert.is(counts().connections, 2)
+  close()
+})
+for (const [title, handleSecondRequest] of [
+  [
+    'a kept-alive socket that dies late is not tried again',
+    (socket: Socket) => {
+      setTimeout(() => socket.resetAndDestroy(), 1_100)
+    }
+  ],
+  [
+    'an answer that breaks off on a kept-alive socket is not asked for again',
+    (socket: Socket) => {
+      socket.write(
+        'HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"'
+      )
+      setTimeout(() => socket.resetAndDestroy(), 20)
+    }
+  ]
+] as const)
+  test(`Node: ${title}: the server may have taken the request`, async () => {
+    const { send, counts, close } = await startFailingServer(handleSecondRequest)
+    await send()
+    assert.is((await send())._tag, 'Unanswered')
+    assert.is(counts().requests, 2)
+    close()
+  })
+for (const [title, bytes] of [
+  [
+    'an answer that switches protocols',
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'
+  ],
+  ['an answer that is no HTTP', 'garbage\r\n\r\n']
+] as const)
+  test(`Node: ${title} is none, before the time limit`, async () => {
+    const tcp: TcpServer = createTcp(socket => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('data', () => socket.write(bytes))
+    })
+    await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+    const answer = await node.send({
+      ...postTo(''),
+      url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+    })
+    assert.ok(answer._tag === 'Unanswered' && answer.timeout !== true)
+    tcp.close()
+  })
+test('Node: a fresh socket that is reset is not tried again', async () => {
+  let connections = 0
+  const tcp: TcpServer = createTcp(socket => {
+    connections += 1
+    socket.on('error', () => undefined)
+    socket.resetAndDestroy()
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const answer = await node.send({
+    ...postTo(''),
+    url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  })
+  assert.is(answer._tag, 'Unanswered')
+  assert.is(connections, 1)
+  tcp.close()
+})
+
+test.run()
