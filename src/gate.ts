@@ -9,7 +9,7 @@ import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden, serverError } from './refusal/challenge'
 import { mentionsToken, parseRequirement } from './require/requirement'
 import type { Decision, Facts, Gate, Requirement } from './types'
-import { deepFreeze } from './values/json'
+import { freezeIntrospection } from './values/token'
 
 export type { GateOptions } from './gate/options'
 
@@ -68,7 +68,7 @@ export function gate(options: GateOptions): Gate {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
           const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }
-          return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
+          return decideOn(freezeIntrospection(introspection), Object.freeze(facts), checks)
         })
       })
     })

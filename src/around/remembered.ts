@@ -1,8 +1,9 @@
 // What `cached` keeps of an answer, and for how long.
 import { isLeft } from 'fp-ts/Either'
 import type { Introspection } from '../types'
-import { deepFreeze, isDecoded, markDecoded, parseObject } from '../values/json'
+import { parseObject } from '../values/json'
 import { searchFor } from '../values/redact'
+import { freezeIntrospection } from '../values/token'
 
 /** Milliseconds for which an answer may be used. Only a number above 0 is a lifetime. */
 export function lifetimeOf(
@@ -27,7 +28,7 @@ export function copyForCache(introspection: Introspection): Introspection {
     introspection._tag === 'Active'
       ? { _tag: 'Active', token: introspection.token, answer, cached: true }
       : { _tag: 'Inactive', answer, cached: true }
-  return isDecoded(introspection) ? markDecoded(copy) : deepFreeze(copy)
+  return freezeIntrospection(Object.freeze(copy))
 }
 
 /**

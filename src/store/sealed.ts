@@ -149,7 +149,7 @@ export function makeSealer(secret: string, space: string): Sealer {
       if (entry === undefined || !(now < entry.until && entry.until <= now + maxLifetime))
         return undefined
       const { until, token, answer } = entry
-      const introspection = markDecoded({
+      const introspection = Object.freeze({
         _tag: 'Active',
         token: markDecoded(token),
         cached: true,

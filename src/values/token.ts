@@ -1,7 +1,7 @@
 // Checks that a token has the form that every check relies on.
-import type { Token } from '../types'
+import type { Introspection, Token } from '../types'
 import { isObject, isString, isStrings } from './guards'
-import { isDecoded } from './json'
+import { deepFreeze, isDecoded } from './json'
 import { isThumbprint } from './thumbprint'
 
 function isAbsentOr(isValid: (value: unknown) => boolean, value: unknown): boolean {
@@ -37,4 +37,12 @@ export function isToken(token: unknown): token is Token {
     [expiresAt, notBefore, authTime].every(time => isAbsentOr(Number.isSafeInteger, time)) &&
     [subject, clientId, acr, issuer].every(text => isAbsentOr(isString, text))
   )
+}
+
+/** Deeply freezes what a user's `Introspect` answered. What our decoders made is frozen already. */
+export function freezeIntrospection(introspection: Introspection): Introspection {
+  const { token } = Object(introspection) as { readonly token?: unknown }
+  return Object.isFrozen(introspection) && isDecoded(token)
+    ? introspection
+    : deepFreeze(introspection)
 }

@@ -111,7 +111,7 @@ export function readAuthleteAnswer(answer: JsonObject, { requirement }: Query): 
       if (isUnknown || fields.usable === false) return inactive
       return fields.sufficient === false
         ? refused(403, 'insufficient_scope')
-        : markDecoded({ _tag: 'Active', token, answer: claims })
+        : Object.freeze({ _tag: 'Active', token, answer: claims })
     case 'BAD_REQUEST':
       return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':

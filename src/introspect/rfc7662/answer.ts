@@ -95,5 +95,5 @@ export function readRfc7662Answer(
     return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer }
   if (/^dpop$/i.test(fields.token_type ?? '') && token.confirmation.jkt === undefined)
     return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer }
-  return markDecoded({ _tag: 'Active', token, answer })
+  return Object.freeze({ _tag: 'Active', token, answer })
 }
