@@ -1,30 +1,36 @@
-// Runs the tests: quick ones in two processes side by side, real-server ones in one each, then the exhaustion; checks that every file ran; counts.
+// Runs the tests and counts them. `node test/run.mjs [quick | real | exhaustion | part of a path]…`
+// Quick tests run in two processes, each real-server test in a process of its own, the exhaustion
+// last. A test file that runs no test is an error.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 
-const started = Date.now()
-const all = readdirSync('test', { recursive: true })
+const startedAt = Date.now()
+const testFiles = readdirSync('test', { recursive: true })
   .map(name => `test/${String(name).replaceAll('\\', '/')}`)
   .filter(name => name.endsWith('.test.ts'))
   .sort()
-const real = all.filter(name => name.startsWith('test/real/'))
-const exhaustion = all.filter(name => name.startsWith('test/exhaustion/'))
-const asked = process.argv.slice(2)
-const sets = asked.length === 0 ? ['quick', 'real', 'exhaustion'] : asked
-const runs = sets.flatMap(set => {
-  const quick = all.filter(name => !real.includes(name) && !exhaustion.includes(name))
-  if (set === 'quick') return [[0, 1].map(half => quick.filter((_, i) => i % 2 === half))]
-  if (set === 'real') return real.map(name => [[name]])
-  if (set === 'exhaustion') return [[exhaustion]]
-  return [[all.filter(name => name.includes(set))]]
-})
+const realFiles = testFiles.filter(name => name.startsWith('test/real/'))
+const exhaustionFiles = testFiles.filter(name => name.startsWith('test/exhaustion/'))
+const quickFiles = testFiles.filter(
+  name => !realFiles.includes(name) && !exhaustionFiles.includes(name)
+)
+const args = process.argv.slice(2)
+const sets = args.length === 0 ? ['quick', 'real', 'exhaustion'] : args
 
-function run(files, show) {
+/** Groups of files: the groups of one run are processes side by side. */
+function runsOf(set) {
+  if (set === 'quick') return [[0, 1].map(half => quickFiles.filter((_, i) => i % 2 === half))]
+  if (set === 'real') return realFiles.map(name => [[name]])
+  if (set === 'exhaustion') return [[exhaustionFiles]]
+  return [[testFiles.filter(name => name.includes(set))]]
+}
+
+function runFiles(files, printOutput) {
   return new Promise(resolve => {
     const pattern = files
       .map(name => name.slice('test/'.length).replace(/[.\\]/g, '\\$&'))
       .join('|')
-    const args = [
+    const nodeArgs = [
       '--conditions=gatecheck-src',
       '--import',
       'tsx',
@@ -33,66 +39,69 @@ function run(files, show) {
       `^(?:${pattern})$`,
       ...(process.stdout.isTTY ? ['--color'] : ['--no-color'])
     ]
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, nodeArgs, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
     })
-    // A real server that is left open would keep its test process alive for ever.
-    const limit = setTimeout(() => {
+    // A server that is left open would keep its test process running for ever.
+    const timer = setTimeout(() => {
       console.error(`\n${files.join(' ')}: not finished after 3 minutes, stopped`)
       child.kill('SIGKILL')
     }, 180_000)
-    let text = ''
+    let output = ''
     child.stdout.on('data', chunk => {
-      text += chunk
-      if (show) process.stdout.write(chunk)
+      output += chunk
+      if (printOutput) process.stdout.write(chunk)
     })
-    child.on(
-      'close',
-      code => clearTimeout(limit) ?? resolve({ code, text: text.replace(/\u001b\[[0-9;]*m/g, '') })
-    )
+    child.on('close', code => {
+      clearTimeout(timer)
+      resolve({ code, output: output.replace(/\u001b\[[0-9;]*m/g, '') })
+    })
   })
 }
 
 let passed = 0
 let failed = 0
-let skips = 0
-function count({ code, text }, files) {
-  let ran = 0
-  let bad = 0
-  const lines = text.split('\n')
-  for (const [, done, total] of text.matchAll(/\((\d+) \/ (\d+)\)/g)) {
-    ran += Number(done)
-    bad += Number(total) - Number(done)
+let skipped = 0
+
+function countResults({ code, output }, files) {
+  let passedHere = 0
+  let failedHere = 0
+  for (const [, done, total] of output.matchAll(/\((\d+) \/ (\d+)\)/g)) {
+    passedHere += Number(done)
+    failedHere += Number(total) - Number(done)
   }
-  // uvu exits 0 where a file never called test.run(): such a file has its name printed and no count below it.
-  for (const file of files) {
-    const at = lines.findIndex(line => line.trim().endsWith(file.slice('test/'.length)))
-    const next = at < 0 ? undefined : lines.slice(at + 1).find(line => line.trim() !== '')
-    if (next === undefined || !/\(\d+ \/ [1-9]\d*\)/.test(next)) {
-      console.error(`${file} ran no test: does it call test.run()?`)
-      bad += 1
-    }
+  for (const file of files.filter(file => !ranTests(output, file))) {
+    console.error(`${file} ran no test: does it call test.run()?`)
+    failedHere += 1
   }
-  const [, skipped = '0'] = /Skipped:\s+(\d+)/.exec(text) ?? []
-  skips += Number(skipped)
-  passed += ran
-  failed += code !== 0 && bad === 0 ? 1 : bad
+  skipped += Number(/Skipped:\s+(\d+)/.exec(output)?.[1] ?? 0)
+  passed += passedHere
+  failed += code !== 0 && failedHere === 0 ? 1 : failedHere
 }
 
-for (const groups of runs) {
+/** Without test.run(), uvu exits with 0 and prints the file's name without a count below it. */
+function ranTests(output, file) {
+  const lines = output.split('\n')
+  const nameLine = lines.findIndex(line => line.trim().endsWith(file.slice('test/'.length)))
+  if (nameLine === -1) return false
+  const countLine = lines.slice(nameLine + 1).find(line => line.trim() !== '')
+  return countLine !== undefined && /\(\d+ \/ [1-9]\d*\)/.test(countLine)
+}
+
+for (const groups of sets.flatMap(runsOf)) {
   if (groups.every(files => files.length === 0)) {
     console.error(`No test file matches: ${sets.join(' ')}`)
     process.exit(1)
   }
-  const [first = []] = groups
-  if (groups.length === 1 && first.length === 1) console.log(`\n▶ ${first[0]}`)
-  const results = await Promise.all(groups.map((files, i) => run(files, i === 0)))
+  const [firstGroup = []] = groups
+  if (groups.length === 1 && firstGroup.length === 1) console.log(`\n▶ ${firstGroup[0]}`)
+  const results = await Promise.all(groups.map((files, i) => runFiles(files, i === 0)))
   for (const [i, result] of results.entries()) {
-    if (i > 0) process.stdout.write(result.text)
-    count(result, groups[i])
+    if (i > 0) process.stdout.write(result.output)
+    countResults(result, groups[i])
   }
 }
-console.log(`in ${((Date.now() - started) / 1000).toFixed(1)} s`)
-console.log(`${passed} passed, ${failed} failed${skips === 0 ? '' : `, ${skips} skipped`}`)
+console.log(`in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
 process.exit(failed === 0 ? 0 : 1)

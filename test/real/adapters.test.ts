@@ -1,4 +1,4 @@
-// gatecheck's API Gateway adapters in the local API Gateway, where things go wrong: what the caller gets, and what leaks.
+// The API Gateway adapters in the local API Gateway when something goes wrong: answers and secrets.
 import { createServer } from 'node:http'
 import { byRoute, gate, type Introspect, rfc7662, scopes } from 'gatecheck'
 import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
@@ -78,7 +78,7 @@ const introspectUnreachable = rfc7662({
   clientSecret: 'secret'
 })
 
-test('an authorization server that is away is no fault of the caller: a denying policy, or a 500, never a 401', async () => {
+test('if the authorization server is unreachable, the answer is a denying policy or a 500, never a 401', async () => {
   assert.is(
     await (await openGateway('rest', restApiAuthorizer(createGate(introspectUnreachable))))(),
     explicitDeny
@@ -111,7 +111,7 @@ test('two Authorization lines are refused [RFC 6750 §3.1]', async () => {
   )
 })
 
-test('the policy authorizer of an HTTP API lets the right certificate through and denies the other [RFC 8705 §3]', async () => {
+test('the policy authorizer of an HTTP API allows the right certificate and denies another [RFC 8705 §3]', async () => {
   const request = await openGateway('http', httpApiPolicyAuthorizer(createGate()), {
     simpleResponses: false
   })
@@ -119,7 +119,7 @@ test('the policy authorizer of an HTTP API lets the right certificate through an
   assert.is(await request({ client: other }), forbidden)
 })
 
-test('a route that the gate does not declare is refused, whatever the gateway declares', async () => {
+test('a route that the gate does not know is refused, even if the gateway declares it', async () => {
   assert.is(
     await (await openGateway('rest', restApiAuthorizer(createGate())))({ path: '/undeclared' }),
     explicitDeny
@@ -130,13 +130,13 @@ test('a route that the gate does not declare is refused, whatever the gateway de
   )
 })
 
-test('a path with a wildcard of IAM in it never becomes the Resource of a policy', async () => {
+test('a path with an IAM wildcard never becomes the Resource of a policy', async () => {
   const request = await openGateway('rest', restApiAuthorizer(createGate()))
   assert.match(await request({ path: '/files/a/b' }), /^200 /)
   assert.is(await request({ path: '/files/*' }), explicitDeny)
 })
 
-test('the context that reaches the resource holds neither the token nor the certificate, verbose or not', async () => {
+test('the context holds no token and no certificate, verbose or not', async () => {
   const certificateLine = client.certificate.split('\n')[1] ?? ''
   for (const verbose of [false, true])
     for (const answer of [
@@ -148,7 +148,7 @@ test('the context that reaches the resource holds neither the token nor the cert
     }
 })
 
-test('a gate that allows is asked again for each request, so the other certificate is refused right after [RFC 8705 §3]', async () => {
+test('the gate is called for each request, so another certificate is refused after an Allow [RFC 8705 §3]', async () => {
   const request = await openGateway('rest', restApiAuthorizer(createGate()), {
     identitySource: ['method.request.header.Authorization']
   })
@@ -156,7 +156,7 @@ test('a gate that allows is asked again for each request, so the other certifica
   assert.is(await request({ client: other }), explicitDeny)
 })
 
-test("with the gateway's own result cache on, gatecheck is not asked, and the other certificate passes: why its TTL must be 0", async () => {
+test("with the gateway's result cache, gatecheck is not called and another certificate passes: its TTL must be 0", async () => {
   const request = await openGateway('rest', restApiAuthorizer(createGate()), {
     identitySource: ['method.request.header.Authorization'],
     resultTtl: 300

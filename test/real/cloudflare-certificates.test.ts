@@ -15,13 +15,13 @@ const test = suite('cloudflare certificates')
 test.before(startAll)
 test.after(stopAll)
 
-test("the token's own certificate lets the request in, and the handler knows whose it is", async () => {
+test("the token's own certificate is accepted, and the handler gets subject and thumbprint", async () => {
   const { status, body } = await callWorker(verifiedCertificate(first.pem))
   assert.is(status, 200)
   const { hello, thumbprint } = JSON.parse(body) as Readonly<Record<string, unknown>>
   assert.equal([hello, thumbprint], ['john', first.thumbprint])
 })
-test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificate out', async () =>
+test('the fingerprint is enough: Cloudflare omits a certificate over 10 KB', async () =>
   assert.is(
     (
       await callWorker(
@@ -33,36 +33,40 @@ test('a fingerprint alone is enough: over 10 KB Cloudflare leaves the certificat
 
 for (const [what, certificate, description] of [
   ['another certificate', verifiedCertificate(second.pem), 'certificate mismatch'],
-  ['a revoked one', verifiedCertificate(first.pem, { certRevoked: '1' }), 'certificate unreadable'],
   [
-    'a self-signed one',
+    'a revoked certificate',
+    verifiedCertificate(first.pem, { certRevoked: '1' }),
+    'certificate unreadable'
+  ],
+  [
+    'a self-signed certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:self signed certificate' }),
     'certificate unreadable'
   ],
   [
-    'an expired one',
+    'an expired certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:certificate has expired' }),
     'certificate unreadable'
   ],
   [
-    'one that failed',
+    'a certificate that failed verification',
     verifiedCertificate(first.pem, { certVerified: 'FAILED' }),
     'certificate unreadable'
   ],
   [
-    "one with another's fingerprint",
+    'a certificate with the fingerprint of another',
     verifiedCertificate(first.pem, {
       certFingerprintSHA256: verifiedCertificate(second.pem).certFingerprintSHA256
     }),
     'certificate mismatch'
   ],
   [
-    'one without a fingerprint',
+    'a certificate without a fingerprint',
     verifiedCertificate(first.pem, { certFingerprintSHA256: '' }),
     'certificate unreadable'
   ],
-  ["none, by miniflare's placeholder", undefined, 'certificate missing'],
-  ['none, on a host name without mutual TLS', null, 'certificate missing']
+  ["no certificate, with miniflare's placeholder", undefined, 'certificate missing'],
+  ['no certificate, on a host name without mutual TLS', null, 'certificate missing']
 ] as const)
   test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
     const { status, headers } = await callWorker(certificate)
@@ -72,10 +76,10 @@ for (const [what, certificate, description] of [
     assert.is(headers['cache-control'], 'no-store')
   })
 for (const [what, certificate] of [
-  ['none', undefined],
-  ['another', verifiedCertificate(second.pem)]
+  ['absent', undefined],
+  ['of another client', verifiedCertificate(second.pem)]
 ] as const)
-  test(`headers that a client forged make no difference where the certificate is ${what}`, async () => {
+  test(`forged headers change nothing if the certificate is ${what}`, async () => {
     const { certFingerprintSHA256: hex, certRFC9440: field } = verifiedCertificate(first.pem)
     const headers = {
       'client-cert': field,
@@ -90,7 +94,7 @@ for (const [what, certificate] of [
     assert.is((await callWorker(certificate, { headers })).status, 401)
   })
 
-test('certificates that clients registered themselves are taken where the worker says so, and Authlete gets them whole [RFC 8705 §2.2]', async () => {
+test('self-signed certificates are accepted if the worker allows them, and Authlete gets the whole certificate [RFC 8705 §2.2]', async () => {
   const certificate = verifiedCertificate(first.pem, {
     certVerified: 'FAILED:self signed certificate'
   })
@@ -121,7 +125,7 @@ test('certificates that clients registered themselves are taken where the worker
     401
   )
 })
-test("without the certificate's body Authlete cannot be asked, and the answer is no Allow", async () => {
+test('without the certificate itself Authlete is not called, and the answer is 500', async () => {
   const requestsBefore = serverRequests.length
   const { status } = await callWorker(verifiedCertificate(first.pem, { certRFC9440: '' }), {
     to: 'self-signed'

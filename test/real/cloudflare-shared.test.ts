@@ -1,4 +1,5 @@
-// Real workerd, its KV and its Cache under `shared`, with real WebCrypto: one call for many requests, and every decision made anew.
+// workerd's KV and Cache under `shared`, with its WebCrypto: one introspection serves many requests,
+// and every request gets its own decision.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -53,7 +54,7 @@ const miniflare = startWorkers(
   {
     kv: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] },
     cache: { script, bindings: { ...bindings, KEPT: 'cache' } },
-    // Another process of the fleet, with nothing in common but the namespace and the secret.
+    // Another process: it shares only the namespace and the secret.
     another: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] }
   },
   () => undefined
@@ -82,7 +83,7 @@ async function callWorker(
     cf: { tlsClientAuth } as object
   })
   await response.text()
-  await pause(30) // nothing waits for the write
+  await pause(30) // the worker does not wait for the write
   return response.status
 }
 async function callFourTimes(to: string, token: string): Promise<readonly number[]> {
@@ -101,13 +102,13 @@ for (const [store, token] of [
   ['kv', 'first-token-in-kv'],
   ['cache', 'first-token-in-cache']
 ] as const)
-  test(`in ${store === 'kv' ? 'KV' : 'the Cache'}, an answer is asked for once, and every request is judged`, async () => {
+  test(`in ${store === 'kv' ? 'KV' : 'the Cache'}, one introspection serves all requests, and each gets its own decision`, async () => {
     assert.equal(imports, [])
     const callsBefore = calls
     assert.equal(await callFourTimes(store, token), [200, 401, 403, 200])
     assert.is(calls - callsBefore, 1)
   })
-test('in KV, another process uses the answer; values that were swapped or changed are asked for again', async () => {
+test('in KV, another process uses the answer; swapped or changed values are introspected again', async () => {
   const callsBefore = calls
   assert.equal(await callFourTimes('another', 'first-token-in-kv'), [200, 401, 403, 200])
   assert.is(calls, callsBefore)

@@ -31,9 +31,9 @@ test('the bundle imports nothing, and the worker has neither process nor Buffer'
 for (const [what, overrides, status, challenge] of [
   ['no token', { token: '' }, 401, /^Bearer realm="protected"$/],
   ['an unknown token', { token: 'tok_of_somebody_else_entirely' }, 401, /invalid_token/],
-  ['a scope that is lacking', { path: '/admin' }, 403, /scope="admin"/],
+  ['a missing scope', { path: '/admin' }, 403, /scope="admin"/],
   ['an unknown route', { path: '/elsewhere' }, 403, /^Bearer realm="protected"$/],
-  ['a path of another spelling', { path: '/%74ime' }, 403, /realm/],
+  ['another spelling of a known path', { path: '/%74ime' }, 403, /realm/],
   ['another method', { method: 'POST' }, 403, /realm/],
   [
     'two tokens in two header lines, which workerd joins',
@@ -47,11 +47,11 @@ for (const [what, overrides, status, challenge] of [
     assert.is(answer.status, status)
     assert.match(answer.headers['www-authenticate'] ?? '', challenge)
   })
-test('a server that does not answer: 503, and when to come again', async () => {
+test('a server that does not answer: 503 with Retry-After', async () => {
   const { status, headers } = await callWorker(verifiedCertificate(first.pem), { to: 'hanging' })
   assert.equal([status, headers['retry-after']], [503, '1'])
 })
-test('a worker that lacks its settings answers 500, and names what is missing in its log alone', async () => {
+test('a worker without its settings answers 500 and names the missing variable only in its log', async () => {
   const { status, body } = await callWorker(verifiedCertificate(first.pem), { to: 'unconfigured' })
   assert.equal(
     [status, body],
@@ -61,21 +61,21 @@ test('a worker that lacks its settings answers 500, and names what is missing in
     await new Promise(resolve => setTimeout(resolve, 20))
   assert.match(log, /^exception: [^]*INTROSPECTION_ENDPOINT is missing/m)
 })
-test("what the handler throws is the handler's", async () => {
+test('an error of the handler is not caught', async () => {
   const error = await callWorker(verifiedCertificate(first.pem), { path: '/boom' }).then(
     () => '',
     (error: unknown) => String(error)
   )
   assert.match(error, "the handler's own")
 })
-test('the gate was made once, and what it learnt serves every request', async () => {
+test('the gate is made once, and its cache serves every request', async () => {
   const requestsBefore = serverRequests.length
-  const { made } = JSON.parse((await callWorker(verifiedCertificate(first.pem))).body) as {
-    readonly made: number
+  const { gatesMade } = JSON.parse((await callWorker(verifiedCertificate(first.pem))).body) as {
+    readonly gatesMade: number
   }
-  assert.equal([made, serverRequests.length - requestsBefore], [1, 0])
+  assert.equal([gatesMade, serverRequests.length - requestsBefore], [1, 0])
 })
-test("thirty requests at once with tokens never seen are all answered: none waits for another's I/O", async () => {
+test('thirty simultaneous requests with new tokens are all answered: none waits for the I/O of another', async () => {
   const requestsBefore = serverRequests.length
   const responses = await Promise.all(
     Array.from({ length: 30 }, (_, i) =>

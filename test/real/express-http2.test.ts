@@ -12,7 +12,7 @@ const test = suite('Express over HTTP/2')
 test.after(cleanups.run)
 
 for (const [name, express] of expresses) {
-  test(`${name}, HTTP/2: streams of one connection share its certificate and are judged each by itself`, async () => {
+  test(`${name}, HTTP/2: streams share the certificate of their connection, and each gets its own decision`, async () => {
     const port = await openHttp2Server(express, guardedApp(express))
     const statuses = async (client: typeof first | undefined) =>
       (
@@ -31,7 +31,7 @@ for (const [name, express] of expresses) {
       ]
     )
   })
-  test(`${name}, HTTP/2: a refusal has its challenge lines, also to HEAD; the route is known, pseudo headers are no headers`, async () => {
+  test(`${name}, HTTP/2: a refusal has its challenge, also for HEAD; the gate gets the route and no pseudo-headers`, async () => {
     const requests: unknown[] = []
     const recordRequest: Gate = async request => {
       requests.push([
@@ -108,7 +108,7 @@ for (const [name, express] of expresses) {
     ])
     assert.is(certificates.size, 1)
   })
-  test(`${name}, HTTP/2: a doubled authorization is seen and refused`, async () => {
+  test(`${name}, HTTP/2: two authorization fields are refused`, async () => {
     const reasons: unknown[] = []
     const port = await openHttp2Server(
       express,

@@ -14,7 +14,7 @@ test.after(cleanups.run)
 
 for (const [name, express] of expresses) {
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    test(`${name}, ${version}: the token works with its own certificate alone [RFC 8705 §3]`, async () => {
+    test(`${name}, ${version}: a token works only with its own certificate [RFC 8705 §3]`, async () => {
       const port = await openTlsServer(guardedApp(express))
       const statuses = async (client: typeof first | undefined) =>
         (
@@ -26,11 +26,12 @@ for (const [name, express] of expresses) {
         ).statuses
       assert.equal(await statuses(first), [200, 401, 401, 200, 401])
       assert.equal(await statuses(second), [401, 200, 401, 401, 401])
-      assert.equal(await statuses(stranger), [401, 401, 200, 401, 401]) // no chain to `ca`: bound to the self-signed certificate itself [RFC 8705 §2.2]
+      // No chain to `ca`: the token is bound to the self-signed certificate itself [RFC 8705 §2.2].
+      assert.equal(await statuses(stranger), [401, 401, 200, 401, 401])
       assert.equal(await statuses(undefined), [401, 401, 401, 401, 401])
     })
 
-    test(`${name}, ${version}: a refusal says why, and nothing secret`, async () => {
+    test(`${name}, ${version}: a refusal gives the reason and no secret`, async () => {
       const port = await openTlsServer(guardedApp(express))
       for (const [client, token, challenge] of [
         [second, 'first', 'certificate mismatch'],
@@ -50,7 +51,7 @@ for (const [name, express] of expresses) {
       }
     })
 
-    test(`${name}, ${version}: a connection's certificate is read once, that it has none is asked each time`, async () => {
+    test(`${name}, ${version}: the certificate of a connection is read once, its absence is checked for every request`, async () => {
       const reads: number[] = []
       const countReads: RequestHandler = ({ socket }, _res, next) => {
         const tls = socket as TLSSocket & { reads?: number }
@@ -85,7 +86,7 @@ for (const [name, express] of expresses) {
     })
   }
 
-  test(`${name}: with rejectUnauthorized a stranger gets no answer, and the token of a certificate that is trusted works`, async () => {
+  test(`${name}: with rejectUnauthorized a stranger gets no answer, and the token of a trusted certificate works`, async () => {
     const port = await openTlsServer(guardedApp(express), { rejectUnauthorized: true })
     assert.equal((await sendOverTls(port, { client: first, tokens: ['first'] })).statuses, [200])
     assert.equal(
@@ -97,7 +98,7 @@ for (const [name, express] of expresses) {
     )
   })
 
-  test(`${name}: without TLS there is no certificate, and no header makes one`, async () => {
+  test(`${name}: without TLS there is no certificate, and no header replaces it`, async () => {
     const port = await openServer(cleanups, guardedApp(express))
     const der = first.certificate.replace(/-----[^-]+-----|\s/g, '')
     const lines = [

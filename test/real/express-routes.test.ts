@@ -23,7 +23,7 @@ test.after(cleanups.run)
 
 for (const [name, express] of expresses) {
   for (const { title, prefix, build, minimum } of mounts(express))
-    test(`${name}: ${title}: whatever way a path is spelled, its handler is reached under its own rule alone`, async () => {
+    test(`${name}: ${title}: no spelling of a path reaches a handler under another rule`, async () => {
       const routeGate = gate({ introspect, require: byRoute(routeTable(prefix)) })
       const ports = await Promise.all(
         [passThrough, expressGate(routeGate)].map(guard =>
@@ -61,7 +61,7 @@ for (const [name, express] of expresses) {
       assert.is(await handler(guardedPort, 'GET', `${prefix}/accounts/7`, 'admin'), 'strict')
     })
 
-  test(`${name}: a method that is overridden before the gate is judged as what it became`, async () => {
+  test(`${name}: the gate decides on the method as overridden before it`, async () => {
     const overrideMethod: RequestHandler = (req, _res, next) => {
       req.method = String(req.headers['x-http-method-override'] ?? req.method)
       next()

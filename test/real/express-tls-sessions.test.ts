@@ -1,4 +1,4 @@
-// Resumed TLS sessions with Express 4 and 5: a session keeps the certificate of its first handshake.
+// Resumed TLS sessions with Express 4 and 5: a session keeps its first certificate.
 import type { TLSSocket } from 'node:tls'
 import express5 from 'express'
 import { expressGate } from 'gatecheck/express'
@@ -11,15 +11,16 @@ import { cleanups, first, openTlsServer, second, sendOverTls } from './express/t
 const test = suite('Express with resumed TLS sessions')
 test.after(cleanups.run)
 
-test('a session can be resumed until sessionTimeout and not a moment longer: a resumption hands out no new ticket', async () => {
+test('a session can be resumed until sessionTimeout, and a resumption does not extend it', async () => {
   for (const { reused, statuses } of await Promise.all(
     (['TLSv1.2', 'TLSv1.3'] as const).map(async version => {
+      // OpenSSL counts whole seconds: 3.5 may end a session a second early, 3.0 a second late.
       const port = await openTlsServer(
         createQuietApp(express5).use(expressGate(boundGate), serveSubject),
         {
           sessionTimeout: 3
         }
-      ) // OpenSSL counts whole seconds, and 3.5 may end a session one early, 3.0 one late
+      )
       const { session } = await sendOverTls(port, { client: first, version, tokens: ['first'] })
       const firstResumption = await sendOverTls(port, { version, session, tokens: ['first'] })
       await new Promise(resolve => setTimeout(resolve, 1_200))
@@ -42,7 +43,7 @@ test('a session can be resumed until sessionTimeout and not a moment longer: a r
 
 for (const [name, express] of expresses)
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
-    test(`${name}, ${version}: a resumed session shows the certificate of its first handshake, whatever the client has now`, async () => {
+    test(`${name}, ${version}: a resumed session has the certificate of its first handshake, whichever the client uses now`, async () => {
       const port = await openTlsServer(guardedApp(express))
       const { session, reused } = await sendOverTls(port, {
         client: first,
@@ -61,7 +62,7 @@ for (const [name, express] of expresses)
       }
     })
 
-    test(`${name}, ${version}: a resumed session that never showed a certificate has none, even where Node calls it authorized`, async () => {
+    test(`${name}, ${version}: a session without a certificate has none after resumption, even if Node says authorized`, async () => {
       const sockets: unknown[] = []
       const port = await openTlsServer(
         buildApp(express, app =>
@@ -80,7 +81,8 @@ for (const [name, express] of expresses)
       const resumed = await sendOverTls(port, { version, session, tokens: ['first'] })
       assert.equal([resumed.reused, resumed.statuses], [true, [401]])
       assert.match(resumed.responses[0]?.header('www-authenticate')[0] ?? '', 'certificate missing')
-      const [, [authorizedOnResumption] = []] = sockets as readonly (readonly unknown[])[] // on TLS 1.3 Node 20 and 22 say that they are authorized, 24.21 no more
+      // With TLS 1.3, Node 20 and 22 call the resumed session authorized; Node 24.21 does not.
+      const [, [authorizedOnResumption] = []] = sockets as readonly (readonly unknown[])[]
       assert.equal(sockets, [
         [false, 0],
         [version === 'TLSv1.3' ? authorizedOnResumption : false, 0]

@@ -15,7 +15,7 @@ import {
 const test = suite("the local API Gateway's authorizer answers")
 test.after(cleanups.run)
 
-test('an explicit deny and a policy that matches nothing are two 403s, with two bodies', async () => {
+test('an explicit deny and a policy without a match are 403 with different bodies', async () => {
   for (const [Effect, Resource, body] of [
     ['Deny', '*', explicitDenyBody],
     ['Allow', 'arn:aws:execute-api:*/prod/POST/*', noMatchBody]
@@ -27,7 +27,7 @@ test('an explicit deny and a policy that matches nothing are two 403s, with two 
     })
 })
 
-test('in a policy * stands for any run of characters and ? for one', async () => {
+test('in a policy, * matches any characters and ? one', async () => {
   for (const [Resource, status] of [
     ['*', 200],
     ['arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/*', 200],
@@ -44,7 +44,7 @@ test('in a policy * stands for any run of characters and ? for one', async () =>
     )
 })
 
-test('an explicit deny beats an allow, whatever their order', async () => {
+test('an explicit deny overrides an allow in any order', async () => {
   const denyAndAllow = async ({ methodArn }: RestEvent) => ({
     principalId: 'john',
     policyDocument: {
@@ -59,7 +59,7 @@ test('an explicit deny beats an allow, whatever their order', async () => {
   assert.is((await callGateway(await openGateway(denyAndAllow))).body, explicitDenyBody)
 })
 
-test('an error whose message is exactly Unauthorized is a 401; any other, and a time-out, is a 500', async () => {
+test('an error with the exact message Unauthorized is a 401; other errors and time-outs are a 500', async () => {
   const rejectWith = (message: string) => () => Promise.reject(new Error(message))
   assert.equal(await callGateway(await openGateway(rejectWith('Unauthorized'))), {
     status: 401,
@@ -78,7 +78,7 @@ test('an error whose message is exactly Unauthorized is a 401; any other, and a 
     })
 })
 
-test('an answer that is not a policy, or holds a context that is not flat, is a 500', async () => {
+test('an answer that is not a policy, or whose context is nested, is a 500', async () => {
   const allowAll = await answerPolicy('Allow', '*')()
   const answers: readonly unknown[] = [
     undefined,
@@ -104,7 +104,7 @@ test('an answer that is not a policy, or holds a context that is not flat, is a 
     )
 })
 
-test('the resource of a REST API gets the context as text, that of an HTTP API as it was given', async () => {
+test('the Lambda of a REST API gets the context as strings, that of an HTTP API gets it unchanged', async () => {
   const rest = await callGateway(
     await openGateway(answerPolicy('Allow', '*', { sub: 'john', exp: 1, flag: true }))
   )
@@ -116,7 +116,7 @@ test('the resource of a REST API gets the context as text, that of an HTTP API a
   assert.equal(JSON.parse(callHttpApi.body), { lambda: context })
 })
 
-test('an HTTP API answers 403 Forbidden to false and to a denying policy, and 500 to every error and to the wrong kind of answer', async () => {
+test('an HTTP API answers 403 for a refusal, and 500 for every error and for an answer in the other format', async () => {
   const callHttpApi = async (authorizer: Handler, simpleResponses = true) => {
     const { status, body } = await callGateway(
       await openGateway(authorizer, { api: 'http', simpleResponses })

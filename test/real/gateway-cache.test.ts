@@ -1,4 +1,5 @@
-// The local API Gateway's identity sources and its cache of authorizer results, with the bypass that such a cache is.
+// The local API Gateway's identity sources and its cache of authorizer results, which bypasses the
+// binding check.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -15,7 +16,7 @@ import {
 const test = suite("the local API Gateway's result cache")
 test.after(cleanups.run)
 
-test('an identity source that is missing is a 401, and the authorizer is not invoked', async () => {
+test('without an identity source the answer is 401, and the authorizer is not invoked', async () => {
   const gateway = await openGateway(allowRequest, {
     identitySource: ['method.request.header.Authorization']
   })
@@ -28,7 +29,7 @@ test('an identity source that is missing is a 401, and the authorizer is not inv
   assert.is(gateway.invocations().length, 1)
 })
 
-test('with results cached by Authorization alone, a policy made for one certificate is replayed for another: the bypass', async () => {
+test('results cached only by Authorization apply to another certificate: the bypass', async () => {
   const boundToClient1 = async (
     event: RestEvent & {
       readonly requestContext: {
@@ -75,7 +76,7 @@ test('with results cached by Authorization alone, a policy made for one certific
   )
 })
 
-test('cached policies are judged again for each path, denials are cached, thrown errors are not', async () => {
+test('cached policies are evaluated for each path; denials are cached, errors are not', async () => {
   const cacheOptions = { identitySource: ['method.request.header.Authorization'], resultTtl: 300 }
   const headers = { Authorization: 'Bearer a' }
   const allowing = await openGateway(allowRequest, cacheOptions)

@@ -13,7 +13,7 @@ import {
 const test = suite("an HTTP API's events")
 test.after(cleanups.run)
 
-test("an HTTP API's 2.0 event has the members of a captured one", async () => {
+test('an event in payload format 2.0 has the members of a captured one', async () => {
   const { event } = await recordEvents('http', {
     ...postRequest,
     headers: { ...postRequest.headers, Cookie: 'cookie1=a; cookie2=b' },
@@ -66,7 +66,7 @@ test("an HTTP API's 2.0 event has the members of a captured one", async () => {
   assert.is(event['routeKey'], 'POST /lambda/{id}')
 })
 
-test('what would be empty in an HTTP API event is absent', async () => {
+test('empty members are absent from an HTTP API event', async () => {
   const { event } = await recordEvents('http', { path: '/' })
   for (const name of [
     'cookies',
@@ -78,7 +78,7 @@ test('what would be empty in an HTTP API event is absent', async () => {
     assert.not.ok(name in event, name)
 })
 
-test('an HTTP API puts header names in lower case and joins doubled values with a comma', async () => {
+test('an HTTP API lowercases header names and joins repeated values with a comma', async () => {
   const { event } = await recordEvents('http', {
     ...postRequest,
     headers: { Authorization: ['Bearer a', 'Bearer b'], 'X-Test': ['one', 'two'] }

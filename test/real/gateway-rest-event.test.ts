@@ -14,7 +14,7 @@ import {
 const test = suite("a REST API's events")
 test.after(cleanups.run)
 
-test("a REST API's REQUEST event has the members of a captured one, no version and no identitySource", async () => {
+test('a REQUEST event has the members of a captured one, and no version or identitySource', async () => {
   const { event } = await recordEvents('rest', postRequest)
   const { headers, multiValueHeaders, ...rest } = event
   assert.ok(headers && multiValueHeaders)
@@ -66,7 +66,7 @@ test("a REST API's REQUEST event has the members of a captured one, no version a
   )
 })
 
-test("a REST API's ARN and path are the request's own, its resource is the template", async () => {
+test('ARN and path are those of the request, `resource` is the template', async () => {
   const { event } = await recordEvents('rest', postRequest)
   assert.is(
     event['methodArn'],
@@ -82,7 +82,7 @@ test("a REST API's ARN and path are the request's own, its resource is the templ
   )
 })
 
-test('REST headers keep the case the client sent, and the last of a doubled one; multiValueHeaders alone shows both', async () => {
+test('headers keep the case of the client and the last value; only multiValueHeaders has all values', async () => {
   const { event } = await recordEvents('rest', {
     ...postRequest,
     headers: { AuThorization: ['Bearer a', 'Bearer b'] }
@@ -96,7 +96,7 @@ test('REST headers keep the case the client sent, and the last of a doubled one;
   assert.not.ok('authorization' in all || 'Authorization' in all)
 })
 
-test("in a REST API's resource event empty maps are null and the body is there", async () => {
+test("the event of the route's Lambda has null for empty maps, and the body", async () => {
   const { resourceEvent } = await recordEvents('rest', { ...postRequest, path: '/lambda/7' })
   assert.equal(
     [
@@ -109,7 +109,7 @@ test("in a REST API's resource event empty maps are null and the body is there",
   assert.not.ok('methodArn' in resourceEvent)
 })
 
-test('clientCert holds the leaf as PEM with line breaks, the names in the order of the certificate, and OpenSSL times', async () => {
+test('clientCert has the certificate as PEM with line breaks, names in certificate order, and OpenSSL dates', async () => {
   const { event } = await recordEvents('rest', { path: '/' })
   const { identity } = event['requestContext'] as {
     readonly identity: { readonly clientCert: Record<string, unknown> }

@@ -1,4 +1,4 @@
-// The local API Gateway behaves as Amazon's does: handshakes, policies, statuses and bodies, over real TLS.
+// The local API Gateway behaves as Amazon's: handshakes, endpoints, routes and limits over real TLS.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkTruststore } from '../../examples/tutorial/truststore'
@@ -24,7 +24,7 @@ test("a stranger's certificate fails the handshake, and no authorizer is invoked
   assert.is((await callGateway(gateway)).status, 200)
 })
 
-test('a truststore that names a subject twice, is empty or unreadable, is refused', async () => {
+test('a truststore that is empty, unreadable or holds a subject twice is rejected', async () => {
   for (const pem of [
     client1.certificate + client1.certificate,
     '',
@@ -42,7 +42,7 @@ test('a truststore that names a subject twice, is empty or unreadable, is refuse
   }
 })
 
-test('the execute-api endpoint asks for no certificate: below the stage for a REST API, and clientCert is absent, not null', async () => {
+test('the execute-api endpoint asks for no certificate, its path starts with the stage, and clientCert is absent, not null', async () => {
   const identities: Record<string, unknown>[] = []
   const rest = await openGateway(
     async (event: RestEvent & { requestContext: { identity: Record<string, unknown> } }) => {
@@ -70,7 +70,7 @@ test('the execute-api endpoint asks for no certificate: below the stage for a RE
   assert.ok(identities.length === 2 && identities.every(identity => !('clientCert' in identity)))
 })
 
-test('the authorizer gets a context that says how much time is left', async () => {
+test("the authorizer's context says how much time is left", async () => {
   const remainingTimes: number[] = []
   const gateway = await openGateway(
     async (event: RestEvent, context) => {
@@ -86,7 +86,7 @@ test('the authorizer gets a context that says how much time is left', async () =
   )
 })
 
-test('a path that no route declares never reaches the authorizer', async () => {
+test('a path without a route never reaches the authorizer', async () => {
   const [rest, callHttpApi] = [
     await openGateway(allowRequest),
     await openGateway(allowRequest, { api: 'http' })

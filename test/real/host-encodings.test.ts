@@ -14,15 +14,15 @@ for (const [title, text, expected] of [
   ['no padding', 'AAE', undefined],
   ['white space', 'AA EC', undefined],
   ['base64url', '-_-_', undefined],
-  ['what is none', '!!!!', undefined]
+  ['text that is not base64', '!!!!', undefined]
 ] as const)
-  test(`both hosts decode base64 alike: ${title}`, () => {
+  test(`both hosts decode base64 in the same way: ${title}`, () => {
     for (const { unbase64 } of [node, web]) {
       const bytes = unbase64(text)
       assert.equal(bytes === undefined ? undefined : [...bytes], expected)
     }
   })
-test('both hosts hash and encode alike', async () => {
+test('both hosts hash and encode in the same way', async () => {
   for (const { sha256, base64, base64url, utf8 } of [node, web]) {
     const digest = createHash('sha256').update('ä').digest()
     assert.is(await sha256(utf8('ä')), digest.toString('base64url'))

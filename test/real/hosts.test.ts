@@ -10,15 +10,15 @@ import * as assert from 'uvu/assert'
 import { served as fastifyServed } from '../../examples/fastify'
 import { served as honoServed } from '../../examples/hono'
 import { type Certificate, makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
 import { listen } from '../../examples/tutorial/listening'
 import { type Answered, send } from '../../examples/tutorial/request'
-import { withoutSecrets } from '../contract'
+import { assertNoSecrets } from '../contract'
 import { secret } from '../samples'
 
 const test = suite('hosts')
-const ending = endings()
+const ending = createCleanups()
 test.after(ending.run)
 
 /** Port of a server that ends with this test, whatever connections are open. */
@@ -33,7 +33,7 @@ async function port(server: Server): Promise<number> {
   return listen(server)
 }
 
-const files = await folder(tmpdir())
+const files = await createFolder(tmpdir())
 ending.add(files.remove)
 function wish(name: string, server = false): Promise<Certificate> {
   return makeCertificate(files, { name, subject: `/CN=${name}`, server })
@@ -87,7 +87,7 @@ for (const [host, open] of hosts) {
       headers: { ...headers, ...(authorization.length === 0 ? {} : { authorization }) }
     })
     assert.ok(reply._tag === 'Answered')
-    withoutSecrets([reply.headers, reply.body])
+    assertNoSecrets([reply.headers, reply.body])
     return reply
   }
   test(`${host}: the token with its own certificate is served, and the handler knows whose it is`, async () => {

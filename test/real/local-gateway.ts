@@ -1,4 +1,4 @@
-// A local API Gateway for one test: certificates, authorizers that say what they are told, and calls by client 1 unless told.
+// A local API Gateway for one test: certificates, authorizers with fixed answers, and calls.
 import { tmpdir } from 'node:os'
 import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import type { Handler } from '../../examples/tutorial/api-gateway/lambda'

@@ -63,6 +63,6 @@ export async function post(
 }
 export async function introspectToken(body: object) {
   const { status, answer } = await post(body)
-  assert.is(status, 200, 'whatever the action, HTTP 200')
+  assert.is(status, 200, 'HTTP 200 for every action')
   return answer
 }

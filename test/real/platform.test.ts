@@ -1,4 +1,5 @@
-// The platform is named in src/host/ alone: everything else compiles with ES2022 and no platform's types. Apart, for a compiler takes its time.
+// Only src/host/ names the platform: the rest compiles with ES2022 and without a platform's types.
+// This is a file of its own because the compiler takes seconds.
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import ts from 'typescript'
@@ -17,7 +18,7 @@ const librarySources: Sources = Object.fromEntries(
   [...listFiles('src'), ...listFiles('adapters')].map(name => [name, readFileSync(name, 'utf8')])
 )
 
-/** Compiled with ES2022 alone, without any platform's types, only src/host/ may fail: what it names is the platform. */
+/** Compiles with ES2022 and without a platform's types; returns the errors outside src/host/. */
 function compileWithoutPlatform(sources: Sources): readonly string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -70,8 +71,9 @@ const platformNames = [
   'window'
 ]
 
-test('only src/host/ names the platform; all else compiles with ES2022 alone', () => {
-  const probeFile = 'adapters/probe.ts' // in the same program, for a compiler's start costs a second
+test('only src/host/ names the platform; the rest compiles with ES2022', () => {
+  // Part of the same program: another start of the compiler costs a second.
+  const probeFile = 'adapters/probe.ts'
   const diagnostics = compileWithoutPlatform({
     ...librarySources,
     [probeFile]: `export const names = [${platformNames.join(', ')}]`
@@ -85,7 +87,7 @@ test('only src/host/ names the platform; all else compiles with ES2022 alone', (
       name => !diagnostics.some(line => line.startsWith(probeFile) && line.includes(`'${name}'`))
     ),
     [],
-    'names the check does not see'
+    'names that the check misses'
   )
 })
 

@@ -1,4 +1,5 @@
-// Kept-alive connections, HTTP/2 streams and resumed sessions behind a proxy: each request has its own certificate.
+// Kept-alive connections, HTTP/2 streams and resumed sessions behind a proxy: each request has its
+// own certificate.
 import { connect as connectHttp2 } from 'node:http2'
 import { Agent, request as httpsRequest } from 'node:https'
 import { rfc9440 } from 'gatecheck/proxies'
@@ -34,7 +35,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
   }
   const { kind, installed, url, sendThroughProxy } = proxy
 
-  test(`${installed}: two clients over one kept-alive connection to the API are two`, async () => {
+  test(`${installed}: two clients over one kept-alive connection to the API are told apart`, async () => {
     const answers: ApiAnswer[] = []
     for (const client of [first, second, undefined, stranger, first])
       answers.push(await sendThroughProxy('/plain', 'first', client))
@@ -50,7 +51,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
     )
     assert.is(new Set(answers.map(({ connection }) => connection)).size, 1)
   })
-  test(`${installed}: two streams of one HTTP/2 connection are judged each by itself`, async () => {
+  test(`${installed}: two streams of one HTTP/2 connection get their own decisions`, async () => {
     for (const [client, tags] of [
       [first, ['Allow', 'Unauthorized']],
       [second, ['Unauthorized', 'Allow']],
@@ -92,7 +93,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
     }
   })
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const)
-    test(`${installed}: a resumed ${maxVersion} session shows the certificate of its first handshake or none, never another`, async () => {
+    test(`${installed}: a resumed ${maxVersion} session has the certificate of its first handshake or none, never another`, async () => {
       const agent = new Agent({
         ca,
         maxVersion,
@@ -128,7 +129,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
     })
 
   if (kind === 'haproxy')
-    test(`${installed}: two clients over two streams of one HTTP/2 connection to the API are two`, async () => {
+    test(`${installed}: two clients over one HTTP/2 connection to the API are told apart`, async () => {
       await sendThroughProxy('/second', 'first', first)
       const answers = await Promise.all([
         sendThroughProxy('/second/together', 'first', first),

@@ -1,4 +1,5 @@
-// nginx, HAProxy and Apache in front of an API: the client's own certificate decides, and no header forges it.
+// nginx, HAProxy and Apache in front of an API: the client's own certificate decides, and no header
+// forges it.
 import { rfc9440 } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -16,7 +17,7 @@ const setup = await createCertificates(cleanups)
 const startApi = createApi(setup, cleanups)
 const { first, second, stranger, expired, ca } = setup
 
-test('an API without a proxy trusts the address that was named, and no other of the same machine', async () => {
+test('an API without a proxy trusts only the listed address, and no other of this machine', async () => {
   const { port } = await startApi({ plain: rfc9440({ from: ['127.0.0.2'] }) })
   const headers = { Authorization: 'Bearer first', 'Client-Cert': `:${pemBody(first)}:` }
   assert.is((await sendDirectly(port, '/plain', '127.0.0.2', headers)).tag, 'Allow')
@@ -34,7 +35,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
   }
   const { kind, installed, url, api, sendThroughProxy, describeDecision } = proxy
 
-  test(`${installed}: the certificate to which the token is bound passes, another does not, none does not [RFC 8705 §3]`, async () => {
+  test(`${installed}: the certificate that the token is bound to passes; another or none does not [RFC 8705 §3]`, async () => {
     for (const path of ['/plain', '/strict', '/lenient', '/loopback', '/unix']) {
       assert.is(await describeDecision(path, 'first', first), 'Allow', path)
       assert.is(await describeDecision(path, 'second', second), 'Allow', path)
@@ -50,7 +51,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
     for (const client of [first, second, stranger])
       assert.is((await sendThroughProxy('/plain', 'first', client)).thumbprint, client.thumbprint)
   })
-  test(`${installed}: a self-signed client passes where that was said, and only there [RFC 8705 §2.2]`, async () => {
+  test(`${installed}: a self-signed client passes only if the reader allows it [RFC 8705 §2.2]`, async () => {
     assert.is(await describeDecision('/plain', 'stranger', stranger), 'Allow')
     assert.is(await describeDecision('/lenient', 'stranger', stranger), 'Allow')
     assert.is(
@@ -58,14 +59,14 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
       'Unauthorized certificate_unreadable not_verified'
     )
   })
-  test(`${installed}: a certificate that is over does not pass as one that merely no CA vouches for`, async () => {
+  test(`${installed}: an expired certificate does not pass as a certificate without a CA`, async () => {
     const reply = await send({
       url: `${url}/lenient`,
       ca,
       client: expired,
       headers: { Authorization: 'Bearer expired' }
     })
-    // nginx and Apache refuse it themselves; HAProxy, told to ignore every error, passes it on and says so.
+    // nginx and Apache refuse it. HAProxy is set to ignore errors: it forwards the error with it.
     if (kind === 'haproxy')
       assert.is(
         reply._tag === 'Answered' && (JSON.parse(reply.body) as ApiAnswer).unreadable,
@@ -74,7 +75,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
     else assert.ok(reply._tag === 'Unanswered' || reply.status === 400)
   })
 
-  test(`${installed}: a header that the client forges does not arrive, with a certificate of its own or without`, async () => {
+  test(`${installed}: a forged header does not reach the API, with a client certificate or without`, async () => {
     for (const value of forgeHeaders(first))
       for (const name of [
         'X-SSL-Client-Cert',
@@ -96,7 +97,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
           }
         }
   })
-  test(`${installed}: a client that names the header in Connection loses its certificate and gains nothing [RFC 9110 §7.6.1]`, async () => {
+  test(`${installed}: a client that names the header in Connection only loses its certificate [RFC 9110 §7.6.1]`, async () => {
     const headers = {
       Connection: 'close, X-SSL-Client-Cert, X-SSL-Client-Verify',
       'X-SSL-Client-Cert': forgeHeaders(first),
@@ -119,7 +120,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
       /^Unauthorized certificate_unreadable (?:not_verified|verification_missing)$/
     )
   })
-  test(`${installed}: whoever reaches the API past the proxy is refused, whatever it says [RFC 9440 §4]`, async () => {
+  test(`${installed}: a peer that reaches the API without the proxy is refused, with any header [RFC 9440 §4]`, async () => {
     for (const value of forgeHeaders(first)) {
       const answer = await sendDirectly(api.port, '/strict', '127.0.0.2', {
         Authorization: 'Bearer first',
@@ -140,7 +141,7 @@ for (const proxy of await startProxies(cleanups, setup, startApi)) {
   })
 
   if (kind === 'haproxy')
-    test(`${installed}: the form of RFC 9440 is read, "::" is no certificate, and a forged Client-Cert does not arrive`, async () => {
+    test(`${installed}: the format of RFC 9440 is read, "::" means no certificate, and a forged Client-Cert does not arrive`, async () => {
       assert.is(await describeDecision('/standard', 'first', first), 'Allow')
       assert.is(
         await describeDecision('/standard', 'first', second),

@@ -1,4 +1,4 @@
-// nginx and its replacement in Node do the same with a client's certificate, in front of a server that shows what arrives.
+// nginx and its replacement in Node forward a client's certificate in the same way.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
@@ -25,7 +25,8 @@ const server = await makeCertificate(folder, {
   server: true
 })
 const client = await makeCertificate(folder, { name: 'client', subject: '/CN=client' })
-/** `openssl req` makes no certificate that is over; `openssl x509` does. */
+
+/** `openssl req` cannot make an expired certificate; `openssl x509` can. */
 function runOpenssl(...args: readonly string[]) {
   return execFileSync('openssl', args, { stdio: 'ignore' })
 }
@@ -93,10 +94,10 @@ for (const kind of ['nginx', 'node'] as const) {
       : {}
   }
 
-  test(`${kind} says which of the two it is`, () =>
+  test(`${kind} gives its name and version`, () =>
     assert.match(version, kind === 'nginx' ? /^nginx\// : /^Node v/))
 
-  test(`${kind} passes the client certificate on as percent-encoded PEM, although no CA vouches for it`, async () => {
+  test(`${kind} forwards the client certificate as percent-encoded PEM, even without a CA`, async () => {
     const header = String((await sendAndReadHeaders({ client }))['x-ssl-cert'])
     assert.match(
       header,
@@ -105,7 +106,7 @@ for (const kind of ['nginx', 'node'] as const) {
     assert.is(decodeURIComponent(header), client.certificate)
   })
 
-  test(`${kind} removes a forged header where there is no certificate, and replaces it where there is one`, async () => {
+  test(`${kind} removes a forged header, and replaces it if there is a certificate`, async () => {
     const headers = { 'X-Ssl-Cert': 'forged', 'X-Proxy-Secret': 'guessed' }
     const [withoutCertificate, withCertificate] = [
       await sendAndReadHeaders({ headers }),
@@ -119,12 +120,12 @@ for (const kind of ['nginx', 'node'] as const) {
     )
   })
 
-  test(`${kind} refuses a certificate that has expired`, async () => {
+  test(`${kind} refuses an expired certificate`, async () => {
     const reply = await send({ url: `${url}/token`, ca: server.certificate, client: expired })
     assert.is(reply._tag === 'Answered' && reply.status, 400)
   })
 
-  test(`${kind} serves the token endpoint and what lies below it, and nothing else`, async () => {
+  test(`${kind} serves only the token endpoint and the paths below it`, async () => {
     const statuses = ['/token', '/token/revocation?a=b', '/', '/auth', '/token/../auth'].map(
       async path => {
         const reply = await send({ url: `${url}${path}`, ca: server.certificate })

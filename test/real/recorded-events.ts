@@ -22,7 +22,7 @@ export const client = await makeCertificate(folder, {
   subject: '/C=US/ST=Washington/O=gatecheck/CN=My Client'
 })
 
-/** The event and the resource's event of one call. */
+/** The authorizer's event and the event of the route's Lambda, for one request. */
 export async function recordEvents(
   api: 'rest' | 'http',
   request: Partial<HttpRequest> & {
@@ -71,7 +71,7 @@ export async function recordEvents(
   return { event, resourceEvent, port: new URL(gateway.mtlsUrl).port }
 }
 
-/** Names and types instead of values. */
+/** Replaces each value by its type. */
 export function typesOf(value: unknown): unknown {
   return Array.isArray(value)
     ? [...new Set(value.map(typesOf))]

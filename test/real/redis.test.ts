@@ -1,4 +1,5 @@
-// A real Redis under a fleet's cache: killed and started again under load, and written to by an attacker. Every decision stays right.
+// A real Redis as the shared cache: killed and restarted under load, and changed by an attacker.
+// Every decision stays right.
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -41,7 +42,7 @@ async function waitUntil(description: string, condition: () => boolean): Promise
 }
 
 for (const [name, connect] of Object.entries(clients))
-  test(`${name} without a Redis: every decision is right, and the server is asked`, async () => {
+  test(`${name} without a Redis: every decision is right, and tokens are introspected`, async () => {
     const port = await findFreePort()
     const members = await Promise.all(
       [true, false].map(async queue =>
@@ -77,7 +78,7 @@ if (installed !== undefined)
         )
       )
 
-    test(`${installed}, ${name}: what one process learnt the other one uses; Redis holds hashes, no token, and forgets in time`, async () => {
+    test(`${installed}, ${name}: a second process uses the answer of the first; Redis holds hashes, no token, and expires them`, async () => {
       const [firstMember, secondMember] = await startMembers({ ttl: 60 })
       const { access } = await connect(server.port, cleanups)
       const request = { method: 'GET', path: '/', header: () => [`Bearer ${tokens[0]}`] }
@@ -97,14 +98,14 @@ if (installed !== undefined)
       )
     })
 
-    test(`${installed}, ${name}: killed and started again under load, it costs no decision, the server is asked meanwhile, and it is used again`, async () => {
+    test(`${installed}, ${name}: if Redis is killed and restarted under load, decisions stay right and it is used again`, async () => {
       const members = await startMembers({ ttl: 60, pause: 300 })
       const stop = startLoad(members, 0)
       await waitUntil('first hits', () => countHits(members) > 200)
       await server.kill()
       const callsBefore = members.map(({ calls }) => calls())
       await waitUntil(
-        'answers of the server, and traced told',
+        'introspections and traced store failures',
         () =>
           countStoreFailures(members) > 100 &&
           members.every(({ calls }, i) => calls() - (callsBefore[i] ?? 0) > 50)
@@ -118,15 +119,16 @@ if (installed !== undefined)
         []
       )
       console.error(
-        `   ${name}: ${results.length} requests; the store failed or was left alone ${countStoreFailures(members)} times`
+        `   ${name}: ${results.length} requests; the store failed or was paused ${countStoreFailures(members)} times`
       )
       assert.equal(rejections, [])
     })
 
-    test(`${installed}, ${name}: an attacker who rewrites it at random during load changes no decision, and lengthens no life`, async () => {
+    test(`${installed}, ${name}: an attacker who rewrites Redis at random changes no decision and extends no lifetime`, async () => {
       const members = await startMembers({ ttl: 1, timeout: 1_000, space: 'attacked' })
       const { access } = await connect(server.port, cleanups)
-      // Of a space of its own: what the load before left there lives for a minute. A second of ttl; the rest for what was under way.
+      // A new space: entries of the previous load live for a minute. The grace period is one second
+      // of ttl, and 0.3 for requests in progress.
       const stop = startLoad(members, 1_300)
       const end = startAttack(access)
       await pause(1_000)

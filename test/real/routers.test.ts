@@ -1,4 +1,4 @@
-// Real routers behind a gate: whatever way a path is spelled, no handler runs under another rule.
+// Real routers behind a gate: no spelling of a path runs a handler under another rule.
 
 import { bearerAllowed, byRoute, gate, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
@@ -11,7 +11,7 @@ import { spellings } from './routers/spellings'
 const test = suite('routers')
 test.after(cleanups.run)
 
-/** Each token is named after its only scope, and each scope after the handler that it may reach. */
+/** Each token has the scope of the same name, which allows the handler of the same name. */
 const introspect = knownTokens({
   strict: { scopes: ['strict'] },
   name: { scopes: ['name'] },
@@ -63,7 +63,7 @@ for (const [host, openHost, askHandlers, minimum] of hosts) {
   })
 }
 
-test('there are at least 150 spellings, none of them twice', () => {
+test('there are at least 150 different spellings', () => {
   assert.ok(spellings.length >= 150)
   assert.is(new Set(spellings.map(words => words.join(' '))).size, spellings.length)
 })

@@ -15,7 +15,7 @@ import {
 const test = suite("the stand-in for Authlete's API")
 test.after(cleanups.run)
 
-test('version 2.x wants HTTP Basic at /api/auth/introspection, version 3.0 a Bearer token below the service', async () => {
+test('version 2.x takes HTTP Basic at /api/auth/introspection, version 3.0 a Bearer token below the service', async () => {
   const tokensBefore = standIn.calls().length
   assert.is((await post({ token: 'unbound' })).status, 200)
   assert.is(
@@ -25,7 +25,7 @@ test('version 2.x wants HTTP Basic at /api/auth/introspection, version 3.0 a Bea
   assert.equal(standIn.calls().slice(tokensBefore), ['2.x', '3.0'])
 })
 
-test('missing, wrong or exchanged credentials are a 401 with a result code, and nobody is asked about the token', async () => {
+test('missing, wrong or swapped credentials are a 401 with a result code, and no token is introspected', async () => {
   const tokensBefore = introspectedTokens.length
   for (const [authorization, path] of [
     ['', '/api/auth/introspection'],
@@ -41,7 +41,7 @@ test('missing, wrong or exchanged credentials are a 401 with a result code, and 
   assert.is(introspectedTokens.length, tokensBefore)
 })
 
-test('another service, another path, a body that is no JSON, and a server that is away are failures of the call, with a result code', async () => {
+test('another service, another path, an invalid body and an unreachable server are errors with a result code', async () => {
   const calls = [
     post({ token: 'unbound' }, 'Bearer service-token', '/api/43/auth/introspection'),
     post({ token: 'unbound' }, basicCredentials, '/api/auth/other'),
@@ -54,7 +54,7 @@ test('another service, another path, a body that is no JSON, and a server that i
   )
 })
 
-test('OK tells subject, scopes, client alias, thumbprint, and the expiry in milliseconds', async () => {
+test('OK has subject, scopes, client alias, thumbprint, and the expiry in milliseconds', async () => {
   const answer = await introspectToken({
     token: 'bound',
     clientCertificate: ownCertificate.certificate,
@@ -102,17 +102,17 @@ test('OK tells subject, scopes, client alias, thumbprint, and the expiry in mill
   assert.ok(Number.isSafeInteger(answer['clientId']))
 })
 
-test('OK also carries a responseContent, with an error that is not to be sent', async () => {
+test('OK also has a responseContent, with an error that must not be sent', async () => {
   assert.is(
     (await introspectToken({ token: 'unbound' }))['responseContent'],
     'Bearer error="invalid_request"'
   )
 })
 
-test('client credentials have no subject: null', async () =>
+test('the subject of client credentials is null', async () =>
   assert.is((await introspectToken({ token: 'machine' }))['subject'], null))
 
-test('a certificate is looked at for bound tokens alone: another one, none, or nonsense is UNAUTHORIZED', async () => {
+test('only bound tokens need a certificate: another, none or an unreadable one is UNAUTHORIZED', async () => {
   for (const clientCertificate of [other.certificate, undefined, null, 'nonsense'])
     assert.is(
       (await introspectToken({ token: 'bound', clientCertificate }))['action'],
@@ -122,7 +122,7 @@ test('a certificate is looked at for bound tokens alone: another one, none, or n
     assert.is((await introspectToken({ token: 'unbound', clientCertificate }))['action'], 'OK')
 })
 
-test('an unknown token, and a refresh token, is UNAUTHORIZED and not existent', async () => {
+test('an unknown token and a refresh token are UNAUTHORIZED and not existent', async () => {
   for (const token of ['unknown', 'refresh']) {
     const { action, existent, responseContent } = await introspectToken({ token })
     assert.equal([action, existent], ['UNAUTHORIZED', false])
@@ -133,7 +133,7 @@ test('an unknown token, and a refresh token, is UNAUTHORIZED and not existent', 
   }
 })
 
-test('a missing scope is FORBIDDEN, insufficient_scope, and names the scopes; null scopes are no check', async () => {
+test('a missing scope is FORBIDDEN with the required scopes; null scopes are not checked', async () => {
   const { action, sufficient, existent, responseContent } = await introspectToken({
     token: 'unbound',
     scopes: ['time:query', 'payments']
@@ -155,7 +155,7 @@ test('another subject is FORBIDDEN with error invalid_request', async () => {
 test('a request without a token is BAD_REQUEST', async () =>
   assert.is((await introspectToken({ scopes: [] }))['action'], 'BAD_REQUEST'))
 
-test('a form is understood as JSON is, with its scopes in one text', async () => {
+test('a form works like JSON, with the scopes in one string', async () => {
   const { answer } = await post(
     'token=unbound&scopes=time%3Aquery+payments',
     basicCredentials,

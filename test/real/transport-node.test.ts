@@ -27,7 +27,7 @@ test('Node: the connection is kept alive', async () => {
   for (let i = 0; i < 5; i += 1) await node.send(postTo('/ok'))
   assert.is(new Set(received.map(({ port }) => port)).size, 1)
 })
-/** Answers the first request of a connection, and does to the others what a test wants. */
+/** A server that answers the first request of each connection and passes the others to the test. */
 async function startFailingServer(handleSecondRequest: (socket: Socket) => void): Promise<{
   readonly send: () => Promise<TransportAnswer>
   readonly counts: () => { readonly connections: number; readonly requests: number }
@@ -58,7 +58,7 @@ async function startFailingServer(handleSecondRequest: (socket: Socket) => void)
     }
   }
 }
-test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
+test('Node: if a kept-alive socket is dead, as after a Lambda freeze, the request is sent once more at once', async () => {
   const { send, counts, close } = await startFailingServer(socket => {
     socket.resetAndDestroy()
   })
@@ -69,13 +69,13 @@ test('Node: a kept-alive socket found dead, as after Lambda froze the process, i
 })
 for (const [title, handleSecondRequest] of [
   [
-    'a kept-alive socket that dies late is not tried again',
+    'a request is not sent again if its kept-alive socket dies late',
     (socket: Socket) => {
       setTimeout(() => socket.resetAndDestroy(), 1_100)
     }
   ],
   [
-    'an answer that breaks off on a kept-alive socket is not asked for again',
+    'a request is not sent again if its answer breaks off',
     (socket: Socket) => {
       socket.write(
         'HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: keep-alive\r\n\r\n{"active"'
@@ -96,9 +96,9 @@ for (const [title, bytes] of [
     'an answer that switches protocols',
     'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'
   ],
-  ['an answer that is no HTTP', 'garbage\r\n\r\n']
+  ['an answer that is not HTTP', 'garbage\r\n\r\n']
 ] as const)
-  test(`Node: ${title} is none, before the time limit`, async () => {
+  test(`Node: ${title} is rejected before the time limit`, async () => {
     const tcp: TcpServer = createTcp(socket => {
       sockets.add(socket)
       socket.on('error', () => undefined)
@@ -112,7 +112,7 @@ for (const [title, bytes] of [
     assert.ok(answer._tag === 'Unanswered' && answer.timeout !== true)
     tcp.close()
   })
-test('Node: a fresh socket that is reset is not tried again', async () => {
+test('Node: a request is not sent again if a new socket is reset', async () => {
   let connections = 0
   const tcp: TcpServer = createTcp(socket => {
     connections += 1

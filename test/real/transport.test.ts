@@ -23,11 +23,11 @@ for (const [name, send] of transports) {
     ['UTF-8 is read', '/umlaut', /^200 \{"a":"ü"\}$/],
     ['a redirect is not followed', '/redirect', /^307 /],
     ['256 KiB are read', '/exact', /^200 262144$/],
-    ['one byte more is not', '/large', /^answer_too_large$/],
+    ['one byte more is rejected', '/large', /^answer_too_large$/],
     ['an endless answer is cut', '/endless', /^answer_too_large$/],
-    ['a reset is named by its code', '/reset', /^(?:ECONNRESET|network_error)$/],
+    ['a reset gives its error code', '/reset', /^(?:ECONNRESET|network_error)$/],
     [
-      'an answer that is cut short is none',
+      'an answer that is cut short is rejected',
       '/short',
       /^(?:answer_cut_short|ECONNRESET|network_error)$/
     ]
@@ -55,7 +55,7 @@ for (const [name, send] of transports) {
     assert.ok(answer._tag === 'Answered' && answer.retryAfter === 7)
   })
   for (const path of ['/hang', '/headers-then-hang'])
-    test(`${name}: a signal ends ${path} before the time limit does, as a time-out`, async () => {
+    test(`${name}: a signal ends ${path} before the time limit, as a time-out`, async () => {
       const controller = new AbortController()
       const pending = send(postTo(path), controller.signal)
       const answer = await Promise.race([send(postTo(path), abortAfter(30)), pending])
@@ -65,7 +65,7 @@ for (const [name, send] of transports) {
       controller.abort()
       await pending
     })
-  test(`${name}: a POST that is aborted on a kept-alive connection is not sent again, and what rests beside it rests on`, async () => {
+  test(`${name}: an aborted POST on a kept-alive connection is not sent again, and idle connections stay open`, async () => {
     setServerAnswers(true)
     await Promise.all([send(postTo('/until')), send(postTo('/until'))])
     setServerAnswers(false)
@@ -76,12 +76,12 @@ for (const [name, send] of transports) {
     assert.is(received.length, 1)
     assert.ok(sockets.size >= openSockets - 1)
   })
-  test(`${name}: a signal that is raised already sends nothing`, async () => {
+  test(`${name}: with an aborted signal nothing is sent`, async () => {
     received.length = 0
     assert.is(describeAnswer(await send(postTo('/ok'), AbortSignal.abort())), 'aborted')
     assert.is(received.length, 0)
   })
-  test(`${name}: a server that is not there is named by its code`, async () => {
+  test(`${name}: an unreachable server gives its error code`, async () => {
     const answer = await send({ ...postTo('/ok'), url: 'http://127.0.0.1:1/' })
     assert.ok(
       answer._tag === 'Unanswered' &&
@@ -91,7 +91,7 @@ for (const [name, send] of transports) {
   })
 }
 
-test('a server that never answers is given 7 seconds, by both', async () => {
+test('both transports wait 7 seconds for an answer', async () => {
   const { setTimeout: originalSetTimeout } = globalThis
   const seconds: number[] = []
   globalThis.setTimeout = ((callback: () => void, ms = 0) => {

@@ -1,4 +1,4 @@
-// The tutorial's steps as assertions: real authorization server, real proxy, real TLS, every kind of API and of introspection.
+// The tutorial as assertions: each host, API and introspection, with real TLS and servers.
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -49,10 +49,10 @@ for (const variant of variants)
     )
   )
 
-/** What each call shows, and gatecheck's reason; Authlete says of a refresh token that it is no access token at all. */
+/** The rule that each call shows, and gatecheck's reason. Authlete knows only access tokens. */
 const rules: Readonly<Record<string, readonly [sentence: string, reason: RegExp]>> = {
   'client 1 with its own token': [
-    'the certificate that the token was issued to is let through [RFC 8705 §3]',
+    'the certificate that the token is bound to is accepted [RFC 8705 §3]',
     /^all \d+ passed$/
   ],
   "client 2 with client 1's token": [
@@ -71,24 +71,21 @@ const rules: Readonly<Record<string, readonly [sentence: string, reason: RegExp]
     /insufficient_scope/
   ],
   'a token bound to no certificate': [
-    'an unbound token is refused, whatever the certificate [FAPI 1.0 Advanced §8.2]',
+    'an unbound token is refused with any certificate [FAPI 1.0 Advanced §8.2]',
     /unbound/
   ],
-  'the refresh token': [
-    'a refresh token is no access token [RFC 6749 §1.5]',
-    /wrong_token_type|inactive/
-  ],
+  'the refresh token': ['a refresh token is refused [RFC 6749 §1.5]', /wrong_token_type|inactive/],
   'no certificate': [
     'a bound token without a certificate is refused at the endpoint without mutual TLS [RFC 8705 §3]',
     /certificate_missing/
   ],
   "a stranger's certificate": [
-    'a certificate outside the truststore fails the handshake, and no authorizer is called; where the host lets it in, it is refused',
+    'a certificate outside the truststore fails the handshake, or is refused if the host accepts it',
     /not called|certificate_unreadable/
   ]
 }
 
-test('every call of the tutorial has its rule here', () => {
+test('every call of the tutorial has a rule here', () => {
   for (const variant of variants)
     assert.equal(
       plannedCalls(variant).map(({ call }) => call.replace(', through execute-api', '')),
@@ -106,7 +103,7 @@ for (const [call, [sentence, reason]] of Object.entries(rules))
     }
   })
 
-test('the access token is bound to client 1 [RFC 8705 §3.1], and the refresh token is told from it by its missing type', async () => {
+test('the access token is bound to client 1 [RFC 8705 §3.1], and the refresh token has no token_type', async () => {
   const answer = (await introspectToken(setup.server, tokenSet.tokens.token)) as Record<
     string,
     unknown
@@ -123,7 +120,7 @@ test('the access token is bound to client 1 [RFC 8705 §3.1], and the refresh to
   assert.equal([refreshAnswer['active'], refreshAnswer['token_type']], [true, undefined])
 })
 
-test('a certificate header that did not come through the proxy is not believed', async () => {
+test('a certificate header is ignored if the proxy did not send it', async () => {
   const reply = await send({
     url: `${setup.server.issuer}/token`,
     form: { grant_type: 'client_credentials', client_id: 'tutorial-machine' },
@@ -135,7 +132,7 @@ test('a certificate header that did not come through the proxy is not believed',
   assert.is(reply._tag === 'Answered' && reply.status, 401)
 })
 
-test('a client cannot use another certificate than its own at the token endpoint [RFC 8705 §2.2]', async () => {
+test('a client can use only its own certificate at the token endpoint [RFC 8705 §2.2]', async () => {
   const { url, ca } = setup.tokenEndpoint
   const form = { grant_type: 'client_credentials', client_id: 'tutorial-machine' }
   const statuses = [setup.certificates.client1, setup.certificates.client2].map(async client => {
@@ -145,7 +142,7 @@ test('a client cannot use another certificate than its own at the token endpoint
   assert.equal(await Promise.all(statuses), [200, 401])
 })
 
-test('nothing printed holds a token, a key, or a certificate body', () => {
+test('no output holds a token, a key or a certificate', () => {
   const text = printed.join('\n')
   for (const kind of tokenKinds) assert.not.ok(text.includes(tokenSet.tokens[kind]), kind)
   assert.not.match(text, /PRIVATE|BEGIN CERT/)
@@ -157,7 +154,7 @@ test('nothing printed holds a token, a key, or a certificate body', () => {
     for (const pem of [key, certificate]) assert.not.ok(text.includes(pem.split('\n')[1] ?? ''))
 })
 
-test('an answer that is not the one it should be is found, and shown in the table', async () => {
+test('an unexpected answer is shown in the table', async () => {
   const [policy, throwing] = [
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'policy' },
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'throw' }

@@ -11,7 +11,7 @@ test.after(cleanups.run)
 
 const activeBody = '{"active":true,"token_type":"Bearer"}'
 
-/** Says nothing of itself; `serve` is given each connection and its number. */
+/** Sends nothing itself. `onConnection` gets each connection and its number. */
 async function startTcpServer(
   onConnection: (socket: Socket, number: number) => void
 ): Promise<{ readonly url: string; readonly connections: () => number }> {
@@ -52,7 +52,7 @@ async function introspectTag(url: string, warm: boolean, idle = 0): Promise<stri
   return (await introspect({ token: 'some-token-of-ours' }))._tag
 }
 
-test('nothing is sent over it before the first question', async () => {
+test('nothing is sent over a warm connection before the first introspection', async () => {
   let bytes = 0
   const { url, connections } = await startTcpServer(socket =>
     socket.on('data', chunk => {
@@ -63,14 +63,14 @@ test('nothing is sent over it before the first question', async () => {
   await new Promise(resolve => setTimeout(resolve, 100))
   assert.equal([connections(), bytes], [1, 0])
 })
-test('one that the server closed while it waited is not used', async () => {
+test('a warm connection that the server closed is not used', async () => {
   const { url, connections } = await startTcpServer((socket, number) =>
     number === 1 ? socket.end() : answerEachRequest(socket)
   )
   assert.is(await introspectTag(url, true, 100), 'Active')
   assert.is(connections(), 2)
 })
-test('one that is dead when it is used, as after Lambda froze the process, is replaced at once', async () => {
+test('a dead warm connection, as after a Lambda freeze, is replaced at once', async () => {
   const { url, connections } = await startTcpServer((socket, number) =>
     number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : answerEachRequest(socket)
   )
@@ -79,15 +79,15 @@ test('one that is dead when it is used, as after Lambda froze the process, is re
 })
 for (const [title, result] of [
   [
-    'a 408, as servers say to idle connections',
+    'a 408, which servers send to idle connections',
     'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
   ],
   [
-    'an answer to a question that nobody asked',
+    'an answer without a request',
     `HTTP/1.1 200 OK\r\ncontent-length: ${activeBody.length}\r\n\r\n${activeBody}`
   ]
 ] as const)
-  test(`${title} is no answer to the first question`, async () => {
+  test(`${title} is not taken as the answer to the first introspection`, async () => {
     const inactiveBody = '{"active":false}'
     const { url, connections } = await startTcpServer((socket, number) => {
       if (number === 1) return void socket.write(result)
@@ -100,24 +100,24 @@ for (const [title, result] of [
     assert.is(await introspectTag(url, true, 100), 'Inactive')
     assert.is(connections(), 2)
   })
-test('without warm, a connection that is reset at its first question says so', async () => {
+test('without warm, a connection reset at its first request is an error', async () => {
   const { url, connections } = await startTcpServer((socket, number) =>
     number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : answerEachRequest(socket)
   )
   assert.is(await introspectTag(url, false), 'Failed')
   assert.is(connections(), 1)
 })
-test('two gates that warm one server share the connection', async () => {
+test('two warm clients of one server share the connection', async () => {
   const { url, connections } = await startTcpServer(answerEachRequest)
   for (let i = 0; i < 2; i += 1)
     rfc7662({ endpoint: url, clientId: 'api', clientSecret: 'secret-of-the-api', warm: true })
   assert.is(await introspectTag(url, true, 50), 'Active')
   assert.is(connections(), 1)
 })
-test('a server that is not there is found missing by the question, not by the constructor', async () => {
+test('an unreachable server is an error of the introspection, not of the constructor', async () => {
   assert.is(await introspectTag('http://127.0.0.1:1/', true, 50), 'Failed')
 })
-test('several kept-alive connections, all dead after a freeze: one further try is enough', async () => {
+test('one retry is enough if several kept-alive connections are dead', async () => {
   const { url } = await startTcpServer((socket, number) => {
     let requests = 0
     socket.on('data', () => {
@@ -142,7 +142,7 @@ test('several kept-alive connections, all dead after a freeze: one further try i
 
 for (const [title, construct] of [
   [
-    'rfc7662: a warm that is no boolean',
+    'rfc7662: a warm that is not a boolean',
     () =>
       rfc7662({
         endpoint: 'https://as.example.com/',
@@ -152,7 +152,7 @@ for (const [title, construct] of [
       })
   ],
   [
-    "rfc7662: warm with a transport of the user's",
+    'rfc7662: warm with a custom transport',
     () =>
       rfc7662({
         endpoint: 'https://as.example.com/',
@@ -163,7 +163,7 @@ for (const [title, construct] of [
       })
   ],
   [
-    'authlete: a warm that is no boolean',
+    'authlete: a warm that is not a boolean',
     () =>
       authlete({
         baseUrl: 'https://as.example.com',
@@ -173,6 +173,6 @@ for (const [title, construct] of [
       })
   ]
 ] as const)
-  test(`${title} is refused when constructed, by name`, () => assert.throws(construct, /warm/))
+  test(`${title} is rejected by name when constructed`, () => assert.throws(construct, /warm/))
 
 test.run()

@@ -1,4 +1,4 @@
-// A connection that is opened when the gate is constructed: over real TLS, found dead, refused, never used.
+// A connection opened when the gate is constructed (`warm`), over real TLS in a child process.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -25,7 +25,8 @@ const certificate = await makeCertificate(folder, {
 
 interface TlsServer {
   readonly port: number
-  readonly handshakes: readonly TLSSocket[] /** Of each question: how many handshakes there were before it. */
+  readonly handshakes: readonly TLSSocket[]
+  /** For each request, the number of handshakes before it. */
   readonly handshakesAtRequest: readonly number[]
   readonly connected: Promise<void>
 }
@@ -54,7 +55,7 @@ async function startTlsServer(): Promise<TlsServer> {
   }
 }
 
-/** Asks when it has idled for so many milliseconds, or when it is told to. */
+/** Runs child.ts, which introspects after `requestAt` milliseconds, when it resolves, or never. */
 function runChild(
   url: string,
   requestAt: number | Promise<void> | 'never',
@@ -76,7 +77,7 @@ function runChild(
         'tsx',
         'test/real/warm/child.ts',
         url,
-        typeof requestAt === 'object' ? 'told' : String(requestAt)
+        typeof requestAt === 'object' ? 'on-input' : String(requestAt)
       ],
       { env, stdio: ['pipe', 'pipe', 'inherit'] }
     )
@@ -93,7 +94,7 @@ function runChild(
   })
 }
 
-test('the connection is there before anything is asked, and the first question goes over it, by the name of the server', async () => {
+test('the connection is open before the first introspection and used for it, with the server name', async () => {
   const { port, handshakes, handshakesAtRequest, connected } = await startTlsServer()
   assert.equal(
     (await runChild(`https://localhost:${port}/introspect`, connected, true)).result.tag,
@@ -102,7 +103,7 @@ test('the connection is there before anything is asked, and the first question g
   assert.equal([handshakesAtRequest, handshakes.length], [[1], 1])
   assert.is((handshakes[0] as TLSSocket & { readonly servername?: string }).servername, 'localhost')
 })
-test('a question that comes at once waits for that connection, and opens no other', async () => {
+test('an immediate introspection waits for the connection and opens no other', async () => {
   const { port, handshakes, handshakesAtRequest } = await startTlsServer()
   assert.equal(
     (await runChild(`https://localhost:${port}/introspect`, 0, true)).result.tag,
@@ -110,7 +111,7 @@ test('a question that comes at once waits for that connection, and opens no othe
   )
   assert.equal([handshakesAtRequest.length, handshakes.length], [1, 1])
 })
-test('a server whose certificate nobody vouches for gets no question, warm or not', async () => {
+test('an untrusted server gets no request, warm or not', async () => {
   const { port, handshakesAtRequest } = await startTlsServer()
   for (const idle of [0, 400]) {
     const { result } = await runChild(`https://localhost:${port}/introspect`, idle, false)
@@ -118,7 +119,7 @@ test('a server whose certificate nobody vouches for gets no question, warm or no
   }
   assert.is(handshakesAtRequest.length, 0)
 })
-test('a connection that nobody uses does not keep the process alive', async () => {
+test('an unused connection does not keep the process alive', async () => {
   const { port } = await startTlsServer()
   assert.is((await runChild(`https://localhost:${port}/introspect`, 'never', true)).code, 0)
 })

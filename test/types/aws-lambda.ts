@@ -1,4 +1,5 @@
-// The handler types of @types/aws-lambda accept our handlers: a user may annotate with them, and nothing is cast. Also compiled against the tarball.
+// The handler types of @types/aws-lambda accept our handlers without a cast. Also compiled against
+// the tarball.
 import type {
   APIGatewayAuthorizerEvent,
   APIGatewayAuthorizerHandler,
@@ -33,7 +34,7 @@ const rest = restApiAuthorizer(pass)
 const simple = httpApiAuthorizer(pass)
 const iam = httpApiPolicyAuthorizer(pass)
 
-/** REST API: REQUEST, TOKEN, and either; also what an HTTP API with payload 1.0 invokes. */
+/** REST API: REQUEST, TOKEN or either. Also an HTTP API with payload format 1.0. */
 export const request: APIGatewayRequestAuthorizerHandler = rest
 export const requestWithContext: APIGatewayRequestAuthorizerWithContextHandler<APIGatewayAuthorizerResultContext> =
   rest
@@ -45,7 +46,7 @@ export const eitherWithContext: APIGatewayAuthorizerWithContextHandler<APIGatewa
   rest
 export const legacy: CustomAuthorizerHandler = rest
 
-/** WebSocket `$connect`: @types/aws-lambda has no event of its own for it; this is REQUEST's, with what its requestContext adds, without what it lacks. */
+/** WebSocket `$connect`: @types/aws-lambda has no event for it, so it is derived from REQUEST. */
 type Connecting = Omit<
   APIGatewayRequestAuthorizerEvent,
   'resource' | 'path' | 'httpMethod' | 'pathParameters' | 'requestContext'
@@ -61,7 +62,7 @@ type Connecting = Omit<
 }
 export const connect: Handler<Connecting, APIGatewayAuthorizerResult> = rest
 
-/** HTTP API, payload 2.0. */
+/** HTTP API, payload format 2.0. */
 export const simpleV2: APIGatewayRequestSimpleAuthorizerHandlerV2 = simple
 export const simpleWithContextV2: APIGatewayRequestSimpleAuthorizerHandlerV2WithContext<APIGatewayAuthorizerResultContext> =
   simple
@@ -69,8 +70,8 @@ export const iamV2: APIGatewayRequestIAMAuthorizerHandlerV2 = iam
 export const iamWithContextV2: APIGatewayRequestIAMAuthorizerV2WithContextHandler<APIGatewayAuthorizerResultContext> =
   iam
 
-/** Called by hand, as a wrapper of the user's own does. */
-export async function called(
+/** Called directly, as a wrapper of the user does. */
+export async function callDirectly(
   event: APIGatewayRequestAuthorizerEvent,
   eventV2: APIGatewayRequestAuthorizerEventV2,
   context: Context
@@ -88,7 +89,7 @@ export async function called(
   ]
 }
 
-/** Events are read as plain strings, never as literals: an event typed loosely elsewhere fits too. */
+/** Members are strings, not literals, so that a loosely typed event is accepted. */
 export function events(
   request: APIGatewayRequestAuthorizerEvent,
   token: APIGatewayTokenAuthorizerEvent,
@@ -105,7 +106,7 @@ export function eventsV2(
   return [event, loose]
 }
 
-/** A context function sees our event type, and may be written for AWS's. */
+/** A context function gets our event type. */
 export const withOwnContext = restApiAuthorizer(pass, {
   context: (decision, { methodArn, headers }) => ({
     tag: decision._tag,

@@ -1,4 +1,5 @@
-// @cloudflare/workers-types' ExportedHandler accepts a guarded worker without a cast, and lends it its types. Also compiled against the tarball.
+// ExportedHandler of @cloudflare/workers-types accepts a guarded worker without a cast, and gives it
+// its types. Also compiled against the tarball.
 import type {
   CfProperties,
   ExecutionContext,
@@ -23,10 +24,10 @@ interface Env {
   readonly KV: KVNamespace
 }
 declare const respond: (text: string) => WorkerResponse
-declare const incoming: WorkerRequest<unknown, IncomingRequestCfProperties>
+declare const request: WorkerRequest<unknown, IncomingRequestCfProperties>
 declare const env: Env
 
-function make({
+function makeGate({
   INTROSPECTION_ENDPOINT,
   INTROSPECTION_CLIENT_ID,
   INTROSPECTION_CLIENT_SECRET
@@ -41,30 +42,30 @@ function make({
   })
 }
 
-/** Declared as what it must be: request, env and context have the worker's own types. */
+/** With a declared type, request, env and context have the worker's types. */
 export const declared: ExportedHandler<Env> = guarded(
-  make,
+  makeGate,
   async (request, { KV }, ctx, { token }) => {
     ctx.waitUntil(KV.put('last', token.subject ?? ''))
     return respond(`${request.cf?.country} ${request.method}`)
   }
 )
 export const satisfied = guarded(
-  make,
+  makeGate,
   (request, { KV }, ctx, allow) =>
     respond(`${request.cf?.asn} ${String(KV)} ${String(ctx.props)} ${allow.facts.now}`),
   { selfSigned: 'allowed' }
 ) satisfies ExportedHandler<Env>
-/** Beside other entries. */
+/** Beside other handlers of the worker. */
 export const beside: ExportedHandler<Env> = {
-  ...guarded(make, (_request: WorkerRequest, _env: Env, _ctx: ExecutionContext, allow) =>
+  ...guarded(makeGate, (_request: WorkerRequest, _env: Env, _ctx: ExecutionContext, allow) =>
     respond(allow.token.clientId ?? '')
   ),
   scheduled: async (_, { KV }) => KV.delete('last')
 }
-/** Annotated by hand, with the request as it comes or with the least that is read of it. */
+/** With annotated parameters: the full request, or only what the gate reads of it. */
 export const annotated: ExportedHandler<Env> = guarded(
-  make,
+  makeGate,
   (
     request: WorkerRequest<unknown, CfProperties>,
     env: Env,
@@ -72,32 +73,35 @@ export const annotated: ExportedHandler<Env> = guarded(
     { token }: Allow
   ) => respond(`${request.url} ${String(env.KV)} ${String(ctx.props)} ${token.subject}`)
 )
-export const least: ExportedHandler<Env> = guarded(make, ({ url }: CloudflareRequest, _: Env) =>
+export const least: ExportedHandler<Env> = guarded(makeGate, ({ url }: CloudflareRequest, _: Env) =>
   respond(url)
 )
 
-/** Inside a fetch handler of one's own. */
+/** Inside the user's own fetch handler. */
 const options: CloudflareOptions = { selfSigned: undefined }
 export const inside: ExportedHandler<Env> = {
   fetch: async (request, env) => {
-    const answer = await cloudflareGate<typeof request, WorkerResponse>(make(env), options)(request)
+    const answer = await cloudflareGate<typeof request, WorkerResponse>(
+      makeGate(env),
+      options
+    )(request)
     return '_tag' in answer ? respond(answer.token.subject ?? '') : answer
   }
 }
-export const called: Promise<WorkerResponse> = guarded(make, (_: CloudflareRequest) =>
+export const response: Promise<WorkerResponse> = guarded(makeGate, (_: CloudflareRequest) =>
   respond('')
-).fetch(incoming, env, { waitUntil: () => undefined, passThroughOnException: () => undefined })
+).fetch(request, env, { waitUntil: () => undefined, passThroughOnException: () => undefined })
 
-// @ts-expect-error: a handler that answers no Response is none
-export const none: ExportedHandler<Env> = guarded(make, () => 'hello')
-// @ts-expect-error: another environment than the worker's
+// @ts-expect-error: a handler must return a Response
+export const none: ExportedHandler<Env> = guarded(makeGate, () => 'hello')
+// @ts-expect-error: the environment must be that of the worker
 export const elsewhere: ExportedHandler<Env> = guarded(
-  (env: { readonly OTHER: string }) => make({ ...env } as never),
+  (env: { readonly OTHER: string }) => makeGate({ ...env } as never),
   () => respond('')
 )
-// @ts-expect-error: a gate, not what makes one
-guarded(make({} as never), () => respond(''))
-// @ts-expect-error: said in words or not at all
-cloudflareGate(make(env), { selfSigned: true })
-// @ts-expect-error: no header can speak of the certificate here
-cloudflareGate(make(env), { certificate: () => undefined })
+// @ts-expect-error: takes a function that makes a gate, not a gate
+guarded(makeGate({} as never), () => respond(''))
+// @ts-expect-error: selfSigned is 'allowed' or absent
+cloudflareGate(makeGate(env), { selfSigned: true })
+// @ts-expect-error: the certificate never comes from a header here
+cloudflareGate(makeGate(env), { certificate: () => undefined })

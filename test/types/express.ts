@@ -1,4 +1,5 @@
-// Express' own types accept the middleware wherever a handler may stand, nothing is cast, and routes keep what they infer. Also compiled against the tarball.
+// Express's types accept the middleware wherever a handler is allowed, without a cast, and routes keep
+// their inferred types. Also compiled against the tarball.
 import express, {
   type ErrorRequestHandler,
   type NextFunction,
@@ -56,11 +57,11 @@ router.post<{ id: string }, { ok: boolean }, { amount: number }>(
   }
 )
 app.get('/wrong/:id', guard, (req, res) => {
-  // @ts-expect-error: the route has no such parameter
+  // @ts-expect-error: the route does not have this parameter
   res.json(req.params.other)
 })
 
-/** Where certificates come from: the socket, a proxy's reader, one of the user's own. */
+/** The certificate comes from the socket, from a proxy reader or from the user's function. */
 export const options: readonly ExpressOptions[] = [
   {},
   { certificate: tlsSocket },
@@ -73,7 +74,7 @@ export const options: readonly ExpressOptions[] = [
         : undefined
   }
 ]
-export function shown(req: Request): ClientCertificate | undefined {
+export function readCertificate(req: Request): ClientCertificate | undefined {
   return tlsSocket(req)
 }
 export function token(req: Request<{ id: string }>): Token {
@@ -84,7 +85,7 @@ export function auth(req: Request & { auth?: Allow }): string | undefined {
 }
 
 /** With `refusals: 'next'`. */
-export const answered: ErrorRequestHandler = (decision: Decision, _req, res, next) => {
+export const handleRefusal: ErrorRequestHandler = (decision: Decision, _req, res, next) => {
   if (decision._tag === 'Allow') next()
   else
     res
@@ -93,9 +94,9 @@ export const answered: ErrorRequestHandler = (decision: Decision, _req, res, nex
       .json({ reason: decision.reason })
 }
 
-// @ts-expect-error: one of two words
+// @ts-expect-error: refusals is 'respond' or 'next'
 expressGate(pass, { refusals: 'throw' })
-// @ts-expect-error: a reader, not its name
+// @ts-expect-error: takes a reader, not its name
 expressGate(pass, { certificate: 'nginx' })
-// @ts-expect-error: a middleware takes a gate, not its parts
+// @ts-expect-error: takes a gate, not its options
 expressGate({ require: [] })

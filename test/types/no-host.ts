@@ -1,4 +1,5 @@
-// Without any platform's types, the same functions speak of requests and responses by their shape. Also compiled against the tarball.
+// Without a platform's types, the functions describe requests and responses by their shape. Also
+// compiled against the tarball.
 import type { Allow, Gate } from 'gatecheck'
 import {
   type CloudflareRequest,
@@ -9,7 +10,7 @@ import {
 import { type FetchRequest, type FetchResponse, fetchGate } from 'gatecheck/fetch'
 
 declare const pass: Gate
-declare const answered: FetchResponse
+declare const response: FetchResponse
 declare const context: WorkerContext
 
 export const request: FetchRequest = {
@@ -18,17 +19,17 @@ export const request: FetchRequest = {
   headers: { get: () => null },
   signal: null
 }
-export const arrived: CloudflareRequest = {
+export const cloudflareRequest: CloudflareRequest = {
   ...request,
   signal: undefined,
   cf: { tlsClientAuth: null }
 }
 export const answers: readonly Promise<Allow | FetchResponse>[] = [
   fetchGate(pass)(request),
-  cloudflareGate(pass)(arrived),
+  cloudflareGate(pass)(cloudflareRequest),
   cloudflareGate(pass, { selfSigned: 'allowed' })(request)
 ]
-export async function told(): Promise<string | number> {
+export async function describeAnswer(): Promise<string | number> {
   const answer = await fetchGate(pass)(request)
   return '_tag' in answer
     ? answer.token.scopes.length
@@ -38,7 +39,11 @@ export const worker = guarded(
   (env: { readonly A: string }) => (env.A === '' ? pass : pass),
   (request: CloudflareRequest, { A }, ctx, { token }) => {
     ctx.waitUntil(Promise.resolve(request.url + A + token.subject))
-    return answered
+    return response
   }
 )
-export const said: Promise<FetchResponse> = worker.fetch(arrived, { A: '' }, context)
+export const workerResponse: Promise<FetchResponse> = worker.fetch(
+  cloudflareRequest,
+  { A: '' },
+  context
+)

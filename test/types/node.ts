@@ -1,4 +1,4 @@
-// What Node's own types hand to gatecheck, without a cast: its environment, buffers, signals and certificates.
+// gatecheck accepts Node's environment, buffers, signals and certificates without a cast.
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'

@@ -1,4 +1,4 @@
-// Readers as a consumer makes them: trust is stated, or it does not compile.
+// Readers as a consumer makes them. Without `from` they do not compile.
 import {
   type AwsAlb,
   apache,
@@ -28,7 +28,7 @@ import {
   type Verifying
 } from 'gatecheck/proxies'
 
-declare const maybe: string | undefined
+declare const optionalText: string | undefined
 declare const addresses: string[]
 declare const forwarded: Forwarded
 
@@ -41,69 +41,74 @@ const froms: readonly From[] = [
   peer => peer === 'unix'
 ]
 const [from = 'loopback'] = froms
-const verify: Verify = { header: maybe, noCa: 'allowed' }
+const verify: Verify = { header: optionalText, noCa: 'allowed' }
 const take: Take = 'hash'
-const named: Named = { from, header: maybe }
+const named: Named = { from, header: optionalText }
 const verifying: Verifying = { ...named, verify }
-const load: AwsAlb = { ...named, mode: 'passthrough' }
-const caddies: Caddy = { ...named, take }
-const edge: CloudFront = { from, take, header: undefined }
-const hops: Envoy = { from, hop: 2, header: maybe }
-const google: Gcp = { ...named, take: undefined, present: maybe, verify: { header: maybe } }
-const only: Proxy = { from }
+const loadBalancer: AwsAlb = { ...named, mode: 'passthrough' }
+const caddyOptions: Caddy = { ...named, take }
+const cloudFrontOptions: CloudFront = { from, take, header: undefined }
+const envoyOptions: Envoy = { from, hop: 2, header: optionalText }
+const gcpOptions: Gcp = {
+  ...named,
+  take: undefined,
+  present: optionalText,
+  verify: { header: optionalText }
+}
+const proxyOptions: Proxy = { from }
 export const readers: readonly CertificateReader[] = [
   nginx(verifying),
   nginx({ from: 'loopback' }),
   ingressNginx({ from, verify: {} }),
   apache(named),
   haproxy({ from, verify: undefined }),
-  envoy(hops),
+  envoy(envoyOptions),
   envoy({ from, hop: 'only' }),
-  traefik(only),
-  awsAlb(load),
-  cloudFront(edge),
-  gcp(google),
-  azure(only),
-  caddy(caddies),
+  traefik(proxyOptions),
+  awsAlb(loadBalancer),
+  cloudFront(cloudFrontOptions),
+  gcp(gcpOptions),
+  azure(proxyOptions),
+  caddy(caddyOptions),
   rfc9440(named)
 ]
-export const shown: ClientCertificate | undefined = readers[0]?.(forwarded)
+export const certificate: ClientCertificate | undefined = readers[0]?.(forwarded)
 
-// @ts-expect-error: who may speak for the proxy is never left unsaid
+// @ts-expect-error: `from` is required
 nginx()
-// @ts-expect-error: nor with other options
+// @ts-expect-error: `from` is required: empty options
 nginx({})
-// @ts-expect-error: nor by undefined
+// @ts-expect-error: `from` must not be undefined
 nginx({ from: undefined })
-// @ts-expect-error: nor where the header has a name of its own
+// @ts-expect-error: `from` is required beside other options
 haproxy({ header: 'X-Mine', verify: {} })
-// @ts-expect-error: nor for any other proxy
+// @ts-expect-error: `from` is required for every proxy
 traefik({})
-// @ts-expect-error: a word that is none
+// @ts-expect-error: an unknown word
 apache({ from: 'anywhere' })
-// @ts-expect-error: one block is a list of one
+// @ts-expect-error: a network is a list of one
 apache({ from: '10.0.0.0/8' })
-// @ts-expect-error: everyone is said in words
+// @ts-expect-error: anyPeer takes a reason in words
 azure({ from: { anyPeer: true } })
-// @ts-expect-error: a promise is always truthy
+// @ts-expect-error: a predicate must be synchronous
 rfc9440({ from: async () => true })
-// @ts-expect-error: a peer is text
+// @ts-expect-error: a peer is a string
 rfc9440({ from: (peer: number) => peer > 0 })
-// @ts-expect-error: a misspelt option
+// @ts-expect-error: a misspelled option
 nginx({ from, verified: {} })
-// @ts-expect-error: not by a boolean
+// @ts-expect-error: verify takes options, not a boolean
 nginx({ from, verify: true })
-// @ts-expect-error: in words
+// @ts-expect-error: noCa is 'allowed' or absent
 nginx({ from, verify: { noCa: true } })
-// @ts-expect-error: the load balancer verifies or it does not
+// @ts-expect-error: `mode` is required
 awsAlb({ from })
 // @ts-expect-error: Traefik's header has one name
 traefik({ from, header: 'X-Mine' })
-// @ts-expect-error: Azure's too
+// @ts-expect-error: Azure's header has one name
 azure({ from, header: 'X-Mine' })
-// @ts-expect-error: Caddy has no word for it
+// @ts-expect-error: Caddy sends no verification result
 caddy({ from, verify: {} })
-// @ts-expect-error: no CA is nothing that this load balancer tells apart
+// @ts-expect-error: the load balancer does not report a missing CA
 gcp({ from, verify: { noCa: 'allowed' } })
-// @ts-expect-error: a hop is counted
+// @ts-expect-error: `hop` is a number or 'only'
 envoy({ from, hop: 'last' })

@@ -1,4 +1,5 @@
-// Clients of redis and ioredis fit as they are, with their own packages' types; so do two lines around anything else.
+// Clients of redis and ioredis are accepted with the types of their packages, and two lines adapt any
+// other store.
 
 import { cached, type KeyValue, type SharedOptions, shared } from 'gatecheck'
 import { Cluster, Redis } from 'ioredis'
@@ -30,13 +31,13 @@ export const others = [
   ),
   shared(new Map<string, string>(), options)
 ]
-// @ts-expect-error: a store that keeps objects
+// @ts-expect-error: the store must keep strings
 shared(new Map<string, object>(), options)
-// @ts-expect-error: a client that gives bytes
+// @ts-expect-error: the client must return strings
 shared({ get: async () => new Uint8Array(), setEx: async () => 'OK' }, options)
-// @ts-expect-error: a namespace that has another word for set
+// @ts-expect-error: the store has no `set`
 shared(kv, options)
-// @ts-expect-error: nobody else may write there
+// @ts-expect-error: `secret` is required
 shared(new Redis(), { space: 'as' })
-// @ts-expect-error: whose answers they are is never left unsaid
+// @ts-expect-error: `space` is required
 shared(new Redis(), { secret: '' })

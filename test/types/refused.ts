@@ -1,4 +1,5 @@
-// What must not compile: each line below would be a mistake that the types catch. Also compiled against the tarball.
+// What must not compile: each line is a mistake that the types catch. Also compiled against the
+// tarball.
 
 import type {
   Allow,
@@ -19,41 +20,41 @@ declare const decision: Decision
 declare const allow: Allow
 declare const pass: Gate
 
-// @ts-expect-error: what a route asks is never left unsaid
+// @ts-expect-error: `require` is missing
 gate({ introspect })
-// @ts-expect-error: somebody must know the tokens
+// @ts-expect-error: `introspect` is missing
 gate({ require: noScopes })
-// @ts-expect-error: a misspelt option
+// @ts-expect-error: a misspelled option
 gate({ introspect, require: noScopes, audiences: 'a' })
-// @ts-expect-error: no scope at all is written noScopes
+// @ts-expect-error: write noScopes for no scopes
 scopes()
-// @ts-expect-error: a table of scope names, not of requirements
+// @ts-expect-error: a rule is a requirement, not a scope
 byRoute({ 'GET /time': 'time:query' })
-// @ts-expect-error: a list of scopes is no requirement
+// @ts-expect-error: a list of scopes is not a requirement
 gate({ introspect, require: ['time:query'] })
-// @ts-expect-error: how a token is bound is never left unsaid
-export const unsaid: Requirement = { scopes: [] }
-// @ts-expect-error: an adapter takes a gate, not its parts
+// @ts-expect-error: `binding` is missing
+export const withoutBinding: Requirement = { scopes: [] }
+// @ts-expect-error: takes a gate, not its options
 restApiAuthorizer({ introspect, require: noScopes })
-// @ts-expect-error: one of two words
+// @ts-expect-error: refusals is 'policy' or 'throw'
 restApiAuthorizer(pass, { refusals: 'deny' })
-// @ts-expect-error: a simple response has no way to a 401
+// @ts-expect-error: a simple response cannot become a 401
 httpApiAuthorizer(pass, { refusals: 'throw' })
-// @ts-expect-error: half of 2.x
+// @ts-expect-error: half of the 2.x credentials
 authlete({ baseUrl: '', serviceApiKey: '' })
-// @ts-expect-error: a client without its secret
+// @ts-expect-error: the client secret is missing
 rfc7662({ endpoint: '', clientId: '' })
-// @ts-expect-error: a bound is needed
+// @ts-expect-error: the number of entries is missing
 memory()
-// @ts-expect-error: a store that others write to needs a secret
+// @ts-expect-error: `secret` is missing
 shared(new Map<string, string>(), { space: 'as' })
-// @ts-expect-error: nor is it left unsaid whose answers it holds
+// @ts-expect-error: `space` is missing
 shared(new Map<string, string>(), { secret: 'x' })
-// @ts-expect-error: a misspelt option
+// @ts-expect-error: a misspelled option
 restApiEvent({ method: 'GET', paht: '/time' })
-// @ts-expect-error: a decision holds a token only where it allows
+// @ts-expect-error: only an Allow has a token
 export const token: Token = decision.token
-// @ts-expect-error: a refusal of the server says with which status
+// @ts-expect-error: a refusal needs its status
 export const refused: Introspection = { _tag: 'Refused', reason: 'inactive' }
 export const unknown: Introspection = {
   _tag: 'Failed',
@@ -62,11 +63,11 @@ export const unknown: Introspection = {
   detail: '',
   retryable: false
 }
-// @ts-expect-error: a decision is read, not changed
+// @ts-expect-error: a decision is read-only
 allow.token.scopes.push('admin')
-// @ts-expect-error: nor replaced in part
+// @ts-expect-error: members are read-only
 allow._tag = 'Deny'
-// @ts-expect-error: nor are the claims
+// @ts-expect-error: claims are read-only
 allow.token.claims['sub'] = 'john'
-// @ts-expect-error: claims are untrusted: their use begins with a question
+// @ts-expect-error: claims are unknown until checked
 export const claim: string = allow.token.claims['sub']

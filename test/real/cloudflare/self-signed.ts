@@ -1,4 +1,5 @@
-// A worker whose clients register certificates of their own [RFC 8705 §2.2], and which asks Authlete, who wants the certificate itself.
+// A worker whose clients have self-signed certificates [RFC 8705 §2.2]. Its introspection is
+// Authlete, which needs the whole certificate.
 import { authleteFromEnv, gate, noScopes } from 'gatecheck'
 import { guarded } from 'gatecheck/cloudflare'
 

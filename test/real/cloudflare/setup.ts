@@ -130,7 +130,7 @@ interface WorkerAnswer {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
-/** Without `tlsClientAuth`: what miniflare gives every request, the placeholder for "no certificate". */
+/** Without `tlsClientAuth`, miniflare adds its placeholder for "no certificate". */
 export async function callWorker(
   tlsClientAuth: unknown,
   {

@@ -1,4 +1,4 @@
-// A worker whose answers are kept by Cloudflare: in KV, or in the cache of its data centre.
+// A worker that keeps answers in Cloudflare's KV or in the cache of its data centre.
 import type { KVNamespace } from '@cloudflare/workers-types'
 import {
   around,

@@ -1,4 +1,4 @@
-// A worker as a user writes it: any RFC 7662 server, scopes by route, what was learnt kept in this worker's memory.
+// A worker as a user writes it: RFC 7662, scopes by route, and a cache in memory.
 import {
   around,
   byRoute,

@@ -1,4 +1,4 @@
-// Bundles a worker from this tree as wrangler does for workerd, and runs it there, without nodejs_compat.
+// Bundles a worker as wrangler does, from source, and runs it in workerd without nodejs_compat.
 
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -22,7 +22,7 @@ export async function bundleWorker(file: string): Promise<WorkerBundle> {
     target: 'es2022',
     logLevel: 'silent',
     conditions: ['workerd', 'worker', 'browser'],
-    // The package's own `imports` name dist/ for workerd: from source, the same file there.
+    // The `imports` of package.json name dist/ for workerd; this resolves to the source file.
     plugins: [
       {
         name: 'host',
@@ -40,7 +40,7 @@ export async function bundleWorker(file: string): Promise<WorkerBundle> {
   }
 }
 
-/** Prints what workerd reports of each call: Cloudflare's log, as `wrangler tail` shows it. */
+/** Prints the exceptions that workerd reports, as `wrangler tail` shows them. */
 const tailScript = `export default {
   fetch: () => new Response(),
   tail: events => { for (const { exceptions } of events) for (const { message } of exceptions) console.log('exception: ' + message) }
@@ -52,7 +52,7 @@ interface Worker {
   readonly kvNamespaces?: readonly string[]
 }
 
-/** One workerd with these workers, by name; `log` gets what they print and what goes wrong in them. */
+/** Starts one workerd with these workers. `log` gets their output and their exceptions. */
 export function startWorkers(
   workers: Readonly<Record<string, Worker>>,
   log: (text: string) => void

@@ -1,4 +1,4 @@
-// The two Expresses, their apps listening on loopback, and a client that sends what no other would.
+// Express 4 and 5, apps on loopback, and a client that sends requests byte for byte.
 
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { createRequire } from 'node:module'
@@ -7,19 +7,19 @@ import express, { type Express } from 'express'
 import type { Cleanups } from '../../../examples/tutorial/cleanups'
 import { closeServer, listen } from '../../../examples/tutorial/listening'
 
-/** Express 4 has the types of 5 here: what the tests use of it is the same. */
+/** Typed as Express 5: the tests use only what both have. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express
 export const expresses: readonly (readonly [name: string, express: typeof import('express')])[] = [
   ['Express 4', express4],
   ['Express 5', express]
 ]
 
-/** Without the listing of errors that Express' last handler writes to stderr outside of NODE_ENV=test. */
+/** An app whose final error handler does not print errors to stderr. */
 export function createQuietApp(express: () => Express): Express {
   return express().set('env', 'test')
 }
 
-/** Large enough for the header that the gate itself must refuse. */
+/** Allows a header that is too long for the gate. */
 const largeHeaders: ServerOptions = { maxHeaderSize: 65_536 }
 export async function openServer(cleanups: Cleanups, listener: RequestListener): Promise<number> {
   const server = createServer(largeHeaders, listener)
@@ -29,14 +29,14 @@ export async function openServer(cleanups: Cleanups, listener: RequestListener):
 
 export interface RawRequest {
   readonly method?: string
-  /** The request target as it stands on the wire. */
+  /** The request target, as sent. */
   readonly target: string
-  /** Field lines. */
+  /** Header lines. */
   readonly lines?: readonly string[]
 }
 export interface RawResponse {
   readonly status: number
-  /** Field lines, as received. */
+  /** Header lines, as received. */
   readonly lines: readonly string[]
   readonly body: string
   header(name: string): readonly string[]
@@ -56,7 +56,7 @@ export function parseResponse(text: string): RawResponse {
   }
 }
 
-/** One request, byte for byte, over a connection of its own. */
+/** Sends one request byte for byte, over a new connection. */
 export function sendRaw(
   port: number,
   { method = 'GET', target, lines = [] }: RawRequest

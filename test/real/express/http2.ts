@@ -1,4 +1,5 @@
-// Express over HTTP/2, which it does not support by itself: the prototypes of its requests and responses are grafted onto HTTP/2's.
+// Express over HTTP/2. Express does not support it, so the prototypes of its requests and responses
+// are put on top of those of HTTP/2.
 
 import type { RequestListener } from 'node:http'
 import {
@@ -45,7 +46,7 @@ export interface StreamResponse {
   readonly body: string
 }
 
-/** Several streams at once over one connection. */
+/** Sends several streams at once over one connection. */
 export async function sendStreams(
   port: number,
   client: Certificate | undefined,
@@ -83,7 +84,7 @@ export async function sendStreams(
   }
 }
 
-/** A literal header field, never indexed, no Huffman [RFC 7541 §6.2.3]. */
+/** A literal header field, never indexed, without Huffman coding [RFC 7541 §6.2.3]. */
 function encodeField(name: string, value: string): Buffer {
   return Buffer.concat([
     Buffer.from([0x10, name.length]),
@@ -101,7 +102,7 @@ function encodeFrame(type: number, flags: number, stream: number, payload: Buffe
   return Buffer.concat([frameHeader, payload])
 }
 
-/** One request with header fields that Node's own client refuses to send, such as a second authorization. */
+/** Sends fields that Node's client refuses to send, such as a second authorization. */
 export function sendRawHttp2(
   port: number,
   client: Certificate,

@@ -34,7 +34,7 @@ export function mounts(express: typeof import('express')): readonly Mount[] {
       minimum: 20
     },
     {
-      title: 'one gate for an app that is exact about case and slashes',
+      title: 'one gate for an app with case sensitive and strict routing',
       prefix: '',
       build: (app, guard) => {
         app.enable('case sensitive routing').enable('strict routing').use(guard)
@@ -53,7 +53,7 @@ export function mounts(express: typeof import('express')): readonly Mount[] {
       minimum: 20
     },
     {
-      title: 'a gate in every route, after routes that pass everything on',
+      title: 'a gate in every route, after routes that call next()',
       prefix: '',
       build: (app, guard) => {
         app.all('/:name', guard, passThrough)
@@ -105,7 +105,7 @@ export function mounts(express: typeof import('express')): readonly Mount[] {
       minimum: 20
     },
     {
-      title: 'a gate in every route of a mounted router that is exact',
+      title: 'a gate in every route of a case sensitive, strict mounted router',
       prefix: '/v1',
       build: (app, guard) =>
         app.use(
@@ -118,7 +118,7 @@ export function mounts(express: typeof import('express')): readonly Mount[] {
       minimum: 8
     },
     {
-      title: 'a gate in every route of an app below an app',
+      title: 'a gate in every route of a mounted app',
       prefix: '/v1',
       build: (app, guard) =>
         app.use(

@@ -1,4 +1,4 @@
-// Mutual TLS on loopback: certificates, servers that ask for one, and a client whose session can be kept and resumed.
+// Servers with mutual TLS on loopback, and a client that can resume its session.
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ export const [server, first, second, stranger] = await Promise.all([
   createCertificate('stranger')
 ])
 
-/** Asks for a certificate and takes any: whether it is the token's is the gate's affair. `stranger` is not in `ca`. */
+/** Asks for a certificate and accepts any: the gate compares it. `stranger` is not in `ca`. */
 export const serverOptions: TlsOptions = {
   key: server.key,
   cert: server.certificate,
@@ -45,7 +45,7 @@ export interface TlsRequests {
   readonly client?: Certificate | undefined
   readonly version?: SecureVersion
   readonly session?: Buffer | undefined
-  /** Bearer tokens, one request each, over this one connection; `''` sends none. */
+  /** Bearer tokens, one request each over the same connection; `''` sends none. */
   readonly tokens: readonly string[]
   readonly path?: string
 }
@@ -56,7 +56,7 @@ export interface TlsAnswers {
   readonly session: Buffer | undefined
 }
 
-/** One connection; its requests one after the other. Every answer must have a Content-Length. */
+/** Sends the requests one after the other over one connection. Answers need a Content-Length. */
 export function sendOverTls(
   port: number,
   { client, version = 'TLSv1.3', session, tokens, path = '/time' }: TlsRequests

@@ -57,7 +57,12 @@ export async function hasExpress(home: string): Promise<void> {
 
 export function compiles(test: Suite, { home }: Workshop): void {
   for (const [title, types, names, lib] of [
-    ['without any @types', [], ['consumer', 'refused', 'no-host'], ['es2022']],
+    [
+      'without any @types',
+      [],
+      ['consumer', 'consumer-gate', 'consumer-aws', 'refused', 'no-host'],
+      ['es2022']
+    ],
     [
       "with @types/aws-lambda and Node's",
       ['node', 'aws-lambda'],
@@ -67,13 +72,13 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       "in a browser's or worker's project",
       [],
-      ['consumer', 'fetch', 'no-host'],
+      ['consumer', 'consumer-gate', 'consumer-aws', 'fetch', 'no-host'],
       ['es2022', 'dom', 'dom.iterable']
     ],
     [
       "in a Cloudflare Worker's project",
       ['@cloudflare/workers-types'],
-      ['consumer', 'fetch', 'cloudflare'],
+      ['consumer', 'consumer-gate', 'consumer-aws', 'fetch', 'cloudflare'],
       ['es2022']
     ],
     ["with Cloudflare's types by name alone", [], ['cloudflare'], ['es2022']],

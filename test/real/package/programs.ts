@@ -5,7 +5,7 @@ import { realpath, symlink } from 'node:fs/promises'
 import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
-import { folder } from '../../../examples/tutorial/folder'
+import { createFolder } from '../../../examples/tutorial/folder'
 import { hasExpress, objections } from './compiles'
 import { run, type Suite, tool, type Workshop } from './workshop'
 
@@ -143,7 +143,7 @@ export function programs(test: Suite, { home, write }: Workshop): void {
 
   for (const program of found.filter(({ kind }) => kind === 'server'))
     test(`the README's ${program.name} answers 401 to a client with a certificate and without a token`, async () => {
-      const files = await folder(home)
+      const files = await createFolder(home)
       const [server, client] = [
         await makeCertificate(files, { name: 'server', subject: '/CN=server', server: true }),
         await makeCertificate(files, { name: 'client', subject: '/CN=client' })

@@ -1,4 +1,5 @@
-// An API whose gate reads certificates as the proxies forward them, over HTTP/1.1, HTTP/2 and a unix socket.
+// An API whose gate reads certificates as the proxies forward them: over HTTP/1.1, HTTP/2 and a
+// unix socket.
 import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import {

@@ -1,4 +1,4 @@
-// A proxy as a child process on a port that was free a moment ago: started, waited for, and ended.
+// Starts a proxy as a child process on a free port, and stops it.
 import { execFile, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { createCleanups } from '../../../examples/tutorial/cleanups'
 import { listen, loopback } from '../../../examples/tutorial/listening'
 
-/** What a program says of its version, or nothing where there is none. Debian keeps servers where a user's PATH does not look. */
+/** The version, or undefined if it is not installed. Debian has servers in /usr/sbin, /sbin. */
 export async function readVersion(
   program: string,
   versionFlag: string,
@@ -40,7 +40,7 @@ function acceptsConnections(port: number): Promise<boolean> {
   })
 }
 
-/** Starts it, three times if another process takes its port in between. What it wrote to stderr is in the error. */
+/** Tries three times, because another process can take the port. The error holds stderr. */
 export async function startProxyProcess(
   cleanups: ReturnType<typeof createCleanups>,
   command: (port: number) => readonly [string, ...string[]]

@@ -1,9 +1,9 @@
-// nginx, HAProxy and Apache as the documentation of their readers asks for it, each in front of the same API.
+// nginx, HAProxy and Apache as the docs of their readers recommend, each in front of the same API.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Folder } from '../../../examples/tutorial/folder'
 import type { ApiAddress } from './api'
 
-/** Writes the configuration for that port; the command that starts it. */
+/** Writes the configuration for the port and returns the command that starts the proxy. */
 export type Configure = (
   files: Folder,
   behind: ApiAddress,

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StoreAccess } from './server'
 
-/** Whatever one can do who may write, but does not have the secret. Runs until told to stop; says how often it did each. */
+/** Returns a function that stops the attack and says how often each kind of change was made. */
 export function startAttack(writer: StoreAccess): () => Promise<Readonly<Record<string, number>>> {
   const attackCounts: Record<string, number> = {}
-  /** Older values, by their own key. */
+  /** Older values with their keys. */
   const recordedValues: (readonly [string, string])[] = []
   let running = true
   const pickRandom = <A>(list: readonly A[]): A | undefined =>

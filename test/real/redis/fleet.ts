@@ -1,4 +1,5 @@
-// Processes of a fleet over one store, tokens of every kind, and a load that knows what must come of each request.
+// Members of a fleet over one store, tokens of every kind, and a load that knows the right decision
+// for each request.
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   around,
@@ -19,10 +20,10 @@ import { sampleCertificates } from 'gatecheck/testing'
 
 const { first, second } = sampleCertificates
 export const fleetSecret = 'a secret of the fleet, 32 characters and more'
-/** Milliseconds that the server takes. */
+/** Milliseconds that an introspection takes. */
 const serverDelay = 3
 
-/** Name says what it is: whose certificate it is bound to, its scope, a number. Some are revoked while the load runs, some are unknown. */
+/** The name of a token holds its kind, its scope and a number. Some are revoked during the load. */
 const kinds = ['first', 'second', 'none', 'unknown', 'revoked'] as const
 export const tokens: readonly string[] = kinds.flatMap(kind =>
   ['read', 'write'].flatMap(scope =>
@@ -34,7 +35,7 @@ export interface FleetMember {
   readonly gates: Readonly<Record<'read' | 'write', Gate>>
   readonly traces: readonly Trace[]
   readonly calls: () => number
-  /** From now on; answers remembered before may live for their ttl. */
+  /** Revokes now. Cached answers may still be used for their ttl. */
   readonly revoke: () => void
   readonly revokedAt: () => number
 }
@@ -103,7 +104,7 @@ function pickRandom<A>(list: readonly A[]): A {
   return list[Math.floor(Math.random() * list.length)] as A
 }
 
-/** One random request, and whether its decision was right. */
+/** Sends one random request and checks its decision. */
 async function sendRandomRequest(
   { gates, revokedAt }: FleetMember,
   gracePeriod: number
@@ -137,7 +138,10 @@ async function sendRandomRequest(
   }
 }
 
-/** Twenty at a time, until it is told to stop. `life`: milliseconds for which a revoked token may still pass. */
+/**
+ * Sends twenty requests at a time until stopped. `gracePeriod`: milliseconds for which a revoked
+ * token may still pass.
+ */
 export function startLoad(
   members: readonly FleetMember[],
   gracePeriod: number

@@ -1,4 +1,4 @@
-// A redis-server as a child process on one port, that can be killed as a machine dies, and started again; and clients of it.
+// A redis-server as a child process that can be killed and restarted, and its two clients.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -24,7 +24,7 @@ function acceptsConnections(port: number): Promise<boolean> {
   })
 }
 
-/** A port where nobody listens. */
+/** A port on which no server listens. */
 export async function findFreePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
@@ -64,7 +64,7 @@ export async function startRedis(
   return { port, start, kill }
 }
 
-/** What an attacker does to the store, in the words that both clients have. */
+/** What the attacker needs of a client. */
 export interface StoreAccess {
   keys(pattern: string): Promise<readonly string[]>
   get(key: string): Promise<string | null>
@@ -76,10 +76,10 @@ export interface Client {
   readonly access: StoreAccess
 }
 
-/** Milliseconds that a client waits for its server before it is used all the same. */
+/** Milliseconds to wait for the connection. After that, the client is used without one. */
 const connectTimeout = 1_500
 
-/** With the queue in which they keep commands while there is no connection, as both do unless told, or without, as README has it. */
+/** With an offline queue for commands, the default of both, or without, as the docs recommend. */
 export const clients: Readonly<
   Record<
     string,

@@ -1,10 +1,10 @@
-// Sends spellings byte for byte and tells which handler ran: over raw sockets, and over HTTP/2.
+// Sends each spelling byte for byte and returns the handler that ran: over raw sockets or HTTP/2.
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { server } from '../express/tls'
 
 export type Spelling = readonly [method: string, target: string]
-/** For each spelling the handler that ran; `undefined` if none did. */
+/** Returns the handler that ran for each spelling, or undefined. */
 export type Ask = (
   port: number,
   spellings: readonly Spelling[],
@@ -43,7 +43,7 @@ function askOnce(
   })
 }
 
-/** Not all at once: a listening socket has a short queue. */
+/** In batches of 40: a listening socket has a short queue. */
 export const askHttp1: Ask = async (port, spellings, token) => {
   const handlers: (string | undefined)[] = []
   for (let i = 0; i < spellings.length; i += 40) {
@@ -53,7 +53,7 @@ export const askHttp1: Ask = async (port, spellings, token) => {
   return handlers
 }
 
-/** A path that HTTP/2 forbids ends its own stream alone. */
+/** A path that HTTP/2 forbids ends only its own stream. */
 export const askHttp2: Ask = async (port, spellings, token) => {
   const session = connectHttp2(`https://127.0.0.1:${port}`, { ca: server.certificate })
   try {

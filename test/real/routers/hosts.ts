@@ -1,4 +1,4 @@
-// The real routers, each with the same routes; `x-handler` says which handler ran.
+// The routers, each with the same routes. The header `x-handler` names the handler that ran.
 
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
@@ -15,13 +15,14 @@ import { openHttp2Server } from '../express/http2'
 import { cleanups } from '../express/tls'
 import { type Ask, askHttp1, askHttp2 } from './ask'
 
-/** Starts a host, with a gate before its handlers or without one; resolves to the port. */
+/** Starts a host, with a gate before its handlers or without one, and returns its port. */
 type Open = (gate: Gate | undefined) => Promise<number>
-/** `least`: so many spellings must reach the strict handler of a host without a gate. */
-type Host = readonly [name: string, open: Open, ask: Ask, least: number]
+/** `minimum`: so many spellings must reach the strict handler of a host without a gate. */
+type Host = readonly [name: string, open: Open, ask: Ask, minimum: number]
 
 export const strictPaths = ['/public/admin', '/public/Own', '/public/link', '/public/set']
-/** The most exact first: Express and Hono run the first that matches. */
+
+/** Most specific first: Express and Hono run the first route that matches. */
 function routes(wildcard: string): readonly (readonly [path: string, handler: string])[] {
   return [
     ...strictPaths.map(path => [path, 'strict'] as const),
@@ -36,7 +37,7 @@ async function listenUntilCleanup(server: Server): Promise<number> {
   return listen(server)
 }
 
-/** Of the raw request, as the examples read it. */
+/** Reads the raw request, as the examples do. */
 function toFetchRequest({ method, url, headersDistinct }: IncomingMessage): FetchRequest {
   return {
     method: method ?? '',

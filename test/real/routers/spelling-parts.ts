@@ -1,6 +1,6 @@
 // What routers, hosts and proxies trim, decode, cut or resolve in a path.
 
-/** What is trimmed somewhere: escaped, as raw bytes, escaped twice, and what only looks alike. */
+/** Characters that some reader trims: escaped, as raw bytes, escaped twice, and similar ones. */
 export const blanks = [
   '%20',
   '%09',
@@ -28,7 +28,8 @@ export const blanks = [
   '\t',
   '%7F'
 ]
-/** What ends or divides a path somewhere. */
+
+/** Characters that end or divide a path for some reader. */
 export const delimiters = [
   '?',
   '?x',
@@ -152,7 +153,8 @@ export const letters = [
   '/public/%C5%BFet',
   '/public/set/'
 ]
-/** h3 1.x takes these for wildcards and parameters of its own. */
+
+/** h3 1.x reads these as wildcards and parameters. */
 export const routerSyntax = [
   '/public/**',
   '/public/%2A%2A',

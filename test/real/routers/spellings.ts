@@ -1,4 +1,4 @@
-// Ways to spell "/public/admin" of which some router, host or proxy has made that very path.
+// Spellings that some router, host or proxy treats as "/public/admin".
 import { blanks, delimiters, dots, elsewhere, letters, routerSyntax } from './spelling-parts'
 
 const path = '/public/admin'

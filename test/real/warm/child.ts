@@ -1,4 +1,5 @@
-// A function's life: constructed with a warm connection, then asked once: after a while, when it is told to, or never. Prints what it learnt.
+// Constructs a warm introspection and calls it once: after a delay, on input, or never. Prints the
+// answer.
 import { rfc7662 } from 'gatecheck'
 
 const [endpoint = '', requestAt = '0'] = process.argv.slice(2)
@@ -15,7 +16,7 @@ function sendRequest(): void {
     )
   )
 }
-if (requestAt === 'told')
+if (requestAt === 'on-input')
   process.stdin.once('data', () => {
     process.stdin.destroy()
     sendRequest()
