@@ -111,7 +111,7 @@ export function decideEvent<E>(
       }
     }
     return andThen(
-      options.verbose === true ? describeIntrospection(request, decision, holdsSecret) : undefined,
+      options.verbose === true ? describeIntrospection(request, decision) : undefined,
       verboseFields => {
         const answer = makeAnswer(decision, verboseFields)
         if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))

@@ -44,12 +44,12 @@ export function makeEntry(name: string, rule: Rule, template: readonly Segment[]
 }
 
 function haveSameShape(a: readonly Segment[], b: readonly Segment[]): boolean {
-  return overlapping(a, b) && dominates(a, b) && dominates(b, a) && a.length === b.length
+  return a.length === b.length && overlapping(a, b) && dominates(a, b) && dominates(b, a)
 }
 
 /** If two templates match the same path, one of them must be more exact. */
 function haveClearOrder(a: readonly Segment[], b: readonly Segment[]): boolean {
-  return !overlapping(a, b) || haveSameShape(a, b) || dominates(a, b) || dominates(b, a)
+  return !overlapping(a, b) || dominates(a, b) || dominates(b, a)
 }
 
 function differOnlyInCase(a: readonly Segment[], b: readonly Segment[]): boolean {
@@ -59,7 +59,7 @@ function differOnlyInCase(a: readonly Segment[], b: readonly Segment[]): boolean
 export function compileTable(table: Readonly<Record<string, Rule>>): readonly Route[] {
   assert(
     typeof table === 'object' && table !== null && Object.keys(table).length > 0,
-    "byRoute(table): the table is missing or empty. Pass { 'GET /time': scopes('time:query') }."
+    "byRoute(table): pass { 'GET /time': scopes('time:query') }"
   )
   const routes: (Route & { names: Set<string>; methods: Map<string, Entry> })[] = []
   for (const [key, rule] of Object.entries(table)) {
@@ -77,7 +77,7 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
     const sameRoute = routes.find(other => haveSameShape(template, other.template))
     assert(
       sameRoute === undefined || !differOnlyInCase(sameRoute.template, template),
-      `${sameRoute && pathAnd(sameRoute)} differ only in case, which some hosts ignore. Change one.`
+      `${sameRoute && pathAnd(sameRoute)} differ only in case. Change one.`
     )
     assert(sameRoute?.methods.has(method) !== true, `byRoute: "${key}" is declared twice`)
     const route = sameRoute ?? { template, names: new Set(), methods: new Map() }

@@ -44,37 +44,36 @@ function segmentAt(template: readonly Segment[], i: number): Segment | undefined
   return template[i] ?? (last?.kind === 'rest' ? last : undefined)
 }
 
-/** Whether a path can match both. Case is ignored, as some hosts do. */
-export function overlapping(a: readonly Segment[], b: readonly Segment[]): boolean {
-  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-    const x = segmentAt(a, i)
-    const y = segmentAt(b, i)
-    if (x === undefined || y === undefined) return false
-    if (x.kind === 'literal' && y.kind === 'literal' && foldCase(x.text) !== foldCase(y.text))
-      return false
-  }
-  return true
+/** Place by place, as far as the longer template goes. */
+function pairs(a: readonly Segment[], b: readonly Segment[]) {
+  return Array.from(
+    { length: Math.max(a.length, b.length) },
+    (_, i) => [segmentAt(a, i), segmentAt(b, i)] as const
+  )
 }
 
-/** Negative if `a` is more exact, from the left: a literal before {name} before {name+}. */
-export function compareTemplates(a: readonly Segment[], b: readonly Segment[]): number {
-  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-    const x = segmentAt(a, i)
-    const y = segmentAt(b, i)
-    if (x === undefined || y === undefined) return a.length - b.length
-    if (x.kind !== y.kind) return rank[x.kind] - rank[y.kind]
-  }
-  return b.length - a.length
+/** Whether a path can match both. Case is ignored, as some hosts do. */
+export function overlapping(a: readonly Segment[], b: readonly Segment[]): boolean {
+  return pairs(a, b).every(([x, y]) => {
+    if (x === undefined || y === undefined) return false
+    return x.kind !== 'literal' || y.kind !== 'literal' || foldCase(x.text) === foldCase(y.text)
+  })
 }
 
 /** Whether `a` is at least as exact as `b` in every place. */
 export function dominates(a: readonly Segment[], b: readonly Segment[]): boolean {
-  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-    const x = segmentAt(a, i)
-    const y = segmentAt(b, i)
-    if (x === undefined || y === undefined || rank[x.kind] > rank[y.kind]) return false
+  return pairs(a, b).every(
+    ([x, y]) => x !== undefined && y !== undefined && rank[x.kind] <= rank[y.kind]
+  )
+}
+
+/** Negative if `a` is more exact, from the left: a literal before {name} before {name+}. */
+export function compareTemplates(a: readonly Segment[], b: readonly Segment[]): number {
+  for (const [x, y] of pairs(a, b)) {
+    if (x === undefined || y === undefined) return a.length - b.length
+    if (x.kind !== y.kind) return rank[x.kind] - rank[y.kind]
   }
-  return true
+  return b.length - a.length
 }
 
 /** `normalise` says how literals are compared: as they stand, or in folded case. */

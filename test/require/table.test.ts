@@ -25,7 +25,7 @@ for (const [what, table, message] of [
     { 'GET /a': { ...noScopes, maxage: 5 } },
     /unknown option "maxage". Did you mean "maxAge"\? Known: scopes, subject, audience, acr, maxAge, binding, route$/
   ],
-  ['an empty table', {}, /table is missing or empty/],
+  ['an empty table', {}, /byRoute\(table\): pass \{/],
   ['one shape declared twice', { 'GET /a/{x}': noScopes, 'GET /a/{y}': noScopes }, /twice/],
   [
     'two paths that differ in case',

@@ -83,7 +83,7 @@ export function endpointRules({ transport }: EndpointOptions): OptionRules {
     plainHttp: oneOf('allowed'),
     warm: [
       value => value === false || (value === true && transport === undefined),
-      transport === undefined ? 'true or false' : 'false beside a transport'
+      'true, or false beside a transport'
     ]
   }
 }
