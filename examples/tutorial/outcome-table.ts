@@ -29,9 +29,7 @@ export function formatTable(outcomes: readonly Outcome[]): readonly string[] {
 }
 
 function describeExpected(expected: Expected): string {
-  return expected === 'allowed'
-    ? '200'
-    : expected === 'handshake refused'
-      ? 'a failed handshake'
-      : `${expected.status} ${expected.body}`
+  if (expected === 'allowed') return '200'
+  if (expected === 'handshake refused') return 'a failed handshake'
+  return `${expected.status} ${expected.body}`
 }

@@ -69,15 +69,15 @@ async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Cer
   narrator.say(
     'Four self-signed certificates: one for the servers, two for clients, one for a stranger:'
   )
-  const make = (name: string, subject: string): Promise<Certificate> => {
+  const makeAndShow = (name: string, subject: string): Promise<Certificate> => {
     const options = { name, subject, server: name === 'server' }
     for (const command of opensslCommands(options)) narrator.command(command)
     return makeCertificate(folder, options)
   }
-  const server = await make('server', '/O=gatecheck tutorial/CN=localhost')
-  const client1 = await make('client1', '/O=gatecheck tutorial/CN=client 1')
-  const client2 = await make('client2', '/O=gatecheck tutorial/CN=client 2')
-  const stranger = await make('stranger', '/O=somebody else/CN=stranger')
+  const server = await makeAndShow('server', '/O=gatecheck tutorial/CN=localhost')
+  const client1 = await makeAndShow('client1', '/O=gatecheck tutorial/CN=client 1')
+  const client2 = await makeAndShow('client2', '/O=gatecheck tutorial/CN=client 2')
+  const stranger = await makeAndShow('stranger', '/O=somebody else/CN=stranger')
   narrator.say(`Client 1's thumbprint (SHA-256, base64url) is ${client1.thumbprint}.`)
   narrator.command('cat client1.crt client2.crt > truststore.pem')
   const pem = client1.certificate + client2.certificate
@@ -91,7 +91,7 @@ async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Cer
   if (duplicate._tag === 'Accepted')
     throw new Error('A truststore that holds a subject twice was accepted')
   narrator.say(
-    `API Gateway rejects a truststore that holds a subject twice, and so does this one: "${duplicate.reason}".`
+    `Like API Gateway, the tutorial rejects a truststore with a subject twice: "${duplicate.reason}".`
   )
   return { server, client1, client2, stranger, truststore: pem }
 }

@@ -106,16 +106,17 @@ async function runSteps(
 }
 
 /** Returns the exit code: 0 if every answer was as expected, 1 if not, 130 if interrupted. */
-async function runTutorial(choose: Options): Promise<number> {
+async function runTutorial(options: Options): Promise<number> {
   const cleanups = createCleanups()
   const interrupted = waitForInterrupt()
   try {
     const allAsExpected = await Promise.race([
-      runSteps(choose, cleanups),
+      runSteps(options, cleanups),
       interrupted.then(() => undefined)
     ])
-    if (choose.keep && allAsExpected !== undefined) await interrupted
-    return allAsExpected === undefined ? 130 : allAsExpected ? 0 : 1
+    if (options.keep && allAsExpected !== undefined) await interrupted
+    if (allAsExpected === undefined) return 130
+    return allAsExpected ? 0 : 1
   } finally {
     await cleanups.run()
   }
@@ -143,11 +144,11 @@ function optionsOrExit(): Options {
   }
 }
 
-const choose = optionsOrExit()
-if (choose.help) print(usage)
+const options = optionsOrExit()
+if (options.help) print(usage)
 else
   process.exit(
-    await runTutorial(choose).catch((error: unknown) => {
+    await runTutorial(options).catch((error: unknown) => {
       console.error(error instanceof Error ? `\n${error.message}` : error)
       return 1
     })

@@ -24,8 +24,10 @@ export function describeVariant({ host, introspection, api, refusals }: Variant)
     authlete: "through the stand-in for Authlete's API 2.x",
     'authlete-v3': "through the stand-in for Authlete's API 3.0"
   }
+  const introspected = `tokens introspected ${introspectionText[introspection]}`
   const refusalText = { policy: 'refusals as policies', throw: '401 refusals thrown' }
   if (host !== 'api-gateway')
-    return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; tokens introspected ${introspectionText[introspection]}`
-  return `${api === 'rest' ? `REST API, ${refusalText[refusals]}` : 'HTTP API, payload 2.0, simple responses'}; tokens introspected ${introspectionText[introspection]}`
+    return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; ${introspected}`
+  if (api === 'http') return `HTTP API, payload 2.0, simple responses; ${introspected}`
+  return `REST API, ${refusalText[refusals]}; ${introspected}`
 }

@@ -40,11 +40,8 @@ export async function startLocalApiGateway(settings: GatewaySettings): Promise<G
     const verdict = await authorize(gatewayRequest)
     if (verdict._tag === 'Refused')
       return sendRefusal(response, api, verdict.refusal, gatewayRequest.requestId)
-    const event = (api === 'rest' ? restResourceEvent : httpResourceEvent)(
-      gatewayRequest,
-      verdict.context,
-      await readBody(request)
-    )
+    const toResourceEvent = api === 'rest' ? restResourceEvent : httpResourceEvent
+    const event = toResourceEvent(gatewayRequest, verdict.context, await readBody(request))
     sendResult(response, api, await runHandler(resource, event, 29_000), gatewayRequest.requestId)
   }
 

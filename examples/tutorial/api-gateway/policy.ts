@@ -24,7 +24,8 @@ export function evaluatePolicy(
         resources.some(resource => matchesWildcard(resource, arn))
     )
     .map(({ effect }) => effect)
-  return effects.includes('Deny') ? 'denied' : effects.includes('Allow') ? 'allowed' : 'unmatched'
+  if (effects.includes('Deny')) return 'denied'
+  return effects.includes('Allow') ? 'allowed' : 'unmatched'
 }
 
 /**

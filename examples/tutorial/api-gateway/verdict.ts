@@ -22,7 +22,7 @@ export type Verdict =
   | { readonly _tag: 'Passed'; readonly context: Readonly<Record<string, unknown>> }
   | { readonly _tag: 'Refused'; readonly refusal: Refusal }
 export type ParsedAnswer =
-  | { readonly _tag: 'Heard'; readonly answer: AuthorizerAnswer }
+  | { readonly _tag: 'Parsed'; readonly answer: AuthorizerAnswer }
   | { readonly _tag: 'Refused'; readonly refusal: Refusal }
 
 function messageBody(text: string | null, key: 'message' | 'Message' = 'message'): string {
@@ -79,20 +79,15 @@ export function parseRestAnswer(result: RunResult): ParsedAnswer {
   const policy = parsePolicy(result.answer)
   return policy === undefined
     ? { _tag: 'Refused', refusal: restRefusals.malformed }
-    : { _tag: 'Heard', answer: { _tag: 'Policy', policy: policy } }
+    : { _tag: 'Parsed', answer: { _tag: 'Policy', policy: policy } }
 }
 
 /** Every error is a 500, even `Unauthorized`; so is an answer in the other format. */
 export function parseHttpAnswer(result: RunResult, simple: boolean): ParsedAnswer {
-  const answer =
-    result._tag === 'Answered'
-      ? simple
-        ? parseSimpleAnswer(result.answer)
-        : parsePolicyAnswer(result.answer)
-      : undefined
-  return answer === undefined
-    ? { _tag: 'Refused', refusal: httpRefusals.failed }
-    : { _tag: 'Heard', answer: answer }
+  const refused = { _tag: 'Refused', refusal: httpRefusals.failed } as const
+  if (result._tag !== 'Answered') return refused
+  const answer = simple ? parseSimpleAnswer(result.answer) : parsePolicyAnswer(result.answer)
+  return answer === undefined ? refused : { _tag: 'Parsed', answer }
 }
 
 /** Also evaluates a cached answer for each request: it may refuse another path. */

@@ -132,11 +132,8 @@ function readThumbprint(pem: unknown): string | undefined {
 
 /** A JSON request has a list, a form one string with spaces. */
 function scopeList(scopes: unknown): readonly string[] {
-  return Array.isArray(scopes)
-    ? scopes.map(String)
-    : typeof scopes === 'string' && scopes !== ''
-      ? scopes.split(' ')
-      : []
+  if (Array.isArray(scopes)) return scopes.map(String)
+  return typeof scopes === 'string' && scopes !== '' ? scopes.split(' ') : []
 }
 
 /** Authlete's client ids are 64-bit numbers. */
