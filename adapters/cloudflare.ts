@@ -1,6 +1,6 @@
 // Cloudflare Workers: a gate that takes the client's certificate from `request.cf`, and a worker
 // whose handler gets only the requests that the gate allows.
-import { serverError } from '../src/refusal/challenge'
+
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { isFunction } from '../src/values/guards'
 import {
@@ -10,6 +10,7 @@ import {
   validateAdapter,
   validateOptions
 } from '../src/values/options'
+import { serverError } from '../src/values/server-error'
 import { certificateFromCf } from './cloudflare/certificate'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
 import { makeGuard } from './fetch/guard'
@@ -113,7 +114,7 @@ export function guarded<
       return guardOf(env)
     } catch (error) {
       reportError(ctx, error)
-      return cloudflareGate<R, A>(async () => serverError(500, 'user_function_threw', 'make'))
+      return cloudflareGate<R, A>(async () => serverError('user_function_threw', 'make'))
     }
   }
 

@@ -8,7 +8,6 @@ import {
   type AuthorizerAnswer,
   contextOptionRules,
   decideEvent,
-  explainMissingCertificate,
   type ParsedEvent,
   type PolicyOptions,
   policyOptionRules,
@@ -66,10 +65,8 @@ function parseEvent(input: HttpApiEvent): ParsedEvent<HttpApiEvent> {
     certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }
   const isPayload1 = 'methodArn' in event
-  const refineReason = isPayload1
-    ? explainMissingCertificate('payload 1.0 is for gatecheck/rest-api')
-    : undefined
-  return { event, request, arn, refineReason }
+  const noCertificate = isPayload1 ? 'payload 1.0 is for gatecheck/rest-api' : undefined
+  return { event, request, arn, noCertificate }
 }
 
 function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleResponse {

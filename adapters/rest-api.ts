@@ -7,7 +7,6 @@ import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
 import {
   decideEvent,
-  explainMissingCertificate,
   type ParsedEvent,
   type PolicyOptions,
   policyOptionRules,
@@ -69,12 +68,12 @@ function parseEvent(input: RestApiEvent): ParsedEvent<RestApiEvent> {
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
   const isPayload2 = 'routeArn' in event
-  const refineReason = isTokenEvent
-    ? explainMissingCertificate('choose payload type REQUEST')
+  const noCertificate = isTokenEvent
+    ? 'choose payload type REQUEST'
     : isPayload2
-      ? explainMissingCertificate('payload 2.0 is for gatecheck/http-api')
+      ? 'payload 2.0 is for gatecheck/http-api'
       : undefined
-  return { event, request, arn, refineReason }
+  return { event, request, arn, noCertificate }
 }
 
 /**

@@ -1,4 +1,5 @@
 // The one pipeline: extract → introspect → decide. Always answers, and within its deadline.
+
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from './async/awaitable'
 import { withinDeadline } from './async/deadline'
@@ -6,9 +7,10 @@ import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
 import { extract } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
-import { forbidden, serverError } from './refusal/challenge'
+import { forbidden } from './refusal/challenge'
 import { mentionsToken, parseRequirement } from './require/requirement'
 import type { Decision, Facts, Gate, Requirement } from './types'
+import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
 
 export type { GateOptions } from './gate/options'
@@ -22,8 +24,7 @@ function checkRequirement(
   token: string
 ): Either<Decision, Requirement> {
   const parsed = parseRequirement(value)
-  if (parsed === undefined)
-    return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
+  if (parsed === undefined) return left(serverError('requirement_malformed', 'not_a_requirement'))
   if (mentionsToken(parsed, token)) return left(forbidden('wrong_subject'))
   return right(parsed.requirement)
 }

@@ -12,7 +12,7 @@ import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
 import { type Context, type ContextOptions, composeContext, type Fields } from './context'
 import type { LambdaContext, MethodArn } from './event'
-import { type AuthorizerPolicy, deniable, grantable, makePolicy, principalIdFor } from './policy'
+import { type AuthorizerPolicy, deniable, grantable, principalIdFor } from './policy'
 import { describeIntrospection } from './verbose'
 
 /** An event as its adapter read it. */
@@ -20,8 +20,8 @@ export interface ParsedEvent<E> {
   readonly event: E
   readonly request: ResourceRequest
   readonly arn: MethodArn | undefined
-  /** Replaces a reason by a more exact one that only the adapter knows. */
-  readonly refineReason?: ((decision: Decision) => Decision) | undefined
+  /** Set if the event cannot hold a certificate. Only its adapter knows, and says what to do. */
+  readonly noCertificate?: string | undefined
 }
 
 export interface PolicyOptions<E> extends ContextOptions<E> {
@@ -37,12 +37,12 @@ export interface PolicyOptions<E> extends ContextOptions<E> {
   readonly resource?: 'exact' | 'prefix' | undefined
 }
 
-/** For events that cannot hold a certificate. Only their adapter knows, and says what to do. */
-export function explainMissingCertificate(description: string) {
-  return (decision: Decision): Decision =>
-    decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
-      ? { ...decision, ...invalidToken('certificate_unavailable', description) }
-      : decision
+function explainMissingCertificate(decision: Decision, description: string | undefined): Decision {
+  return description !== undefined &&
+    decision._tag === 'Unauthorized' &&
+    decision.reason === 'certificate_missing'
+    ? { ...decision, ...invalidToken('certificate_unavailable', description) }
+    : decision
 }
 
 /** Milliseconds of Lambda's remaining time that are kept for writing the answer. */
@@ -78,14 +78,14 @@ type ResourceScope = 'exact' | 'prefix' | 'none'
 /** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
-  { event, request, arn, refineReason }: ParsedEvent<E>,
+  { event, request, arn, noCertificate }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
   options: ContextOptions<E>,
   resourceScope: ResourceScope
 ): Awaitable<AuthorizerAnswer> {
   return andThen(decideInTime(gate, request, lambda), gateDecision => {
     const holdsSecret = searchForAuthorization(request)
-    const refined = refineReason?.(gateDecision) ?? gateDecision
+    const refined = explainMissingCertificate(gateDecision, noCertificate)
     const allowedResource =
       resourceScope === 'none' ? arn?.text : grantable(arn, resourceScope, holdsSecret)
     const decision: Decision =
@@ -139,8 +139,16 @@ export function toPolicy(
     if (decision._tag === 'Unauthorized') throw new Error('Unauthorized')
     if (decision._tag === 'ServerError') throw toError(decision)
   }
-  const effect = decision._tag === 'Allow' ? 'Allow' : 'Deny'
-  return makePolicy(effect, principalId, resource, context)
+  const Effect = decision._tag === 'Allow' ? 'Allow' : 'Deny'
+  return {
+    principalId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: resource }]
+    },
+    // Made for this answer alone, so API Gateway's runtime may change it.
+    context: context as AuthorizerPolicy['context']
+  }
 }
 
 /** For every authorizer. */

@@ -1,14 +1,15 @@
 // The context of a policy or a simple response: flat, small, without secrets. The keys are those of
 // Authlete's Python authorizer, if it has them.
+
 import { type Either, left, right } from 'fp-ts/Either'
 import { utf8 } from '#host'
 import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
-import { serverError } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Decision, Refusal, ServerError, Token } from '../../src/types'
 import { isObject, isString, isStrings } from '../../src/values/guards'
 import type { HoldsSecret } from '../../src/values/redact'
+import { serverError } from '../../src/values/server-error'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
@@ -18,25 +19,11 @@ export type Fields = Readonly<Record<string, unknown>>
 const maxContextBytes = 8_000
 
 /** Keys that the option `context` cannot write: gatecheck's, and API Gateway's own. */
-const reservedNames = new Set([
-  'scope',
-  'client_id',
-  'sub',
-  'exp',
-  'action',
-  'resultMessage',
-  'challenge',
-  'reason',
-  'detail',
-  'introspection_exception',
-  'introspection_request',
-  'introspection_response',
-  'truncated',
-  'principalId',
-  'claims',
-  'integrationLatency',
+const reservedNames = /* @__PURE__ */ (
+  'scope client_id sub exp action resultMessage challenge reason detail introspection_exception ' +
+  'introspection_request introspection_response truncated principalId claims integrationLatency ' +
   '__proto__'
-])
+).split(' ')
 
 /**
  * What is known of the token. Field by field: reading back what an object holds costs a hit 0.1 µs.
@@ -71,12 +58,12 @@ function refusalFields(decision: Refusal | ServerError): Fields {
 /** The user's keys: only scalars, and no reserved names. */
 function selectUserFields(result: unknown, holdsSecret: HoldsSecret): Context {
   const fields = result ?? {}
-  if (isPromise(fields) || Array.isArray(fields) || !isObject(fields))
+  if (!isObject(fields) || isPromise(fields) || Array.isArray(fields))
     throw new TypeError('context')
   return Object.fromEntries(
     Object.entries(fields as Context).filter(
       ([name, value]) =>
-        !reservedNames.has(name) &&
+        !reservedNames.includes(name) &&
         !holdsSecret(name) &&
         (isString(value) || typeof value === 'boolean' || Number.isFinite(value))
     )
@@ -117,7 +104,8 @@ export interface ContextOptions<E> {
     | undefined
   /**
    * Called with the final decision, after everything else. If it throws or rejects, nothing
-   * changes. (`observed`, around the gate, is called before the policy is made.)
+   * changes. The event holds the token: do not log it. (`observed`, around the gate, is called
+   * before the policy is made.)
    */
   readonly see?: ((decision: Decision, event: E) => unknown) | undefined
   /**
@@ -143,7 +131,7 @@ export function composeContext<E>(
     ? tokenFields(decision)
     : withoutSecrets(refusalFields(decision), holdsSecret)
   if (isAllowed && Object.values(ownFields).some(value => isString(value) && holdsSecret(value)))
-    return left(serverError(500, 'introspection_malformed', 'token_echoed'))
+    return left(serverError('introspection_malformed', 'token_echoed'))
 
   let userFields: Context = {}
   try {
@@ -152,7 +140,7 @@ export function composeContext<E>(
       userFields = withoutSecrets(selectUserFields(result, holdsSecret), holdsSecret)
     }
   } catch {
-    if (isAllowed) return left(serverError(500, 'user_function_threw', 'context'))
+    if (isAllowed) return left(serverError('user_function_threw', 'context'))
   }
 
   const full =
@@ -170,6 +158,6 @@ export function composeContext<E>(
       ]
   const context = [{ ...userFields, ...ownFields, truncated }, ...refusalContexts].find(fitsLimit)
   return context === undefined
-    ? left(serverError(500, 'context_too_large', 'over_8000_bytes'))
+    ? left(serverError('context_too_large', 'over_8000_bytes'))
     : right(context)
 }

@@ -24,7 +24,7 @@ export interface LambdaContext {
  */
 export interface MethodArn {
   readonly text: string
-  /** Everything up to and including `apiId/stage`. */
+  /** The ARN up to and including `apiId/stage`, not the stage alone. */
   readonly stage: string
   readonly verb: string
   readonly path: string
@@ -32,10 +32,10 @@ export interface MethodArn {
 
 export function parseMethodArn(value: unknown): MethodArn | undefined {
   if (!isString(value)) return undefined
-  const [, stage, verb, path] =
+  const [, stage, verb, path = '/'] =
     /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
-  return { text: value, stage, verb, path: path ?? '/' }
+  return { text: value, stage, verb, path }
 }
 
 function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] {
@@ -61,7 +61,6 @@ export function makeHeaderReader(
 ): ResourceRequest['header'] {
   const read = (name: string): readonly string[] => {
     const [singleLines, lines] = [readLines(headers, name), readLines(multiValueHeaders, name)]
-    if (lines.length === 0) return singleLines
     return [...lines, ...singleLines.filter(line => !lines.includes(line))]
   }
   // Read twice: by the gate, and to search for the token.

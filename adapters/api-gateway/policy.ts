@@ -2,7 +2,7 @@
 
 import type { Token } from '../../src/types'
 import type { HoldsSecret } from '../../src/values/redact'
-import type { Context, Scalar } from './context'
+import type { Scalar } from './context'
 import type { MethodArn } from './event'
 
 /** What an authorizer returns. Mutable, because the types of `@types/aws-lambda` are. */
@@ -54,21 +54,4 @@ export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): 
 export function principalIdFor(token: Token | undefined, holdsSecret: HoldsSecret): string {
   const name = token?.subject ?? (token?.clientId === undefined ? '' : `client:${token.clientId}`)
   return name === '' || holdsSecret(name) ? 'anonymous' : name
-}
-
-export function makePolicy(
-  effect: 'Allow' | 'Deny',
-  principalId: string,
-  resource: string,
-  context: Context
-): AuthorizerPolicy {
-  return {
-    principalId,
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }]
-    },
-    // Made for this answer alone, so API Gateway's runtime may change it.
-    context: context as AuthorizerPolicy['context']
-  }
 }

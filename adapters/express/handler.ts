@@ -1,12 +1,13 @@
 // Takes one Express request through a gate: at once if everything is in memory, else
 // asynchronously.
+
 import { abort, makeSignal } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
-import { serverError } from '../../src/refusal/challenge'
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { ClientCertificate, Decision, Gate } from '../../src/types'
 import { deepFreeze } from '../../src/values/json'
+import { serverError } from '../../src/values/server-error'
 import { httpAnswerFor } from '../http/answer'
 import { markAllowed } from './allowed'
 import { type Arrived, describeConnection } from './connection'
@@ -52,7 +53,7 @@ export function makeHandler(
       const connection = describeConnection(expressRequest, request.header)
       certificate = ignoreRejection(readCertificate(connection))
     } catch {
-      return settle(serverError(500, 'user_function_threw', 'certificate'))
+      return settle(serverError('user_function_threw', 'certificate'))
     }
     // Fields by name: a spread costs a quarter of a hit.
     const { method, path, header, route } = request

@@ -1,7 +1,8 @@
 // Takes a fetch request through a gate, for every host that speaks fetch.
-import { serverError } from '../../src/refusal/challenge'
+
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
+import { serverError } from '../../src/values/server-error'
 import { httpAnswerFor } from '../http/answer'
 import { type FetchRequest, toResourceRequest } from './request'
 import { makeResponse } from './response'
@@ -19,17 +20,20 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
 ): (fetchRequest: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (fetchRequest, ...rest) => {
-    let request = toResourceRequest(fetchRequest)
+    let request: ResourceRequest = { method: '', path: '', header: () => [] }
     const toAnswer = (decision: Decision): Allow | A => {
       if (decision._tag === 'Allow') return decision
       const { status, headers, body } = httpAnswerFor(decision, request)
       return makeResponse(status, headers, body) as A
     }
+    let stage = 'request'
     try {
+      request = toResourceRequest(fetchRequest)
+      stage = 'certificate'
       const certificate = readCertificate(request.header, fetchRequest, ...rest)
       request = { ...request, certificate }
     } catch {
-      return toAnswer(serverError(500, 'user_function_threw', 'certificate'))
+      return toAnswer(serverError('user_function_threw', stage))
     }
     return toAnswer(await decide(request, fetchRequest.signal ?? undefined))
   }

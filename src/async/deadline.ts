@@ -1,8 +1,10 @@
 // Makes a gate that always answers, and within its deadline.
 import { after } from '#host'
-import type { Awaitable, Decision, Gate, Refusal, ResourceRequest, ServerError } from '../types'
+import type { Awaitable, Decision, Gate, Refusal, ResourceRequest } from '../types'
+import { serverError } from '../values/server-error'
 import { abort, type MutableSignal, makeSignal, remainingTime } from './abort'
 import { isPromise } from './awaitable'
+import { callObserver } from './observe'
 
 /** How far a request has come. If a user's function throws, `stage` becomes the error's detail. */
 export interface Progress {
@@ -11,17 +13,13 @@ export interface Progress {
   readonly signal: MutableSignal
 }
 
-function failure(status: 500 | 503, reason: ServerError['reason'], detail: string): ServerError {
-  return { _tag: 'ServerError', status, reason, detail }
-}
-
 function functionThrew({ stage }: Progress): Decision {
-  return failure(500, 'user_function_threw', stage)
+  return serverError('user_function_threw', stage)
 }
 
 function deadlineExceeded({ stage }: Progress): Decision {
-  if (stage !== 'introspect') return failure(500, 'deadline_exceeded', stage)
-  return { ...failure(503, 'introspection_timeout', 'deadline'), retryAfter: 1 }
+  if (stage !== 'introspect') return serverError('deadline_exceeded', stage)
+  return { ...serverError('introspection_timeout', 'deadline'), status: 503, retryAfter: 1 }
 }
 
 /** Frozen: an observer must not change what the host makes of the decision. */
@@ -52,14 +50,18 @@ export function withinDeadline(
       return new Promise(resolve => {
         const settle = (result: Decision): void => {
           cancel()
-          signal?.removeEventListener('abort', giveUp)
           resolve(finish(progress, result))
+          callObserver(() => signal?.removeEventListener('abort', giveUp))
         }
         const giveUp = (): void => settle(deadlineExceeded(progress))
         const cancel = after(remainingTime(ms, start), giveUp)
         decision.then(settle, () => settle(functionThrew(progress)))
-        if (signal?.aborted === true) giveUp()
-        else signal?.addEventListener('abort', giveUp)
+        try {
+          if (signal?.aborted === true) giveUp()
+          else signal?.addEventListener('abort', giveUp)
+        } catch {
+          settle(functionThrew(progress)) // the caller's signal
+        }
       })
     } catch {
       return finish(progress, functionThrew(progress))

@@ -7,7 +7,6 @@ import {
   insufficientScope,
   invalidToken,
   malformedRequest,
-  serverError,
   stepUp,
   toCode
 } from '../refusal/challenge'
@@ -24,6 +23,7 @@ import type {
   Token
 } from '../types'
 import { isObject, isString, isStrings } from '../values/guards'
+import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
 import { checksInOrder } from './checks'
 
@@ -46,11 +46,11 @@ function firstUserRefusal(
     try {
       result = ignoreRejection(check(token, facts))
     } catch {
-      return serverError(500, 'user_function_threw', 'check')
+      return serverError('user_function_threw', 'check')
     }
     if (result === undefined) continue
     const refusal = toRefusal(result)
-    return refusal ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
+    return refusal ?? serverError('user_function_threw', 'check_returned_no_refusal')
   }
   return undefined
 }
@@ -115,11 +115,11 @@ export function decideOn(
   userChecks: readonly Check[]
 ): Decision {
   const fail = (reason: Reason, detail: string): ServerError => ({
-    ...serverError(500, reason, detail),
+    ...serverError(reason, detail),
     facts
   })
   if (!isObject(introspection)) return fail('introspection_malformed', 'no_introspection')
-  if (!isNow(facts.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
+  if (!isNow(facts.now)) return serverError('clock_invalid', 'not_milliseconds')
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
@@ -166,9 +166,9 @@ export function decide(
   checks: readonly Check[] = []
 ): Decision {
   const requirement = requirementOf(facts?.requirement)
-  if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
-  if (requirement === undefined) return serverError(500, 'requirement_malformed', 'requirement')
-  if (!areValidFacts(facts)) return serverError(500, 'requirement_malformed', 'facts')
+  if (!isNow(facts?.now)) return serverError('clock_invalid', 'not_seconds')
+  if (requirement === undefined) return serverError('requirement_malformed', 'requirement')
+  if (!areValidFacts(facts)) return serverError('requirement_malformed', 'facts')
   const answer = answerIn(introspection)
   return decideOn(introspection, Object.freeze({ ...facts, requirement, answer }), checks)
 }

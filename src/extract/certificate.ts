@@ -39,17 +39,15 @@ function pemBody(pem: string): Either<string, string> {
 function checkSequence(der: Uint8Array): Either<string, Uint8Array> {
   if (der.length > maxDerLength) return left('too_large')
   if (der[0] !== 0x30) return left('not_der')
-  const lengthByte = der[1] ?? 0
-  const lengthOctets = lengthByte > 0x80 ? lengthByte - 0x80 : 0
-  let length = lengthOctets > 0 ? 0 : lengthByte
-  for (let i = 0; i < lengthOctets; i += 1) length = length * 256 + (der[2 + i] ?? Number.NaN)
-  const isShortestForm =
-    lengthOctets > 0
-      ? length >= Math.max(0x80, 256 ** (lengthOctets - 1))
-      : length > 0 && length < 0x80
-  return isShortestForm && der.length === 2 + lengthOctets + length
-    ? right(der)
-    : left('wrong_length')
+  const first = der[1] ?? 0
+  const second = der[2] ?? 0
+  const third = der[3] ?? 0
+  // The three forms of a length that end within `maxDerLength`.
+  let end = 0
+  if (first > 0 && first < 0x80) end = 2 + first
+  if (first === 0x81 && second >= 0x80) end = 3 + second
+  if (first === 0x82 && second > 0) end = 4 + second * 256 + third
+  return der.length === end ? right(der) : left('wrong_length')
 }
 
 function decodePem(pem: string): Either<string, Uint8Array> {

@@ -25,22 +25,18 @@ export interface GateOptions {
   readonly deadline?: number | undefined
 }
 
-function audienceNames(audience: unknown): readonly unknown[] {
-  return [audience].flat()
-}
-
 function isAudience(value: unknown): boolean {
-  const names = audienceNames(value)
+  const names = [value].flat()
   return names.length > 0 && names.every(name => isString(name) && name !== '')
 }
 
 function freezeAudience(audience: GateOptions['audience']): readonly string[] | 'any' | undefined {
   if (audience === undefined || audience === 'any') return audience
-  return Object.freeze(audienceNames(audience) as readonly string[])
+  return Object.freeze([audience].flat())
 }
 
 function isDeadline(value: unknown): boolean {
-  return (value as number) > 0 && (value as number) < 2 ** 31
+  return typeof value === 'number' && value > 0 && value < 2 ** 31
 }
 
 /** Throws a `TypeError` that lists every wrong option. */
@@ -51,17 +47,17 @@ export function readGateOptions(options: GateOptions) {
     options,
     {
       require: [
-        () => isFunction(requirement) || requirementOf(requirement) !== undefined,
+        value => isFunction(value) || requirementOf(value) !== undefined,
         `scopes('…'), noScopes or byRoute({ … })${requirementErrors(requirement)}`
       ],
       introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
     },
     {
-      audience: [isAudience, "a string, a list of strings or 'any'"],
+      audience: [isAudience, "'any', a string or a list of strings"],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
-      deadline: [isDeadline, 'milliseconds, over 0']
+      deadline: [isDeadline, 'milliseconds, over 0 and under 2^31']
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000 } = options

@@ -1,5 +1,5 @@
-// Makes refusals and their challenges. Only here is WWW-Authenticate text written [RFC 6750 §3].
-import type { Deny, Reason, Requirement, ServerError, Unauthorized } from '../types'
+// Makes refusals and their challenges. No other file of src/ writes WWW-Authenticate text [RFC 6750 §3].
+import type { Deny, Reason, Requirement, Unauthorized } from '../types'
 import { isString } from '../values/guards'
 
 /**
@@ -65,10 +65,6 @@ export function stepUp(
 ): Unauthorized {
   const parameters = parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)
   return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameters))
-}
-
-export function serverError(status: 500 | 503, reason: Reason, detail: string): ServerError {
-  return { _tag: 'ServerError', status, reason, detail }
 }
 
 /**

@@ -1,10 +1,11 @@
 // Wraps a gate, which may be any function of the user's. The result always answers a decision and
 // never throws or rejects. An adapter wraps its gate once, at construction.
+
 import { isPromise } from '../async/awaitable'
 import type { Decision, Gate } from '../types'
 import { isString, isStrings } from '../values/guards'
+import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
-import { serverError } from './challenge'
 
 function isDecision(value: unknown): value is Decision {
   const fields = Object(value) as Readonly<Record<string, unknown>>
@@ -17,7 +18,7 @@ function isDecision(value: unknown): value is Decision {
 }
 
 function gateFailed(): Decision {
-  return serverError(500, 'user_function_threw', 'gate')
+  return serverError('user_function_threw', 'gate')
 }
 
 function toDecision(value: unknown): Decision {

@@ -1,7 +1,7 @@
 // Requirements: what a route asks of a token. They are validated once, here, before they are used.
 
 import type { Requirement } from '../types'
-import { isObject } from '../values/guards'
+import { isObject, withoutNullish } from '../values/guards'
 import { findProblems } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
 import {
@@ -35,18 +35,15 @@ export function parseRequirement(value: unknown): ParsedRequirement | undefined 
   if (!isObject(value)) return undefined
   const parsedBefore = parsedRequirements.get(value)
   if (parsedBefore !== undefined) return parsedBefore
-  const fields: Partial<Record<keyof Requirement, unknown>> = {}
-  for (const name of Reflect.ownKeys(value)) {
-    if (!Object.hasOwn(requirementFields, name)) return undefined
-    const [isValid] = requirementFields[name as keyof Requirement]
-    const original = value[name as keyof Requirement]
-    if (original === undefined) continue
-    // Copied first: what is checked is what is kept.
-    const copy: unknown = Array.isArray(original) ? Object.freeze(Array.from(original)) : original
-    if (!isValid(copy)) return undefined
-    fields[name as keyof Requirement] = copy
-  }
-  if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(fields, name))) return undefined
+  // Copied first: what is checked is what is kept.
+  const copy = Object.fromEntries(
+    Reflect.ownKeys(value).map(name => {
+      const field = value[name as string]
+      return [String(name), Array.isArray(field) ? Object.freeze(Array.from(field)) : field]
+    })
+  )
+  if (findProblems(copy, requirementFields, mandatoryFields).length > 0) return undefined
+  const fields: Partial<Requirement> = withoutNullish(copy)
   const text = requirementFieldNames
     .filter(name => requirementFields[name][2])
     .map(name => fields[name])

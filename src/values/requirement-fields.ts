@@ -2,7 +2,7 @@
 // From here it is validated, named in errors and made part of every cache key.
 import type { Binding, Requirement } from '../types'
 import { isString } from './guards'
-import type { OptionRule } from './options'
+import { type OptionRule, oneOf } from './options'
 
 /**
  * Which values are valid, what to write instead, and whether the field is searched for the token: a
@@ -27,16 +27,12 @@ const bindings: readonly Binding[] = ['certificate', 'dpop', 'any', 'optional']
 
 /** In the order of a cache key and of an error's problems. */
 export const requirementFields: { readonly [name in keyof Required<Requirement>]: FieldRule } = {
-  scopes: [value => isList(value, 0, scopeToken), 'a list of scope-tokens [RFC 6749 §3.3]', true],
+  scopes: [value => isList(value, 0, scopeToken), 'a list of scope-tokens', true],
   subject: [value => isString(value) && value !== '', 'a non-empty string', true],
   audience: [value => isList(value, 1, nonEmpty), 'a list of non-empty strings', true],
   acr: [value => isList(value, 1, scopeToken), 'a list of strings without spaces', true],
   maxAge: [value => Number.isSafeInteger(value) && (value as number) >= 0, 'whole seconds', false],
-  binding: [
-    value => bindings.includes(value as Binding),
-    "'certificate', 'dpop', 'any' or 'optional'",
-    false
-  ],
+  binding: [...oneOf(...bindings), false],
   route: [value => value === 'unknown', 'nothing', false]
 }
 

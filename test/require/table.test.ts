@@ -18,7 +18,7 @@ for (const [what, table, message] of [
   [
     'a malformed rule',
     { 'GET /a': { scopes: ['x'] } },
-    /rule of "GET \/a" is wrong: pass scopes.* or a function; yours: binding is missing: pass 'certificate', 'dpop'/
+    /rule of "GET \/a" is wrong: pass scopes.* or a function; yours: binding is missing: pass 'certificate' or 'dpop'/
   ],
   [
     'a rule with a misspelled field',

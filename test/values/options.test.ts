@@ -45,7 +45,7 @@ for (const [title, make, message] of [
   [
     'one problem is one line',
     () => gate({ require: noScopes, introspect, deadline: 0 }),
-    'gate(options): deadline is wrong: pass milliseconds, over 0'
+    'gate(options): deadline is wrong: pass milliseconds, over 0 and under 2^31'
   ],
   [
     'several problems are one line each',
@@ -60,7 +60,7 @@ for (const [title, make, message] of [
   [
     'a requirement is explained by its field',
     () => gate({ require: { scopes: [], maxAge: 5 } as never, introspect }),
-    "gate(options): require is wrong: pass scopes('…'), noScopes or byRoute({ … }); yours: binding is missing: pass 'certificate', 'dpop', 'any' or 'optional'"
+    "gate(options): require is wrong: pass scopes('…'), noScopes or byRoute({ … }); yours: binding is missing: pass 'certificate' or 'dpop' or 'any' or 'optional'"
   ],
   [
     'byRoute explains it as the gate does',
@@ -75,7 +75,7 @@ for (const [title, make, message] of [
   [
     'an argument of scopes',
     () => scopes('a b'),
-    "scopes(…): pass scope-tokens, such as scopes('a', 'b'); yours: scopes is wrong: pass a list of scope-tokens [RFC 6749 §3.3]"
+    "scopes(…): pass scope-tokens, such as scopes('a', 'b'); yours: scopes is wrong: pass a list of scope-tokens"
   ],
   [
     'a variable is named instead of its option',
@@ -90,7 +90,7 @@ for (const [title, make, message] of [
   [
     'a version',
     () => authleteFromEnv({ AUTHLETE_API_VERSION: 'V4' }),
-    'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 (the default) or V3'
+    'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 or V3'
   ],
   [
     'a number out of range says its unit',

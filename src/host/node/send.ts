@@ -8,9 +8,8 @@ function unanswered(detail: string, timeout = false): TransportAnswer {
   return { _tag: 'Unanswered', detail, timeout }
 }
 
-function errorCode(error: unknown): string {
-  const { code } = error as { readonly code?: unknown }
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'network_error'
+function errorCode({ code = '' }: NodeJS.ErrnoException): string {
+  return /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'network_error'
 }
 
 function headerLines(
@@ -40,8 +39,7 @@ function wasDead(
   code: string,
   start: number
 ): boolean {
-  const { socket } = clientRequest
-  const wasIdle = clientRequest.reusedSocket || (socket !== null && socket === target.warmed)
+  const wasIdle = clientRequest.reusedSocket || clientRequest.socket === target.warmed
   return wasIdle && /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
 }
 

@@ -4,7 +4,7 @@ import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
 import type { Confirmation, Introspection, Query, Token } from '../../types'
 import { isObject, isString, withoutNullish } from '../../values/guards'
-import { deepFreeze, type JsonObject, markDecoded, redacted } from '../../values/json'
+import { type JsonObject, markDecoded, redacted } from '../../values/json'
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
 import {
@@ -54,11 +54,11 @@ function confirmationFromThumbprint(text: string): Confirmation {
  */
 function claimsFromAnswer({ responseContent: _, ...claims }: JsonObject): JsonObject {
   const { properties } = claims
-  if (properties === undefined) return deepFreeze(claims)
+  if (properties === undefined) return claims
   const visibleProperties = Array.isArray(properties)
     ? properties.filter(item => isObject(item) && item['hidden'] !== true)
     : null
-  return deepFreeze({ ...claims, properties: visibleProperties })
+  return { ...claims, properties: visibleProperties }
 }
 
 function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {

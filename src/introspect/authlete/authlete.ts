@@ -121,10 +121,10 @@ export function authleteFromEnv(
   env: Environment<AuthleteVariable>,
   options: Pick<CommonAuthleteOptions, 'transport' | 'plainHttp' | 'warm'> = {}
 ): Introspect {
-  const version = env?.AUTHLETE_API_VERSION?.trim().toUpperCase() ?? ''
+  const version = env?.AUTHLETE_API_VERSION?.trim() ?? ''
   assert(
-    /^(?:V?[23])?$/.test(version),
-    'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 (the default) or V3'
+    /^(?:V?[23])?$/i.test(version),
+    'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 or V3'
   )
   const idVariable = 'AUTHLETE_SERVICE_APIKEY'
   const variables = {

@@ -48,7 +48,7 @@ export function userIdOption(hint: string): OptionRule {
 
 /** For a token that goes into a header as it is. */
 export function bearerOption(): OptionRule {
-  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
+  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without white space']
 }
 
 /**
@@ -72,7 +72,7 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
         plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
       return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
     },
-    `an https:// URL without user name or password${parts} (http: on loopback, or plainHttp: 'allowed')`
+    `an https:// URL without user or password${parts} (http: on loopback or plainHttp: 'allowed')`
   ]
 }
 

@@ -49,13 +49,12 @@ export async function exchange(
   signal: Signal | undefined,
   readAnswer: (answer: JsonObject) => Introspection
 ): Promise<Introspection> {
-  let response: TransportAnswer
+  let text: Either<Failed, string>
   try {
-    response = await transport({ method: 'POST', url, headers, body }, signal)
+    text = responseBody(await transport({ method: 'POST', url, headers, body }, signal))
   } catch {
     return failed('introspection_unreachable', 'transport_threw', true)
   }
-  const text = responseBody(response)
   if (isLeft(text)) return text.left
   const holdsSecret = searchFor(() => [token, ...credentials])
   const answer = parseObject(text.right, holdsSecret)

@@ -1,0 +1,6 @@
+// Makes the decision that something must be repaired before the request can be decided.
+import type { Reason, ServerError } from '../types'
+
+export function serverError(reason: Reason, detail: string): ServerError {
+  return { _tag: 'ServerError', status: 500, reason, detail }
+}
