@@ -31,6 +31,6 @@ export function markAllowed(request: object, allow: Allow | undefined): void {
 export function tokenOf(request: object): Token {
   const token = (request as AllowedRequest)[allowed]?.token
   if (token === undefined)
-    throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
+    throw new Error('tokenOf(req): no gate has allowed this request. Put expressGate in front.')
   return token
 }

@@ -113,7 +113,8 @@ function routeTemplate(
     literalPath.test(baseUrl) &&
     names.length === parameters.length &&
     parameters.every(name => names.includes(name))
-  if (!isCertain) return fitsPattern(path, withoutQuery(request.url)) ? undefined : path
+  // With the colon in front it is no key of a table.
+  if (!isCertain) return fitsPattern(path, withoutQuery(request.url)) ? undefined : `:${path}`
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
   return parameters.length === 0 ? pattern : pattern.replace(/:(\w+)/g, '{$1}')
 }

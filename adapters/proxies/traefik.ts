@@ -1,6 +1,6 @@
 // Traefik: DER certificates in base64, the client's first.
 import type { CertificateReader } from '../../src/types'
-import { decodeCertificateList, decodePercent } from './reading/decoding'
+import { decodeCertificateList, decodePercentBytes } from './reading/decoding'
 import { makeReader, type Proxy, readerOptions } from './reading/reader'
 
 /**
@@ -28,6 +28,6 @@ export function traefik(proxy: Proxy): CertificateReader {
     'traefik',
     readerOptions('traefik', proxy),
     ['x-forwarded-tls-client-cert'],
-    value => (value === undefined ? undefined : decodeCertificateList(decodePercent(value)))
+    value => (value === undefined ? undefined : decodeCertificateList(decodePercentBytes(value)))
   )
 }

@@ -1,4 +1,4 @@
-// Remembers what a server said about a token. Facts, never decisions: the gate checks them anew on
+// Remembers what a server said about a token, never a decision: the gate makes its checks again on
 // every request.
 import { sha256, utf8 } from '#host'
 import { raceAbort } from '../async/abort'
@@ -62,7 +62,7 @@ function validateStore(store: Store, space: string | undefined): void {
  *
  * If the store throws or rejects, the server is asked, and `traced` sees `store: 'failed'`. If the
  * store hangs, `cached` waits until the caller's signal is aborted; `shared` has a timeout. If you
- * put one `cached` around another, their times add up.
+ * put one `cached` around another, their lifetimes add up.
  *
  * Throws a `TypeError` at construction if the store or an option is invalid. Does NOT share
  * concurrent calls: see `coalesced`.

@@ -17,7 +17,7 @@ interface SharedCall {
  *
  * A query with a proof gets a call of its own. Put `timed` inside: a call that hangs is shared as
  * long as any caller waits for it. Does NOT remember the answer: see `cached`. Do NOT use it on
- * Cloudflare Workers, where a request may not wait for the I/O of another.
+ * Cloudflare Workers, where a request must not wait for the I/O of another.
  *
  * @example
  * const server = rfc7662FromEnv(process.env)

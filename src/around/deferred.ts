@@ -18,8 +18,8 @@ const loadFailed: Introspection = {
  * Concurrent first queries share one load. If it succeeds, it is not repeated. If it fails, the
  * answer is `Failed`, retryable, and the next query loads again. Throws a `TypeError` if `load` is
  * not a function. Does NOT renew: after a secret is rotated, start a new process, or pass an
- * `Introspect` of your own. Do NOT use it on Cloudflare Workers: requests may not share a promise
- * there, and `env` has the secrets.
+ * `Introspect` of your own. Do NOT use it on Cloudflare Workers: requests must not share a promise
+ * there, and `env` already has the secrets.
  *
  * @example
  * const introspect = deferred(async () => {

@@ -1,5 +1,5 @@
-// A clock for observers, caches and stores: if the user's clock fails, it returns NaN, and no
-// comparison with NaN is true. So nothing that was remembered is used.
+// A clock for observers, caches and stores. If the user's clock fails, the time is NaN. No comparison
+// with NaN is true, so a cache then uses no remembered answer.
 import { ignoreRejection } from './observe'
 
 /** A clock that throws costs a measurement or a cache entry, not the request. */

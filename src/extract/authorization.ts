@@ -2,6 +2,7 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../refusal/challenge'
 import type { Refusal } from '../types'
+import { isString } from '../values/guards'
 import { bearerToken } from '../values/redact'
 
 export interface Credentials {
@@ -33,6 +34,8 @@ function malformed(description: string): Either<Refusal, Credentials> {
  */
 export function parseAuthorization(lines: readonly string[]): Either<Refusal, Credentials> {
   const [line = ''] = lines
+  // A pattern would read a list as text, and its `slice` is no token.
+  if (!isString(line)) return malformed('the Authorization header is malformed')
   if (line.length > maxHeaderLength) return malformed('the Authorization header is too long')
   const token = bearerToken(lines)
   if (token !== undefined) return right({ token })

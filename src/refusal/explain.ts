@@ -74,7 +74,7 @@ function headText(decision: Decision): string {
  * thumbprints, times.
  *
  * Holds no token and no certificate body. If the server only said "inactive", the explanation is
- * "unknown, expired or revoked": no more is known. Never throws for a decision that a gate made.
+ * "unknown, expired or revoked": the server did not say which. Never throws for a decision that a gate made.
  *
  * Meant for logs and tests. Do NOT send it to the caller.
  *

@@ -18,7 +18,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   certificate_missing:
     'The token is bound to a certificate, but this connection presented none: call the host name that asks for one (on API Gateway the custom domain, not execute-api).',
   certificate_unreadable:
-    'A certificate was presented, but it cannot be read or is not trusted: the code that is shown says why. Check the proxy or the host that passes it on.',
+    'A certificate was presented, but it cannot be read or is not trusted: explain shows a code that says why. Check the proxy or the host that passes it on.',
   certificate_mismatch:
     'The token belongs to another certificate: use the one with which it was obtained; a renewed certificate needs a new token.',
   certificate_unavailable:
@@ -38,7 +38,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   stale_authentication:
     'The user authenticated too long ago for this route: have them log in again (max_age).',
   weak_authentication:
-    'The user authenticated in a weaker way than this route requires: ask for one of its acr_values.',
+    'The user authenticated in a weaker way than this route requires: ask for one of the acr_values in the challenge.',
   refused_by_server:
     'The authorization server refused this use of the token without saying why: see its log.',
   introspection_unreachable:

@@ -17,7 +17,7 @@ const bindingTexts: { readonly [name in Requirement['binding']]: string } = {
   certificate: 'a certificate',
   dpop: 'a DPoP key',
   any: 'a certificate or a DPoP key',
-  optional: 'whatever the token names'
+  optional: 'a binding only if the token has one'
 }
 
 /** A new field of a requirement does not compile until it is here. */

@@ -89,7 +89,7 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
 }
 
 /**
- * `ANY` covers everything that is spelled like a method. It does not cover HEAD beside a `GET`:
+ * `ANY` covers every well-formed method. If the route has a `GET` key, `ANY` does not cover HEAD:
  * hosts answer HEAD with the GET handler.
  */
 export function entryFor(route: Route | undefined, method: string): Entry | undefined {

@@ -64,7 +64,7 @@ export type Reason =
 export interface Allow {
   readonly _tag: 'Allow'
   readonly token: Token
-  /** From what it was decided. */
+  /** What was known when it was decided. */
   readonly facts: Facts
 }
 
@@ -77,7 +77,7 @@ export interface Deny {
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */
   readonly refusedToken?: Token | undefined
-  /** From what it was decided. */
+  /** What was known when it was decided. */
   readonly facts?: Facts | undefined
 }
 
@@ -90,7 +90,7 @@ export interface Unauthorized {
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */
   readonly refusedToken?: Token | undefined
-  /** From what it was decided. */
+  /** What was known when it was decided. */
   readonly facts?: Facts | undefined
 }
 
@@ -107,7 +107,7 @@ export interface ServerError {
   readonly detail: string
   /** Seconds after which the client may try again. */
   readonly retryAfter?: number | undefined
-  /** From what it was decided, as far as it is known. */
+  /** What was known at that time, if anything. */
   readonly facts?: Facts | undefined
 }
 

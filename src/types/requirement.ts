@@ -6,8 +6,8 @@ import type { ResourceRequest } from './request'
  * How a token must be bound to its sender.
  *
  * - `certificate`: to a client certificate [RFC 8705 §3]
- * - `dpop`: to a DPoP key [RFC 9449 §6]
- * - `any`: to one of the two
+ * - `dpop`: to a DPoP key [RFC 9449 §6]. No token passes yet: proofs are not verified.
+ * - `any`: to one of the two. Today only a client certificate passes.
  * - `optional`: bearer tokens pass, too. A token that is bound must still match.
  */
 export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'

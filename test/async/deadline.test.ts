@@ -152,4 +152,26 @@ test('the time before a function returns its promise counts towards the time tha
     assert.is(context['reason'], 'introspection_timeout')
   }))
 
+const throwing = (): never => {
+  throw new Error('x')
+}
+const silent = (): void => undefined
+for (const [what, signal, expected] of [
+  [
+    'addEventListener',
+    { aborted: false, addEventListener: throwing, removeEventListener: silent },
+    '500 user_function_threw'
+  ],
+  [
+    'removeEventListener',
+    { aborted: false, addEventListener: silent, removeEventListener: throwing },
+    'Allow'
+  ]
+] as const)
+  test(`a caller's signal whose ${what} throws is a decision, never a rejection`, async () => {
+    const introspect: Introspect = async () => ({ _tag: 'Active', token: bound })
+    const decide = gate({ introspect, require: noScopes, now, deadline: 5_000 })
+    assert.is(outcomeOf(await decide(request(), signal)), expected)
+  })
+
 test.run()

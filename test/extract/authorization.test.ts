@@ -104,4 +104,11 @@ test('a hostile header is refused in linear time', () => {
     for (let i = 0; i < 3_000; i += 1) assert.ok(isLeft(parseAuthorization([line])))
 })
 
+for (const line of [[`Bearer ${'a'.repeat(40)}`], 7, { toString: () => 'Bearer abcdefgh' }])
+  test(`a header line that is not a string is malformed: ${typeof line}`, () => {
+    const result = parseAuthorization([line as unknown as string])
+    assert.ok(isLeft(result))
+    assert.is(result.left.status, 400)
+  })
+
 test.run()

@@ -40,9 +40,9 @@ export function decodePem(text: string, blocks: 'one' | 'chain'): ClientCertific
 
 /**
  * Decodes `%XX` and nothing else: "+" is a plus sign, not a space as in forms. Bytes above ASCII
- * become characters that no certificate has.
+ * become characters that no certificate has. (`decodePercent` of src/values/redact.ts decodes UTF-8.)
  */
-export function decodePercent(text: string): string {
+export function decodePercentBytes(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16))
   )
@@ -54,7 +54,7 @@ export function decodePercent(text: string): string {
  */
 export function decodeEscapedPem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
   return /^[\w.~+/=%-]+$/.test(text)
-    ? decodePem(decodePercent(text), blocks)
+    ? decodePem(decodePercentBytes(text), blocks)
     : unreadable('not_percent_encoded')
 }
 

@@ -117,6 +117,36 @@ for (const [name, express] of expresses) {
       for (const target of ['/admin', '/acme/admin'])
         assert.not.equal((await call(app, { target })).status, 200)
     })
+  test(`${name}: a rewritten route under a parameter is no key of the table, however the mount is spelled`, async () => {
+    const guard = expressGate(
+      gate({
+        require: byRoute({ 'GET /time': noScopes, 'GET /{tenant}/time': scopes('admin') }),
+        introspect: knowsToken(bound),
+        now
+      }),
+      presentingFirst
+    )
+    const app = appWith(express, app =>
+      app.use(
+        '/:tenant',
+        routerWith(
+          express,
+          inner =>
+            inner.get(
+              '/time',
+              (req, _res, next) => {
+                req.url = '/'
+                next()
+              },
+              guard,
+              sendSubject
+            ),
+          { mergeParams: true }
+        )
+      )
+    )
+    assert.is((await call(app, { target: '/time/time' })).status, 403)
+  })
 }
 
 test.run()

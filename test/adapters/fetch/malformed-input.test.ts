@@ -20,6 +20,14 @@ for (const [what, certificate] of [
       (await readRefusal(fetchGate(pass, { tls: () => certificate as never })(bearerRequest())))
         .status >= 400
     ))
+test('a request whose URL cannot be read is answered 500, and nothing rejects', async () => {
+  const broken = Object.defineProperty({ method: 'GET', headers: new Headers() }, 'url', {
+    get: () => {
+      throw new Error(secret)
+    }
+  })
+  assert.is((await readRefusal(fetchGate(pass)(broken as never))).status, 500)
+})
 test('an Authorization header of thousands of words is refused: 400', async () =>
   assert.is(
     (

@@ -6,7 +6,7 @@ import {
   decodeCertificateList,
   decodeEscapedPem,
   decodePem,
-  decodePercent
+  decodePercentBytes
 } from '../../../adapters/proxies/reading/decoding'
 import { parseElements } from '../../../adapters/proxies/reading/xfcc'
 import { first } from '../../samples'
@@ -22,7 +22,7 @@ for (const [name, decode] of [
   ['PEM', (text: string) => decodePem(text, 'chain')],
   ['percent-encoded PEM', (text: string) => decodeEscapedPem(text, 'chain')],
   ['a list of base64', decodeCertificateList],
-  ['percent-encoding', decodePercent],
+  ['percent-encoding', decodePercentBytes],
   ['x-forwarded-client-cert', parseElements]
 ] as const)
   test(`${name} is decoded in linear time`, () => {
