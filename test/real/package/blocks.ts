@@ -29,7 +29,7 @@ export function blocksIn(page: string, markdown: string): readonly Block[] {
     text: toModule(text),
     kind: kindOf(text),
     api: text.includes("from 'gatecheck/http-api'") ? 'http' : 'rest',
-    tls: /from 'node:https'|\bhttps:/.test(text)
+    tls: text.includes("from 'node:https'")
   }))
 }
 

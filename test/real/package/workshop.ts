@@ -1,6 +1,7 @@
 // Builds, packs and installs the package, each in a folder of its own: what a stranger gets, and nothing of this tree beside it.
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -53,9 +54,8 @@ export const workshop = async (): Promise<Workshop> => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
   await mkdir(home)
   // A copy, so that neither a stale dist/ gets in nor another test's build is disturbed.
-  const present = await readdir('.')
   const wanted = ['src', 'adapters', 'scripts', 'package.json', 'tsconfig.json', 'tsup.config.ts', '.npmrc', ...manifest.files.filter(name => name !== 'dist')]
-  for (const name of wanted.filter(name => present.includes(name))) await cp(name, join(copy, name), { recursive: true })
+  for (const name of wanted.filter(name => existsSync(name))) await cp(name, join(copy, name), { recursive: true })
   await symlink(resolve('node_modules'), join(copy, 'node_modules'))
   await run(copy, 'npm', ['run', 'build'])
   const [packed] = JSON.parse(await run(copy, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root])) as readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[]
