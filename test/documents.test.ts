@@ -11,8 +11,15 @@ const test = suite('documents')
 
 const page = (name: string): string => readFileSync(name, 'utf8')
 const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true }).map(name => `${folder}/${String(name).replaceAll('\\', '/')}`)
-const pages = [...readdirSync('.').filter(name => name.endsWith('.md')), ...filesIn('docs'), 'bench/NOTES.md', 'examples/tutorial/README.md']
+  readdirSync(folder, { recursive: true }).map(
+    name => `${folder}/${String(name).replaceAll('\\', '/')}`
+  )
+const pages = [
+  ...readdirSync('.').filter(name => name.endsWith('.md')),
+  ...filesIn('docs'),
+  'bench/NOTES.md',
+  'examples/tutorial/README.md'
+]
 
 /** The cells of every row of the page's tables. */
 const rowsOf = (text: string): readonly (readonly string[])[] =>
@@ -20,8 +27,14 @@ const rowsOf = (text: string): readonly (readonly string[])[] =>
 
 type Exports = Readonly<Record<string, unknown>>
 const adapters = readdirSync('adapters').filter(name => name.endsWith('.ts'))
-const everything: Exports = Object.assign({}, ...await Promise.all(
-  ['../src/index', ...adapters.map(name => `../adapters/${name.slice(0, -3)}`)].map(name => import(name) as Promise<Exports>)))
+const everything: Exports = Object.assign(
+  {},
+  ...(await Promise.all(
+    ['../src/index', ...adapters.map(name => `../adapters/${name.slice(0, -3)}`)].map(
+      name => import(name) as Promise<Exports>
+    )
+  ))
+)
 
 test('README is at most 150 lines and 1,300 words', () => {
   const text = page('README.md')
@@ -37,44 +50,74 @@ test('every public name is on a page of docs', () => {
   assert.equal(missing, [])
 })
 test('docs/proxies.md has a row for every reader of gatecheck/proxies, and for no other', () => {
-  const readers = rowsOf(page('docs/proxies.md')).filter(cells => cells.length === 4).map(([, reader]) => /^`(\w+)`$/.exec(reader ?? '')?.[1])
+  const readers = rowsOf(page('docs/proxies.md'))
+    .filter(cells => cells.length === 4)
+    .map(([, reader]) => /^`(\w+)`$/.exec(reader ?? '')?.[1])
   assert.equal(readers.filter(name => name !== undefined).sort(), Object.keys(proxies).sort())
 })
 test('docs/situations.md has the rows of the contract, in its order', () => {
   const [, table = ''] = page('docs/situations.md').split(/^\| situation \| status \| reason \|$/m)
   const rows = rowsOf(table.split('\n\n')[0] ?? '').filter(([, status]) => status !== '---')
   assert.equal(
-    rows.map(([, status = '', reason = '']) => [status, reason.replaceAll('`', '')].join(' ').trim()),
+    rows.map(([, status = '', reason = '']) =>
+      [status, reason.replaceAll('`', '')].join(' ').trim()
+    ),
     situations.map(({ outcome, reason = '' }) => `${outcome} ${reason}`.trim())
   )
 })
 test('docs/reasons.md has every reason, with the sentence that explain says', () => {
-  const rows = [...page('docs/reasons.md').matchAll(/^\| `([a-z_]+)` \| [^|]+ \| (.+) \|$/gm)].filter(([, reason]) => reason !== undefined && reason in sentences)
-  assert.equal(Object.fromEntries(rows.map(([, reason, sentence]) => [reason, sentence])), sentences)
+  const rows = [
+    ...page('docs/reasons.md').matchAll(/^\| `([a-z_]+)` \| [^|]+ \| (.+) \|$/gm)
+  ].filter(([, reason]) => reason !== undefined && reason in sentences)
+  assert.equal(
+    Object.fromEntries(rows.map(([, reason, sentence]) => [reason, sentence])),
+    sentences
+  )
 })
 test('docs/reasons.md gives every reason the status that the contract has', () => {
   for (const { reason, outcome } of situations)
-    if (reason !== undefined) assert.match(page('docs/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| ${outcome}`, 'm'))
+    if (reason !== undefined)
+      assert.match(page('docs/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| ${outcome}`, 'm'))
 })
 test('every public function has an example, and says what it does not do', () => {
-  const files = [...filesIn('src'), ...filesIn('adapters')].filter(name => name.endsWith('.ts')).map(page)
-  const names = Object.entries(everything).filter(([, value]) => typeof value === 'function').map(([name]) => name)
+  const files = [...filesIn('src'), ...filesIn('adapters')]
+    .filter(name => name.endsWith('.ts'))
+    .map(page)
+  const names = Object.entries(everything)
+    .filter(([, value]) => typeof value === 'function')
+    .map(([name]) => name)
   assert.ok(names.length > 25)
   for (const name of names) {
-    const declaration = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|(?:async )?function) ${name}\\b`)
+    const declaration = new RegExp(
+      `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|(?:async )?function) ${name}\\b`
+    )
     const docs = files.map(text => declaration.exec(text)?.[1] ?? '').filter(found => found !== '')
-    assert.ok(docs.some(doc => doc.includes('@example') && doc.includes('NOT ')), name)
+    assert.ok(
+      docs.some(doc => doc.includes('@example') && doc.includes('NOT ')),
+      name
+    )
   }
 })
 test('links between the documents lead to a file, and to a heading of it', () => {
   const documents = new Map(pages.map(name => [name, page(name)]))
-  const files = [...readdirSync('.'), ...['docs', 'bench', 'examples'].flatMap(folder => [folder, ...filesIn(folder)])]
-  for (const [name, text] of documents) for (const link of linksIn(text)) assert.is(deadLink(link.replace(/\/$/, ''), name, files, documents), undefined)
+  const files = [
+    ...readdirSync('.'),
+    ...['docs', 'bench', 'examples'].flatMap(folder => [folder, ...filesIn(folder)])
+  ]
+  for (const [name, text] of documents)
+    for (const link of linksIn(text))
+      assert.is(deadLink(link.replace(/\/$/, ''), name, files, documents), undefined)
 })
 test('the files that CONTRIBUTING.md names are there', () => {
-  const named = [...page('CONTRIBUTING.md').matchAll(/`((?:src|adapters|test|scripts|bench|docs|examples)\/[\w./-]+\.(?:ts|mjs|md|json))`/g)].map(([, name = '']) => name)
+  const named = [
+    ...page('CONTRIBUTING.md').matchAll(
+      /`((?:src|adapters|test|scripts|bench|docs|examples)\/[\w./-]+\.(?:ts|mjs|md|json))`/g
+    )
+  ].map(([, name = '']) => name)
   assert.ok(named.length > 10)
-  const missing = named.filter(name => !/\byours\b/.test(name) && ![...filesIn(name.split('/')[0] ?? '')].includes(name))
+  const missing = named.filter(
+    name => !/\byours\b/.test(name) && ![...filesIn(name.split('/')[0] ?? '')].includes(name)
+  )
   assert.equal(missing, [])
 })
 

@@ -5,13 +5,13 @@ import { TLSSocket } from 'node:tls'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
 
-/** Does not look at `authorized`: some Node versions set it on a resumed connection without a certificate. */
+/** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
 function certificateOf(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
-/** Reads the raw request: of two Authorization lines, Fastify's own `headers` has only the first. */
+/** From the raw request: of two Authorization lines, Fastify's `headers` has only the first. */
 function toFetchRequest({ raw }: FastifyRequest): FetchRequest {
   return {
     method: raw.method ?? '',
@@ -20,7 +20,7 @@ function toFetchRequest({ raw }: FastifyRequest): FetchRequest {
   }
 }
 
-/** Accepts any client certificate: the gate compares it with the token, also if it is self-signed. */
+/** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
 export function createFastifyServer(pass: Gate, tls: ServerOptions) {
   const guard = fetchGate(pass, { tls: (_request, socket: unknown) => certificateOf(socket) })
   const allowed = new WeakMap<FastifyRequest, Allow>()
@@ -30,7 +30,10 @@ export function createFastifyServer(pass: Gate, tls: ServerOptions) {
     const answer = await guard(toFetchRequest(request), request.raw.socket)
     if (answer instanceof Response) {
       const headers = Object.fromEntries(answer.headers)
-      return reply.code(answer.status).headers(headers).send(await answer.text())
+      return reply
+        .code(answer.status)
+        .headers(headers)
+        .send(await answer.text())
     }
     allowed.set(request, answer)
     return undefined

@@ -11,7 +11,7 @@ interface Env {
   readonly Variables: { readonly allow: Allow }
 }
 
-/** Does not look at `authorized`: some Node versions set it on a resumed connection without a certificate. */
+/** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
 function certificateOf(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
@@ -36,7 +36,7 @@ export function createHonoApp(pass: Gate): Hono<Env> {
   return app
 }
 
-/** Accepts any client certificate: the gate compares it with the token, also if it is self-signed. */
+/** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
 export function createHonoServer(pass: Gate, tls: ServerOptions) {
   const serverOptions = { ...tls, requestCert: true, rejectUnauthorized: false }
   return createAdaptorServer({ fetch: createHonoApp(pass).fetch, createServer, serverOptions })

@@ -1,4 +1,4 @@
-// The TypeScript blocks of README.md and docs/*.md: what each is, so that the test knows how to run it.
+// The TypeScript blocks of README.md and docs/*.md, and how each is run.
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Block {
@@ -20,7 +20,8 @@ function kindOf(text: string): Block['kind'] {
 }
 
 /** `export {}` makes a module of a block without imports, so that its names are its own. */
-const toModule = (text: string): string => (/^(?:import|export)\b/m.test(text) ? text : `${text}export {}\n`)
+const toModule = (text: string): string =>
+  /^(?:import|export)\b/m.test(text) ? text : `${text}export {}\n`
 
 export function blocksIn(page: string, markdown: string): readonly Block[] {
   const blocks = [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n([^]*?)^```/gm)]
@@ -33,7 +34,14 @@ export function blocksIn(page: string, markdown: string): readonly Block[] {
   }))
 }
 
-export const pages: readonly string[] = ['README.md', ...readdirSync('docs').filter(name => name.endsWith('.md')).sort().map(name => `docs/${name}`)]
+export const pages: readonly string[] = [
+  'README.md',
+  ...readdirSync('docs')
+    .filter(name => name.endsWith('.md'))
+    .sort()
+    .map(name => `docs/${name}`)
+]
 
 export const blocks: readonly Block[] = pages.flatMap(path =>
-  blocksIn(path.replace(/^docs\/|\.md$/g, '').toLowerCase(), readFileSync(path, 'utf8')))
+  blocksIn(path.replace(/^docs\/|\.md$/g, '').toLowerCase(), readFileSync(path, 'utf8'))
+)

@@ -1,4 +1,5 @@
-// Every TypeScript block of README.md and docs/*.md compiles as a strict consumer's, and runs on the installed package.
+// Every TypeScript block of README.md and docs/*.md compiles strictly, and runs on the installed
+// package.
 import { build } from 'esbuild'
 import { realpath, symlink } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
@@ -17,12 +18,16 @@ const drivers: Readonly<Record<Exclude<Block['kind'], 'test'>, (block: Block) =>
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 const { handler } = await import('./${name}.mjs')
 const effect = answer => answer.isAuthorized ?? answer.policyDocument.Statement[0].Effect
-const answer = await handler(${api}ApiEvent(), { getRemainingTimeInMillis: () => 3_000 }).then(effect, error => error.message)
+const context = { getRemainingTimeInMillis: () => 3_000 }
+const answer = await handler(${api}ApiEvent(), context).then(effect, error => error.message)
 console.log('\\n' + answer)`,
   worker: ({ name }) => `
 const { default: worker } = await import('./${name}.mjs')
-const env = { ...process.env, TOKENS: { get: async () => null, put: async () => undefined }, incoming: { socket: { remoteAddress: '127.0.0.1' } } }
-const answer = await worker.fetch(new Request('https://api.example.com/time'), env, { waitUntil: () => undefined, passThroughOnException: () => undefined })
+const TOKENS = { get: async () => null, put: async () => undefined }
+const incoming = { socket: { remoteAddress: '127.0.0.1' } } // of Hono on Node
+const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
+const request = new Request('https://api.example.com/time')
+const answer = await worker.fetch(request, { ...process.env, TOKENS, incoming }, context)
 console.log('\\n' + answer.status + ' ' + answer.headers.get('www-authenticate'))`,
   server: ({ name, tls }) => `
 import { once } from 'node:events'
@@ -31,7 +36,9 @@ import { request } from 'node:${tls ? 'https' : 'http'}'
 const { server } = await import('./${name}.mjs')
 if (!server.listening) await once(server, 'listening')
 const [key, cert, ca] = ['client.key', 'clients.crt', 'server.crt'].map(name => readFileSync(name))
-const [answer] = await once(request({ host: '127.0.0.1', port: server.address().port, path: '/time', agent: false, key, cert, ca }).end(), 'response')
+const { port } = server.address()
+const call = request({ host: '127.0.0.1', port, path: '/time', agent: false, key, cert, ca }).end()
+const [answer] = await once(call, 'response')
 console.log('\\n' + answer.statusCode + ' ' + answer.headers['www-authenticate'])`,
   introspect: ({ name }) => `
 const { introspect } = await import('./${name}.mjs')
@@ -39,7 +46,8 @@ console.log('\\n' + (await introspect({ token: 'unknown' }))._tag)`,
   program: ({ name }) => `
 await import('./${name}.mjs')
 const answer = await globalThis.denoHandler?.(new Request('https://api.example.com/time'))
-console.log('\\n' + (answer === undefined ? 'ran' : answer.status + ' ' + answer.headers.get('www-authenticate')))`
+const challenge = answer?.headers.get('www-authenticate')
+console.log('\\n' + (answer === undefined ? 'ran' : answer.status + ' ' + challenge))`
 }
 
 /** What the last line must say. */
@@ -55,30 +63,55 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
   const inDocs = (file: string, text: string): Promise<string> => write(`docs/${file}`, text)
   async function compileToJavaScript({ name }: Block): Promise<void> {
     const [source, outfile] = [`${home}/docs/${name}.ts`, `${home}/docs/${name}.mjs`]
-    await build({ entryPoints: [source], outfile, bundle: true, packages: 'external', format: 'esm', platform: 'node', logLevel: 'silent' })
+    await build({
+      entryPoints: [source],
+      outfile,
+      bundle: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      logLevel: 'silent'
+    })
   }
   async function lastLine(block: Block & { readonly kind: keyof typeof drivers }): Promise<string> {
     await compileToJavaScript(block)
-    const main = await inDocs(`run-${block.name}.mjs`, `${prelude}${drivers[block.kind](block)}\nprocess.exit(0)\n`)
-    const output = await run(`${home}/docs`, process.execPath, [main], { ...environment, PORT: '0' })
+    const main = await inDocs(
+      `run-${block.name}.mjs`,
+      `${prelude}${drivers[block.kind](block)}\nprocess.exit(0)\n`
+    )
+    const output = await run(`${home}/docs`, process.execPath, [main], {
+      ...environment,
+      PORT: '0'
+    })
     return output.trimEnd().split('\n').at(-1) ?? ''
   }
 
-  test('the blocks of README and docs compile as a strict consumer\'s', async () => {
+  test("the blocks of README and docs compile as a strict consumer's", async () => {
     assert.ok(blocks.length >= 20, `${blocks.length} blocks`)
     await inDocs('supplied.d.ts', declarations)
     const paths = await Promise.all(blocks.map(({ name, text }) => inDocs(`${name}.ts`, text)))
     await hasExpress(home)
-    for (const name of ['uvu', 'hono', '@hono', 'express', 'fastify', 'redis', 'ioredis']) await symlink(tool(name), `${home}/node_modules/${name}`)
+    for (const name of ['uvu', 'hono', '@hono', 'express', 'fastify', 'redis', 'ioredis'])
+      await symlink(tool(name), `${home}/node_modules/${name}`)
     // Other packages' own declarations are not ours to answer for: Hono's want a browser's types.
     const others = `${await realpath('node_modules')}/`
-    const found = objections([`${home}/docs/supplied.d.ts`, ...paths], { resolution: 'bundler', types: ['node', 'aws-lambda'] })
-    assert.equal(found.filter(line => !line.startsWith(others)), [])
+    const found = objections([`${home}/docs/supplied.d.ts`, ...paths], {
+      resolution: 'bundler',
+      types: ['node', 'aws-lambda']
+    })
+    assert.equal(
+      found.filter(line => !line.startsWith(others)),
+      []
+    )
   })
 
   test('the blocks that serve TLS find the certificates they read', async () => {
     const files = await folder(home)
-    const server = await makeCertificate(files, { name: 'server', subject: '/CN=server', server: true })
+    const server = await makeCertificate(files, {
+      name: 'server',
+      subject: '/CN=server',
+      server: true
+    })
     const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
     await inDocs('server.key', server.key)
     await inDocs('server.crt', server.certificate)
@@ -88,14 +121,16 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
 
   for (const block of blocks) {
     const { kind, name } = block
-    if (kind === 'test') test(`${name}, a test, passes`, async () => {
-      await compileToJavaScript(block)
-      const output = await run(`${home}/docs`, process.execPath, [`${name}.mjs`], environment)
-      assert.match(output, /^# pass [1-9]|^ℹ pass [1-9]|Passed:\s+[1-9]/m)
-    })
-    else test(`${name}, a ${kind}, runs and allows nothing without a token`, async () => {
-      const line = await lastLine({ ...block, kind })
-      assert.ok(outcomes[kind].includes(line), line)
-    })
+    if (kind === 'test')
+      test(`${name}, a test, passes`, async () => {
+        await compileToJavaScript(block)
+        const output = await run(`${home}/docs`, process.execPath, [`${name}.mjs`], environment)
+        assert.match(output, /^# pass [1-9]|^ℹ pass [1-9]|Passed:\s+[1-9]/m)
+      })
+    else
+      test(`${name}, a ${kind}, runs and allows nothing without a token`, async () => {
+        const line = await lastLine({ ...block, kind })
+        assert.ok(outcomes[kind].includes(line), line)
+      })
   }
 }

@@ -1,6 +1,6 @@
-// What the blocks of the documents use and do not define: their declarations for the compiler, and stand-ins for the run.
+// What the blocks of the documents use and do not define: declarations and stand-ins.
 
-/** Environment variables. No server listens at these addresses, and a call without a token never asks one. */
+/** No server listens at these addresses. A call without a token never asks one. */
 export const environment = {
   AUTHLETE_BASE_URL: 'https://127.0.0.1:1',
   AUTHLETE_SERVICE_APIKEY: '1',
@@ -29,7 +29,12 @@ declare const table: {
   put(input: { TableName: string; Item: Record<string, unknown> }): Promise<unknown>
 }
 /** Cloudflare's caches. */
-declare const caches: { default: { match(url: string): Promise<Response | undefined>; put(url: string, response: Response): Promise<void> } }
+declare const caches: {
+  default: {
+    match(url: string): Promise<Response | undefined>
+    put(url: string, response: Response): Promise<void>
+  }
+}
 declare const Deno: { serve(handler: (request: Request) => Promise<Response>): void }
 `
 
