@@ -1,8 +1,8 @@
 // The documents agree with the code, name all that is public, and are short enough to be read.
 import { readdirSync, readFileSync } from 'node:fs'
+import * as proxies from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import * as proxies from 'gatecheck/proxies'
 import { reasonSentences } from '../src/refusal/reasons'
 import { situations } from './contract'
 import { deadLink, linksIn } from './real/package/links'

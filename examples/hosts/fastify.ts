@@ -1,9 +1,10 @@
 // Fastify with mutual TLS of its own: one hook guards every route.
-import fastify, { type FastifyRequest } from 'fastify'
+
 import type { ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
+import fastify, { type FastifyRequest } from 'fastify'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
-import { fetchGate, type FetchRequest } from 'gatecheck/fetch'
+import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
 
 /** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
 function certificateOf(socket: unknown): ClientCertificate | undefined {

@@ -1,10 +1,11 @@
 // Hono on Node with mutual TLS of its own: one middleware guards every route.
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+
 import { createServer, type ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate } from 'gatecheck/fetch'
+import { Hono } from 'hono'
 
 interface Env {
   readonly Bindings: HttpBindings

@@ -18,31 +18,50 @@ test.after(shop.remove)
 
 test('the tarball holds dist, package.json, the documents and the examples of hosts, and nothing else', async () => {
   const folders = ['docs', 'examples/hosts']
-  const inFolders = await Promise.all(folders.map(async folder => (await readdir(folder)).map(name => `${folder}/${name}`)))
+  const inFolders = await Promise.all(
+    folders.map(async folder => (await readdir(folder)).map(name => `${folder}/${name}`))
+  )
   const single = manifest.files.filter(name => name !== 'dist' && !folders.includes(name))
-  const notBuilt = files.filter(name => !/^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|package\.json)$/.test(name))
+  const notBuilt = files.filter(
+    name => !/^(?:dist\/.+\.(?:js|cjs|d\.ts|d\.cts)|package\.json)$/.test(name)
+  )
   assert.equal(notBuilt.sort(), [...single, ...inFolders.flat()].sort())
 })
 
 test('no link in the tarball is dead: each leads to a file of it, and to a heading of that file', async () => {
   const documents = new Map(await shipped(/\.md$/))
   assert.ok(documents.size > 15)
-  for (const [name, text] of documents) for (const link of linksIn(text)) assert.is(deadLink(link, name, files, documents), undefined)
+  for (const [name, text] of documents)
+    for (const link of linksIn(text)) assert.is(deadLink(link, name, files, documents), undefined)
 })
 
 test('nothing else is installed with it, on any Node from 20', async () => {
-  assert.equal(['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'].filter(field => field in manifest), [])
-  assert.equal((await readdir(`${home}/node_modules`)).filter(name => !name.startsWith('.')), ['gatecheck'])
+  assert.equal(
+    ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'].filter(
+      field => field in manifest
+    ),
+    []
+  )
+  assert.equal(
+    (await readdir(`${home}/node_modules`)).filter(name => !name.startsWith('.')),
+    ['gatecheck']
+  )
   assert.is(manifest.engines['node'], '>=20.16')
 })
 
-const adapters = (await readdir('adapters')).filter(name => name.endsWith('.ts')).map(name => `./${name.slice(0, -3)}`)
+const adapters = (await readdir('adapters'))
+  .filter(name => name.endsWith('.ts'))
+  .map(name => `./${name.slice(0, -3)}`)
 
 test('exports are the files of adapters/, the root and package.json', () =>
   assert.equal(Object.keys(manifest.exports).sort(), ['.', './package.json', ...adapters].sort()))
 
 test('publint has nothing to say', async () => {
-  const { messages } = await publint({ pkgDir: `${home}/node_modules/gatecheck`, pack: false, strict: true })
+  const { messages } = await publint({
+    pkgDir: `${home}/node_modules/gatecheck`,
+    pack: false,
+    strict: true
+  })
   assert.equal(messages, [])
 })
 
@@ -50,23 +69,41 @@ test('the types are right: every subpath under node10, node16 from ESM and Commo
   await run('.', process.execPath, [tool('@arethetypeswrong/cli/dist/index.js'), tarball])
 })
 
-const specifiersIn = (text: string): readonly string[] => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+const specifiersIn = (text: string): readonly string[] =>
+  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
 
 test('declarations speak of nothing but themselves: no fp-ts, io-ts, #host, Node or AWS types', async () => {
   const declarations = await shipped(/\.d\.c?ts$/)
   assert.ok(declarations.length >= subpaths.length * 2)
   for (const [name, text] of declarations) {
-    assert.equal(specifiersIn(text).filter(specifier => !specifier.startsWith('./')), [], name)
-    assert.not.match(text.replace(/\/\*[^]*?\*\//g, ''), /fp-ts|io-ts|#host|node:|NodeJS|Buffer|aws-lambda|reference types/)
+    assert.equal(
+      specifiersIn(text).filter(specifier => !specifier.startsWith('./')),
+      [],
+      name
+    )
+    assert.not.match(
+      text.replace(/\/\*[^]*?\*\//g, ''),
+      /fp-ts|io-ts|#host|node:|NodeJS|Buffer|aws-lambda|reference types/
+    )
   }
 })
 
 test('code imports itself and #host, built-ins only in the Node host; fp-ts is bundled in its shakeable form', async () => {
   const code = await shipped(/\.c?js$/)
-  for (const [name, text] of code) if (!name.startsWith('dist/host/node.')) assert.not.match(text, /["'`]node:|getBuiltinModule/, name)
   for (const [name, text] of code)
-    assert.equal(specifiersIn(text).filter(specifier => !/^\.\//.test(specifier) && specifier !== '#host' && true), [], name)
-  const forms = code.flatMap(([, text]) => [...text.matchAll(/node_modules\/((?:fp|io)-ts\/[^/\n]+)/g)].map(([, form]) => form))
+    if (!name.startsWith('dist/host/node.'))
+      assert.not.match(text, /["'`]node:|getBuiltinModule/, name)
+  for (const [name, text] of code)
+    assert.equal(
+      specifiersIn(text).filter(
+        specifier => !/^\.\//.test(specifier) && specifier !== '#host' && true
+      ),
+      [],
+      name
+    )
+  const forms = code.flatMap(([, text]) =>
+    [...text.matchAll(/node_modules\/((?:fp|io)-ts\/[^/\n]+)/g)].map(([, form]) => form)
+  )
   assert.equal([...new Set(forms)].sort(), ['fp-ts/es6', 'io-ts/es6'])
 })
 

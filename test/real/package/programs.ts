@@ -1,7 +1,8 @@
 // Every TypeScript block of README.md and docs/*.md compiles strictly, and runs on the installed
 // package.
-import { build } from 'esbuild'
+
 import { realpath, symlink } from 'node:fs/promises'
+import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
 import { folder } from '../../../examples/tutorial/folder'

@@ -1,7 +1,7 @@
 // Builds, packs and installs the package, each in a folder of its own: what a stranger gets, and nothing of this tree beside it.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,15 +10,30 @@ import type { suite } from 'uvu'
 export type Suite = ReturnType<typeof suite>
 
 /** npm's own variables would tell a child npm of this tree; NODE_OPTIONS would lend it our loader. */
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS$)/i.test(name)))
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS$)/i.test(name))
+)
 
 /** A child's output; rejects with it where the child fails. */
-export const run = async (cwd: string, command: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> => {
+export const run = async (
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {}
+): Promise<string> => {
   try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, env: { ...env, ...more }, maxBuffer: 1e8, timeout: 120_000 })
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd,
+      env: { ...env, ...more },
+      maxBuffer: 1e8,
+      timeout: 120_000
+    })
     return stdout
   } catch (error) {
-    const { stdout, stderr, message } = error as Error & { readonly stdout?: string; readonly stderr?: string }
+    const { stdout, stderr, message } = error as Error & {
+      readonly stdout?: string
+      readonly stderr?: string
+    }
     throw new Error(`${command} ${args.join(' ')}\n${message}\n${stdout ?? ''}${stderr ?? ''}`)
   }
 }
@@ -54,21 +69,51 @@ export const workshop = async (): Promise<Workshop> => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
   await mkdir(home)
   // A copy, so that neither a stale dist/ gets in nor another test's build is disturbed.
-  const wanted = ['src', 'adapters', 'scripts', 'package.json', 'tsconfig.json', 'tsup.config.ts', '.npmrc', ...manifest.files.filter(name => name !== 'dist')]
-  for (const name of wanted.filter(name => existsSync(name))) await cp(name, join(copy, name), { recursive: true })
+  const wanted = [
+    'src',
+    'adapters',
+    'scripts',
+    'package.json',
+    'tsconfig.json',
+    'tsup.config.ts',
+    '.npmrc',
+    ...manifest.files.filter(name => name !== 'dist')
+  ]
+  for (const name of wanted.filter(name => existsSync(name)))
+    await cp(name, join(copy, name), { recursive: true })
   await symlink(resolve('node_modules'), join(copy, 'node_modules'))
   await run(copy, 'npm', ['run', 'build'])
-  const [packed] = JSON.parse(await run(copy, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root])) as readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[]
+  const [packed] = JSON.parse(
+    await run(copy, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root])
+  ) as readonly {
+    readonly filename: string
+    readonly files: readonly { readonly path: string }[]
+  }[]
   if (packed === undefined) throw new Error('npm pack packed nothing')
   const tarball = join(root, packed.filename)
   await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }\n')
-  await run(home, 'npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball])
+  await run(home, 'npm', [
+    'install',
+    '--offline',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    tarball
+  ])
   const files = packed.files.map(({ path }) => path)
   const installed = join(home, 'node_modules/gatecheck')
   return {
-    tarball, files, home, manifest,
+    tarball,
+    files,
+    home,
+    manifest,
     subpaths: Object.keys(manifest.exports).filter(name => name !== './package.json'),
-    shipped: ending => Promise.all(files.filter(name => ending.test(name)).map(async name => [name, await readFile(join(installed, name), 'utf8')] as const)),
+    shipped: ending =>
+      Promise.all(
+        files
+          .filter(name => ending.test(name))
+          .map(async name => [name, await readFile(join(installed, name), 'utf8')] as const)
+      ),
     write: async (name, text) => {
       const path = join(home, name)
       await mkdir(join(path, '..'), { recursive: true })
