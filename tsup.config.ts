@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig, type Format, type Options } from 'tsup'
-import { aroundCore, core } from './scripts/one-core'
+import { exportCore, importCore } from './scripts/one-core'
 
-// A file in adapters/ is a subpath of the package: the list has no second place to forget.
+/** Every file directly in adapters/ is a subpath of the package. No other list names them. */
 const adapters = Object.fromEntries(
   readdirSync('adapters')
     .filter(name => name.endsWith('.ts'))
@@ -14,38 +14,41 @@ const common: Options = {
   target: 'es2022',
   platform: 'neutral',
   treeshake: true,
-  removeNodeProtocol: false, // the default strips "node:", and a test for "no node: import" would pass vacuously
+  // The default strips "node:", and the test for "no node: import" could not fail.
+  removeNodeProtocol: false,
   splitting: false,
   clean: false
 }
 
-const built = (format: Format, extension: string): readonly Options[] => [
-  {
-    ...common,
-    format,
-    entry: { core: 'scripts/core.ts' },
-    external: ['#host'],
-    noExternal: [/^fp-ts/, /^io-ts/],
-    esbuildPlugins: [core]
-  },
-  {
-    ...common,
-    format,
-    entry,
-    external: ['#host'],
-    noExternal: [/^fp-ts/, /^io-ts/],
-    esbuildPlugins: [aroundCore(`./core${extension}`)]
-  },
-  {
-    ...common,
-    format,
-    entry: { 'host/node': 'src/host/node.ts', 'host/web': 'src/host/web.ts' },
-    external: [/^node:/]
-  }
-]
+function configsFor(format: Format, extension: string): readonly Options[] {
+  return [
+    {
+      ...common,
+      format,
+      entry: { core: 'scripts/core.ts' },
+      external: ['#host'],
+      noExternal: [/^fp-ts/, /^io-ts/],
+      esbuildPlugins: [exportCore]
+    },
+    {
+      ...common,
+      format,
+      entry,
+      external: ['#host'],
+      noExternal: [/^fp-ts/, /^io-ts/],
+      esbuildPlugins: [importCore(`./core${extension}`)]
+    },
+    {
+      ...common,
+      format,
+      entry: { 'host/node': 'src/host/node.ts', 'host/web': 'src/host/web.ts' },
+      external: [/^node:/]
+    }
+  ]
+}
 
 export default defineConfig([
-  ...built('esm', '.js'),
-  ...built('cjs', '.cjs'),
+  ...configsFor('esm', '.js'),
+  ...configsFor('cjs', '.cjs'),
   { format: ['esm', 'cjs'], entry, dts: { only: true } }
 ])

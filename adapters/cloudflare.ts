@@ -1,8 +1,15 @@
-// Cloudflare Workers: the client's certificate from `request.cf`, and a worker's `fetch` that is reached only by what the gate allows.
+// Cloudflare Workers: a gate that takes the client's certificate from `request.cf`, and a worker
+// whose handler gets only the requests that the gate allows.
 import { serverError } from '../src/refusal/challenge'
 import type { Allow, ClientCertificate, Gate } from '../src/types'
 import { isFunction } from '../src/values/guards'
-import { assert, oneOf, type Rules, validateAdapter, validateOptions } from '../src/values/options'
+import {
+  assert,
+  type OptionRules,
+  oneOf,
+  validateAdapter,
+  validateOptions
+} from '../src/values/options'
 import { certificateFromCf } from './cloudflare/certificate'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
 import { makeGuard } from './fetch/guard'
@@ -13,32 +20,40 @@ export type { WorkerContext } from './cloudflare/worker'
 export type { FetchRequest } from './fetch/request'
 export type { FetchResponse, HostResponse } from './fetch/response'
 
-/** What is read of a worker's request; that of `@cloudflare/workers-types` fits. */
+/** The part of a worker's request that is read. `Request` of `@cloudflare/workers-types` fits. */
 export interface CloudflareRequest extends FetchRequest {
   readonly cf?: unknown
 }
 
 export interface CloudflareOptions {
-  /** `'allowed'`: takes a certificate that no CA vouches for, as clients may register their own [RFC 8705 §2.2]. Every other failure still refuses. */
+  /**
+   * `'allowed'`: accepts a certificate that no CA vouches for, because clients may register their
+   * own [RFC 8705 §2.2]. Every other failure of Cloudflare's verification still refuses.
+   */
   readonly selfSigned?: 'allowed' | undefined
 }
 
-const rules = (): Rules => ({ selfSigned: oneOf('allowed') })
+const optionRules = (): OptionRules => ({ selfSigned: oneOf('allowed') })
 
 function isAllow(answer: unknown): answer is Allow {
   return (answer as Partial<Allow>)._tag === 'Allow'
 }
 
 /**
- * The gate for a Cloudflare Worker: `fetchGate`, with the client's certificate from `request.cf.tlsClientAuth`.
+ * The gate for a Cloudflare Worker: `fetchGate`, with the client's certificate from
+ * `request.cf.tlsClientAuth`.
  *
- * Takes a certificate that Cloudflare verified (`SUCCESS`) and that is not revoked. One that failed is unreadable, by the codes
- * `not_verified` and `revoked`, and never "absent". Never rejects; throws a `TypeError` at construction for an option that is none.
- * Does NOT read `Cf-Client-Cert-*`, `Cf-Cert-*` or `Client-Cert` headers: a client can send them to a worker. Does NOT find a `cf` in a
- * `Request` that was made anew, nor on a host name without mutual TLS: there bound tokens are refused.
+ * Accepts a certificate that Cloudflare verified (`SUCCESS`) and that is not revoked. A certificate
+ * that failed is unreadable (`not_verified`, `revoked`), never "absent". Never rejects. Throws a
+ * `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT read `Cf-Client-Cert-*`, `Cf-Cert-*` or `Client-Cert` headers: a client can send them to
+ * a worker. Does NOT find `cf` in a `Request` that your code made anew, or on a host name without
+ * mutual TLS: bound tokens are refused there.
  *
  * @example
- * const guard = cloudflareGate(gate({ introspect: rfc7662FromEnv(env), require: scopes('time:query') }))
+ * const introspect = rfc7662FromEnv(env)
+ * const guard = cloudflareGate(gate({ introspect, require: scopes('time:query') }))
  * const answer = await guard(request)
  * if (answer instanceof Response) return answer
  */
@@ -46,7 +61,7 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
   gate: Gate,
   options: CloudflareOptions = {}
 ): (request: R) => Promise<Allow | A> {
-  validateAdapter('cloudflareGate', gate, options, rules())
+  validateAdapter('cloudflareGate', gate, options, optionRules())
   const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(
     gate,
     (_header, _request, certificate) => certificate
@@ -59,15 +74,20 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
 }
 
 /**
- * A worker whose handler is reached only by requests that may pass, with the `Allow` as its fourth argument. Fits `ExportedHandler<Env>`.
+ * A worker whose handler gets only the requests that the gate allows, with the `Allow` as its
+ * fourth argument. Fits `ExportedHandler<Env>`.
  *
- * `make` is called at the first request of an `env`; if it throws, the answer is 500, the error stands in the worker's log, and the
- * next request tries again. Nothing runs before a request comes; requests share the gate, but no promise. Rejects only with what the
- * handler throws. Does NOT guard `scheduled`, `queue` and other entries: spread it beside them.
+ * `make` is called at the first request of an `env`. If it throws, the client gets 500, the
+ * worker's log gets the error, and the next request tries again. Nothing runs before the first
+ * request. Requests share the gate, but no promise. Rejects only with what the handler throws.
+ * Throws a `TypeError` at construction if an argument is invalid.
+ *
+ * Does NOT guard `scheduled`, `queue` and other handlers: spread the worker beside them.
  *
  * @example
+ * const require = byRoute({ 'GET /time': scopes('time:query') })
  * export default guarded(
- *   (env: Env) => gate({ introspect: rfc7662FromEnv(env), require: byRoute({ 'GET /time': scopes('time:query') }) }),
+ *   (env: Env) => gate({ introspect: rfc7662FromEnv(env), require }),
  *   (request, env, ctx, { token }) => Response.json({ hello: token.subject })
  * )
  */
@@ -85,12 +105,12 @@ export function guarded<
     isFunction(make) && isFunction(handler),
     'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response'
   )
-  validateOptions('guarded(make, handler, options)', options, {}, rules())
-  const guardFor = oncePerEnv((env: E) => cloudflareGate<R, A>(make(env), options))
+  validateOptions('guarded(make, handler, options)', options, {}, optionRules())
+  const guardOf = oncePerEnv((env: E) => cloudflareGate<R, A>(make(env), options))
 
-  const guardOf = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {
+  const guardOrFailing = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {
     try {
-      return guardFor(env)
+      return guardOf(env)
     } catch (error) {
       reportError(ctx, error)
       return cloudflareGate<R, A>(async () => serverError(500, 'user_function_threw', 'make'))
@@ -99,7 +119,7 @@ export function guarded<
 
   return {
     fetch: async (request, env, ctx) => {
-      const answer = await guardOf(env, ctx)(request)
+      const answer = await guardOrFailing(env, ctx)(request)
       return isAllow(answer) ? handler(request, env, ctx, answer) : (answer as A)
     }
   }

@@ -1,4 +1,5 @@
-// Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow goes out, or the Response that refuses.
+// Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow, or the
+// Response that refuses, goes out.
 
 import { ignoreRejection } from '../src/async/observe'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
@@ -10,24 +11,33 @@ import type { HostResponse } from './fetch/response'
 export type { FetchRequest } from './fetch/request'
 export type { FetchResponse, HostResponse } from './fetch/response'
 
-/** Where the client's certificate is seen: by a proxy, which says so in a header, or by the host itself. Nothing said: nowhere. */
+/**
+ * Where the client's certificate comes from: a proxy's header, or the host's own TLS layer. Without
+ * options no certificate is read, and a bound token is refused.
+ */
 export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []> =
   | { readonly certificate?: undefined; readonly peer?: undefined; readonly tls?: undefined }
   | {
-      /** Reads it from the proxy's header: one of `gatecheck/proxies`, or yours. */
+      /** Reads it from the proxy's header: a reader of `gatecheck/proxies`, or your own. */
       readonly certificate: CertificateReader
-      /** The address of the TCP peer, which a fetch `Request` does not have: from what else the host hands over, never from a header. */
+      /**
+       * Returns the address of the TCP peer. A fetch `Request` does not have it: take it from the
+       * other arguments of the host, never from a header.
+       */
       readonly peer: (request: R, ...rest: Rest) => string | undefined
       readonly tls?: undefined
     }
   | {
-      /** What the host's own TLS layer says of it, where the host ends TLS. `undefined`: there is none. */
+      /**
+       * Returns the certificate that the host's own TLS layer shows, if the host terminates TLS.
+       * `undefined`: there is no certificate.
+       */
       readonly tls: (request: R, ...rest: Rest) => ClientCertificate | undefined
       readonly certificate?: undefined
       readonly peer?: undefined
     }
 
-function checked(gate: unknown, options: FetchOptions<never, never>): void {
+function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): void {
   validateAdapter('fetchGate', gate, options, {
     certificate: aFunction,
     peer: aFunction,
@@ -45,15 +55,21 @@ function checked(gate: unknown, options: FetchOptions<never, never>): void {
 }
 
 /**
- * The gate for a host that speaks fetch: resolves to the `Allow`, or to a `Response` that refuses: 400, 401, 403, 500 or 503 with
- * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. Never rejects. The request's own signal ends the decision.
+ * The gate for a host that speaks fetch.
  *
- * What the host hands over beside the request is passed on to `peer` and `tls`. Throws a `TypeError` at construction for an option
- * that is none. Does NOT see a client certificate unless told where, does NOT read the Host header, the query or the body, and does
- * NOT know which route the host matched: `byRoute` judges the path, and has no rule for one that can be read in two ways.
+ * Resolves to the `Allow`, or to a `Response` that refuses: 400, 401, 403, 500 or 503 with
+ * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. Never rejects. If the
+ * request's own signal aborts, the decision ends. `peer` and `tls` get all the arguments that the
+ * guard is called with. Throws a `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT see a client certificate without `certificate` or `tls`. Does NOT read the Host header,
+ * the query or the body. Does NOT know which route the host matched: `byRoute` judges the path, and
+ * refuses a path that can be read in two ways as `unknown_route`.
  *
  * @example
- * const guard = fetchGate(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
+ * const introspect = rfc7662FromEnv(process.env)
+ * const require = byRoute({ 'GET /time': scopes('time:query') })
+ * const guard = fetchGate(gate({ introspect, require }))
  * Deno.serve(async request => {
  *   const answer = await guard(request)
  *   return answer instanceof Response ? answer : new Response(answer.token.subject)
@@ -67,12 +83,12 @@ export function fetchGate<
   gate: Gate,
   options: FetchOptions<R, Rest> = {}
 ): (request: R, ...rest: Rest) => Promise<Allow | A> {
-  checked(gate, options)
-  const { certificate: reader, peer, tls } = options
+  validateFetchGate(gate, options)
+  const { certificate: readCertificate, peer, tls } = options
   return makeGuard<R, Rest, A>(gate, (header, request, ...rest) =>
     ignoreRejection(
       tls === undefined
-        ? reader?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) })
+        ? readCertificate?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) })
         : tls(request, ...rest)
     )
   )

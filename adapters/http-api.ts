@@ -2,25 +2,25 @@
 import { andThen } from '../src/async/awaitable'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { isObject } from '../src/values/guards'
+import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
 import {
-  type Answer,
-  type Arrival,
-  certificateUnavailable,
-  contextOptions,
+  type AuthorizerAnswer,
+  contextOptionRules,
   decideEvent,
-  errorFor,
+  explainMissingCertificate,
+  type ParsedEvent,
   type PolicyOptions,
-  policyForAnswer,
-  policyOptions
+  policyOptionRules,
+  toError,
+  toPolicy
 } from './api-gateway/answer'
-import type { Extras } from './api-gateway/context'
+import type { ContextOptions } from './api-gateway/context'
 import {
   type ClientCert,
   certificateFromEvent,
-  headerReader,
   type LambdaContext,
+  makeHeaderReader,
   parseMethodArn
 } from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
@@ -28,7 +28,7 @@ import type { AuthorizerPolicy } from './api-gateway/policy'
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerPolicy } from './api-gateway/policy'
 
-/** What is read of an authorizer event, payload 2.0; `@types/aws-lambda`'s type fits. */
+/** The fields of an event with payload 2.0 that are read. The type of `@types/aws-lambda` fits. */
 export interface HttpApiEvent {
   readonly routeArn?: string | null | undefined
   readonly routeKey?: string | null | undefined
@@ -44,89 +44,87 @@ export interface HttpApiEvent {
     | undefined
 }
 
-export type HttpApiOptions = Extras<HttpApiEvent>
+export type HttpApiOptions = ContextOptions<HttpApiEvent>
 export type HttpApiPolicyOptions = PolicyOptions<HttpApiEvent>
 
-/** What API Gateway takes where `enableSimpleResponses` is on. */
+/** What API Gateway expects if `enableSimpleResponses` is on. */
 export interface SimpleResponse {
   isAuthorized: boolean
   context: { [name: string]: string | number | boolean }
 }
 
-function arrivalOf(given: HttpApiEvent): Arrival<HttpApiEvent> {
-  const event: HttpApiEvent = isObject(given) ? given : {}
+function parseEvent(input: HttpApiEvent): ParsedEvent<HttpApiEvent> {
+  const event: HttpApiEvent = isObject(input) ? input : {}
   const arn = parseMethodArn(event.routeArn)
-  const certificate = certificateFromEvent(event.requestContext?.authentication?.clientCert)
-  const route =
-    typeof event.routeKey === 'string' ? event.routeKey.replace(/^[A-Z]+ /, '') : undefined
+  const { routeKey, requestContext } = event
   const request = {
     method: arn?.verb ?? '',
-    path: arn?.path ?? '', // never rawPath, which holds the stage and lacks the mapping
-    header: headerReader(event.headers),
-    route,
-    certificate
+    // Not rawPath: it holds the stage and lacks the mapping.
+    path: arn?.path ?? '',
+    header: makeHeaderReader(event.headers),
+    route: isString(routeKey) ? routeKey.replace(/^[A-Z]+ /, '') : undefined,
+    certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }
-  return {
-    event,
-    request,
-    arn,
-    amended:
-      'methodArn' in event
-        ? certificateUnavailable('payload 1.0 is for gatecheck/rest-api')
-        : undefined
-  }
+  const isPayload1 = 'methodArn' in event
+  const refineReason = isPayload1
+    ? explainMissingCertificate('payload 1.0 is for gatecheck/rest-api')
+    : undefined
+  return { event, request, arn, refineReason }
 }
 
-function simple({ decision, context }: Answer): SimpleResponse {
-  switch (decision._tag) {
-    case 'Allow':
-      return { isAuthorized: true, context: { ...context } }
-    case 'Deny':
-    case 'Unauthorized':
-      return { isAuthorized: false, context: { ...context } }
-    case 'ServerError':
-      throw errorFor(decision) // API Gateway answers 500: our fault is not the caller's
-  }
+function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleResponse {
+  // API Gateway answers 500: a server error must not look like a refusal.
+  if (decision._tag === 'ServerError') throw toError(decision)
+  return { isAuthorized: decision._tag === 'Allow', context: { ...context } }
 }
 
 /**
- * A Lambda authorizer for an HTTP API, payload 2.0 with simple responses: `{ isAuthorized, context }`.
+ * A Lambda authorizer for an HTTP API, payload 2.0 with simple responses:
+ * `{ isAuthorized, context }`.
  *
- * Every refusal is `false`, which API Gateway answers 403; a server error is thrown, which it answers 500. Decides within the time
- * Lambda has left, less 200 ms. Throws at construction for an option that is none. Does NOT see API Gateway's own result cache:
- * set its TTL to 0, or an answer for one certificate is replayed for another. There is no way to a 401 with a challenge here.
+ * A refusal is `isAuthorized: false`, which API Gateway answers 403; there is no way to answer 401
+ * with a challenge. A server error is thrown, which it answers 500. The authorizer answers 200 ms
+ * before Lambda's time is over.
+ *
+ * Throws a `TypeError` at construction if an option is invalid. Does NOT see API Gateway's own
+ * result cache: set its TTL to 0. Otherwise an answer for one certificate is used for another.
  *
  * @example
- * export const handler = httpApiAuthorizer(gate({ introspect: rfc7662FromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) }))
+ * const introspect = rfc7662FromEnv(process.env)
+ * const require = byRoute({ 'GET /time': scopes('time:query') })
+ * export const handler = httpApiAuthorizer(gate({ introspect, require }))
  */
 export function httpApiAuthorizer(
   gate: Gate,
   options: HttpApiOptions = {}
 ): (event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse> {
-  validateAdapter('httpApiAuthorizer', gate, options, contextOptions())
-  const safe = safeGate(gate)
+  validateAdapter('httpApiAuthorizer', gate, options, contextOptionRules())
+  const decide = safeGate(gate)
   return async (event, context) =>
-    andThen(decideEvent(safe, arrivalOf(event), context, options, 'none'), simple)
+    andThen(decideEvent(decide, parseEvent(event), context, options, 'none'), toSimpleResponse)
 }
 
 /**
- * A Lambda authorizer for an HTTP API, payload 2.0 without simple responses: an IAM policy for exactly the requested ARN.
+ * A Lambda authorizer for an HTTP API, payload 2.0 without simple responses: an IAM policy for
+ * exactly the requested ARN.
  *
- * Options and errors as in `restApiAuthorizer`. Whether API Gateway answers 401 to a thrown `Unauthorized` on an HTTP API is not
- * documented. Does NOT see API Gateway's own result cache: set its TTL to 0.
+ * Options and errors are those of `restApiAuthorizer`. AWS does not document whether an HTTP API
+ * answers 401 if an authorizer throws `Unauthorized`. Does NOT see API Gateway's own result cache:
+ * set its TTL to 0.
  *
  * @example
- * export const handler = httpApiPolicyAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
+ * const introspect = authleteFromEnv(process.env)
+ * export const handler = httpApiPolicyAuthorizer(gate({ introspect, require: noScopes }))
  */
 export function httpApiPolicyAuthorizer(
   gate: Gate,
   options: HttpApiPolicyOptions = {}
 ): (event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
-  validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptions())
-  const safe = safeGate(gate)
+  validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptionRules())
+  const decide = safeGate(gate)
   return async (event, context) =>
     andThen(
-      decideEvent(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
-      answer => policyForAnswer(answer, options.refusals ?? 'policy')
+      decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),
+      answer => toPolicy(answer, options.refusals ?? 'policy')
     )
 }

@@ -1,4 +1,4 @@
-// Readers of a client certificate from the header in which a proxy passes it on. Names only.
+// Readers for the headers in which proxies forward a client certificate. Names only.
 
 export type { CertificateReader, ClientCertificate, Forwarded } from '../src/types'
 export { apache } from './proxies/apache'

@@ -1,22 +1,23 @@
-// Amazon API Gateway, REST API: REQUEST and TOKEN authorizers; also HTTP API payload 1.0 and WebSocket $connect. Answers IAM policies.
+// Amazon API Gateway, REST API: REQUEST and TOKEN authorizers. Also HTTP API with payload 1.0, and
+// WebSocket $connect. Answers IAM policies.
 import { andThen } from '../src/async/awaitable'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
-import { isObject } from '../src/values/guards'
+import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
 import {
-  type Arrival,
-  certificateUnavailable,
   decideEvent,
+  explainMissingCertificate,
+  type ParsedEvent,
   type PolicyOptions,
-  policyForAnswer,
-  policyOptions
+  policyOptionRules,
+  toPolicy
 } from './api-gateway/answer'
 import {
   type ClientCert,
   certificateFromEvent,
-  headerReader,
   type LambdaContext,
+  makeHeaderReader,
   parseMethodArn
 } from './api-gateway/event'
 import type { AuthorizerPolicy } from './api-gateway/policy'
@@ -24,7 +25,10 @@ import type { AuthorizerPolicy } from './api-gateway/policy'
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerPolicy } from './api-gateway/policy'
 
-/** What is read of an authorizer event; `@types/aws-lambda`'s types fit, and so does what the console's test sends. */
+/**
+ * The fields of an authorizer event that are read. The events of `@types/aws-lambda` and of the
+ * console's test button fit.
+ */
 export interface RestApiEvent {
   readonly type?: string | null | undefined
   readonly methodArn?: string | null | undefined
@@ -48,61 +52,57 @@ export interface RestApiEvent {
 
 export type RestApiOptions = PolicyOptions<RestApiEvent>
 
-function arrivalOf(given: RestApiEvent): Arrival<RestApiEvent> {
-  const event: RestApiEvent = isObject(given) ? given : {}
+function parseEvent(input: RestApiEvent): ParsedEvent<RestApiEvent> {
+  const event: RestApiEvent = isObject(input) ? input : {}
   const arn = parseMethodArn(event.methodArn)
-  const token = event.type === 'TOKEN'
-  const certificate = token
-    ? undefined
-    : certificateFromEvent(event.requestContext?.identity?.clientCert)
-  const connect = arn?.verb === '$connect'
-  const route = connect
-    ? '$connect'
-    : typeof event.resource === 'string' && !token
-      ? event.resource
-      : undefined
+  const isTokenEvent = event.type === 'TOKEN'
+  const { headers, multiValueHeaders, resource, requestContext }: RestApiEvent = isTokenEvent
+    ? { headers: { authorization: event.authorizationToken } }
+    : event
+  const isConnect = arn?.verb === '$connect'
+  const route = isConnect ? '$connect' : resource
   const request = {
-    method: connect ? 'CONNECT' : (arn?.verb ?? ''),
+    method: isConnect ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
-    header: token
-      ? headerReader({ authorization: event.authorizationToken })
-      : headerReader(event.headers, event.multiValueHeaders),
-    route,
-    certificate
+    header: makeHeaderReader(headers, multiValueHeaders),
+    route: isString(route) ? route : undefined,
+    certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
-  return {
-    event,
-    request,
-    arn,
-    amended: token
-      ? certificateUnavailable('choose payload type REQUEST')
-      : 'routeArn' in event
-        ? certificateUnavailable('payload 2.0 is for gatecheck/http-api')
-        : undefined
-  }
+  const isPayload2 = 'routeArn' in event
+  const refineReason = isTokenEvent
+    ? explainMissingCertificate('choose payload type REQUEST')
+    : isPayload2
+      ? explainMissingCertificate('payload 2.0 is for gatecheck/http-api')
+      : undefined
+  return { event, request, arn, refineReason }
 }
 
 /**
- * A Lambda authorizer for Amazon API Gateway: REST API (REQUEST; TOKEN, for unbound tokens only), HTTP API with payload 1.0, and
- * WebSocket `$connect`. Answers an IAM policy for exactly the requested ARN, with the reason in its context.
+ * A Lambda authorizer for Amazon API Gateway: REST API (REQUEST; TOKEN only for unbound tokens),
+ * HTTP API with payload 1.0, and WebSocket `$connect`. Answers an IAM policy for exactly the
+ * requested ARN; its context holds the reason.
  *
- * `refusals: 'policy'` (default) answers every refusal with a Deny, hence 403; `'throw'` throws `Unauthorized` for a 401 and any
- * other error for a 500. Decides within the time Lambda has left, less 200 ms. Throws at construction for an option that is none;
- * at run time only what API Gateway demands. Does NOT see API Gateway's own result cache: set its TTL to 0, or a policy made for
- * one certificate is replayed for another.
+ * `refusals: 'policy'` (default) answers every refusal with a Deny policy, which API Gateway
+ * answers 403. `'throw'` throws `Unauthorized` for a 401 and another error for a 500. The
+ * authorizer answers 200 ms before Lambda's time is over.
+ *
+ * Throws a `TypeError` at construction if an option is invalid. Per request it throws only with
+ * `refusals: 'throw'`. Does NOT see API Gateway's own result cache: set its TTL to 0. Otherwise a
+ * policy that was made for one certificate is used for another.
  *
  * @example
- * export const handler = restApiAuthorizer(gate({ introspect: authleteFromEnv(process.env), require: noScopes }))
+ * const introspect = authleteFromEnv(process.env)
+ * export const handler = restApiAuthorizer(gate({ introspect, require: noScopes }))
  */
 export function restApiAuthorizer(
   gate: Gate,
   options: RestApiOptions = {}
 ): (event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
-  validateAdapter('restApiAuthorizer', gate, options, policyOptions())
-  const safe = safeGate(gate)
+  validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
+  const decide = safeGate(gate)
   return async (event, context) =>
     andThen(
-      decideEvent(safe, arrivalOf(event), context, options, options.resource ?? 'exact'),
-      answer => policyForAnswer(answer, options.refusals ?? 'policy')
+      decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),
+      answer => toPolicy(answer, options.refusals ?? 'policy')
     )
 }

@@ -1,1 +1,2 @@
-// Written by the build (scripts/one-core.ts): exports every file of src/ but the hosts and the readers of proxies.
+// The build replaces this file's content (scripts/one-core.ts) by exports of all of src/ but the
+// hosts.

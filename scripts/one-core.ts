@@ -1,5 +1,6 @@
-// Steps of the build that put all of src/ into one file, dist/core.js, which the entries import. An ES module costs Node 1 to 2 ms to find,
-// read and link, whatever it holds: in the nine chunks that esbuild's splitting makes, an import took 18.7 ms, in four files it takes 10.5 (Node 22).
+// Build steps that put all of src/ into one file, dist/core.js, which the entries import. An ES
+// module costs Node 1 to 2 ms to find, read and link, however small it is: in the nine chunks that
+// esbuild's splitting makes, an import took 18.7 ms; in four files it takes 10.5 (Node 22).
 
 import { readdirSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
@@ -7,41 +8,48 @@ import type { Options } from 'tsup'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
-const source = resolve('src')
-/** Where it stands in src/, if core holds it: the hosts are chosen by an import of their own. */
-function placeOf(path: string): string | undefined {
-  const place = relative(source, path).replaceAll('\\', '/').replace(/\.ts$/, '')
-  return /^\.\.|^(?:types(?:\/.*)?|index|host\/.*)$/.test(place) ? undefined : place
+const sourceFolder = resolve('src')
+const outsideCore = /^\.\.|^(?:types(?:\/.*)?|index|host\/.*)$/
+
+/**
+ * The module's path within src/, if core contains it. Hosts are selected by an import of their own.
+ */
+function coreModule(path: string): string | undefined {
+  const module = relative(sourceFolder, path).replaceAll('\\', '/').replace(/\.ts$/, '')
+  return outsideCore.test(module) ? undefined : module
 }
 
-/** For the build of core itself. */
-export const core: Plugin = {
-  name: 'core',
+/** For the build of core: exports every module that core contains, and fp-ts' Either. */
+export const exportCore: Plugin = {
+  name: 'export-core',
   setup: build =>
-    build.onLoad({ filter: /scripts[\\/]core\.ts$/ }, () => ({
-      contents:
-        readdirSync(source, { recursive: true })
-          .map(String)
-          .filter(name => name.endsWith('.ts'))
-          .map(name => placeOf(resolve(source, name)))
-          .filter(place => place !== undefined)
-          .map(place => `export * from './${place}'`)
-          .join('\n') + "\nexport { isLeft, left, right } from 'fp-ts/Either'",
-      resolveDir: source,
-      loader: 'ts'
-    }))
+    build.onLoad({ filter: /scripts[\\/]core\.ts$/ }, () => {
+      const modules = readdirSync(sourceFolder, { recursive: true })
+        .map(String)
+        .filter(name => name.endsWith('.ts'))
+        .map(name => coreModule(resolve(sourceFolder, name)))
+        .filter(module => module !== undefined)
+      const either = "export { isLeft, left, right } from 'fp-ts/Either'"
+      return {
+        contents: [...modules.map(module => `export * from './${module}'`), either].join('\n'),
+        resolveDir: sourceFolder,
+        loader: 'ts'
+      }
+    })
 }
 
-/** For the entries: what core holds is imported from there, and fp-ts' Either, so that no bundle holds it twice. */
-export function aroundCore(file: string): Plugin {
+/**
+ * For the entries: imports from `coreFile` what core contains, so that no bundle contains it twice.
+ */
+export function importCore(coreFile: string): Plugin {
   return {
-    name: 'around-core',
+    name: 'import-core',
     setup: build =>
-      build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) =>
-        kind === 'entry-point' ||
-        (path.startsWith('.') && placeOf(resolve(dirname(importer), path)) === undefined)
-          ? undefined
-          : { path: file, external: true, sideEffects: false }
-      )
+      build.onResolve({ filter: /^\.\.?\/|^fp-ts\/Either$/ }, ({ path, importer, kind }) => {
+        const isEither = !path.startsWith('.')
+        const inCore = isEither || coreModule(resolve(dirname(importer), path)) !== undefined
+        if (kind === 'entry-point' || !inCore) return undefined
+        return { path: coreFile, external: true, sideEffects: false }
+      })
   }
 }

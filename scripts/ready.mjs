@@ -1,4 +1,4 @@
-// Makes every npm script work from a fresh clone: installs what is missing, and says so.
+// Makes every npm script work in a fresh clone: installs what is missing, and says so.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
@@ -9,7 +9,8 @@ if (major < 20 || (major === 20 && minor < 16)) {
 }
 if (!existsSync('node_modules/.package-lock.json')) {
   console.error('First run: installing the development tools (npm install) …')
-  // Not npm ci, which refuses a lock without other platforms' optional builds: a registry mirror may not have them.
+  // `npm ci` rejects a lockfile without the optional builds for other platforms, and a registry
+  // mirror may lack those.
   const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32'

@@ -1,143 +1,78 @@
-// The one pipeline: extract → introspect → decide. Total, and never past its deadline.
+// The one pipeline: extract → introspect → decide. Always answers, and within its deadline.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from './async/awaitable'
-import { withinDeadline } from './async/deadline'
+import { type Progress, withinDeadline } from './async/deadline'
 import { ignoreRejection } from './async/observe'
-import { answerIn, decideOn, isLeeway } from './decide/decide'
+import { answerIn, decideOn } from './decide/decide'
 import { extract } from './extract/extract'
+import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden, serverError } from './refusal/challenge'
-import {
-  mentionsToken,
-  parseRequirement,
-  requirementErrors,
-  requirementOf
-} from './require/requirement'
-import type { Check, Decision, Facts, Gate, Introspect, Require, Requirement } from './types'
-import { isFunction, isText } from './values/guards'
+import { mentionsToken, parseRequirement } from './require/requirement'
+import type { Awaitable, Decision, Facts, Gate, Introspection, Query, Requirement } from './types'
 import { deepFreeze } from './values/json'
-import { aFunction, validateOptions } from './values/options'
 
-export interface GateOptions {
-  /** What the resource asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or a function of yours. Mandatory. */
-  readonly require: Require
-  /** Who knows about tokens: `authlete(…)`, `rfc7662(…)`, with layers around. */
-  readonly introspect: Introspect
-  /** The names by which tokens may mean this API. Absent: a token that names any audience is refused. `'any'`: not looked at. */
-  readonly audience?: string | readonly string[] | 'any' | undefined
-  /** Rules of yours, made after ours. */
-  readonly checks?: readonly Check[] | undefined
-  /** Milliseconds since 1970; default `Date.now`. */
-  readonly now?: (() => number) | undefined
-  /** Whole seconds of clock difference allowed, 0–300; default 0. */
-  readonly leeway?: number | undefined
-  /** Milliseconds until a decision is made, whatever happens; default 8000. */
-  readonly deadline?: number | undefined
-}
+export type { GateOptions } from './gate/options'
 
-function namesOf(audience: unknown): readonly unknown[] {
-  return [audience].flat()
-}
-
-function audienceOf(audience: unknown): readonly string[] | 'any' | undefined {
-  return audience === undefined || audience === 'any'
-    ? audience
-    : Object.freeze(namesOf(audience) as readonly string[])
-}
-
-/** What `require` answered, if it is a requirement. A path may hold the token, and a rule may make a subject of it: it must not get into the facts. */
-function usable(required: Requirement | undefined, token: string): Either<Decision, Requirement> {
-  const sound = parseRequirement(required)
-  if (sound === undefined)
+/**
+ * Checks what `require` returned. A rule may take the subject from the path, and a path may hold
+ * the token: such a requirement is refused, because facts must not hold the token.
+ */
+function checkRequirement(
+  value: Requirement | undefined,
+  token: string
+): Either<Decision, Requirement> {
+  const parsed = parseRequirement(value)
+  if (parsed === undefined)
     return left(serverError(500, 'requirement_malformed', 'not_a_requirement'))
-  return mentionsToken(sound, token) ? left(forbidden('wrong_subject')) : right(sound.requirement)
-}
-
-function checked(options: GateOptions) {
-  const asked: unknown = options?.require
-  validateOptions(
-    'gate(options)',
-    options,
-    {
-      require: [
-        () => isFunction(asked) || requirementOf(asked) !== undefined,
-        `scopes('…'), noScopes or byRoute({ … })${requirementErrors(asked)}`
-      ],
-      introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
-    },
-    {
-      audience: [
-        value =>
-          namesOf(value).length > 0 && namesOf(value).every(name => isText(name) && name !== ''),
-        "a text, a list of texts or 'any'"
-      ],
-      checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
-      now: aFunction,
-      leeway: [isLeeway, 'whole seconds from 0 to 300'],
-      deadline: [
-        value => (value as number) > 0 && (value as number) < 2 ** 31,
-        'milliseconds, over 0'
-      ]
-    }
-  )
-  const {
-    require,
-    introspect,
-    checks = [],
-    now = Date.now,
-    leeway = 0,
-    deadline = 8_000,
-    audience
-  } = options
-  return {
-    require: isFunction(require) ? require : requirementOf(require),
-    introspect,
-    checks: [...checks],
-    now,
-    leeway: leeway > 0 ? leeway : undefined,
-    deadline,
-    audience: audienceOf(audience)
-  }
+  if (mentionsToken(parsed, token)) return left(forbidden('wrong_subject'))
+  return right(parsed.requirement)
 }
 
 /**
- * The gate: decides whether one request may pass. Extracts the token and the certificate, asks `introspect`, judges the answer.
+ * The gate decides whether one request may pass. It extracts the token and the client certificate,
+ * asks `introspect` about the token and checks the answer.
  *
- * The result is a value, `Allow | Deny | Unauthorized | ServerError`; a gate never rejects and never waits past its deadline,
- * whatever the request, your functions or the network do. Throws a `TypeError` at construction, by the name of the option
- * that is wrong. Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs (bound tokens
- * are refused), nor the certificate's chain (the TLS layer's), nor read tokens in a query or a body.
+ * The decision is a value: `Allow | Deny | Unauthorized | ServerError`. A gate never throws or
+ * rejects, and answers within its deadline, even if a function that you pass throws or hangs.
+ * If an option is wrong, `gate` itself throws a `TypeError` that names it.
+ *
+ * Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs: tokens
+ * that are bound to a DPoP key are refused. Does NOT verify the certificate's chain, which is the
+ * TLS layer's task. Does NOT read tokens from the query or the body.
  *
  * @example
- * const pass = gate({ introspect: authleteFromEnv(process.env), require: byRoute({ 'GET /time': scopes('time:query') }) })
+ * const introspect = authleteFromEnv(process.env)
+ * const pass = gate({ introspect, require: byRoute({ 'GET /time': scopes('time:query') }) })
  * const decision = await pass(request)
  */
 export function gate(options: GateOptions): Gate {
-  const { require, introspect, checks, now, leeway, deadline, audience } = checked(options)
-  const time = (): number => ignoreRejection(now()) / 1000
-  const refuse = (refusal: Decision, known?: Partial<Facts>): Decision => ({
+  const { require, askServer, checks, now, leeway, deadline, audience } = readGateOptions(options)
+  const seconds = (): number => ignoreRejection(now()) / 1000
+  const refuse = (refusal: Decision, facts?: Partial<Facts>): Decision => ({
     ...refusal,
-    facts: { now: time(), leeway, audience, ...known }
+    facts: { now: seconds(), leeway, audience, ...facts }
   })
+  const introspect = (query: Query, progress: Progress): Awaitable<Introspection> => {
+    progress.stage = 'introspect'
+    return askServer(query, progress.signal)
+  }
 
   return withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
       if (isLeft(extracted)) return refuse(extracted.left.refusal, extracted.left.facts)
       const { token, thumbprint, certificate } = extracted.right
       progress.stage = 'require'
-      return andThen(typeof require === 'function' ? require(request) : require, required => {
-        const found = usable(required, token)
-        if (isLeft(found)) return refuse(found.left)
-        const requirement = found.right
-        progress.stage = 'introspect'
-        return andThen(
-          introspect({ token, requirement, thumbprint, certificate }, progress.signal),
-          introspection => {
-            progress.stage = 'decide'
-            const answer = answerIn(introspection)
-            const facts = { now: time(), requirement, thumbprint, leeway, audience, answer }
-            return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
-          }
-        )
+      return andThen(require(request), value => {
+        const required = checkRequirement(value, token)
+        if (isLeft(required)) return refuse(required.left)
+        const requirement = required.right
+        const query = { token, requirement, thumbprint, certificate }
+        return andThen(introspect(query, progress), introspection => {
+          progress.stage = 'decide'
+          const answer = answerIn(introspection)
+          const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }
+          return decideOn(deepFreeze(introspection), Object.freeze(facts), checks)
+        })
       })
     })
   )

@@ -17,15 +17,9 @@ export { type Rfc7662Options, rfc7662, rfc7662FromEnv } from './introspect/rfc76
 export { type CheckLine, type Explanation, explain } from './refusal/explain'
 export { bearerAllowed, noScopes, scopes } from './require/requirement'
 export { byRoute, type Rule } from './require/routes'
+export type { IoRedis, KeyValue, NodeRedis, StringStore } from './store/key-value'
 export { memory } from './store/memory'
-export {
-  type IoRedis,
-  type KeyValue,
-  type NodeRedis,
-  type SharedOptions,
-  type StringStore,
-  shared
-} from './store/shared'
+export { type SharedOptions, shared } from './store/shared'
 export type {
   Allow,
   Awaitable,

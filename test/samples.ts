@@ -1,4 +1,4 @@
-// What several tests speak of: a clock, tokens, requests.
+// Samples for many tests: a clock, tokens, certificates, requests.
 import fc from 'fast-check'
 import type {
   ClientCertificate,
@@ -61,14 +61,14 @@ export function pemOf(der: Uint8Array): string {
     .replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
-/** Unlike AbortSignal.timeout's, its timer keeps the process alive: a test that waits for it must not end early. */
-export function raisedAfter(ms: number): AbortSignal {
+/** Its timer keeps the process alive, unlike AbortSignal.timeout's: a test can wait for it. */
+export function abortAfter(ms: number): AbortSignal {
   const controller = new AbortController()
   setTimeout(() => controller.abort(), ms)
   return controller.signal
 }
 
-/** Text of any character, lone surrogates and controls included; fast-check's own binary unit takes a second to set up. */
-export const wild: fc.Arbitrary<string> = fc
+/** Any UTF-16 text, lone surrogates too. fast-check's own binary unit takes a second to set up. */
+export const anyText: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.nat(0x7f), fc.nat(0xffff)), { maxLength: 40 })
   .map(codes => String.fromCharCode(...codes))

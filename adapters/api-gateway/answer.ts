@@ -1,43 +1,52 @@
-// One event → one decision with its context, within the time that Lambda has left; and that decision as an IAM policy.
+// One event → one decision with its context, within the time that Lambda has left; and that
+// decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { makeSignal, raise, remainingTime } from '../../src/async/abort'
+import { abort, makeSignal, remainingTime } from '../../src/async/abort'
 import { andThen, isPromise } from '../../src/async/awaitable'
 import { callObserver } from '../../src/async/observe'
 import { forbidden, invalidToken, toCode } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
-import { aFunction, oneOf, type Rules } from '../../src/values/options'
+import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
-import { type Context, composeContext, describeIntrospection, type Extras } from './context'
+import { type Context, type ContextOptions, composeContext, type Fields } from './context'
 import type { LambdaContext, MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, makePolicy, principalIdFor } from './policy'
+import { describeIntrospection } from './verbose'
 
-/** An event as its adapter read it. `amended` lets the adapter say more exactly why, where only it knows. */
-export interface Arrival<E> {
+/** An event as its adapter read it. */
+export interface ParsedEvent<E> {
   readonly event: E
   readonly request: ResourceRequest
   readonly arn: MethodArn | undefined
-  readonly amended?: ((decision: Decision) => Decision) | undefined
+  /** Replaces a reason by a more exact one that only the adapter knows. */
+  readonly refineReason?: ((decision: Decision) => Decision) | undefined
 }
 
-export interface PolicyOptions<E> extends Extras<E> {
-  /** `'policy'` (default): every refusal is a Deny policy, answered 403, and its reason survives in the context. `'throw'`: 401 and 500 are thrown. */
+export interface PolicyOptions<E> extends ContextOptions<E> {
+  /**
+   * `'policy'` (default): every refusal is a Deny policy. API Gateway answers it 403, and the
+   * context holds the reason. `'throw'`: a 401 and a 500 are thrown.
+   */
   readonly refusals?: 'policy' | 'throw' | undefined
-  /** `'exact'` (default): the policy names this request's ARN. `'prefix'`: everything beside it too, from the last `/` of its path. */
+  /**
+   * `'exact'` (default): the policy names this request's ARN. `'prefix'`: it names everything after
+   * the last `/` of the path.
+   */
   readonly resource?: 'exact' | 'prefix' | undefined
 }
 
-/** Only an adapter knows that no certificate could have come, and why. */
-export function certificateUnavailable(why: string) {
+/** For events that cannot hold a certificate. Only their adapter knows, and says what to do. */
+export function explainMissingCertificate(description: string) {
   return (decision: Decision): Decision =>
     decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
-      ? { ...decision, ...invalidToken('certificate_unavailable', why) }
+      ? { ...decision, ...invalidToken('certificate_unavailable', description) }
       : decision
 }
 
-/** Milliseconds kept back of the time that Lambda has left, to write the answer. */
-const reserve = 200
+/** Milliseconds of Lambda's remaining time that are kept for writing the answer. */
+const reservedMs = 200
 
 /** Decides within the time that Lambda has left, if Lambda says how much. */
 function decideInTime(
@@ -45,62 +54,66 @@ function decideInTime(
   request: ResourceRequest,
   lambda: LambdaContext | undefined
 ): Awaitable<Decision> {
-  const left = lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
-  if (!Number.isFinite(left)) return gate(request)
+  const remainingMs = lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
+  if (!Number.isFinite(remainingMs)) return gate(request)
   const limit = makeSignal()
   const start = Date.now()
-  if (left <= reserve) raise(limit)
+  if (remainingMs <= reservedMs) abort(limit)
   const decision = gate(request, limit)
   if (!isPromise(decision)) return decision
-  const cancel = after(remainingTime(left - reserve, start), () => raise(limit))
+  const cancel = after(remainingTime(remainingMs - reservedMs, start), () => abort(limit))
   return decision.finally(cancel)
 }
 
-export interface Answer {
+export interface AuthorizerAnswer {
   readonly decision: Decision
   readonly context: Context
   readonly resource: string
   readonly principalId: string
 }
 
-/** What an Allow may be for: `'none'` where the answer names no resource, and the event need only be one of API Gateway's. */
-type Granting = 'exact' | 'prefix' | 'none'
+/** What an Allow names. `'none'` is for answers that name no resource. */
+type ResourceScope = 'exact' | 'prefix' | 'none'
 
-/** The gate is a safe one. */
+/** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
-  { event, request, arn, amended }: Arrival<E>,
+  { event, request, arn, refineReason }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
-  options: Extras<E>,
-  granting: Granting
-): Awaitable<Answer> {
-  return andThen(decideInTime(gate, request, lambda), asked => {
+  options: ContextOptions<E>,
+  resourceScope: ResourceScope
+): Awaitable<AuthorizerAnswer> {
+  return andThen(decideInTime(gate, request, lambda), gateDecision => {
     const holdsSecret = searchForAuthorization(request)
-    const judged = amended?.(asked) ?? asked
-    const granted = granting === 'none' ? arn?.text : grantable(arn, granting, holdsSecret)
+    const refined = refineReason?.(gateDecision) ?? gateDecision
+    const allowedResource =
+      resourceScope === 'none' ? arn?.text : grantable(arn, resourceScope, holdsSecret)
     const decision: Decision =
-      judged._tag === 'Allow' && granted === undefined
-        ? { ...forbidden('unsafe_resource'), refusedToken: judged.token, facts: judged.facts }
-        : judged
-    Object.freeze(decision) // the context function below is given it, and must not change it
-    const written = (
+      refined._tag === 'Allow' && allowedResource === undefined
+        ? { ...forbidden('unsafe_resource'), refusedToken: refined.token, facts: refined.facts }
+        : refined
+    // The user's `context` function gets it, and must not change it.
+    Object.freeze(decision)
+
+    const makeAnswer = (
       decision: Decision,
-      told: Readonly<Record<string, unknown>> | undefined
-    ): Answer => {
-      const made = composeContext(decision, event, options.context, told, holdsSecret)
-      if (isLeft(made)) return written({ ...made.left, facts: decision.facts }, told)
-      const resource = decision._tag === 'Allow' ? (granted ?? '') : deniable(arn, holdsSecret)
+      verboseFields: Fields | undefined
+    ): AuthorizerAnswer => {
+      const composed = composeContext(decision, event, options.context, verboseFields, holdsSecret)
+      if (isLeft(composed))
+        return makeAnswer({ ...composed.left, facts: decision.facts }, verboseFields)
+      const isAllowed = decision._tag === 'Allow'
       return {
         decision,
-        context: made.right,
-        resource,
+        context: composed.right,
+        resource: isAllowed ? (allowedResource ?? '') : deniable(arn, holdsSecret),
         principalId: principalIdFor(tokenIn(decision), holdsSecret)
       }
     }
     return andThen(
       options.verbose === true ? describeIntrospection(request, decision, holdsSecret) : undefined,
-      told => {
-        const answer = written(decision, told)
+      verboseFields => {
+        const answer = makeAnswer(decision, verboseFields)
         if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
         return answer
       }
@@ -108,42 +121,38 @@ export function decideEvent<E>(
   })
 }
 
-/** The error's text is a closed code: Lambda logs it. API Gateway answers 500 to it. */
-export function errorFor({
+/** API Gateway answers it 500. Lambda logs its message, so that holds only closed codes. */
+export function toError({
   reason,
   detail
 }: Extract<Decision, { readonly _tag: 'ServerError' }>): Error {
   return new Error(`${toCode(reason)}: ${toCode(detail)}`)
 }
 
-/** A decision in API Gateway's words. `Error('Unauthorized')`, to the letter, is how an authorizer says 401. */
-export function policyForAnswer(
-  { decision, context, resource, principalId }: Answer,
+/** An authorizer says 401 by throwing `Error('Unauthorized')`, in exactly this spelling. */
+export function toPolicy(
+  { decision, context, resource, principalId }: AuthorizerAnswer,
   refusals: 'policy' | 'throw'
 ): AuthorizerPolicy {
-  const throws = refusals === 'throw'
-  switch (decision._tag) {
-    case 'Allow':
-      return makePolicy('Allow', principalId, resource, context)
-    case 'Unauthorized':
-      if (throws) throw new Error('Unauthorized')
-      break
-    case 'ServerError':
-      if (throws) throw errorFor(decision)
-      break
-    case 'Deny': // a thrown error would be a 401 or a 500
+  // A Deny is always a policy: a thrown error would be a 401 or a 500.
+  if (refusals === 'throw') {
+    if (decision._tag === 'Unauthorized') throw new Error('Unauthorized')
+    if (decision._tag === 'ServerError') throw toError(decision)
   }
-  return makePolicy('Deny', principalId, resource, context)
+  const effect = decision._tag === 'Allow' ? 'Allow' : 'Deny'
+  return makePolicy(effect, principalId, resource, context)
 }
 
-/** The settings of an answer that is no policy, and of one that is. */
-export function contextOptions(): Rules {
+/** For every authorizer. */
+export function contextOptionRules(): OptionRules {
   return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
 }
-export function policyOptions(): Rules {
+
+/** For authorizers that answer policies. */
+export function policyOptionRules(): OptionRules {
   return {
     refusals: oneOf('policy', 'throw'),
     resource: oneOf('exact', 'prefix'),
-    ...contextOptions()
+    ...contextOptionRules()
   }
 }

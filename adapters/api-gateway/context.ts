@@ -1,24 +1,24 @@
-// The policy context (and the simple response's): flat, small, free of secrets. Names are the ancestor's where it had one.
+// The context of a policy or a simple response: flat, small, without secrets. The keys are those of
+// Authlete's Python authorizer, if it has them.
 import { type Either, left, right } from 'fp-ts/Either'
-import { sha256, utf8 } from '#host'
+import { utf8 } from '#host'
 import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
 import { serverError } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
-import type { Decision, Refusal, ResourceRequest, ServerError, Token } from '../../src/types'
-import { isObject, isText, isTexts } from '../../src/values/guards'
-import { redacted } from '../../src/values/json'
-import { authorizationWords, type HoldsSecret } from '../../src/values/redact'
+import type { Decision, Refusal, ServerError, Token } from '../../src/types'
+import { isObject, isString, isStrings } from '../../src/values/guards'
+import type { HoldsSecret } from '../../src/values/redact'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
-type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, unknown>>
 
-/** Bytes of JSON; API Gateway takes 8 KB of result on WebSocket APIs, and names no larger figure elsewhere. */
-const largest = 8_000
+/** Bytes of JSON. API Gateway documents 8 KB for WebSocket APIs, and no larger limit elsewhere. */
+const maxContextBytes = 8_000
 
-/** A user's context function cannot write these, nor what API Gateway itself keeps there. */
-const reserved = new Set([
+/** Keys that the option `context` cannot write: gatecheck's, and API Gateway's own. */
+const reservedNames = new Set([
   'scope',
   'client_id',
   'sub',
@@ -38,151 +38,138 @@ const reserved = new Set([
   '__proto__'
 ])
 
-/** What is known of the token. Written field by field: to find out anew what an object holds takes a hit 0.1 µs. */
-function known(decision: Decision): Context {
+/**
+ * What is known of the token. Field by field: reading back what an object holds costs a hit 0.1 µs.
+ */
+function tokenFields(decision: Decision): Context {
   const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenIn(decision) ?? {}
   const { action, resultMessage } = decision.facts?.answer ?? {}
-  const made: Record<string, Scalar> = {}
-  if (isTexts(scopes)) made['scope'] = scopes.join(' ')
-  if (isText(clientId)) made['client_id'] = clientId
-  if (isText(subject)) made['sub'] = subject
-  if (Number.isFinite(expiresAt)) made['exp'] = expiresAt as number
-  if (isText(action)) made['action'] = action
-  if (isText(resultMessage)) made['resultMessage'] = resultMessage
-  return made
+  const fields: Record<string, Scalar> = {}
+  if (isStrings(scopes)) fields['scope'] = scopes.join(' ')
+  if (isString(clientId)) fields['client_id'] = clientId
+  if (isString(subject)) fields['sub'] = subject
+  if (Number.isFinite(expiresAt)) fields['exp'] = expiresAt as number
+  if (isString(action)) fields['action'] = action
+  if (isString(resultMessage)) fields['resultMessage'] = resultMessage
+  return fields
 }
 
-/** And why it was refused. */
-function own(decision: Decision): Fields {
-  const { reason, detail, challenges } = decision as Partial<
-    Pick<Refusal, 'challenges'> & Pick<ServerError, 'reason' | 'detail'>
-  >
+/** What is known of the token, and why the request was refused. */
+function refusalFields(decision: Refusal | ServerError): Fields {
+  const { reason, detail, challenges } = decision as Pick<Refusal, 'reason'> &
+    Partial<Pick<Refusal, 'challenges'> & Pick<ServerError, 'detail'>>
+  const isFailure = detail !== undefined && reason.startsWith('introspection_')
   return {
-    ...known(decision),
+    ...tokenFields(decision),
     reason,
     detail,
-    challenge: isTexts(challenges) ? challenges.join(', ') : undefined,
-    introspection_exception:
-      isText(detail) && reason?.startsWith('introspection_') === true
-        ? `${reason}: ${detail}`
-        : undefined
+    challenge: challenges?.join(', '),
+    introspection_exception: isFailure ? `${reason}: ${detail}` : undefined
   }
 }
 
-/** The user's keys: scalars only, never ours. */
-function added(value: unknown, holdsSecret: HoldsSecret): Context {
-  if (isPromise(value) || Array.isArray(value) || !isObject(value ?? {}))
+/** The user's keys: only scalars, and no reserved names. */
+function selectUserFields(result: unknown, holdsSecret: HoldsSecret): Context {
+  const fields = result ?? {}
+  if (isPromise(fields) || Array.isArray(fields) || !isObject(fields))
     throw new TypeError('context')
   return Object.fromEntries(
-    Object.entries((value ?? {}) as Context).filter(
-      ([name, item]) =>
-        !reserved.has(name) &&
+    Object.entries(fields as Context).filter(
+      ([name, value]) =>
+        !reservedNames.has(name) &&
         !holdsSecret(name) &&
-        (isText(item) || typeof item === 'boolean' || Number.isFinite(item))
+        (isString(value) || typeof value === 'boolean' || Number.isFinite(value))
     )
   )
 }
 
-/** What a verbose context shows of an answer: RFC 7662 §2.2, RFC 8705 §3.2, RFC 9470 §6.2, then Authlete's fields about the token. */
-const registeredMembers = /* @__PURE__ */ (
-  'active scope client_id username token_type exp iat nbf sub aud iss jti cnf acr auth_time ' +
-  'action resultMessage existent usable sufficient expiresAt subject scopes clientId clientIdAlias ' +
-  'certificateThumbprint accessTokenResources authTime properties'
-).split(' ')
-
-/** Searched here too: an Introspect of the user's may have answered, whose answers we never decoded. */
-function selectResponse(answer: Fields, holdsSecret: HoldsSecret): string {
-  const members = registeredMembers
-    .filter(name => Object.hasOwn(answer, name))
-    .map(name => {
-      const value = answer[name]
-      return [name, holdsSecret(JSON.stringify(value) ?? '') ? redacted : value]
-    })
-  return JSON.stringify(Object.fromEntries(members))
-}
-
-/** What was asked, the token by its SHA-256 and the certificate by its thumbprint; and what was answered. */
-export async function describeIntrospection(
-  request: ResourceRequest,
-  { facts }: Decision,
-  holdsSecret: HoldsSecret
-): Promise<Fields> {
-  const [token = ''] = authorizationWords(request)
-  const { scopes, subject } = facts?.requirement ?? {}
-  return {
-    introspection_request: JSON.stringify({
-      token_sha256: token === '' ? undefined : await sha256(utf8(token)),
-      scopes,
-      subject,
-      certificate_thumbprint: facts?.thumbprint
-    }),
-    introspection_response: facts?.answer && selectResponse(facts.answer, holdsSecret)
+/** The fields that have a value and hold no secret. */
+function withoutSecrets(fields: Fields, holdsSecret: HoldsSecret): Context {
+  const clean: Record<string, Scalar> = {}
+  for (const name of Object.keys(fields)) {
+    const value = fields[name] as Scalar | null | undefined
+    if (value === undefined || value === null) continue
+    if (!(isString(value) && holdsSecret(value))) clean[name] = value
   }
+  return clean
 }
 
-/** JSON spells a character in at most 6 bytes, and no number in more than 24: most contexts fit without being written out. */
-function fits(context: Context): boolean {
-  let longest = 2
+/**
+ * JSON writes a character in at most 6 bytes and a number in at most 24. By this bound most
+ * contexts are known to fit without being serialized.
+ */
+function fitsLimit(context: Context): boolean {
+  let maxBytes = 2
   for (const name of Object.keys(context)) {
     const value = context[name]
-    longest += 6 * (name.length + (isText(value) ? value.length : 4) + 1)
+    maxBytes += 6 * (name.length + (isString(value) ? value.length : 4) + 1)
   }
-  return longest <= largest || utf8(JSON.stringify(context)).length <= largest
+  return maxBytes <= maxContextBytes || utf8(JSON.stringify(context)).length <= maxContextBytes
 }
 
-export interface Extras<E> {
-  /** Adds keys of yours: flat strings, numbers and booleans. It cannot overwrite gatecheck's, and a value that holds the token is dropped. */
+export interface ContextOptions<E> {
+  /**
+   * Adds your own keys: strings, numbers and booleans. It cannot overwrite gatecheck's keys, and
+   * values that hold the token are dropped.
+   */
   readonly context?:
     | ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined)
     | undefined
-  /** Told the decision that was answered, after everything; what it throws or rejects changes nothing. The gate's own `observed` comes before the policy. */
+  /**
+   * Called with the final decision, after everything else. If it throws or rejects, nothing
+   * changes. (`observed`, around the gate, is called before the policy is made.)
+   */
   readonly see?: ((decision: Decision, event: E) => unknown) | undefined
-  /** `true`: adds `introspection_request` and `introspection_response`, the registered members of the server's answer. */
+  /**
+   * `true` adds `introspection_request` and `introspection_response`: the registered members of the
+   * server's answer. Default: `false`.
+   */
   readonly verbose?: boolean | undefined
 }
 
-/** The context, or why an Allow cannot have one. Verbose keys drop whole; nothing else is cut, for a cut `scope` means something else. */
+/**
+ * The context, or why an Allow cannot have one. If it is too large, the verbose keys are dropped
+ * first. No value is shortened: a shorter `scope` would mean something else.
+ */
 export function composeContext<E>(
   decision: Decision,
   event: E,
-  context: Extras<E>['context'],
-  told: Fields | undefined,
+  addContext: ContextOptions<E>['context'],
+  verboseFields: Fields | undefined,
   holdsSecret: HoldsSecret
 ): Either<ServerError, Context> {
-  const allowed = decision._tag === 'Allow'
-  /** What is there and holds no secret. */
-  const clean = (fields: Fields): Context => {
-    const kept: Record<string, Scalar> = {}
-    for (const name of Object.keys(fields)) {
-      const value = fields[name] as Scalar | null | undefined
-      if (value === undefined || value === null) continue
-      if (!(isText(value) && holdsSecret(value))) kept[name] = value
-    }
-    return kept
-  }
-  const ours = allowed ? known(decision) : clean(own(decision))
-  if (allowed && Object.values(ours).some(value => isText(value) && holdsSecret(value)))
+  const isAllowed = decision._tag === 'Allow'
+  const ownFields = isAllowed
+    ? tokenFields(decision)
+    : withoutSecrets(refusalFields(decision), holdsSecret)
+  if (isAllowed && Object.values(ownFields).some(value => isString(value) && holdsSecret(value)))
     return left(serverError(500, 'introspection_malformed', 'token_echoed'))
-  let theirs: Context = {}
+
+  let userFields: Context = {}
   try {
-    theirs =
-      context === undefined
-        ? {}
-        : clean(added(ignoreRejection(context(decision, event)), holdsSecret))
+    if (addContext !== undefined) {
+      const result = ignoreRejection(addContext(decision, event))
+      userFields = withoutSecrets(selectUserFields(result, holdsSecret), holdsSecret)
+    }
   } catch {
-    if (allowed) return left(serverError(500, 'user_function_threw', 'context'))
+    if (isAllowed) return left(serverError(500, 'user_function_threw', 'context'))
   }
+
   const full =
-    context === undefined && told === undefined
-      ? ours
-      : { ...theirs, ...ours, ...clean(told ?? {}) }
-  if (fits(full)) return right(full)
+    addContext === undefined && verboseFields === undefined
+      ? ownFields
+      : { ...userFields, ...ownFields, ...withoutSecrets(verboseFields ?? {}, holdsSecret) }
+  if (fitsLimit(full)) return right(full)
+
   const truncated = true
-  const refusals: readonly Context[] = allowed
+  const refusalContexts: readonly Context[] = isAllowed
     ? []
-    : [{ ...ours, truncated }, clean({ reason: ours['reason'], truncated })]
-  const found = [{ ...theirs, ...ours, truncated }, ...refusals].find(fits)
-  return found === undefined
+    : [
+        { ...ownFields, truncated },
+        withoutSecrets({ reason: ownFields['reason'], truncated }, holdsSecret)
+      ]
+  const context = [{ ...userFields, ...ownFields, truncated }, ...refusalContexts].find(fitsLimit)
+  return context === undefined
     ? left(serverError(500, 'context_too_large', 'over_8000_bytes'))
-    : right(found)
+    : right(context)
 }

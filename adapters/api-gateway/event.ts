@@ -1,7 +1,7 @@
-// What API Gateway hands to a Lambda authorizer, read with distrust: ARN, headers, certificate, time left.
+// Reads the untrusted parts of an API Gateway event: ARN, headers, certificate.
 
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
-import { isObject, isText } from '../../src/values/guards'
+import { isObject, isString } from '../../src/values/guards'
 
 type Maybe<A> = A | null | undefined
 export interface ClientCert {
@@ -19,58 +19,67 @@ export interface LambdaContext {
   getRemainingTimeInMillis?(): number
 }
 
-/** `arn:partition:execute-api:region:account:apiId/stage/VERB/path…`; the path may itself hold `:` and `/`. */
+/**
+ * `arn:partition:execute-api:region:account:apiId/stage/VERB/path…`; the path may hold `:` and `/`.
+ */
 export interface MethodArn {
   readonly text: string
-  /** `apiId/stage` with what stands before it. */
+  /** Everything up to and including `apiId/stage`. */
   readonly stage: string
   readonly verb: string
   readonly path: string
 }
 
 export function parseMethodArn(value: unknown): MethodArn | undefined {
-  if (!isText(value)) return undefined
+  if (!isString(value)) return undefined
   const [, stage, verb, path] =
     /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
   return { text: value, stage, verb, path: path ?? '/' }
 }
 
-function linesIn(map: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] {
-  if (!isObject(map)) return []
+function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] {
+  if (!isObject(headers)) return []
   const lines: string[] = []
-  for (const key of Object.keys(map)) {
+  for (const key of Object.keys(headers)) {
     if (key.length !== name.length || key.toLowerCase() !== name) continue
-    const value: unknown = map[key]
-    // What is no text cannot be a header: NUL makes it malformed rather than absent.
+    const value: unknown = headers[key]
+    // A value that is not a string must not count as absent: NUL makes the header malformed.
     for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[])
-      if (item !== null && item !== undefined) lines.push(isText(item) ? item : '\0')
+      if (item !== null && item !== undefined) lines.push(isString(item) ? item : '\0')
   }
   return lines
 }
 
-/** Every field line: case variants together, `headers` only for what `multiValueHeaders` does not have. */
-export function headerReader(
+/**
+ * Reads every field line, in any spelling of its name. From `headers` it takes only the lines that
+ * `multiValueHeaders` does not have.
+ */
+export function makeHeaderReader(
   headers: Maybe<Headers>,
-  multiple?: Maybe<MultiValueHeaders>
+  multiValueHeaders?: Maybe<MultiValueHeaders>
 ): ResourceRequest['header'] {
   const read = (name: string): readonly string[] => {
-    const [single, lines] = [linesIn(headers, name), linesIn(multiple, name)]
-    return lines.length === 0 ? single : [...lines, ...single.filter(line => !lines.includes(line))]
+    const [singleLines, lines] = [readLines(headers, name), readLines(multiValueHeaders, name)]
+    if (lines.length === 0) return singleLines
+    return [...lines, ...singleLines.filter(line => !lines.includes(line))]
   }
-  // Read by the gate, and again for what must not leave.
+  // Read twice: by the gate, and to search for the token.
   let authorization: readonly string[] | undefined
   return name => {
-    const wanted = name.toLowerCase()
-    return wanted === 'authorization' ? (authorization ??= read(wanted)) : read(wanted)
+    const lowerName = name.toLowerCase()
+    return lowerName === 'authorization' ? (authorization ??= read(lowerName)) : read(lowerName)
   }
 }
 
-/** Absent, null or `{}`: no certificate. A PEM that is there and empty, or no text, was presented and is unreadable. */
+/**
+ * Absent, null or `{}` means no certificate. A PEM that is empty or not a string counts as
+ * presented and unreadable.
+ */
 export function certificateFromEvent(clientCert: Maybe<ClientCert>): ClientCertificate | undefined {
   const pem: unknown = isObject(clientCert) ? clientCert['clientCertPem'] : clientCert
   if (pem === null || pem === undefined) return undefined
-  return isText(pem) && pem !== ''
+  return isString(pem) && pem !== ''
     ? { _tag: 'Pem', pem }
     : { _tag: 'Unreadable', reason: 'not_text' }
 }

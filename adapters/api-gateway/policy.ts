@@ -1,11 +1,11 @@
-// IAM policies in API Gateway's words: who, which effect, on exactly which resource.
+// IAM policies for API Gateway: who, which effect, on exactly which resource.
 
 import type { Token } from '../../src/types'
 import type { HoldsSecret } from '../../src/values/redact'
 import type { Context, Scalar } from './context'
 import type { MethodArn } from './event'
 
-/** What API Gateway takes from an authorizer. Arrays are mutable because `@types/aws-lambda` asks for such. */
+/** What an authorizer returns. Mutable, because the types of `@types/aws-lambda` are. */
 export interface AuthorizerPolicy {
   principalId: string
   policyDocument: {
@@ -15,13 +15,13 @@ export interface AuthorizerPolicy {
   context: { [name: string]: Scalar }
 }
 
-/** Characters of a `Resource` at most. */
-const longest = 512
+/** Characters of a `Resource`. */
+const maxResourceLength = 512
 
-/** `*` and `?` match anything in a policy, `${` begins a variable: a caller's path must not write those. */
-const unsafe = /[*?]|\$\{/
+/** In a policy `*` and `?` are wildcards and `${` begins a variable: no caller may write them. */
+const policySyntax = /[*?]|\$\{/
 
-/** What an Allow may name; `undefined`: nothing that is surely this request and no other. */
+/** What an Allow may name. `undefined`: no resource is certain to be this request and no other. */
 export function grantable(
   arn: MethodArn | undefined,
   resource: 'exact' | 'prefix',
@@ -29,22 +29,26 @@ export function grantable(
 ): string | undefined {
   if (arn === undefined || holdsSecret(arn.path)) return undefined
   const { text, stage, verb, path } = arn
-  const wide = resource === 'prefix' && !verb.startsWith('$')
-  // At the last `/` of the path and nowhere else: a caller who could move the cut would choose how wide the Allow is.
-  const named = wide ? `${stage}/${verb}${path.slice(0, path.lastIndexOf('/') + 1)}` : text
-  const written = wide ? `${named}*` : named
-  return unsafe.test(named) || written.length > longest ? undefined : written
+  const isPrefix = resource === 'prefix' && !verb.startsWith('$')
+  // Cut only at the path's last `/`: a caller who could move the cut would choose how much the
+  // Allow covers.
+  const literal = isPrefix ? `${stage}/${verb}${path.slice(0, path.lastIndexOf('/') + 1)}` : text
+  const pattern = isPrefix ? `${literal}*` : literal
+  const isUsable = !policySyntax.test(literal) && pattern.length <= maxResourceLength
+  return isUsable ? pattern : undefined
 }
 
-/** What a Deny names: the request, or the least around it that can be quoted: cut at the last `/` before which all is safe, and open from there. */
+/**
+ * What a Deny names: the request. If the path cannot be written in a policy: everything after the
+ * last `/` up to which it can.
+ */
 export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): string {
   const base = `${arn?.stage}/${arn?.verb}`
-  if (arn === undefined || unsafe.test(base) || base.length > longest - 2) return '*'
-  const [cut = '/'] =
-    (holdsSecret(arn.path)
-      ? undefined
-      : /^(?:(?!\$\{)[^*?])*\//.exec(arn.path.slice(0, longest - 1 - base.length))) ?? []
-  return grantable(arn, 'exact', holdsSecret) ?? `${base}${cut}*`
+  if (arn === undefined || policySyntax.test(base) || base.length > maxResourceLength - 2)
+    return '*'
+  const path = holdsSecret(arn.path) ? '/' : arn.path.slice(0, maxResourceLength - 1 - base.length)
+  const [prefix = '/'] = /^(?:(?!\$\{)[^*?])*\//.exec(path) ?? []
+  return grantable(arn, 'exact', holdsSecret) ?? `${base}${prefix}*`
 }
 
 export function principalIdFor(token: Token | undefined, holdsSecret: HoldsSecret): string {
@@ -64,6 +68,7 @@ export function makePolicy(
       Version: '2012-10-17',
       Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }]
     },
-    context: context as AuthorizerPolicy['context'] // made for this answer alone
+    // Made for this answer alone, so API Gateway's runtime may change it.
+    context: context as AuthorizerPolicy['context']
   }
 }

@@ -1,9 +1,10 @@
-// What Cloudflare says of the client's certificate in `request.cf.tlsClientAuth`; headers that say the same are anyone's.
+// The client's certificate as Cloudflare shows it in `request.cf.tlsClientAuth`. Never from a
+// header: clients can send those.
 import { sha256, unbase64 } from '#host'
 import type { ClientCertificate } from '../../src/types'
 import { normaliseThumbprint } from '../../src/values/thumbprint'
 
-type Said = Readonly<
+type TlsClientAuth = Readonly<
   Partial<
     Record<
       'certPresented' | 'certVerified' | 'certRevoked' | 'certFingerprintSHA256' | 'certRFC9440',
@@ -14,49 +15,58 @@ type Said = Readonly<
 
 const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
-/** BoringSSL's and OpenSSL 3's words for the same finding, alone: neither expiry nor a broken chain. */
+/**
+ * One finding in the words of BoringSSL and of OpenSSL 3. It must stand alone: a certificate that
+ * is also expired, or whose chain is broken, does not match.
+ */
 const selfSigned = /^FAILED:self[ -]signed certificate$/
 
-/** The certificate itself, which Cloudflare leaves out above 10 KB, if it is the one that the fingerprint names: Authlete wants it whole. */
-async function bodyOf(field: unknown, thumbprint: string): Promise<ClientCertificate> {
-  const [, coded = ''] =
+/**
+ * The certificate itself, which Authlete needs, if its hash is the fingerprint. Cloudflare leaves
+ * it out above 10 KB; then the thumbprint stands for it.
+ */
+async function derOrThumbprint(field: unknown, thumbprint: string): Promise<ClientCertificate> {
+  const [, base64 = ''] =
     /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
-  const der = coded === '' ? undefined : unbase64(coded)
+  const der = base64 === '' ? undefined : unbase64(base64)
   return der !== undefined && (await sha256(der)) === thumbprint
     ? { _tag: 'Der', der }
     : { _tag: 'Sha256', thumbprint }
 }
 
-/** Total. `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own verification, too. */
+function isVerified(certVerified: unknown, accepted: 'selfSigned' | 'none'): boolean {
+  if (certVerified === 'SUCCESS') return true
+  return (
+    accepted === 'selfSigned' && typeof certVerified === 'string' && selfSigned.test(certVerified)
+  )
+}
+
+/**
+ * `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own
+ * verification too; `accepted` says which of them count. Never rejects.
+ */
 export async function certificateFromCf(
   request: { readonly cf?: unknown },
-  admitted: 'selfSigned' | 'none'
+  accepted: 'selfSigned' | 'none'
 ): Promise<ClientCertificate | undefined> {
   try {
-    const said = (request.cf as { readonly tlsClientAuth?: Said | null } | null | undefined)
-      ?.tlsClientAuth
-    if (said === undefined || said === null || said.certPresented === '0') return undefined
+    const auth = (
+      request.cf as { readonly tlsClientAuth?: TlsClientAuth | null } | null | undefined
+    )?.tlsClientAuth
+    if (auth === undefined || auth === null || auth.certPresented === '0') return undefined
     const {
       certPresented,
       certVerified,
       certRevoked,
       certFingerprintSHA256: fingerprint,
       certRFC9440
-    } = said
+    } = auth
     if (certPresented !== '1') return unreadable('unknown_form')
     if (certRevoked !== '0') return unreadable(certRevoked === '1' ? 'revoked' : 'unknown_form')
-    if (
-      certVerified !== 'SUCCESS' &&
-      !(
-        admitted === 'selfSigned' &&
-        typeof certVerified === 'string' &&
-        selfSigned.test(certVerified)
-      )
-    )
-      return unreadable('not_verified')
+    if (!isVerified(certVerified, accepted)) return unreadable('not_verified')
     if (typeof fingerprint !== 'string' || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
       return unreadable('not_a_thumbprint')
-    return await bodyOf(certRFC9440, normaliseThumbprint(fingerprint))
+    return await derOrThumbprint(certRFC9440, normaliseThumbprint(fingerprint))
   } catch {
     return unreadable('unknown_form')
   }

@@ -1,28 +1,34 @@
-// A worker's life: one value for each environment, made when it is first wanted, and a log for what went wrong. No module scope.
+// The life of a worker: one value for each environment, made at its first request, and the worker's
+// log. Nothing is kept in module scope.
 import { ignoreRejection } from '../../src/async/observe'
 
-/** What is known of a worker's execution context where no other type is given. */
+/** The part of a worker's execution context that is used, if no other type is given. */
 export interface WorkerContext {
   waitUntil(promise: Promise<unknown>): void
   passThroughOnException(): void
 }
 
-/** What throws is not remembered. An `env` that is no object, as in a test, is not known again. */
+/**
+ * If `make` throws, nothing is remembered. An `env` that is not an object, as in a test, gets a new
+ * value each time.
+ */
 export function oncePerEnv<E, V>(make: (env: E) => V): (env: E) => V {
-  const known = new WeakMap<object, { readonly value: V }>()
+  const values = new WeakMap<object, { readonly value: V }>()
   return env => {
     if (typeof env !== 'object' || env === null) return make(env)
-    const { value } = known.get(env) ?? { value: make(env) }
-    known.set(env, { value })
+    const { value } = values.get(env) ?? { value: make(env) }
+    values.set(env, { value })
     return value
   }
 }
 
-/** What `waitUntil` sees fail is logged with its stack, and no client learns of it. */
+/**
+ * The worker's log shows what `waitUntil` sees fail, with its stack. The client does not see it.
+ */
 export function reportError(ctx: unknown, error: unknown): void {
   try {
     ;(ctx as WorkerContext).waitUntil(ignoreRejection(Promise.reject(error)))
   } catch {
-    // No worker's context, hence no worker's log.
+    // Not a worker's context, so there is no worker's log.
   }
 }

@@ -1,28 +1,35 @@
-// What a gate leaves on a request that it let pass.
+// What a gate leaves on a request that it allowed.
 import type { Allow, Token } from '../../src/types'
 
-/** Of the registry, so that a package loaded both as ESM and as CommonJS agrees with itself; other packages write `req.auth`, too. */
+/**
+ * From the symbol registry: a package that is loaded both as ESM and as CommonJS then uses one
+ * symbol. `req.auth` alone is not enough: other packages write it too.
+ */
 const allowed: unique symbol = Symbol.for('gatecheck.express.allowed')
-interface Marked {
+interface AllowedRequest {
   auth?: Allow | undefined
   [allowed]?: Allow | undefined
 }
 
 export function markAllowed(request: object, allow: Allow | undefined): void {
-  const marked: Marked = request
-  if (allow === undefined && marked.auth === undefined && marked[allowed] === undefined) return // most requests: two new properties less
-  marked.auth = marked[allowed] = allow
+  const target: AllowedRequest = request
+  // Most requests have nothing to clear, and then get no new properties.
+  if (allow === undefined && target.auth === undefined && target[allowed] === undefined) return
+  target.auth = target[allowed] = allow
 }
 
 /**
- * The token by which `expressGate` let this request pass. Throws an `Error` where none did: that is a mistake in the app, never the
- * client's. Does NOT look at `req.auth`, which other middleware may have written over.
+ * The token with which `expressGate` allowed this request.
+ *
+ * Throws an `Error` if no gate allowed it: that is a mistake in the app, never the client's. Does
+ * NOT look at `req.auth`, which other middleware may have overwritten.
  *
  * @example
- * app.get('/time', expressGate(gate({ introspect, require: scopes('time:query') })), (req, res) => { res.json({ hello: tokenOf(req).subject }) })
+ * const needsTime = expressGate(gate({ introspect, require: scopes('time:query') }))
+ * app.get('/time', needsTime, (req, res) => { res.json({ hello: tokenOf(req).subject }) })
  */
 export function tokenOf(request: object): Token {
-  const token = (request as Marked)[allowed]?.token
+  const token = (request as AllowedRequest)[allowed]?.token
   if (token === undefined)
     throw new Error('tokenOf(req): no gate has let this request pass; put expressGate in front')
   return token

@@ -1,20 +1,23 @@
-// What a connection shows: who its TCP peer is, and the client certificate of its own TLS.
+// What a connection shows: the address of its TCP peer, and the client certificate of its TLS.
 import { thumbprintOf } from '../../src/extract/certificate'
 import type { ClientCertificate, Forwarded } from '../../src/types'
 
-/** What is read of a socket; Node's own fit. */
+/** The part of a socket that is read. Node's own sockets fit. */
 export interface PeerSocket {
   readonly remoteAddress?: string | undefined
   readonly server?: { address?(): unknown } | undefined
   getPeerX509Certificate?(): { readonly raw: Uint8Array } | undefined
 }
 
-/** What a reader of certificates is given: what a proxy forwards and who it is, and the socket itself. */
+/** What a certificate reader gets: the header lines, the peer's address, and the socket. */
 export interface Arrived extends Forwarded {
   readonly socket: PeerSocket
 }
 
-/** The parts of a request that lead to its connection. HTTP/2 gives every stream a socket of its own, and every connection one session. */
+/**
+ * The parts of a request that lead to its connection. In HTTP/2 every stream has a socket object of
+ * its own; the connection's socket is that of the session.
+ */
 export interface Connected {
   readonly socket: PeerSocket
   readonly stream?:
@@ -22,12 +25,15 @@ export interface Connected {
     | undefined
 }
 
-/** A unix socket has no peer address, nor has a client that reset its connection early: only its server tells them apart. */
+/**
+ * A unix socket has no peer address. A connection that the client reset early has none either: only
+ * the server's own address tells the two apart.
+ */
 export function describeConnection(
-  { socket: own, stream }: Connected,
+  { socket: requestSocket, stream }: Connected,
   header: Forwarded['header']
 ): Arrived {
-  const socket = stream?.session?.socket ?? own
+  const socket = stream?.session?.socket ?? requestSocket
   const { remoteAddress, server } = socket
   return {
     header,
@@ -36,36 +42,43 @@ export function describeConnection(
   }
 }
 
-const shown = new WeakMap<object, ClientCertificate>()
+const certificateOfSocket = new WeakMap<object, ClientCertificate>()
 
 /**
- * The client certificate of the TLS connection that Node itself ends: `expressGate`'s default. The server must ask for one:
- * `https.createServer({ requestCert: true, … })`.
+ * The client certificate of the TLS connection that Node itself terminates: `expressGate`'s
+ * default. The server must ask for one: `https.createServer({ requestCert: true, … })`.
  *
- * A certificate counts where its bytes are there, whatever `authorized` says: after a TLS 1.3 resumption older Nodes call a client without
- * any certificate authorized. It is read and hashed once per connection, the first that it showed; that there is none is asked again each time.
- * A resumed session shows the certificate of the session's first handshake, whose key the client proved to hold then, and not the one
- * it may be configured with now. So a ticket's lifetime (`sessionTimeout`, 300 s unless told) is how long after that proof a
- * certificate may still be shown; with `rejectUnauthorized: true` the chain, too, was checked then and is not checked again.
+ * A certificate counts if its bytes are there. `authorized` is not consulted: after a TLS 1.3
+ * resumption older Nodes call a client without any certificate authorized. The first certificate of
+ * a connection is read and hashed once; while there is none, every request looks again.
  *
- * Does NOT check chain, validity or revocation: `ca` and `rejectUnauthorized` do; with `rejectUnauthorized: false` any certificate
- * is shown, as tokens bound to self-signed ones need [RFC 8705 §2.2]. Does NOT see a client behind a proxy that ends TLS: there the
- * socket is the proxy's, and a reader of `gatecheck/proxies` belongs in its place.
+ * A resumed session shows the certificate of its first handshake, whose key the client held then.
+ * It does not show a certificate that the client was configured with since. So the lifetime of a
+ * session ticket (`sessionTimeout`, default 300 s) is how long a certificate may be shown after
+ * that proof. With `rejectUnauthorized: true` the chain, too, was checked then, and is not checked
+ * again.
+ *
+ * Does NOT check chain, validity or revocation: `ca` and `rejectUnauthorized` do. With
+ * `rejectUnauthorized: false` any certificate is shown, which tokens bound to self-signed
+ * certificates need [RFC 8705 §2.2]. Does NOT see a client behind a proxy that terminates TLS:
+ * there the socket is the proxy's. Use a reader of `gatecheck/proxies` instead.
  *
  * @example
- * const needs = expressGate(gate({ introspect, require: scopes('time:query') }), { certificate: tlsSocket })
+ * const pass = gate({ introspect, require: scopes('time:query') })
+ * const needsTime = expressGate(pass, { certificate: tlsSocket })
  */
 export function tlsSocket({
   socket
 }: {
   readonly socket: PeerSocket
 }): ClientCertificate | undefined {
-  const earlier = shown.get(socket)
+  const earlier = certificateOfSocket.get(socket)
   if (earlier !== undefined) return earlier
-  const raw = socket.getPeerX509Certificate?.()?.raw
-  if (raw === undefined || raw.length === 0) return undefined
-  const { thumbprint } = thumbprintOf({ _tag: 'Der', der: raw }) as { readonly thumbprint?: string } // a promise has none, nor what cannot be read
-  const certificate: ClientCertificate = { _tag: 'Der', der: raw, thumbprint }
-  shown.set(socket, certificate)
+  const der = socket.getPeerX509Certificate?.()?.raw
+  if (der === undefined || der.length === 0) return undefined
+  // Undefined for a promise and for a certificate that cannot be read: both have no such field.
+  const { thumbprint } = thumbprintOf({ _tag: 'Der', der }) as { readonly thumbprint?: string }
+  const certificate: ClientCertificate = { _tag: 'Der', der, thumbprint }
+  certificateOfSocket.set(socket, certificate)
   return certificate
 }

@@ -1,5 +1,6 @@
-// One request through a gate, in Express: decided at once if everything is in memory, else while the client waits.
-import { makeSignal, raise } from '../../src/async/abort'
+// Takes one Express request through a gate: at once if everything is in memory, else
+// asynchronously.
+import { abort, makeSignal } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
 import { serverError } from '../../src/refusal/challenge'
@@ -12,33 +13,34 @@ import { type Arrived, describeConnection } from './connection'
 import { type ExpressRequest, makeRequestReader } from './request'
 import { type ExpressResponse, writeRefusal } from './response'
 
-/** Fits where Express takes a handler, and leaves the types of `req.params` to the route. */
+/** A handler for Express. The route keeps the types of its `req.params`. */
 export type ExpressHandler = (
   request: ExpressRequest,
   response: ExpressResponse,
   next: (error?: unknown) => void
 ) => void
 
-type Reader = (arrived: Arrived) => ClientCertificate | undefined
+type ReadCertificate = (arrived: Arrived) => ClientCertificate | undefined
 
 export function makeHandler(
   gate: Gate,
-  readCertificate: Reader,
+  readCertificate: ReadCertificate,
   refusals: 'respond' | 'next'
 ): ExpressHandler {
   const decide = safeGate(gate)
-  const requestOf = makeRequestReader(() => handler)
-  const handler: ExpressHandler = (given, response, next) => {
-    markAllowed(given, undefined)
+  const readRequest = makeRequestReader(() => handler)
+  const handler: ExpressHandler = (expressRequest, response, next) => {
+    markAllowed(expressRequest, undefined)
     const signal = makeSignal()
-    const leave = (): void => raise(signal)
-    if (response.destroyed === true) leave()
-    const request = requestOf(given, next)
+    const abortSignal = (): void => abort(signal)
+    if (response.destroyed === true) abortSignal()
+    const request = readRequest(expressRequest, next)
 
     const settle = (decision: Decision): void => {
       if (signal.aborted || response.writableEnded || response.destroyed === true) return
       if (decision._tag === 'Allow') {
-        markAllowed(given, Object.isFrozen(decision) ? decision : deepFreeze(decision)) // a gate of ours has frozen it
+        // Our own gates freeze what they return.
+        markAllowed(expressRequest, Object.isFrozen(decision) ? decision : deepFreeze(decision))
         return next()
       }
       if (refusals === 'next') return next(decision)
@@ -47,17 +49,19 @@ export function makeHandler(
 
     let certificate: ClientCertificate | undefined
     try {
-      certificate = ignoreRejection(readCertificate(describeConnection(given, request.header)))
+      const connection = describeConnection(expressRequest, request.header)
+      certificate = ignoreRejection(readCertificate(connection))
     } catch {
       return settle(serverError(500, 'user_function_threw', 'certificate'))
     }
-    const { method, path, header, route } = request // by name: a spread costs a quarter of a hit
+    // Fields by name: a spread costs a quarter of a hit.
+    const { method, path, header, route } = request
     const decision = decide({ method, path, header, route, certificate }, signal)
     if (!isPromise(decision)) return settle(decision)
-    response.once('close', leave)
+    response.once('close', abortSignal)
     decision
       .then(settled => {
-        response.removeListener('close', leave)
+        response.removeListener('close', abortSignal)
         settle(settled)
       })
       .catch(next)

@@ -1,7 +1,8 @@
-// Writes a refusal to an Express response, beside what other middleware has set there.
+// Writes a refusal to an Express response. Headers that other middleware has set stay beside it.
 import { utf8 } from '#host'
+import type { HttpAnswer } from '../http/answer'
 
-/** What is used of a response; those of Express 4 and 5 fit. */
+/** The part of a response that is used. Responses of Express 4 and 5 fit. */
 export interface ExpressResponse {
   statusCode: number
   readonly headersSent: boolean
@@ -16,17 +17,10 @@ export interface ExpressResponse {
   removeListener(event: 'close', listener: () => void): unknown
 }
 
-/** What is to be written. */
-interface Answer {
-  readonly status: number
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: string
-}
-
-/** Lists: another scheme's challenge, or what CORS middleware exposes, stays beside ours. */
-const lists: readonly string[] = ['www-authenticate', 'access-control-expose-headers']
-/** These would speak of a body that is not ours. */
-const stale: readonly string[] = [
+/** Keep the values that are set: another scheme's challenge, or what CORS middleware exposes. */
+const listHeaders: readonly string[] = ['www-authenticate', 'access-control-expose-headers']
+/** These would describe the body that is not sent. */
+const bodyHeaders: readonly string[] = [
   'content-encoding',
   'content-range',
   'transfer-encoding',
@@ -35,19 +29,24 @@ const stale: readonly string[] = [
   'last-modified'
 ]
 
-function linesOf(value: number | string | readonly string[] | undefined): readonly string[] {
+function toLines(value: number | string | readonly string[] | undefined): readonly string[] {
   return [value ?? []].flat().map(String)
 }
 
-/** An answer that is under way can only be cut short. */
-export function writeRefusal(response: ExpressResponse, { status, headers, body }: Answer): void {
+/** If the response has begun, it can only be cut off. */
+export function writeRefusal(
+  response: ExpressResponse,
+  { status, headers, body }: HttpAnswer
+): void {
   if (response.headersSent) return void response.destroy()
   response.statusCode = status
-  for (const name of stale) response.removeHeader(name)
+  for (const name of bodyHeaders) response.removeHeader(name)
   for (const [name, value] of headers)
     response.setHeader(
       name,
-      lists.includes(name) ? [...new Set([...linesOf(response.getHeader(name)), value])] : value
+      listHeaders.includes(name)
+        ? [...new Set([...toLines(response.getHeader(name)), value])]
+        : value
     )
   response.setHeader('content-length', String(utf8(body).length))
   response.end(body)

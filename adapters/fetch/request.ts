@@ -1,7 +1,7 @@
-// What a fetch Request shows of itself: method, path and header lines, read as the host reads them.
+// Turns a fetch Request into a ResourceRequest: method, path and header lines.
 import type { ResourceRequest, Signal } from '../../src/types'
 
-/** What is read of a request; every host's own `Request` fits. */
+/** The part of a request that is read. Every host's own `Request` fits. */
 export interface FetchRequest {
   readonly method: string
   readonly url: string
@@ -9,13 +9,19 @@ export interface FetchRequest {
   readonly signal?: Signal | null | undefined
 }
 
-/** Cut from the text: a URL parser would undo what `byRoute` must see. Text that is no absolute URL has no path, hence no route. */
-function pathOf(url: string): string {
+/**
+ * Cut from the text: a URL parser would resolve the dots and escapes that `byRoute` must see. A
+ * text that is not an absolute URL has no path, so `byRoute` finds no route.
+ */
+function pathFromUrl(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^?#]*)/i.exec(url)?.[1] ?? ''
 }
 
-/** Several lines of one name come joined by a comma, which no token holds. What cannot be read is malformed, never absent. */
-function linesOf({ headers }: FetchRequest): ResourceRequest['header'] {
+/**
+ * Several lines of one name come joined by a comma, which no token contains. A header that cannot
+ * be read becomes '\0', which is malformed: it must not look absent.
+ */
+function makeHeaderReader({ headers }: FetchRequest): ResourceRequest['header'] {
   return name => {
     try {
       const value: unknown = headers.get(name)
@@ -26,7 +32,11 @@ function linesOf({ headers }: FetchRequest): ResourceRequest['header'] {
   }
 }
 
-/** Without `url`: its host is the client's Host header as often as not. */
-export function fromFetchRequest(given: FetchRequest): ResourceRequest {
-  return { method: given.method, path: pathOf(given.url), header: linesOf(given) }
+/** `url` is left out: on many hosts its host is the client's Host header. */
+export function toResourceRequest(request: FetchRequest): ResourceRequest {
+  return {
+    method: request.method,
+    path: pathFromUrl(request.url),
+    header: makeHeaderReader(request)
+  }
 }

@@ -1,4 +1,5 @@
-// Responses of the host's own, and what its types are called there: a browser's, Node's, a worker's, or none that the compiler knows.
+// The host's own Request and Response, whichever types the user compiles with: a browser's, Node's,
+// a worker's, or none.
 
 /** The part of a fetch `Response` that every host has. */
 export interface FetchResponse {
@@ -8,14 +9,17 @@ export interface FetchResponse {
   json(): Promise<unknown>
 }
 
-/** The global `Response` of whatever types the user compiles with, so that none of them need be installed. */
+/**
+ * The type of the global `Response` in the user's own compilation. So no package of types needs to
+ * be installed.
+ */
 export type HostResponse = typeof globalThis extends {
   readonly Response: { readonly prototype: infer A }
 }
   ? A
   : FetchResponse
 
-/** The global `Request` in the same way, where it has at least this. */
+/** The type of the global `Request` in the same way, if it has at least the fields of `Least`. */
 export type HostRequest<Least> = typeof globalThis extends {
   readonly Request: { readonly prototype: infer A }
 }
@@ -29,7 +33,10 @@ declare const Response: new (
   init: { readonly status: number; readonly headers: readonly (readonly [string, string])[] }
 ) => HostResponse
 
-/** Made when it is needed: the first touch of `Response` costs Node 19 ms. Lines of one name are added, not replaced. */
+/**
+ * Reads the global `Response` only when a request is refused: the first touch costs Node 19 ms.
+ * Lines of one name are added, not replaced.
+ */
 export function makeResponse(
   status: number,
   headers: readonly (readonly [string, string])[],

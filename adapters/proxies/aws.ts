@@ -1,6 +1,7 @@
-// AWS: Application Load Balancer and CloudFront. PEM, percent-encoded but for "+", "=" and "/"; CloudFront also its hash.
+// AWS: Application Load Balancer and CloudFront. PEM, percent-encoded except for "+", "=" and "/";
+// from CloudFront also the hash.
 
-import type { CertificateReader } from '../../src/types'
+import type { CertificateReader, ClientCertificate } from '../../src/types'
 import { assert } from '../../src/values/options'
 import { decodeEscapedPem, decodeHexHash } from './reading/decoding'
 import { checkPresence } from './reading/presence'
@@ -14,20 +15,27 @@ import {
 } from './reading/reader'
 
 export interface AwsAlb extends Named {
-  /** The listener's mutual authentication: `verify` against its trust store, or `passthrough`, which checks nothing. */
+  /**
+   * The mode of the listener's mutual TLS: `verify` checks the trust store, `passthrough` checks
+   * nothing.
+   */
   readonly mode: 'verify' | 'passthrough'
 }
 
 /**
- * Reads the client certificate that an Application Load Balancer passes on: PEM, percent-encoded, in which `+`, `=` and `/` stand for
- * themselves. In `verify` mode `X-Amzn-Mtls-Clientcert-Leaf`; in `passthrough` mode `X-Amzn-Mtls-Clientcert`, a chain, of which the
- * first counts. `header` where the listener's attributes rename it.
+ * Reads the client certificate that an Application Load Balancer forwards: PEM, percent-encoded
+ * except for `+`, `=` and `/`. In `verify` mode it comes in `X-Amzn-Mtls-Clientcert-Leaf`. In
+ * `passthrough` mode `X-Amzn-Mtls-Clientcert` holds a chain, of which the first certificate counts.
+ * Pass `header` if the listener's attributes rename it.
  *
- * The load balancer replaces a client's own copy on listeners with mutual TLS. Every listener that leads to the same targets must have
- * it, in the same mode, and the targets' security group must admit the load balancer alone.
+ * On listeners with mutual TLS the load balancer replaces a header that a client sent. Every
+ * listener that leads to the same targets must use mutual TLS in the same mode, and the targets'
+ * security group must admit only the load balancer.
  *
- * Does NOT say, in `passthrough` mode, that anyone vouches for the certificate: the token's binding is then the only check, as with
- * self-signed clients [RFC 8705 §2.2].
+ * Throws a `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT check, in `passthrough` mode, that a CA vouches for the certificate. Then the token's
+ * binding is the only check, as with self-signed clients [RFC 8705 §2.2].
  *
  * @example
  * const certificate = awsAlb({ from: ['10.0.0.0/16'], mode: 'verify' })
@@ -38,63 +46,55 @@ export function awsAlb(proxy: AwsAlb): CertificateReader {
     mode !== undefined,
     "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it."
   )
-  const leaf = chooseWord('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
+  const isLeaf = chooseWord('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
+  const defaultHeader = isLeaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert'
   return makeReader(
     'awsAlb',
     proxy,
-    [
-      headerName(
-        'awsAlb',
-        'header',
-        header,
-        leaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert'
-      )
-    ],
-    value => (value === undefined ? undefined : decodeEscapedPem(value, leaf ? 'one' : 'chain'))
+    [headerName('awsAlb', 'header', header, defaultHeader)],
+    value => (value === undefined ? undefined : decodeEscapedPem(value, isLeaf ? 'one' : 'chain'))
   )
 }
 
 export interface CloudFront extends Named {
-  /** Default `certificate`; `hash` for `CloudFront-Viewer-Cert-Sha256`, the only one of the two that edge functions see. */
+  /**
+   * Default `certificate`. `hash` reads `CloudFront-Viewer-Cert-Sha256`, the only one of the two
+   * that edge functions see.
+   */
   readonly take?: Take | undefined
 }
 
 /**
- * Reads the viewer's certificate that CloudFront passes on: `CloudFront-Viewer-Cert-Pem`, PEM, percent-encoded; with `take: 'hash'`
- * `CloudFront-Viewer-Cert-Sha256`, in hex. `header` where a function renames it. `CloudFront-Viewer-Cert-Present`, where it comes
- * along, must agree.
+ * Reads the viewer's certificate that CloudFront forwards in `CloudFront-Viewer-Cert-Pem`: PEM,
+ * percent-encoded except for `+`, `=` and `/`. With `take: 'hash'` it reads the SHA-256 in hex,
+ * `CloudFront-Viewer-Cert-Sha256`. Pass `header` if a function renames it. If
+ * `CloudFront-Viewer-Cert-Present` comes along, it must agree.
  *
- * The distribution needs viewer mutual TLS (required or optional mode), and an origin request policy on every behavior that leads to
- * the API with the header that is read and `CloudFront-Viewer-Cert-Present`.
+ * The distribution needs viewer mutual TLS (required or optional mode). Every behavior that leads
+ * to the API needs an origin request policy with the header that is read and
+ * `CloudFront-Viewer-Cert-Present`.
  *
- * Does NOT know your distribution from a stranger's: `from`, CloudFront's address ranges, is the same for all customers. Let the origin
- * admit yours alone (VPC origin, origin mutual TLS, or a secret header that the origin demands).
+ * Throws a `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT distinguish your distribution from another customer's: `from`, CloudFront's address
+ * ranges, is the same for all. Let the origin admit only yours: by a VPC origin, origin mutual TLS,
+ * or a secret header that the origin requires.
  *
  * @example
  * const certificate = cloudFront({ from: ['10.0.0.0/16'] })
  */
 export function cloudFront(proxy: CloudFront): CertificateReader {
   const { header, take } = readerOptions('cloudFront', proxy, 'header', 'take')
-  const hash = chooseWord<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
+  const isHash = chooseWord<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
+  const defaultHeader = isHash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'
   const names = [
-    headerName(
-      'cloudFront',
-      'header',
-      header,
-      hash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'
-    ),
+    headerName('cloudFront', 'header', header, defaultHeader),
     'cloudfront-viewer-cert-present'
   ]
-  return makeReader('cloudFront', proxy, names, (value, said) =>
-    checkPresence(
-      { yes: '1', no: '0' },
-      said,
-      value === undefined
-        ? undefined
-        : hash
-          ? decodeHexHash(value)
-          : decodeEscapedPem(value, 'one'),
-      false
-    )
-  )
+  const decode = (value: string): ClientCertificate =>
+    isHash ? decodeHexHash(value) : decodeEscapedPem(value, 'one')
+  return makeReader('cloudFront', proxy, names, (value, presence) => {
+    const certificate = value === undefined ? undefined : decode(value)
+    return checkPresence({ yes: '1', no: '0' }, presence, certificate, false)
+  })
 }

@@ -1,26 +1,32 @@
-// HAProxy: DER in base64, with or without RFC 9440's colons, and an empty value for none.
+// HAProxy: DER in base64, with or without RFC 9440's colons; an empty value for no certificate.
 import type { CertificateReader } from '../../src/types'
 import { decodeBase64, decodeByteSequence } from './reading/decoding'
-import { makeVerifyingReader, type Verifying, type Words } from './reading/verify'
+import { makeVerifyingReader, type VerificationWords, type Verifying } from './reading/verify'
 
-/** `ssl_c_verify` is OpenSSL's error number; 0 says "no error", also where there is no certificate. */
-const words: Words = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
+/** `ssl_c_verify` is OpenSSL's error number. 0 is "no error", also if there is no certificate. */
+const haproxyWords: VerificationWords = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
 
 /**
- * Reads the client certificate that HAProxy passes on as `%[ssl_c_der,base64]`: DER in base64; also in RFC 9440's form,
- * `:%[ssl_c_der,base64]:`. An empty value, or `::`, is no certificate.
+ * Reads the client certificate that HAProxy forwards as `%[ssl_c_der,base64]`: DER in base64. It
+ * also reads RFC 9440's form, `:%[ssl_c_der,base64]:`. An empty value, or `::`, is no certificate.
  *
- * Headers: `X-SSL-Client-Cert`, or your `header`; with `verify`, `X-SSL-Client-Verify`, or your `verify.header`. In the frontend:
+ * Headers: `X-SSL-Client-Cert`, or your `header`. With `verify` also `X-SSL-Client-Verify`, or your
+ * `verify.header`. In the frontend:
  *
- *     bind :443 ssl crt site.pem ca-file clients.pem verify optional    # self-signed clients: crt-ignore-err 18,20,21 ca-ignore-err 18,20,21
- *     http-request set-header X-SSL-Client-Cert   %[ssl_c_der,base64]    # set-header, which replaces what a client sent; never add-header
+ *     # for self-signed clients add: crt-ignore-err 18,20,21 ca-ignore-err 18,20,21
+ *     bind :443 ssl crt site.pem ca-file clients.pem verify optional
+ *     # set-header replaces what a client sent; never add-header
+ *     http-request set-header X-SSL-Client-Cert   %[ssl_c_der,base64]
  *     http-request set-header X-SSL-Client-Verify %[ssl_c_verify]
  *
- * With `crt-ignore-err` HAProxy passes on what failed: `verify: {}` refuses that, `verify: { noCa: 'allowed' }` takes what no CA
- * vouches for. `ssl_c_verify` is 0 also where there is no certificate: alone it never counts.
+ * With `crt-ignore-err` HAProxy also forwards certificates that failed. `verify: {}` refuses them;
+ * `verify: { noCa: 'allowed' }` accepts those that no CA vouches for. `ssl_c_verify` is 0 also if
+ * there is no certificate, so 0 alone never counts.
  *
- * Does NOT read `ssl_c_chain_der`; does NOT check that HAProxy sets the header: where it does not, a client's own copy passes
- * through it.
+ * Throws a `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT read `ssl_c_chain_der`. Does NOT check that HAProxy sets the header: if it does not, a
+ * header that the client sent comes through.
  *
  * @example
  * const certificate = haproxy({ from: 'unix' })
@@ -30,12 +36,10 @@ export function haproxy(proxy: Verifying): CertificateReader {
     'haproxy',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
-    words,
-    value =>
-      value === '' || value === '::'
-        ? undefined
-        : value.startsWith(':')
-          ? decodeByteSequence(value)
-          : decodeBase64(value)
+    haproxyWords,
+    value => {
+      if (value === '' || value === '::') return undefined
+      return value.startsWith(':') ? decodeByteSequence(value) : decodeBase64(value)
+    }
   )
 }

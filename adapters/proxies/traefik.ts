@@ -1,19 +1,24 @@
 // Traefik: DER certificates in base64, the client's first.
 import type { CertificateReader } from '../../src/types'
-import { decodeCertificateList, unescapePercent } from './reading/decoding'
+import { decodeCertificateList, decodePercent } from './reading/decoding'
 import { makeReader, type Proxy, readerOptions } from './reading/reader'
 
 /**
- * Reads the client certificate that Traefik's middleware `passTLSClientCert` with `pem: true` passes on in
- * `X-Forwarded-Tls-Client-Cert`: base64 without armour, the chain behind it after commas, the client's first; percent-encoded by
- * Traefik 2.8 to 2.9.1.
+ * Reads the client certificate that Traefik forwards in `X-Forwarded-Tls-Client-Cert`: base64
+ * without PEM's BEGIN and END lines. A chain is separated by commas, the client's certificate
+ * first. Traefik 2.8 to 2.9.1 percent-encodes the value. The middleware `passTLSClientCert` with
+ * `pem: true` sends it.
  *
- * Traefik must have the middleware on every router that leads to the API, `clientAuth` in the router's TLS options, and neither
- * `forwardedHeaders.insecure` nor clients among `forwardedHeaders.trustedIPs`: the middleware sets the header where there is a
- * certificate and never removes it, so without one only the entry point's own stripping keeps a client's copy out.
+ * Every router that leads to the API needs the middleware, and `clientAuth` in its TLS options. The
+ * middleware sets the header if there is a certificate, and never removes it: only the entry point
+ * removes a header that a client sent. So do not set `forwardedHeaders.insecure`, and keep the
+ * addresses of clients out of `forwardedHeaders.trustedIPs`.
  *
- * Does NOT say whether a CA vouches for the certificate: `clientAuthType: RequireAndVerifyClientCert` or `VerifyClientCertIfGiven`
- * in Traefik does; `RequestClientCert` and `RequireAnyClientCert` let every certificate pass.
+ * Throws a `TypeError` at construction if an option is invalid.
+ *
+ * Does NOT check whether a CA vouches for the certificate. In Traefik `clientAuthType:
+ * RequireAndVerifyClientCert` and `VerifyClientCertIfGiven` do; `RequestClientCert` and
+ * `RequireAnyClientCert` accept every certificate.
  *
  * @example
  * const certificate = traefik({ from: ['172.18.0.0/16'] })
@@ -23,6 +28,6 @@ export function traefik(proxy: Proxy): CertificateReader {
     'traefik',
     readerOptions('traefik', proxy),
     ['x-forwarded-tls-client-cert'],
-    value => (value === undefined ? undefined : decodeCertificateList(unescapePercent(value)))
+    value => (value === undefined ? undefined : decodeCertificateList(decodePercent(value)))
   )
 }

@@ -1,11 +1,11 @@
-// Certificates for tests, public parts only: their private keys were thrown away.
+// Certificates for tests. Their private keys were deleted.
 
 export interface SampleCertificate {
   readonly pem: string
   readonly thumbprint: string
 }
 
-/** `first` and `second`: two clients. `rfc8705`: the vector of RFC 8705, Appendix A. */
+/** `first` and `second` belong to two clients. `rfc8705` is the one of RFC 8705, Appendix A. */
 export const sampleCertificates: {
   readonly first: SampleCertificate
   readonly second: SampleCertificate

@@ -1,6 +1,7 @@
-// The cold start: a fresh process imports, constructs and makes one decision, over plain loopback http.
-import { interleaved, ratio, rowsOf } from '../lib/measure.mjs'
-import { decision } from '../lib/subjects.mjs'
+// The cold start: a fresh process imports, constructs and makes one decision, over http on
+// loopback.
+import { interleave, ratioByRound, toRows } from '../lib/measure.mjs'
+import { measureDecision } from '../lib/subjects.mjs'
 
 const subjects = {
   'gatecheck, RFC 7662': 'gatecheck-rfc7662',
@@ -13,34 +14,36 @@ const subjects = {
 export const title = 'Cold start: import, construct, one introspection, in a fresh process'
 export const peers = ['oauth4webapi', 'token-introspection', '@authlete/typescript-sdk']
 
-export async function run({ at, short, tell }) {
-  const chosen = Object.entries(subjects).slice(0, short ? 2 : undefined)
-  const measured = {}
-  for (const [name, subject] of chosen) measured[name] = await decision(at, subject, at.plain)
-  const samples = await interleaved(measured, short ? 11 : 31, tell)
-  const over = (one, other) =>
-    samples[other] === undefined
-      ? {}
-      : { [`${one} over ${other}`]: ratio(samples[one], samples[other]) }
-  const { 'gatecheck, RFC 7662 over oauth4webapi': budgeted } = over(
-    'gatecheck, RFC 7662',
-    'oauth4webapi'
-  )
+export async function run({ server, short, showProgress }) {
+  const selected = Object.entries(subjects).slice(0, short ? 2 : undefined)
+  const measurements = {}
+  for (const [name, subject] of selected)
+    measurements[name] = await measureDecision(server, subject, server.http)
+  const samples = await interleave(measurements, short ? 11 : 31, showProgress)
   return {
     tables: [
       {
         title: 'from before the import to the decision',
         unit: 'ms',
-        rows: rowsOf(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
+        rows: toRows(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
       }
     ],
     figures: {
-      'gatecheck over oauth4webapi': budgeted,
-      ...over('gatecheck, Authlete', "Authlete's SDK"),
-      ...over('gatecheck, RFC 7662', 'token-introspection')
+      'gatecheck over oauth4webapi': ratioByRound(
+        samples['gatecheck, RFC 7662'],
+        samples.oauth4webapi
+      ),
+      ...figureFor(samples, 'gatecheck, Authlete', "Authlete's SDK"),
+      ...figureFor(samples, 'gatecheck, RFC 7662', 'token-introspection')
     },
     notes: [
       'gatecheck reads an API Gateway event, judges expiry, audience, scopes and binding, and writes a policy; the others ask, and look at expiry and scope. All are bundled to one file.'
     ]
   }
+}
+
+/** Empty if the short run left the peer out. */
+function figureFor(samples, own, peer) {
+  if (samples[peer] === undefined) return {}
+  return { [`${own} over ${peer}`]: ratioByRound(samples[own], samples[peer]) }
 }

@@ -1,70 +1,72 @@
-// The first decision of a fresh process over TLS, against a bare POST by node:https that parses the same JSON.
-import { interleaved, ratio, rowsOf } from '../lib/measure.mjs'
-import { decision, knowsWarm } from '../lib/subjects.mjs'
+// The first decision of a fresh process over TLS, against a bare POST by node:https that parses the
+// same JSON.
+import { interleave, ratioByRound, toRows } from '../lib/measure.mjs'
+import { measureDecision, supportsWarm } from '../lib/subjects.mjs'
 
-const pause = 50 // ms between construction and the first event, as Lambda leaves after INIT
+const waitMillis = 50 // Between construction and the first event, as Lambda leaves after INIT.
+const own = 'gatecheck-rfc7662'
 
 export const title = 'First decision over TLS, in a fresh process'
 export const peers = []
 
-export async function run({ at, short, tell }) {
-  const own = 'gatecheck-rfc7662'
-  const measured = {
-    gatecheck: await decision(at, own, at.tls),
-    'a bare node:https POST': await decision(at, 'bare', at.tls)
-  }
-  const later = {
-    gatecheck: await decision(at, own, at.tls, { wait: pause }),
-    ...(knowsWarm
-      ? {
-          'gatecheck, warm: true': await decision(
-            at,
-            own,
-            { ...at.tls, warm: true },
-            { wait: pause }
-          )
-        }
-      : {}),
-    'a bare node:https POST': await decision(at, 'bare', at.tls, { wait: pause })
-  }
-  const samples = await interleaved(
-    {
-      ...measured,
-      ...Object.fromEntries(Object.entries(later).map(([name, each]) => [`later: ${name}`, each]))
-    },
-    short ? 11 : 31,
-    tell
-  )
-  const mine = row => ({ ...row, own: row.name.startsWith('gatecheck') })
-  const [whole, alone] = [false, true].map(after =>
-    rowsOf(samples)
-      .filter(({ name }) => name.startsWith('later: ') === after)
-      .map(row => mine({ ...row, name: row.name.replace('later: ', '') }))
-  )
-  const over = name => ratio(samples[name], samples['later: a bare node:https POST'])
+export async function run({ server, short, showProgress }) {
+  const whole = await measureWhole(server)
+  const alone = await measureAlone(server)
+  const samples = await interleave({ ...whole, ...alone }, short ? 11 : 31, showProgress)
+  const rows = measurements =>
+    toRows(samples)
+      .filter(({ name }) => name in measurements)
+      .map(row => ({ ...row, name: row.name.replace('later: ', '') }))
+      .map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
+  const overBareLater = name =>
+    ratioByRound(samples[name], samples['later: a bare node:https POST'])
   return {
     tables: [
-      { title: 'import, construct and decide', unit: 'ms', rows: whole },
-      { title: `the decision alone, ${pause} ms after construction`, unit: 'ms', rows: alone }
+      { title: 'import, construct and decide', unit: 'ms', rows: rows(whole) },
+      {
+        title: `the decision alone, ${waitMillis} ms after construction`,
+        unit: 'ms',
+        rows: rows(alone)
+      }
     ],
     figures: {
-      'gatecheck over a bare node:https POST': ratio(
+      'gatecheck over a bare node:https POST': ratioByRound(
         samples.gatecheck,
         samples['a bare node:https POST']
       ),
-      'the decision alone, over a bare POST': over('later: gatecheck'),
-      ...(knowsWarm
+      'the decision alone, over a bare POST': overBareLater('later: gatecheck'),
+      ...(supportsWarm
         ? {
-            'the decision alone with warm: true, over a bare POST': over(
+            'the decision alone with warm: true, over a bare POST': overBareLater(
               'later: gatecheck, warm: true'
             )
           }
         : {})
     },
     notes: [
-      knowsWarm
+      supportsWarm
         ? 'warm: true opens the TLS connection at construction, in INIT on Lambda.'
         : 'This build has no option warm; its row is left out.'
     ]
+  }
+}
+
+async function measureWhole(server) {
+  return {
+    gatecheck: await measureDecision(server, own, server.https),
+    'a bare node:https POST': await measureDecision(server, 'bare', server.https)
+  }
+}
+
+/** Names start with "later: ", as both sets are measured in the same rounds. */
+async function measureAlone(server) {
+  const measureLater = (subject, options) =>
+    measureDecision(server, subject, { ...server.https, ...options }, { waitMillis })
+  return {
+    'later: gatecheck': await measureLater(own),
+    ...(supportsWarm
+      ? { 'later: gatecheck, warm: true': await measureLater(own, { warm: true }) }
+      : {}),
+    'later: a bare node:https POST': await measureLater('bare')
   }
 }

@@ -1,8 +1,8 @@
-// The import alone, as a worker or an INIT pays it: no built-in is loaded in gatecheck's worker bundle.
+// The import alone, as a worker or an INIT pays it. gatecheck's worker bundle loads no built-in.
 import { join } from 'node:path'
-import { bundled } from '../lib/bundle.mjs'
-import { interleaved, ratio, rowsOf } from '../lib/measure.mjs'
-import { importing } from '../lib/subjects.mjs'
+import { bundle } from '../lib/bundle.mjs'
+import { interleave, ratioByRound, toRows } from '../lib/measure.mjs'
+import { measureImport } from '../lib/subjects.mjs'
 
 const worker = { platform: 'worker' }
 const subjects = {
@@ -35,31 +35,27 @@ export const peers = [
   '@authlete/typescript-sdk'
 ]
 
-export async function run({ at, short, tell }) {
-  const measured = {}
+export async function run({ server, short, showProgress }) {
+  const measurements = {}
   for (const [name, [code, options = {}]] of Object.entries(subjects)) {
-    const file = join(
-      at.folder,
-      `import-${name.replace(/\W+/g, '-')}.${options.format === 'cjs' ? 'cjs' : 'mjs'}`
-    )
-    await bundled(code, file, options)
-    measured[name] = importing(file)
+    const extension = options.format === 'cjs' ? 'cjs' : 'mjs'
+    const file = join(server.folder, `import-${name.replace(/\W+/g, '-')}.${extension}`)
+    await bundle(code, file, options)
+    measurements[name] = measureImport(file)
   }
-  const samples = await interleaved(measured, short ? 11 : 31, tell)
+  const samples = await interleave(measurements, short ? 11 : 31, showProgress)
+  const overEmpty = name => ratioByRound(samples[name], samples['an empty module'])
   return {
     tables: [
       {
         title: 'one import',
         unit: 'ms',
-        rows: rowsOf(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
+        rows: toRows(samples).map(row => ({ ...row, own: row.name.startsWith('gatecheck') }))
       }
     ],
     figures: {
-      "gatecheck's worker bundle over an empty module": ratio(
-        samples['gatecheck, worker bundle'],
-        samples['an empty module']
-      ),
-      'oauth4webapi over an empty module': ratio(samples.oauth4webapi, samples['an empty module'])
+      "gatecheck's worker bundle over an empty module": overEmpty('gatecheck, worker bundle'),
+      'oauth4webapi over an empty module': overEmpty('oauth4webapi')
     },
     notes: [
       'Only the import: what a library puts off to its first call is in the cold start. oauth4webapi introspects; jose, aws-jwt-verify and express-oauth2-jwt-bearer verify JWTs.'

@@ -1,26 +1,27 @@
-// A warm miss: one decision that asks the server over a kept-alive TLS connection, against the bare POST; the server is another process.
+// A warm miss: one decision that calls the server over a kept-alive TLS connection, against the
+// bare POST. The server is another process.
 import { join } from 'node:path'
-import { output, ratio, rowsOf } from '../lib/measure.mjs'
-import { bundleOf } from '../lib/subjects.mjs'
+import { ratioByRound, runScript, toRows } from '../lib/measure.mjs'
+import { bundleSubject } from '../lib/subjects.mjs'
 
 export const title = 'A warm miss: one call over a kept-alive TLS connection'
 export const peers = []
 
-export async function run({ at, short, tell }) {
-  tell('batches of 50 calls, in turn')
+const script = join(import.meta.dirname, '..', 'children', 'miss.mjs')
+
+export async function run({ server, short, showProgress }) {
+  showProgress('batches of 50 calls, in turn')
   const env = {
-    GATECHECK: await bundleOf(at, 'gatecheck-rfc7662'),
-    BARE: await bundleOf(at, 'bare'),
-    SETTINGS: JSON.stringify(at.tls),
-    EVENT: JSON.stringify(at.event),
-    NODE_EXTRA_CA_CERTS: at.ca,
+    GATECHECK: await bundleSubject(server.folder, 'gatecheck-rfc7662'),
+    BARE: await bundleSubject(server.folder, 'bare'),
+    CLIENT_OPTIONS: JSON.stringify(server.https),
+    EVENT: JSON.stringify(server.event),
+    NODE_EXTRA_CA_CERTS: server.caFile,
     ROUNDS: String(short ? 31 : 201)
   }
-  const { latency, cpu } = await output(join(import.meta.dirname, '..', 'children', 'miss.mjs'), {
-    env
-  })
+  const { latency, cpu } = await runScript(script, { env })
   const rows = samples =>
-    rowsOf({ gatecheck: samples.gatecheck, 'a bare node:https POST': samples.bare }).map(row => ({
+    toRows({ gatecheck: samples.gatecheck, 'a bare node:https POST': samples.bare }).map(row => ({
       ...row,
       own: row.name === 'gatecheck'
     }))
@@ -30,8 +31,8 @@ export async function run({ at, short, tell }) {
       { title: 'CPU time of the client', unit: 'µs', rows: rows(cpu) }
     ],
     figures: {
-      'gatecheck over a bare kept-alive POST': ratio(latency.gatecheck, latency.bare),
-      'the same in CPU time': ratio(cpu.gatecheck, cpu.bare)
+      'gatecheck over a bare kept-alive POST': ratioByRound(latency.gatecheck, latency.bare),
+      'the same in CPU time': ratioByRound(cpu.gatecheck, cpu.bare)
     },
     notes: [
       'The bare POST parses the answer and judges nothing. gatecheck reads an API Gateway event, limits time and size of the answer, judges it and writes a policy. Server on loopback: a network would hide the difference.'

@@ -1,8 +1,9 @@
-// What each use adds to a bundle, minified and gzipped; and words that would show that something was not shaken out.
+// What each use adds to a bundle, minified and gzipped. Forbidden words show code that was not
+// shaken out.
 import { join } from 'node:path'
-import { bundled } from '../lib/bundle.mjs'
+import { bundle } from '../lib/bundle.mjs'
 
-const own = [
+const ownBundles = [
   {
     name: 'REST + Authlete',
     code: "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'"
@@ -20,7 +21,7 @@ const own = [
   }
 ]
 
-const theirs = [
+const peerBundles = [
   {
     name: 'oauth4webapi, introspection alone',
     code: "export { introspectionRequest, processIntrospectionResponse, ClientSecretBasic } from 'oauth4webapi'"
@@ -41,20 +42,6 @@ const theirs = [
   { name: 'token-introspection', code: "export { default } from 'token-introspection'" }
 ]
 
-async function sized(at, { name, code, platform, forbidden = [] }, i) {
-  const { minified, gzip, text } = await bundled(
-    code,
-    join(at.folder, `size-${name.replace(/\W+/g, '-')}-${i}.mjs`),
-    { platform }
-  )
-  return {
-    name,
-    minified,
-    median: gzip,
-    found: forbidden.filter(word => word.test(text)).map(word => `${name} holds ${word.source}`)
-  }
-}
-
 export const title = 'Size, minified and gzipped'
 export const peers = [
   'oauth4webapi',
@@ -65,28 +52,33 @@ export const peers = [
   'token-introspection'
 ]
 
-export async function run({ at }) {
-  const ours = await Promise.all(own.map((each, i) => sized(at, each, i)))
-  const others = await Promise.all(theirs.map((each, i) => sized(at, each, i)))
-  const found = ours.flatMap(each => each.found)
+export async function run({ server }) {
+  const measureAll = bundles => Promise.all(bundles.map(each => measure(server.folder, each)))
+  const own = await measureAll(ownBundles)
+  const others = await measureAll(peerBundles)
+  const found = own.flatMap(({ forbiddenWords }) => forbiddenWords)
   return {
     tables: [
       {
         title: 'one bundle, gzip',
         unit: 'bytes',
         rows: [
-          ...ours.map(({ name, median, minified }) => ({
+          ...own.map(({ name, gzipBytes, minifiedBytes }) => ({
             name: `gatecheck: ${name}`,
-            median,
-            minified,
+            median: gzipBytes,
+            minified: minifiedBytes,
             own: true
           })),
-          ...others.map(({ name, median, minified }) => ({ name, median, minified }))
+          ...others.map(({ name, gzipBytes, minifiedBytes }) => ({
+            name,
+            median: gzipBytes,
+            minified: minifiedBytes
+          }))
         ]
       }
     ],
     figures: {
-      ...Object.fromEntries(ours.map(({ name, median }) => [name, { value: median }])),
+      ...Object.fromEntries(own.map(({ name, gzipBytes }) => [name, { value: gzipBytes }])),
       'forbidden words found': { value: found.length }
     },
     notes: [
@@ -94,4 +86,13 @@ export async function run({ at }) {
       'esbuild, from the packed build. oauth4webapi, token-introspection and the SDK ask but check no binding; aws-jwt-verify and jose verify JWTs; express-oauth2-jwt-bearer verifies JWTs and their binding.'
     ]
   }
+}
+
+async function measure(folder, { name, code, platform, forbidden = [] }) {
+  const file = join(folder, `size-${name.replace(/\W+/g, '-')}.mjs`)
+  const { minifiedBytes, gzipBytes, text } = await bundle(code, file, { platform })
+  const forbiddenWords = forbidden
+    .filter(word => word.test(text))
+    .map(word => `${name} holds ${word.source}`)
+  return { name, minifiedBytes, gzipBytes, forbiddenWords }
 }

@@ -1,20 +1,19 @@
-// Three Express applications in one process, over mutual TLS: a bare route, the same behind gatecheck, and behind express-oauth2-jwt-bearer.
-import { createHash } from 'node:crypto'
+// Three Express applications in one process, over mutual TLS: a bare route, the same route behind
+// gatecheck, and behind express-oauth2-jwt-bearer.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import express from 'express'
 import { auth, requiredScopes } from 'express-oauth2-jwt-bearer'
 import { around, cached, gate, memory, rfc7662, scopes, tokenOnly } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
+import { derFromPem, sha256 } from '../lib/certificates.mjs'
 
-const { KEY, CERT, CLIENT, SETTINGS } = process.env
-const { endpoint, clientId, clientSecret, issuer, audience, jwksUri } = JSON.parse(SETTINGS)
-const client = readFileSync(CLIENT)
-const thumbprint = createHash('sha256')
-  .update(Buffer.from(client.toString().replace(/-----[^-]+-----|\s/g, ''), 'base64'))
-  .digest('base64url')
+const { KEY, CERT, CLIENT, CLIENT_OPTIONS } = process.env
+const { endpoint, clientId, clientSecret, issuer, audience, jwksUri } = JSON.parse(CLIENT_OPTIONS)
+const clientPem = readFileSync(CLIENT, 'utf8')
+const thumbprint = sha256(derFromPem(clientPem))
 
-/** The answer of a server, by the real decoder; only the network is left out, for it would be asked once. */
+/** The server's answer. Everything but the network is real: the network would be used once. */
 async function transport() {
   return {
     _tag: 'Answered',
@@ -36,7 +35,7 @@ const introspect = around(
   tokenOnly
 )
 
-const guards = {
+const middleware = {
   bare: [],
   gate: [expressGate(gate({ introspect, require: scopes('time:query') }))],
   peer: [
@@ -51,22 +50,21 @@ const guards = {
     requiredScopes('time:query')
   ]
 }
+const tlsOptions = {
+  key: readFileSync(KEY),
+  cert: readFileSync(CERT),
+  ca: clientPem,
+  requestCert: true,
+  rejectUnauthorized: true
+}
+
 const ports = {}
-for (const [name, handlers] of Object.entries(guards)) {
+for (const [name, handlers] of Object.entries(middleware)) {
   const app = express()
   app.get('/time', ...handlers, (_, response) => {
     response.json({ hello: 'john' })
   })
-  const server = createServer(
-    {
-      key: readFileSync(KEY),
-      cert: readFileSync(CERT),
-      ca: client,
-      requestCert: true,
-      rejectUnauthorized: true
-    },
-    app
-  )
+  const server = createServer(tlsOptions, app)
   server.keepAliveTimeout = 300_000
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   ports[name] = server.address().port

@@ -1,12 +1,13 @@
-// A fresh process: prints the milliseconds until one form of the package is loaded, with the compile cache on where one is named.
+// A fresh process: prints the milliseconds until one form of the package is loaded, with the
+// compile cache if CACHE names a folder.
 import * as module from 'node:module'
 
-const { FILE, KIND, CACHE } = process.env
+const { FILE, FORMAT, CACHE } = process.env
 const require = module.createRequire(import.meta.url)
-const from = performance.now()
+const start = performance.now()
 if (CACHE !== undefined) module.enableCompileCache(CACHE)
-if (KIND === 'cjs') require(FILE)
+if (FORMAT === 'cjs') require(FILE)
 else await import(FILE)
-console.log(performance.now() - from)
+console.log(performance.now() - start)
 if (CACHE !== undefined) module.flushCompileCache?.()
 process.exit(0)

@@ -1,34 +1,38 @@
-// Prints, batch by batch, the median latency and the CPU time per call of gatecheck and of the bare POST, in microseconds.
-const { GATECHECK, BARE, SETTINGS, EVENT, ROUNDS } = process.env
-const [batch, warmUp, rounds] = [50, 20, Number(ROUNDS)]
+// Prints, batch by batch, the median latency and the CPU time per call of gatecheck and of the bare
+// POST, in microseconds.
+const { GATECHECK, BARE, CLIENT_OPTIONS, EVENT, ROUNDS } = process.env
+const callsPerBatch = 50
+const warmUpRounds = 20
+const rounds = Number(ROUNDS)
+
 const subjects = {}
 for (const [name, file] of Object.entries({ gatecheck: GATECHECK, bare: BARE })) {
-  const { make, allowed } = await import(file)
-  const made = make(JSON.parse(SETTINGS))
-  subjects[name] = event => allowed(made, event)
-}
-function micros({ user, system }) {
-  return user + system
+  const { create, isAllowed } = await import(file)
+  const subject = create(JSON.parse(CLIENT_OPTIONS))
+  subjects[name] = event => isAllowed(subject, event)
 }
 
-async function measured(decide) {
-  const events = Array.from({ length: batch }, () => JSON.parse(EVENT))
-  const took = []
-  const before = process.cpuUsage()
+async function measureBatch(isAllowed) {
+  const events = Array.from({ length: callsPerBatch }, () => JSON.parse(EVENT))
+  const latencies = []
+  const cpuBefore = process.cpuUsage()
   for (const event of events) {
-    const from = performance.now()
-    if (!(await decide(event))) throw new Error('the decision was not to allow')
-    took.push((performance.now() - from) * 1000)
+    const start = performance.now()
+    if (!(await isAllowed(event))) throw new Error('the decision was not to allow')
+    latencies.push((performance.now() - start) * 1000)
   }
-  const cpu = micros(process.cpuUsage(before)) / batch
-  return { latency: took.sort((a, b) => a - b)[batch / 2], cpu }
+  const { user, system } = process.cpuUsage(cpuBefore)
+  return {
+    latency: latencies.sort((a, b) => a - b)[callsPerBatch / 2],
+    cpu: (user + system) / callsPerBatch
+  }
 }
 
 const samples = { latency: { gatecheck: [], bare: [] }, cpu: { gatecheck: [], bare: [] } }
-for (let round = 0; round < rounds + warmUp; round += 1) {
+for (let round = 0; round < rounds + warmUpRounds; round += 1) {
   for (const name of round % 2 === 0 ? ['gatecheck', 'bare'] : ['bare', 'gatecheck']) {
-    const { latency, cpu } = await measured(subjects[name])
-    if (round < warmUp) continue
+    const { latency, cpu } = await measureBatch(subjects[name])
+    if (round < warmUpRounds) continue
     samples.latency[name].push(latency)
     samples.cpu[name].push(cpu)
   }

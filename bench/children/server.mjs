@@ -1,14 +1,41 @@
-// The authorization server: answers every introspection at once, by RFC 7662 and as Authlete does, over http and https on loopback.
+// The authorization server: answers every introspection at once, by RFC 7662 and as Authlete does,
+// over http and https on loopback.
 import { readFileSync } from 'node:fs'
 import * as http from 'node:http'
 import * as https from 'node:https'
 
 const { KEY, CERT, THUMBPRINT, JWKS } = process.env
-function seconds() {
-  return Math.floor(Date.now() / 1000)
+const tokenLifetimeSeconds = 600
+const keepAliveMillis = 300_000 // A connection survives while the other subjects have their turn.
+
+const httpPort = await listen(http.createServer(serve))
+const httpsPort = await listen(
+  https.createServer({ key: readFileSync(KEY), cert: readFileSync(CERT) }, serve)
+)
+process.on('disconnect', () => process.exit(0))
+process.send({ http: `http://127.0.0.1:${httpPort}/`, https: `https://127.0.0.1:${httpsPort}/` })
+
+function listen(server) {
+  return new Promise(resolve => {
+    server.keepAliveTimeout = keepAliveMillis
+    server.listen(0, '127.0.0.1', () => resolve(server.address().port))
+  })
 }
 
-function rfc7662() {
+function serve(request, response) {
+  return request
+    .resume()
+    .on('end', () =>
+      response.setHeader('content-type', 'application/json').end(responseBody(request.url))
+    )
+}
+
+function responseBody(url) {
+  if (url.endsWith('/jwks')) return JWKS
+  return url.endsWith('/auth/introspection') ? authleteBody() : rfc7662Body()
+}
+
+function rfc7662Body() {
   return JSON.stringify({
     active: true,
     token_type: 'Bearer',
@@ -16,11 +43,12 @@ function rfc7662() {
     sub: 'john',
     client_id: 'app',
     iss: 'https://as.example.com',
-    exp: seconds() + 600,
+    exp: expiry(),
     cnf: { 'x5t#S256': THUMBPRINT }
   })
 }
-function authlete() {
+
+function authleteBody() {
   return JSON.stringify({
     type: 'introspectionResponse',
     resultCode: 'A056001',
@@ -35,33 +63,14 @@ function authlete() {
     refreshable: true,
     scopes: ['time:query'],
     subject: 'john',
-    expiresAt: (seconds() + 600) * 1000,
+    expiresAt: expiry() * 1000,
     certificateThumbprint: THUMBPRINT,
     properties: [],
     accessTokenResources: []
   })
 }
-function answerTo(url) {
-  if (url.endsWith('/jwks')) return JWKS
-  return url.endsWith('/auth/introspection') ? authlete() : rfc7662()
-}
-function serve(request, response) {
-  return request
-    .resume()
-    .on('end', () =>
-      response.setHeader('content-type', 'application/json').end(answerTo(request.url))
-    )
-}
 
-function listening(each) {
-  return new Promise(resolve => {
-    each.keepAliveTimeout = 300_000 // a connection that idles through others' rounds is still the same connection
-    each.listen(0, '127.0.0.1', () => resolve(each.address().port))
-  })
+/** Seconds since the epoch. */
+function expiry() {
+  return Math.floor(Date.now() / 1000) + tokenLifetimeSeconds
 }
-const plain = await listening(http.createServer(serve))
-const tls = await listening(
-  https.createServer({ key: readFileSync(KEY), cert: readFileSync(CERT) }, serve)
-)
-process.on('disconnect', () => process.exit(0))
-process.send({ plain: `http://127.0.0.1:${plain}/`, tls: `https://127.0.0.1:${tls}/` })

@@ -1,39 +1,43 @@
-// Bundles a subject as a user would: one minified file, from the packed build and the peers' own packages.
+// Bundles code as a user would: one minified file, from the packed build and the peers' packages.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-const bench = join(import.meta.dirname, '..')
+const benchFolder = join(import.meta.dirname, '..')
 
-/** `platform`: node, or a worker, which has no built-ins. `format`: CommonJS for the peers that are written in it. */
-export async function bundled(
-  contents,
-  out,
+const platformOptions = {
+  node: { platform: 'node' },
+  /** A worker has no built-ins. */
+  worker: {
+    platform: 'neutral',
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['module', 'main']
+  }
+}
+
+/** Writes the bundle to `file`. `format`: 'esm', or 'cjs' for peers that are CommonJS packages. */
+export async function bundle(
+  code,
+  file,
   { platform = 'node', format = 'esm', minify = true } = {}
 ) {
   await build({
-    stdin: { contents, resolveDir: bench, loader: 'js' },
-    outfile: out,
+    stdin: { contents: code, resolveDir: benchFolder, loader: 'js' },
+    outfile: file,
     bundle: true,
     minify,
     format,
     target: 'es2022',
     logLevel: 'error',
-    tsconfigRaw: '{}', // the root's maps gatecheck to its source, which no user bundles
-    ...(platform === 'node'
-      ? { platform }
-      : {
-          platform: 'neutral',
-          conditions: ['workerd', 'worker', 'browser'],
-          mainFields: ['module', 'main']
-        })
+    tsconfigRaw: '{}', // The root's tsconfig maps gatecheck to its source; users bundle dist/.
+    ...platformOptions[platform]
   })
-  const text = readFileSync(out)
+  const bytes = readFileSync(file)
   return {
-    minified: text.length,
-    gzip: gzipSync(text, { level: 9 }).length,
-    text: text.toString('utf8')
+    minifiedBytes: bytes.length,
+    gzipBytes: gzipSync(bytes, { level: 9 }).length,
+    text: bytes.toString('utf8')
   }
 }

@@ -1,17 +1,15 @@
-// The peers that verify JWTs get one that says what the introspection says, and the key it was signed with.
+// An access token for the peers that verify JWTs, with the same claims as the introspection answer.
 import { generateKeyPairSync, sign } from 'node:crypto'
-
-function encoded(value) {
-  return Buffer.from(JSON.stringify(value)).toString('base64url')
-}
 
 export const issuer = 'https://as.example.com'
 export const audience = 'https://api.example.com'
 
-export function signedToken(thumbprint) {
+/** The token, and the JWKS with the key that signed it. */
+export function signToken(thumbprint) {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const now = Math.floor(Date.now() / 1000)
-  const payload = {
+  const header = { alg: 'RS256', typ: 'at+jwt', kid: 'one' }
+  const claims = {
     iss: issuer,
     aud: audience,
     sub: 'john',
@@ -21,11 +19,12 @@ export function signedToken(thumbprint) {
     exp: now + 86_400,
     cnf: { 'x5t#S256': thumbprint }
   }
-  const text = `${encoded({ alg: 'RS256', typ: 'at+jwt', kid: 'one' })}.${encoded(payload)}`
-  return {
-    jwt: `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`,
-    jwks: {
-      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }]
-    }
-  }
+  const signedText = `${base64urlJson(header)}.${base64urlJson(claims)}`
+  const signature = sign('sha256', Buffer.from(signedText), privateKey).toString('base64url')
+  const key = { ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }
+  return { jwt: `${signedText}.${signature}`, jwks: { keys: [key] } }
+}
+
+function base64urlJson(value) {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

@@ -1,98 +1,105 @@
-// Gives a process a share of one CPU, as Lambda does by a function's memory: a cgroup where this user may make one, else by stopping
-// and continuing it. Lambda's own period is 20 ms.
+// Gives a process a share of one CPU, as Lambda does by a function's memory: by a cgroup where this
+// user may create one, otherwise by stopping and continuing the process.
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const period = 20_000 // µs
-const name = `gatecheck-bench-${process.pid}`
+const periodMicros = 20_000 // Lambda's own period
+const minQuotaMicros = 1_000
+const signalPeriodMillis = 100
+const groupName = `gatecheck-bench-${process.pid}`
 
-const kinds = {
+const cgroupVersions = {
   'cgroup v1, cfs_quota': {
-    home: '/sys/fs/cgroup/cpu',
-    sign: 'cpu.cfs_quota_us',
-    quota: (folder, share) => {
-      writeFileSync(join(folder, 'cpu.cfs_period_us'), String(period))
-      writeFileSync(
-        join(folder, 'cpu.cfs_quota_us'),
-        String(share === undefined ? -1 : Math.max(1_000, Math.round(share * period)))
-      )
+    root: '/sys/fs/cgroup/cpu',
+    quotaFile: 'cpu.cfs_quota_us',
+    writeQuota: (folder, share) => {
+      writeFileSync(join(folder, 'cpu.cfs_period_us'), String(periodMicros))
+      writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quotaMicros(share) ?? -1))
     }
   },
   'cgroup v2, cpu.max': {
-    home: '/sys/fs/cgroup',
-    sign: 'cpu.max',
-    quota: (folder, share) =>
-      writeFileSync(
-        join(folder, 'cpu.max'),
-        `${share === undefined ? 'max' : Math.max(1_000, Math.round(share * period))} ${period}`
-      )
+    root: '/sys/fs/cgroup',
+    quotaFile: 'cpu.max',
+    writeQuota: (folder, share) =>
+      writeFileSync(join(folder, 'cpu.max'), `${quotaMicros(share) ?? 'max'} ${periodMicros}`)
   }
 }
 
-function byGroup([how, { home, sign, quota }]) {
-  const folder = join(home, name)
+/** No share means a full CPU. */
+function quotaMicros(share) {
+  if (share === undefined) return undefined
+  return Math.max(minQuotaMicros, Math.round(share * periodMicros))
+}
+
+/**
+ * A limiter by the first method that works here. `attach(pid)` gives `slow(share)`, which limits
+ * the process to that share of a CPU, and `release()`, which ends the limit.
+ */
+export function createCpuLimiter() {
+  const byCgroup = Object.entries(cgroupVersions).map(createCgroupLimiter)
+  return byCgroup.find(limiter => limiter !== undefined) ?? signalLimiter
+}
+
+function createCgroupLimiter([method, { root, quotaFile, writeQuota }]) {
+  const folder = join(root, groupName)
   try {
     mkdirSync(folder)
-    if (!existsSync(join(folder, sign))) throw new Error('no such controller')
-    quota(folder, 0.5)
-    quota(folder, undefined)
+    if (!existsSync(join(folder, quotaFile))) throw new Error('no such controller')
+    writeQuota(folder, 0.5)
+    writeQuota(folder, undefined)
   } catch {
-    try {
-      rmdirSync(folder)
-    } catch {}
+    removeIfPossible(folder)
     return undefined
   }
   return {
-    how,
-    /** Full CPU until `slow` is called. */
-    take: pid => {
-      quota(folder, undefined)
+    method,
+    attach: pid => {
+      writeQuota(folder, undefined)
       writeFileSync(join(folder, 'cgroup.procs'), String(pid))
-      return { slow: share => quota(folder, share), free: () => quota(folder, undefined) }
+      return {
+        slow: share => writeQuota(folder, share),
+        release: () => writeQuota(folder, undefined)
+      }
     },
-    close: () => {
-      try {
-        rmdirSync(folder)
-      } catch {}
-    }
+    close: () => removeIfPossible(folder)
   }
 }
 
-/** Without cgroups: runs for its share of each period, then is stopped for the rest. Timers are coarse, hence a longer period. */
-const bySignals = {
-  how: 'SIGSTOP and SIGCONT, period 100 ms',
-  take: pid => {
-    let [timer, over] = [undefined, false]
+function removeIfPossible(folder) {
+  try {
+    rmdirSync(folder)
+  } catch {}
+}
+
+/** Runs for its share of each period, then is stopped. Longer periods, as timers are coarse. */
+const signalLimiter = {
+  method: `SIGSTOP and SIGCONT, period ${signalPeriodMillis} ms`,
+  attach: pid => {
+    let timer
+    let released = false
     const send = signal => {
       try {
         process.kill(pid, signal)
       } catch {
-        over = true
+        released = true
       }
     }
     return {
       slow: share => {
-        const turn = running => {
-          if (over) return
+        const alternate = running => {
+          if (released) return
           send(running ? 'SIGCONT' : 'SIGSTOP')
-          timer = setTimeout(turn, running ? share * 100 : (1 - share) * 100, !running)
+          const phase = (running ? share : 1 - share) * signalPeriodMillis
+          timer = setTimeout(alternate, phase, !running)
         }
-        turn(true)
+        alternate(true)
       },
-      free: () => {
-        over = true
+      release: () => {
+        released = true
         clearTimeout(timer)
         send('SIGCONT')
       }
     }
   },
   close: () => {}
-}
-
-export function limiter() {
-  return (
-    Object.entries(kinds)
-      .map(byGroup)
-      .find(found => found !== undefined) ?? bySignals
-  )
 }

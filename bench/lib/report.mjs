@@ -1,44 +1,63 @@
-// A bench's outcome as text: a table, its ratios, and what the budgets say of them.
-function number(value) {
-  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2)
-}
-function spread({ low, high, runs }) {
-  return low === undefined ? '' : `   (${number(low)}–${number(high)}, ${runs} runs)`
-}
+// Prints a bench's outcome: its tables, its ratios, and whether the budgets hold.
 
-/** A budget that is strict takes no margin: what it bounds does not vary from run to run. With one, a budget that is not reached yet must not get worse than `reached`. */
-export function verdictOf({ most: aim, least, strict, reached }, { value }, margin) {
-  const most = margin > 1 && reached !== undefined ? reached : aim
-  const room = strict ? 1 : margin
-  return most === undefined ? value >= least / room : value <= most * room
-}
-function budgetOf({ most, least }) {
-  return most === undefined ? `at least ${number(least)}` : `at most ${number(most)}`
-}
-
-/** Prints, and gives the names of the figures that break their budget. */
-export function report({ name, tables, figures, notes = [] }, budgets = {}, margin = 1) {
+/** Prints, and returns a line for each figure that is over its budget. */
+export function printReport({ name, tables, figures, notes = [] }, budgets = {}, margin = 1) {
   console.log(`\n${name}`)
   for (const { title, unit, rows } of tables) {
     console.log(`  ${title} (${unit})`)
     for (const row of rows)
-      console.log(`    ${row.name.padEnd(58)} ${number(row.median).padStart(10)}${spread(row)}`)
+      console.log(
+        `    ${row.name.padEnd(58)} ${formatForTable(row.median).padStart(10)}${formatSpread(row)}`
+      )
   }
-  const broken = []
-  for (const [figure, found] of Object.entries(figures)) {
-    const budget = budgets[figure]
-    const holds = budget === undefined || verdictOf(budget, found, margin)
-    if (!holds)
-      broken.push(`${name}: ${figure} is ${number(found.value)}, budget ${budgetOf(budget)}`)
-    const beside = found.ofMedians === undefined ? '' : `; of medians ${number(found.ofMedians)}`
-    const said =
-      budget === undefined
-        ? ''
-        : `   budget ${budgetOf(budget)}: ${holds ? (verdictOf(budget, found, 1) ? 'holds' : `holds with the margin of ${margin}`) : 'BROKEN'}`
-    console.log(`  → ${figure}: ${number(found.value)}${spread(found)}${beside}${said}`)
+  const overBudget = []
+  for (const [figureName, figure] of Object.entries(figures)) {
+    const budget = budgets[figureName]
+    const value = formatForTable(figure.value)
+    const ofMedians =
+      figure.ofMedians === undefined ? '' : `; of medians ${formatForTable(figure.ofMedians)}`
+    const verdict = budget === undefined ? '' : `   ${describeVerdict(budget, figure, margin)}`
+    console.log(`  → ${figureName}: ${value}${formatSpread(figure)}${ofMedians}${verdict}`)
+    if (budget !== undefined && !meetsBudget(budget, figure, margin))
+      overBudget.push(`${name}: ${figureName} is ${value}, budget ${describeBudget(budget)}`)
   }
-  for (const budget of Object.keys(budgets))
-    if (!(budget in figures)) broken.push(`${name}: nothing measured for the budget "${budget}"`)
+  for (const figureName of Object.keys(budgets))
+    if (!(figureName in figures))
+      overBudget.push(`${name}: nothing measured for the budget "${figureName}"`)
   for (const note of notes) console.log(`  ${note}`)
-  return broken
+  return overBudget
+}
+
+/**
+ * A strict budget takes no margin: its figure does not vary from run to run. With a margin, a
+ * budget that has not been reached yet is compared with `reached`: it must not get worse.
+ */
+function meetsBudget({ most: aim, least, strict, reached }, { value }, margin) {
+  const most = margin > 1 && reached !== undefined ? reached : aim
+  const appliedMargin = strict ? 1 : margin
+  return most === undefined ? value >= least / appliedMargin : value <= most * appliedMargin
+}
+
+function describeVerdict(budget, figure, margin) {
+  return `budget ${describeBudget(budget)}: ${verdictFor(budget, figure, margin)}`
+}
+
+function verdictFor(budget, figure, margin) {
+  if (!meetsBudget(budget, figure, margin)) return 'BROKEN'
+  return meetsBudget(budget, figure, 1) ? 'holds' : `holds with the margin of ${margin}`
+}
+
+function describeBudget({ most, least }) {
+  return most === undefined
+    ? `at least ${formatForTable(least)}`
+    : `at most ${formatForTable(most)}`
+}
+
+function formatSpread({ low, high, runs }) {
+  if (low === undefined) return ''
+  return `   (${formatForTable(low)}–${formatForTable(high)}, ${runs} runs)`
+}
+
+function formatForTable(value) {
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString('en') : value.toFixed(2)
 }

@@ -1,41 +1,52 @@
-// A stand-in for Lambda's runtime API: hands one event to the process that polls, and takes the response. It tells the times of both.
+// A stand-in for Lambda's runtime API. It gives one event to the process that polls, takes the
+// response, and measures when both happen.
 import { createServer } from 'node:http'
 
-const runtime = '/2018-06-01/runtime'
-const patience = 30_000 // ms; the slowest peer takes about two seconds on an idle machine
+const runtimePath = '/2018-06-01/runtime'
+const maxWaitMillis = 30_000 // The slowest peer takes about two seconds on an idle machine.
 
-/** One for every process: the last poll of one that was just ended must not take the next one's event. */
-export async function runtimeApi(event) {
-  let polled
-  let sent
+/**
+ * One per process: the last poll of a process that was just ended must not take the next one's
+ * event. `onPoll` runs when the process polls for the first time, before it gets the event.
+ */
+export async function startRuntimeApi(event, onPoll) {
+  let polledAt
+  let sentAt
   let settle
-  let slow = () => {}
   const response = new Promise((resolve, reject) => {
     settle = { resolve, reject }
   })
   response.catch(() => {})
-  const timer = setTimeout(
-    () =>
-      settle.reject(
-        new Error(`no ${polled === undefined ? 'poll' : 'response'} within ${patience / 1000} s`)
-      ),
-    patience
-  )
-  const server = createServer((request, answer) => {
+  const timer = setTimeout(() => {
+    const missing = polledAt === undefined ? 'poll' : 'response'
+    settle.reject(new Error(`no ${missing} within ${maxWaitMillis / 1000} s`))
+  }, maxWaitMillis)
+
+  function sendEvent(reply) {
+    if (polledAt !== undefined) return // The second poll stays open, as on Lambda.
+    polledAt = performance.now()
+    onPoll()
+    reply.writeHead(200, {
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': 'first',
+      'lambda-runtime-deadline-ms': String(Date.now() + maxWaitMillis),
+      'lambda-runtime-invoked-function-arn':
+        'arn:aws:lambda:eu-west-1:123456789012:function:authorizer'
+    })
+    sentAt = performance.now()
+    reply.end(JSON.stringify(event))
+  }
+
+  function takeResponse(url, body) {
+    if (url.endsWith('/first/response'))
+      settle.resolve({ polledAt, invocation: performance.now() - sentAt, body })
+    else settle.reject(new Error(`the function failed: ${url} ${body.slice(0, 500)}`))
+  }
+
+  const server = createServer((request, reply) => {
     const { url, method } = request
-    if (method === 'GET' && url === `${runtime}/invocation/next`) {
-      if (polled !== undefined) return // the second poll stays open, as it would
-      polled = performance.now()
-      slow()
-      answer.writeHead(200, {
-        'content-type': 'application/json',
-        'lambda-runtime-aws-request-id': 'first',
-        'lambda-runtime-deadline-ms': String(Date.now() + patience),
-        'lambda-runtime-invoked-function-arn':
-          'arn:aws:lambda:eu-west-1:123456789012:function:authorizer'
-      })
-      sent = performance.now()
-      answer.end(JSON.stringify(event))
+    if (method === 'GET' && url === `${runtimePath}/invocation/next`) {
+      sendEvent(reply)
       return
     }
     let body = ''
@@ -44,20 +55,14 @@ export async function runtimeApi(event) {
         body += chunk
       })
       .on('end', () => {
-        answer.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}')
-        if (url.endsWith('/first/response'))
-          settle.resolve({ polled, invocation: performance.now() - sent, body })
-        else settle.reject(new Error(`the function failed: ${url} ${body.slice(0, 500)}`))
+        reply.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}')
+        takeResponse(url, body)
       })
   })
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     address: `127.0.0.1:${server.address().port}`,
     response,
-    /** Called when the process polls, before it gets the event. */
-    whenPolled: then => {
-      slow = then
-    },
     close: () => {
       clearTimeout(timer)
       server.closeAllConnections()

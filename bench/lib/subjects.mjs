@@ -1,51 +1,54 @@
-// Bundles the subjects of the fresh-process benches, and runs one in a process of its own.
+// Bundles the subjects of the fresh-process benches, and runs each in a process of its own.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bundled } from './bundle.mjs'
-import { output } from './measure.mjs'
+import { bundle } from './bundle.mjs'
+import { runScript } from './measure.mjs'
 
-const children = join(import.meta.dirname, '..', 'children')
+const benchFolder = join(import.meta.dirname, '..')
+const childrenFolder = join(benchFolder, 'children')
 
-/** These are CommonJS packages, and are bundled as such: in an ES module their `require` of built-ins has no one to answer it. */
-const commonJs = new Set(['token-introspection'])
+/**
+ * CommonJS packages are bundled as CommonJS: in an ES module their `require` of built-ins fails.
+ */
+const commonJsSubjects = new Set(['token-introspection'])
 
-/** The bundle's file, made once; with `wrapped`, of a module that is written around the subject. */
-export async function bundleOf(at, subject, wrapped = './subjects/SUBJECT.mjs') {
-  const format = commonJs.has(subject) ? 'cjs' : 'esm'
-  const contents =
-    wrapped === './subjects/SUBJECT.mjs'
-      ? `export * from './subjects/${subject}.mjs'`
-      : wrapped.replaceAll('SUBJECT', subject)
-  const out = join(
-    at.folder,
-    `${subject}${wrapped === './subjects/SUBJECT.mjs' ? '' : '-handler'}.${format === 'cjs' ? 'cjs' : 'mjs'}`
-  )
-  await bundled(contents, out, { format })
-  return out
+/** Bundles a file of subjects/ and returns the bundle's path. */
+export function bundleSubject(folder, subject) {
+  return writeBundle(folder, subject, subject, `export * from './subjects/${subject}.mjs'`)
 }
 
-/** One decision in a fresh process, in milliseconds. */
-export async function decision(at, subject, settings, { wait, jwt = false } = {}) {
-  const BUNDLE = await bundleOf(at, subject)
+/** Bundles a subject as a Lambda function that exports `handler` and reads CLIENT_OPTIONS. */
+export function bundleHandler(folder, subject) {
+  const code = `import { create, toHandler } from './subjects/${subject}.mjs'
+export const handler = toHandler(create(JSON.parse(process.env.CLIENT_OPTIONS)))`
+  return writeBundle(folder, subject, `${subject}-handler`, code)
+}
+
+async function writeBundle(folder, subject, name, code) {
+  const format = commonJsSubjects.has(subject) ? 'cjs' : 'esm'
+  const file = join(folder, `${name}.${format === 'cjs' ? 'cjs' : 'mjs'}`)
+  await bundle(code, file, { format })
+  return file
+}
+
+/** Returns a function that makes one decision in a fresh process and resolves with milliseconds. */
+export async function measureDecision(server, subject, clientOptions, { waitMillis } = {}) {
   const env = {
-    BUNDLE,
-    SETTINGS: JSON.stringify(settings),
-    EVENT: JSON.stringify(jwt ? at.jwtEvent : at.event),
-    NODE_EXTRA_CA_CERTS: at.ca,
-    ...(wait === undefined ? {} : { WAIT: String(wait) })
+    BUNDLE: await bundleSubject(server.folder, subject),
+    CLIENT_OPTIONS: JSON.stringify(clientOptions),
+    EVENT: JSON.stringify(server.event),
+    NODE_EXTRA_CA_CERTS: server.caFile,
+    ...(waitMillis === undefined ? {} : { WAIT_MILLIS: String(waitMillis) })
   }
-  return () => output(join(children, 'once.mjs'), { env })
+  return () => runScript(join(childrenFolder, 'once.mjs'), { env })
 }
 
-/** One import in a fresh process, in milliseconds. */
-export function importing(file) {
-  return () => output(join(children, 'load.mjs'), { env: { BUNDLE: file } })
+/** Returns a function that imports the file in a fresh process and resolves with milliseconds. */
+export function measureImport(file) {
+  return () => runScript(join(childrenFolder, 'load.mjs'), { env: { BUNDLE: file } })
 }
 
-/** Does this build of gatecheck know `warm`? Asked of the code itself, in a process that ends at once. */
-export const knowsWarm = /\bwarm\b/.test(
-  readFileSync(
-    join(import.meta.dirname, '..', 'node_modules', 'gatecheck', 'dist', 'index.d.ts'),
-    'utf8'
-  )
+/** Whether this build of gatecheck has the option `warm`. Older builds can be measured, too. */
+export const supportsWarm = /\bwarm\b/.test(
+  readFileSync(join(benchFolder, 'node_modules', 'gatecheck', 'dist', 'index.d.ts'), 'utf8')
 )

@@ -1,9 +1,11 @@
-// The same with the keys in the bundle's configuration: no call leaves the process, and a key's rotation needs a deployment.
-import { make as fetching } from './aws-jwt-verify.mjs'
-export { allowed, handlerOf } from './aws-jwt-verify.mjs'
+// The same with the keys in the bundle's configuration: no request leaves the process, and a
+// rotated key needs a deployment.
+import { create as createFetching } from './aws-jwt-verify.mjs'
 
-export const make = settings => {
-  const verifier = fetching(settings)
-  verifier.cacheJwks(settings.jwks)
+export { isAllowed, toHandler } from './aws-jwt-verify.mjs'
+
+export function create(clientOptions) {
+  const verifier = createFetching(clientOptions)
+  verifier.cacheJwks(clientOptions.jwks)
   return verifier
 }

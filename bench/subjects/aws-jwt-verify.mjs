@@ -1,7 +1,17 @@
-// A JWT verified with aws-jwt-verify, its keys fetched at the first use: another way to the same end. It checks no binding.
+// A JWT verified with aws-jwt-verify, which fetches its keys at the first use. It checks no
+// binding.
 import { JwtVerifier } from 'aws-jwt-verify'
-import { policy, tokenOf } from './policy.mjs'
+import { tokenFromEvent, toPolicy } from './policy.mjs'
 
-export const make = ({ issuer, audience, jwksUri }) => JwtVerifier.create({ issuer, audience, jwksUri })
-export const allowed = async (verifier, event) => (await verifier.verify(tokenOf(event))).scope.split(' ').includes('time:query')
-export const handlerOf = made => async event => policy(await allowed(made, event), event)
+export function create({ issuer, audience, jwksUri }) {
+  return JwtVerifier.create({ issuer, audience, jwksUri })
+}
+
+export async function isAllowed(verifier, event) {
+  const claims = await verifier.verify(tokenFromEvent(event))
+  return claims.scope.split(' ').includes('time:query')
+}
+
+export function toHandler(verifier) {
+  return async event => toPolicy(await isAllowed(verifier, event), event)
+}

@@ -1,8 +1,17 @@
 // One decision with gatecheck, as an authorizer makes it: event in, policy out.
 import { gate, rfc7662, scopes } from 'gatecheck'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
+import { isAllowPolicy } from './policy.mjs'
 
-export const make = ({ endpoint, clientId, clientSecret, warm }) =>
-  restApiAuthorizer(gate({ introspect: rfc7662({ endpoint, clientId, clientSecret, ...(warm ? { warm } : {}) }), require: scopes('time:query') }))
-export const allowed = async (handler, event) => (await handler(event)).policyDocument.Statement[0].Effect === 'Allow'
-export const handlerOf = handler => handler
+export function create({ endpoint, clientId, clientSecret, warm }) {
+  const introspect = rfc7662({ endpoint, clientId, clientSecret, ...(warm ? { warm } : {}) })
+  return restApiAuthorizer(gate({ introspect, require: scopes('time:query') }))
+}
+
+export async function isAllowed(handler, event) {
+  return isAllowPolicy(await handler(event))
+}
+
+export function toHandler(handler) {
+  return handler
+}

@@ -1,11 +1,32 @@
-// The same with oauth4webapi, which introspects; it knows no event, no policy, no binding, so these are left out: it does less.
+// One decision with oauth4webapi. It introspects, and does less: it has no events, policies or
+// binding.
 import * as oauth from 'oauth4webapi'
-import { policy, tokenOf } from './policy.mjs'
+import { tokenFromEvent, toPolicy } from './policy.mjs'
 
-export const make = ({ endpoint, clientId, clientSecret }) => ({ as: { issuer: 'https://as.example.com', introspection_endpoint: endpoint }, client: { client_id: clientId }, auth: oauth.ClientSecretBasic(clientSecret) })
-export const allowed = async ({ as, client, auth }, event) => {
-  const response = await oauth.introspectionRequest(as, client, auth, tokenOf(event), { [oauth.allowInsecureRequests]: true })
-  const answer = await oauth.processIntrospectionResponse(as, client, response)
-  return answer.active === true && answer.exp > Date.now() / 1000 && answer.scope.split(' ').includes('time:query')
+export function create({ endpoint, clientId, clientSecret }) {
+  return {
+    server: { issuer: 'https://as.example.com', introspection_endpoint: endpoint },
+    client: { client_id: clientId },
+    authentication: oauth.ClientSecretBasic(clientSecret)
+  }
 }
-export const handlerOf = made => async event => policy(await allowed(made, event), event)
+
+export async function isAllowed({ server, client, authentication }, event) {
+  const response = await oauth.introspectionRequest(
+    server,
+    client,
+    authentication,
+    tokenFromEvent(event),
+    { [oauth.allowInsecureRequests]: true }
+  )
+  const answer = await oauth.processIntrospectionResponse(server, client, response)
+  return (
+    answer.active === true &&
+    answer.exp > Date.now() / 1000 &&
+    answer.scope.split(' ').includes('time:query')
+  )
+}
+
+export function toHandler(subject) {
+  return async event => toPolicy(await isAllowed(subject, event), event)
+}

@@ -1,10 +1,17 @@
-// The same with token-introspection: it gives the answer where it says active, and judges nothing else of it.
-import introspection from 'token-introspection'
-import { policy, tokenOf } from './policy.mjs'
+// One decision with token-introspection. It returns an answer that says active, and checks nothing
+// else.
+import createIntrospection from 'token-introspection'
+import { tokenFromEvent, toPolicy } from './policy.mjs'
 
-export const make = ({ endpoint, clientId, clientSecret }) => introspection({ endpoint, client_id: clientId, client_secret: clientSecret })
-export const allowed = async (introspect, event) => {
-  const answer = await introspect(tokenOf(event))
+export function create({ endpoint, clientId, clientSecret }) {
+  return createIntrospection({ endpoint, client_id: clientId, client_secret: clientSecret })
+}
+
+export async function isAllowed(introspect, event) {
+  const answer = await introspect(tokenFromEvent(event))
   return answer.exp > Date.now() / 1000 && answer.scope.split(' ').includes('time:query')
 }
-export const handlerOf = made => async event => policy(await allowed(made, event), event)
+
+export function toHandler(introspect) {
+  return async event => toPolicy(await isAllowed(introspect, event), event)
+}

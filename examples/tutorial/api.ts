@@ -1,11 +1,12 @@
-// Step 4: the API that gatecheck guards, on the host that was chosen; the others are not even loaded.
-import type { Host } from './hosts/host'
+// Step 4: the API that gatecheck protects. Only the chosen host is loaded.
+import type { StartHost } from './hosts/host'
 
-const hosts = {
-  'api-gateway': async (): Promise<Host> => (await import('./hosts/api-gateway')).apiGateway,
-  express: async (): Promise<Host> => (await import('./hosts/express')).express,
-  cloudflare: async (): Promise<Host> => (await import('./hosts/cloudflare')).cloudflare
+const startHosts = {
+  'api-gateway': async (): Promise<StartHost> =>
+    (await import('./hosts/api-gateway')).startApiGateway,
+  express: async (): Promise<StartHost> => (await import('./hosts/express')).startExpress,
+  cloudflare: async (): Promise<StartHost> => (await import('./hosts/cloudflare')).startCloudflare
 } as const
 
-export const api: Host = async (at, variant, ending, tell) =>
-  (await hosts[variant.host]())(at, variant, ending, tell)
+export const startApi: StartHost = async (setup, variant, cleanups, narrator) =>
+  (await startHosts[variant.host]())(setup, variant, cleanups, narrator)

@@ -1,4 +1,4 @@
-// The user's code: which scopes the routes need, who knows about tokens, and on which kind of API Gateway this runs.
+// What you would write yourself: the scopes of each route, the introspection, and the adapter.
 import {
   around,
   authleteFromEnv,
@@ -16,10 +16,10 @@ import { restApiAuthorizer } from 'gatecheck/rest-api'
 import type { Handler } from './api-gateway/lambda'
 import type { Variant } from './variant'
 
-/** Where gatecheck finds the authorization server. In AWS: the Lambda's environment variables. */
+/** Tells gatecheck where the authorization server is. In AWS: the Lambda's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export function introspectOf(
+export function makeIntrospect(
   { introspection }: Pick<Variant, 'introspection'>,
   env: Environment
 ): Introspect {
@@ -29,18 +29,16 @@ export function introspectOf(
   )
 }
 
-export function authorizer(
+export function makeAuthorizer(
   { introspection, api, refusals }: Variant,
   env: Environment,
-  see: (decision: Decision) => void
+  recordDecision: (decision: Decision) => void
 ): Handler {
-  const gatekeeper = observed(see)(
+  const decide = observed(recordDecision)(
     gate({
       require: byRoute({ 'GET /time': scopes('time:query') }),
-      introspect: introspectOf({ introspection }, env)
+      introspect: makeIntrospect({ introspection }, env)
     })
   )
-  return api === 'rest'
-    ? restApiAuthorizer(gatekeeper, { refusals })
-    : httpApiAuthorizer(gatekeeper)
+  return api === 'rest' ? restApiAuthorizer(decide, { refusals }) : httpApiAuthorizer(decide)
 }

@@ -1,46 +1,49 @@
-// The calls of step 6: who calls with what, and what API Gateway must answer.
+// The calls of step 6: the certificate and token of each, and the answer it must get.
 
+import type { TokenKind } from './tokens'
 import type { Variant } from './variant'
-import type { Kind } from './wallet'
 
-/** An answer of the host's, or a handshake that fails before there is one. */
+/** The answer of the host, or a TLS handshake that fails before any answer. */
 export type Expected =
   | { readonly status: number; readonly body: string | RegExp }
   | 'allowed'
   | 'handshake refused'
 
-export interface Planned {
+export interface PlannedCall {
   readonly call: string
   readonly certificate: 'client1' | 'client2' | 'stranger' | undefined
-  readonly token: Kind | undefined
+  readonly token: TokenKind | undefined
   readonly expected: Expected
 }
 
-const answers = {
+const responses = {
   unauthorized: { status: 401, body: '{"message":"Unauthorized"}' },
   explicitDeny: {
     status: 403,
     body: '{"Message":"User is not authorized to access this resource with an explicit deny"}'
   },
   forbidden: { status: 403, body: '{"message":"Forbidden"}' },
-  // Express and workers say what RFC 6750 says: a challenge, and the same error in a small body.
+  // Express and Workers answer as RFC 6750 §3 says, and repeat the error in a small body.
   invalidToken: { status: 401, body: /^\{"error":"(?:invalid_token|unauthorized)",/ },
   insufficientScope: { status: 403, body: /^\{"error":"insufficient_scope",/ }
 } as const
 
-/** A refused token is a 401 only from a REST API whose authorizer throws; a missing scope is a 403 everywhere. */
-function answersOf({ host, api, refusals }: Variant) {
+/**
+ * API Gateway answers 401 for a refused token only if the authorizer of a REST API throws.
+ * A missing scope is 403 on every host.
+ */
+function expectedResponses({ host, api, refusals }: Variant) {
   if (host !== 'api-gateway')
-    return { forbidden: answers.insufficientScope, unauthorized: answers.invalidToken }
-  const forbidden = api === 'http' ? answers.forbidden : answers.explicitDeny
+    return { forbidden: responses.insufficientScope, unauthorized: responses.invalidToken }
+  const forbidden = api === 'http' ? responses.forbidden : responses.explicitDeny
   return {
     forbidden,
-    unauthorized: api === 'rest' && refusals === 'throw' ? answers.unauthorized : forbidden
+    unauthorized: api === 'rest' && refusals === 'throw' ? responses.unauthorized : forbidden
   }
 }
 
-export function calls(variant: Variant): readonly Planned[] {
-  const { forbidden, unauthorized } = answersOf(variant)
+export function plannedCalls(variant: Variant): readonly PlannedCall[] {
+  const { forbidden, unauthorized } = expectedResponses(variant)
   return [
     {
       call: 'client 1 with its own token',
@@ -56,7 +59,7 @@ export function calls(variant: Variant): readonly Planned[] {
     },
     { call: 'no token', certificate: 'client1', token: undefined, expected: unauthorized },
     {
-      call: 'a token nobody issued',
+      call: 'a token that was never issued',
       certificate: 'client1',
       token: 'token-unknown',
       expected: unauthorized
@@ -92,7 +95,8 @@ export function calls(variant: Variant): readonly Planned[] {
       expected: unauthorized
     },
     {
-      call: variant.host === 'api-gateway' ? 'no certificate, by execute-api' : 'no certificate',
+      call:
+        variant.host === 'api-gateway' ? 'no certificate, through execute-api' : 'no certificate',
       certificate: undefined,
       token: 'token',
       expected: unauthorized

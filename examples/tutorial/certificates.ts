@@ -1,4 +1,4 @@
-// Keys and self-signed certificates, made with openssl's own commands as a person would.
+// Makes keys and self-signed certificates with openssl commands that you can repeat.
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -12,21 +12,22 @@ export interface Certificate {
   /** PEM. */
   readonly certificate: string
   readonly subject: string
-  /** SHA-256 of the DER, base64url: what a bound token holds as `x5t#S256` [RFC 8705 §3.1]. */
+  /** SHA-256 of the DER, base64url: the `x5t#S256` of a bound token [RFC 8705 §3.1]. */
   readonly thumbprint: string
 }
 
-/** What to make: a name for the files and a distinguished name as openssl's `-subj` wants it. */
-export interface Wish {
+/** A name for the files, and the subject in the form of openssl's `-subj`. */
+export interface CertificateOptions {
   readonly name: string
   readonly subject: string
   readonly server?: boolean
 }
 
-const run = promisify(execFile)
+const execFileAsync = promisify(execFile)
 
-// Named curve: LibreSSL, which is macOS' openssl, writes explicit parameters unless told, and TLS stacks refuse those.
-function keyWords(key: string): readonly string[] {
+// LibreSSL (the openssl of macOS) writes explicit curve parameters by default. TLS stacks reject
+// them, so the curve is named.
+function keyArguments(key: string): readonly string[] {
   return [
     'genpkey',
     '-algorithm',
@@ -39,10 +40,10 @@ function keyWords(key: string): readonly string[] {
     key
   ]
 }
-function certificateWords(
+function certificateArguments(
   key: string,
   certificate: string,
-  { subject, server }: Wish
+  { subject, server }: CertificateOptions
 ): readonly string[] {
   return [
     'req',
@@ -61,28 +62,34 @@ function certificateWords(
   ]
 }
 
-/** The two commands, for a person to repeat. */
-export function commands(wish: Wish): readonly string[] {
+/** The two commands as you would type them. */
+export function opensslCommands(options: CertificateOptions): readonly string[] {
   return [
-    ['openssl', ...keyWords(`${wish.name}.key`)].join(' '),
+    ['openssl', ...keyArguments(`${options.name}.key`)].join(' '),
     [
       'openssl',
-      ...certificateWords(`${wish.name}.key`, `${wish.name}.crt`, {
-        ...wish,
-        subject: `'${wish.subject}'`
+      ...certificateArguments(`${options.name}.key`, `${options.name}.crt`, {
+        ...options,
+        subject: `'${options.subject}'`
       })
     ].join(' ')
   ]
 }
 
-export async function makeCertificate(files: Folder, wish: Wish): Promise<Certificate> {
-  const [key, certificate] = [files.path(`${wish.name}.key`), files.path(`${wish.name}.crt`)]
-  await openssl(keyWords(key))
-  await openssl(certificateWords(key, certificate, wish))
+export async function makeCertificate(
+  folder: Folder,
+  options: CertificateOptions
+): Promise<Certificate> {
+  const [key, certificate] = [
+    folder.path(`${options.name}.key`),
+    folder.path(`${options.name}.crt`)
+  ]
+  await runOpenssl(keyArguments(key))
+  await runOpenssl(certificateArguments(key, certificate, options))
   const pem = await readFile(certificate, 'utf8')
   const { subject, fingerprint256 } = new X509Certificate(pem)
   return {
-    name: wish.name,
+    name: options.name,
     key: await readFile(key, 'utf8'),
     certificate: pem,
     subject: subject.split('\n').join(','),
@@ -90,14 +97,14 @@ export async function makeCertificate(files: Folder, wish: Wish): Promise<Certif
   }
 }
 
-async function openssl(words: readonly string[]): Promise<void> {
+async function runOpenssl(args: readonly string[]): Promise<void> {
   try {
-    await run('openssl', words)
+    await execFileAsync('openssl', args)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new Error(
-      'The tutorial makes its certificates with openssl, which is not installed here. ' +
-        'Install it first: apt-get install openssl, dnf install openssl, apk add openssl, brew install openssl.'
+      'The tutorial needs openssl, and it is not installed. Install it with one of: ' +
+        'apt-get install openssl, dnf install openssl, apk add openssl, brew install openssl.'
     )
   }
 }

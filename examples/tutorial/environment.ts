@@ -1,18 +1,18 @@
-// The environment of the user's code, and, where asked for, the stand-in of Authlete's API that it points to.
+// The environment variables of the authorizer. Starts the stand-in for Authlete's API if needed.
 import { randomBytes } from 'node:crypto'
-import { authleteStandIn } from './authlete-stand-in/stand-in'
+import { startAuthleteStandIn } from './authlete-stand-in/stand-in'
 import type { Environment } from './authorizer'
-import type { Endings } from './endings'
-import { introspect } from './flow'
-import type { Ground } from './ground'
+import type { Cleanups } from './cleanups'
+import { introspectToken } from './flow'
 import type { Narrator } from './narrator'
+import type { Setup } from './setup'
 import type { Variant } from './variant'
 
-export async function environment(
-  { server }: Ground,
+export async function makeEnvironment(
+  { server }: Setup,
   { introspection }: Variant,
-  ending: Endings,
-  tell: Narrator
+  cleanups: Cleanups,
+  narrator: Narrator
 ): Promise<Environment> {
   if (introspection === 'rfc7662')
     return {
@@ -20,28 +20,31 @@ export async function environment(
       INTROSPECTION_CLIENT_ID: server.resourceServer.clientId,
       INTROSPECTION_CLIENT_SECRET: server.resourceServer.clientSecret
     }
-  const secret = (): string => randomBytes(24).toString('base64url')
-  const keys = {
+  const randomSecret = (): string => randomBytes(24).toString('base64url')
+  const credentials = {
     serviceApiKey: '1234567890',
-    serviceApiSecret: secret(),
+    serviceApiSecret: randomSecret(),
     serviceId: '9876543210',
-    serviceAccessToken: secret()
+    serviceAccessToken: randomSecret()
   }
-  const standIn = await authleteStandIn({ ...keys, introspect: token => introspect(server, token) })
-  ending.add(standIn.close)
-  tell.say(
-    `A stand-in of Authlete's introspection API, not Authlete, answers at ${standIn.baseUrl} from the authorization server's real answers.`
+  const standIn = await startAuthleteStandIn({
+    ...credentials,
+    introspect: token => introspectToken(server, token)
+  })
+  cleanups.add(standIn.close)
+  narrator.say(
+    `A stand-in for Authlete's introspection API listens at ${standIn.baseUrl}. It is not Authlete: it translates the authorization server's answers.`
   )
   return introspection === 'authlete'
     ? {
         AUTHLETE_BASE_URL: standIn.baseUrl,
-        AUTHLETE_SERVICE_APIKEY: keys.serviceApiKey,
-        AUTHLETE_SERVICE_APISECRET: keys.serviceApiSecret
+        AUTHLETE_SERVICE_APIKEY: credentials.serviceApiKey,
+        AUTHLETE_SERVICE_APISECRET: credentials.serviceApiSecret
       }
     : {
         AUTHLETE_BASE_URL: standIn.baseUrl,
         AUTHLETE_API_VERSION: 'V3',
-        AUTHLETE_SERVICE_APIKEY: keys.serviceId,
-        AUTHLETE_SERVICE_ACCESSTOKEN: keys.serviceAccessToken
+        AUTHLETE_SERVICE_APIKEY: credentials.serviceId,
+        AUTHLETE_SERVICE_ACCESSTOKEN: credentials.serviceAccessToken
       }
 }

@@ -1,34 +1,35 @@
-// How tokens are got: the authorization code flow with PKCE, client credentials, revocation. Each as the request that is sent.
+// The OAuth requests of the tutorial: authorization code with PKCE, client credentials, revocation
+// and introspection.
 import { createHash, randomBytes } from 'node:crypto'
 import type { AuthorizationServer } from './authorization-server/authorization-server'
 import { clients } from './authorization-server/clients'
 import { account } from './authorization-server/login'
 import type { Certificate } from './certificates'
-import { type Answered, expectAnswer, send } from './request'
+import { type Answered, send, sendExpecting } from './request'
 
-/** The token endpoint behind mutual TLS, and what is needed to reach it. */
+/** The token endpoint behind mutual TLS, and the certificates to reach it. */
 export interface TokenEndpoint {
   readonly url: string
   /** The server certificate to trust. */
   readonly ca: string
-  /** The client certificate to show. */
+  /** The client certificate to send. */
   readonly client: Certificate
 }
 
-export interface Tokens {
+export interface TokenResponse {
   readonly accessToken: string
   readonly refreshToken?: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number
 }
 
-/** What a public observer may see is the challenge; only who holds the verifier can use the code [RFC 7636]. */
+/** The challenge is public. Only the holder of the verifier can redeem the code [RFC 7636]. */
 export interface Pkce {
   readonly verifier: string
   readonly challenge: string
 }
 
-export function pkce(): Pkce {
+export function createPkce(): Pkce {
   const verifier = randomBytes(32).toString('base64url')
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }
 }
@@ -36,7 +37,7 @@ export function pkce(): Pkce {
 export function authorizationUrl(server: AuthorizationServer, { challenge }: Pkce): string {
   return `${server.authorizationEndpoint}?${new URLSearchParams({
     response_type: 'code',
-    client_id: clients.person,
+    client_id: clients.userApp,
     redirect_uri: server.redirectUri,
     scope: 'time:query',
     code_challenge: challenge,
@@ -44,8 +45,11 @@ export function authorizationUrl(server: AuthorizationServer, { challenge }: Pkc
   })}`
 }
 
-/** What a browser does with john at the keyboard: follow to the login page, send the form, follow back to the redirect URI. */
-export async function logIn(server: AuthorizationServer, proof: Pkce): Promise<string> {
+/**
+ * Does what a browser does when john logs in: opens the login page, sends the form and follows the
+ * redirects to the redirect URI. Returns the authorization code.
+ */
+export async function logIn(server: AuthorizationServer, pkce: Pkce): Promise<string> {
   const cookies = new Map<string, string>()
   const visit = async (
     step: string,
@@ -53,64 +57,67 @@ export async function logIn(server: AuthorizationServer, proof: Pkce): Promise<s
     form?: Readonly<Record<string, string>>
   ): Promise<string> => {
     const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await expectAnswer(step, 303, {
+    const response = await sendExpecting(step, 303, {
       url,
       headers: Cookie === '' ? {} : { Cookie },
       ...(form === undefined ? {} : { form })
     })
-    for (const [, name, value] of setCookies(answer)) cookies.set(name, value)
-    return new URL(String(answer.headers['location']), url).href
+    for (const [, name, value] of parseSetCookies(response)) cookies.set(name, value)
+    return new URL(String(response.headers['location']), url).href
   }
-  const page = await visit('The authorization request', authorizationUrl(server, proof))
-  const back = await visit('The login form', page, {
+  const loginPage = await visit('The authorization request', authorizationUrl(server, pkce))
+  const returnUrl = await visit('The login form', loginPage, {
     name: account.name,
     password: account.password
   })
-  const redirect = new URL(await visit('The way back from the login', back))
-  const code = redirect.searchParams.get('code')
-  if (code === null || `${redirect.origin}${redirect.pathname}` !== server.redirectUri)
+  const redirectUrl = new URL(await visit('The redirect after the login', returnUrl))
+  const code = redirectUrl.searchParams.get('code')
+  if (code === null || `${redirectUrl.origin}${redirectUrl.pathname}` !== server.redirectUri)
     throw new Error('The authorization server sent no code')
   return code
 }
 
-export function redeem(
+export function redeemCode(
   server: AuthorizationServer,
   endpoint: TokenEndpoint,
   code: string,
   { verifier }: Pkce
-): Promise<Tokens> {
-  return ask(endpoint, {
+): Promise<TokenResponse> {
+  return requestTokens(endpoint, {
     grant_type: 'authorization_code',
-    client_id: clients.person,
+    client_id: clients.userApp,
     code,
     code_verifier: verifier,
     redirect_uri: server.redirectUri
   })
 }
 
-export function clientCredentials(
+export function requestClientToken(
   endpoint: TokenEndpoint,
   clientId: string,
   scope: string
-): Promise<Tokens> {
-  return ask(endpoint, { grant_type: 'client_credentials', client_id: clientId, scope })
+): Promise<TokenResponse> {
+  return requestTokens(endpoint, { grant_type: 'client_credentials', client_id: clientId, scope })
 }
 
-/** RFC 7009. Answered 200 whether or not the token was known. */
-export async function revoke(
+/** The server answers 200 even if it does not know the token [RFC 7009 §2.2]. */
+export async function revokeToken(
   endpoint: TokenEndpoint,
   clientId: string,
   token: string
 ): Promise<void> {
-  await expectAnswer('The revocation', 200, {
-    ...reaching(endpoint),
+  await sendExpecting('The revocation', 200, {
+    ...connectionTo(endpoint),
     url: `${endpoint.url}/revocation`,
     form: { token, client_id: clientId }
   })
 }
 
-/** As the API asks, with the API's own account [RFC 7662 §2.1]. */
-export async function introspect(server: AuthorizationServer, token: string): Promise<unknown> {
+/** The same request that the API sends, with the API's credentials [RFC 7662 §2.1]. */
+export async function introspectToken(
+  server: AuthorizationServer,
+  token: string
+): Promise<unknown> {
   const { clientId, clientSecret } = server.resourceServer
   const reply = await send({
     url: server.introspectionEndpoint,
@@ -125,31 +132,31 @@ export async function introspect(server: AuthorizationServer, token: string): Pr
   )
 }
 
-async function ask(
+async function requestTokens(
   endpoint: TokenEndpoint,
   form: Readonly<Record<string, string>>
-): Promise<Tokens> {
-  const { body } = await expectAnswer(`The token request of ${form['client_id']}`, 200, {
-    ...reaching(endpoint),
+): Promise<TokenResponse> {
+  const { body } = await sendExpecting(`The token request of ${form['client_id']}`, 200, {
+    ...connectionTo(endpoint),
     form
   })
   const {
     access_token: accessToken,
     refresh_token: refreshToken,
-    expires_in: life
+    expires_in: lifetime
   } = JSON.parse(body) as Readonly<Record<string, unknown>>
-  if (typeof accessToken !== 'string' || typeof life !== 'number')
+  if (typeof accessToken !== 'string' || typeof lifetime !== 'number')
     throw new Error('The token endpoint sent no access token')
   return {
     accessToken,
-    expiresAt: Date.now() + life * 1000,
+    expiresAt: Date.now() + lifetime * 1000,
     ...(typeof refreshToken === 'string' ? { refreshToken } : {})
   }
 }
 
-const reaching = ({ url, ca, client }: TokenEndpoint) => ({ url, ca, client })
+const connectionTo = ({ url, ca, client }: TokenEndpoint) => ({ url, ca, client })
 
-function setCookies({ headers }: Answered): readonly (readonly [string, string, string])[] {
+function parseSetCookies({ headers }: Answered): readonly (readonly [string, string, string])[] {
   const lines = headers['set-cookie'] ?? []
   return (typeof lines === 'string' ? [lines] : lines).map(line => {
     const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []

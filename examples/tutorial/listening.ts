@@ -1,24 +1,24 @@
-// Starting and stopping a server on an ephemeral loopback port, so that several runs never meet.
+// Starts and stops servers on free loopback ports, so that several runs can work side by side.
 import type { Server } from 'node:net'
 
-/** Every server of the tutorial is reachable from this machine alone. */
+/** No server of the tutorial can be reached from another machine. */
 export const loopback = '127.0.0.1'
 
 export function listen(server: Server): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once('error', fail)
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
     server.listen(0, loopback, () => {
       const address = server.address()
-      if (typeof address === 'object' && address !== null) done(address.port)
-      else fail(new Error('The server listens on no port'))
+      if (typeof address === 'object' && address !== null) resolve(address.port)
+      else reject(new Error('The server listens on no port'))
     })
   })
 }
 
-/** Also ends kept-alive connections, which `close` alone would wait for. */
-export function shut(server: Server & { closeAllConnections(): void }): Promise<void> {
-  return new Promise(done => {
-    server.close(() => done())
+/** Also closes kept-alive connections: `close` alone would wait for them. */
+export function closeServer(server: Server & { closeAllConnections(): void }): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve())
     server.closeAllConnections()
   })
 }

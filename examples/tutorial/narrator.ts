@@ -1,19 +1,19 @@
-// How the tutorial speaks: numbered steps, plain sentences, and the commands that a person can repeat.
+// Prints the tutorial: numbered steps, sentences, and commands that you can repeat.
 
 export interface Narrator {
   step(title: string): void
   say(sentence: string): void
-  /** A command or request, as it would be typed. */
+  /** A command as you would type it. */
   command(text: string): void
 }
 
-export function narrator(write: (line: string) => void): Narrator {
-  let count = 0
+export function createNarrator(write: (line: string) => void): Narrator {
+  let stepNumber = 0
   return {
     step: title => {
-      count += 1
+      stepNumber += 1
       write('')
-      write(`${count}. ${title}`)
+      write(`${stepNumber}. ${title}`)
     },
     say: sentence => {
       for (const line of sentence.split('\n')) write(line === '' ? '' : `   ${line}`)
@@ -22,7 +22,7 @@ export function narrator(write: (line: string) => void): Narrator {
   }
 }
 
-export const silent: Narrator = {
+export const silentNarrator: Narrator = {
   step: () => undefined,
   say: () => undefined,
   command: () => undefined

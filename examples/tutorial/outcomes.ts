@@ -1,17 +1,17 @@
-// Step 6: makes the calls, compares each answer with the one it should be, and says by which checks it came about.
+// Step 6: makes the calls, compares each answer with the expected one, and shows the checks.
 import { setTimeout as pause } from 'node:timers/promises'
-import { calls, type Expected, type Planned } from './calls'
-import type { Ground } from './ground'
-import type { Api } from './hosts/host'
+import { type Expected, type PlannedCall, plannedCalls } from './calls'
+import type { RunningApi } from './hosts/host'
 import type { Narrator } from './narrator'
 import { type Reply, send } from './request'
+import type { Setup } from './setup'
+import type { TokenSet } from './tokens'
 import type { Variant } from './variant'
-import type { Wallet } from './wallet'
 
 export interface Outcome {
   readonly call: string
   readonly checks: string
-  /** Why, in words for the person who runs the API; the caller is not told. */
+  /** The reason, for the operator of the API. The caller does not get it. */
   readonly sentence: string
   readonly status: string
   readonly body: string
@@ -19,53 +19,58 @@ export interface Outcome {
   readonly expected: Expected
 }
 
-export async function outcomes(
-  at: Ground,
-  held: Wallet,
-  on: Api,
+export async function makeCalls(
+  setup: Setup,
+  tokenSet: TokenSet,
+  api: RunningApi,
   variant: Variant,
-  tell: Narrator
+  narrator: Narrator
 ): Promise<readonly Outcome[]> {
-  tell.step('The calls')
-  const made: Outcome[] = []
-  for (const planned of calls(variant)) {
-    if (planned.token === 'token-expired')
-      await pause(Math.max(0, held.expiredAt + 50 - Date.now()))
-    tell.say(`\n${planned.call[0]?.toUpperCase()}${planned.call.slice(1)}:`)
-    if (planned.token === 'token-expired') tell.command('sleep 2  # its second, and a little more')
-    tell.command(commandOf(on, planned))
-    const outcome = await outcomeOf(at, held, on, planned)
-    tell.say(`${outcome.status} ${outcome.body}`)
-    tell.say(`gatecheck: ${outcome.sentence}`)
-    made.push(outcome)
+  narrator.step('The calls')
+  const outcomes: Outcome[] = []
+  for (const plannedCall of plannedCalls(variant)) {
+    if (plannedCall.token === 'token-expired')
+      await pause(Math.max(0, tokenSet.expiredAt + 50 - Date.now()))
+    narrator.say(`\n${plannedCall.call[0]?.toUpperCase()}${plannedCall.call.slice(1)}:`)
+    if (plannedCall.token === 'token-expired')
+      narrator.command('sleep 2  # the token expires after one second')
+    narrator.command(curlCommand(api, plannedCall))
+    const outcome = await makeCall(setup, tokenSet, api, plannedCall)
+    narrator.say(`${outcome.status} ${outcome.body}`)
+    narrator.say(`gatecheck: ${outcome.sentence}`)
+    outcomes.push(outcome)
   }
-  return made
+  return outcomes
 }
 
-async function outcomeOf(at: Ground, held: Wallet, on: Api, planned: Planned): Promise<Outcome> {
-  const { call, token, certificate, expected } = planned
-  const before = on.invocations()
+async function makeCall(
+  setup: Setup,
+  tokenSet: TokenSet,
+  api: RunningApi,
+  plannedCall: PlannedCall
+): Promise<Outcome> {
+  const { call, token, certificate, expected } = plannedCall
+  const invocationsBefore = api.invocations()
   const reply = await send({
-    url: urlOf(on, planned),
-    ca: at.certificates.server.certificate,
-    client: certificate === undefined ? undefined : at.certificates[certificate],
-    headers: token === undefined ? {} : { Authorization: `Bearer ${held.tokens[token]}` }
+    url: callUrl(api, plannedCall),
+    ca: setup.certificates.server.certificate,
+    client: certificate === undefined ? undefined : setup.certificates[certificate],
+    headers: token === undefined ? {} : { Authorization: `Bearer ${tokenSet.tokens[token]}` }
   })
-  const invoked = on.invocations() > before
+  const invoked = api.invocations() > invocationsBefore
   return {
     call,
     expected,
-    checks: invoked ? checksOf(on) : 'none: the authorizer was not called',
+    checks: invoked ? describeChecks(api) : 'none: the authorizer was not called',
     sentence:
-      (invoked ? on.lastExplanation()?.sentence : undefined) ??
-      'not asked: there was no request to judge.',
+      (invoked ? api.lastExplanation()?.sentence : undefined) ?? 'not called: no request arrived.',
     status: reply._tag === 'Answered' ? String(reply.status) : 'no TLS',
-    body: reply._tag === 'Answered' ? reply.body : `The handshake was refused (${reply.code})`,
-    asExpected: matches(reply, expected) && invoked === (expected !== 'handshake refused')
+    body: reply._tag === 'Answered' ? reply.body : `The TLS handshake failed (${reply.code})`,
+    asExpected: isExpected(reply, expected) && invoked === (expected !== 'handshake refused')
   }
 }
 
-function matches(reply: Reply, expected: Expected): boolean {
+function isExpected(reply: Reply, expected: Expected): boolean {
   if (expected === 'handshake refused') return reply._tag === 'Unanswered'
   if (reply._tag === 'Unanswered') return false
   return expected === 'allowed'
@@ -76,8 +81,8 @@ function matches(reply: Reply, expected: Expected): boolean {
           : expected.body.test(reply.body))
 }
 
-function checksOf(on: Api): string {
-  const { checks = [], reason } = on.lastExplanation() ?? {}
+function describeChecks(api: RunningApi): string {
+  const { checks = [], reason } = api.lastExplanation() ?? {}
   const [passed, failed] = [
     checks.filter(({ result }) => result === 'passed').length,
     checks.find(({ result }) => result === 'failed')
@@ -87,18 +92,20 @@ function checksOf(on: Api): string {
     : `${passed} passed, then failed: ${failed.check} (${reason})`
 }
 
-function urlOf({ mtlsUrl, plainUrl }: Api, { certificate }: Planned): string {
+function callUrl({ mtlsUrl, plainUrl }: RunningApi, { certificate }: PlannedCall): string {
   return `${certificate === undefined ? plainUrl : mtlsUrl}/time`
 }
 
-/** The token comes from its file: nothing that is printed can be replayed. */
-function commandOf(on: Api, planned: Planned): string {
+/** The command reads the token from its file, so that no token is printed. */
+function curlCommand(api: RunningApi, plannedCall: PlannedCall): string {
   return [
     'curl --cacert server.crt',
-    ...(planned.certificate === undefined
+    ...(plannedCall.certificate === undefined
       ? []
-      : [`--cert ${planned.certificate}.crt --key ${planned.certificate}.key`]),
-    ...(planned.token === undefined ? [] : [`-H "Authorization: Bearer $(cat ${planned.token})"`]),
-    urlOf(on, planned)
+      : [`--cert ${plannedCall.certificate}.crt --key ${plannedCall.certificate}.key`]),
+    ...(plannedCall.token === undefined
+      ? []
+      : [`-H "Authorization: Bearer $(cat ${plannedCall.token})"`]),
+    callUrl(api, plannedCall)
   ].join(' ')
 }

@@ -1,15 +1,15 @@
-// One HTTP or HTTPS request, with or without a client certificate, over a connection of its own.
-import { request as plain } from 'node:http'
-import { request as secure } from 'node:https'
+// Sends one HTTP or HTTPS request over a new connection, with or without a client certificate.
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 
-export interface Call {
+export interface HttpRequest {
   readonly url: string
   readonly method?: string
-  /** A list sends the header once per value. */
+  /** A list sends the header once for each value. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>>
-  /** Sent as it is. */
+  /** Sent unchanged. */
   readonly body?: string
   /** PEM of the certificates to trust. */
   readonly ca?: string
@@ -23,59 +23,68 @@ export type Reply =
       readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
       readonly body: string
     }
-  /** No answer: `code` is the TLS or socket error, such as a handshake that was refused. */
+  /** No answer. `code` is the TLS or socket error, for example of a failed handshake. */
   | { readonly _tag: 'Unanswered'; readonly code: string }
 export type Answered = Extract<Reply, { _tag: 'Answered' }>
 
-/** Never rejects. A fresh connection each time: a kept one would carry the earlier caller's certificate. */
-export function send(call: Call): Promise<Reply> {
-  return new Promise(done => {
-    const body = call.form === undefined ? call.body : new URLSearchParams(call.form).toString()
+/** Never rejects. A reused connection would carry the certificate of the previous caller. */
+export function send(request: HttpRequest): Promise<Reply> {
+  return new Promise(resolve => {
+    const body =
+      request.form === undefined ? request.body : new URLSearchParams(request.form).toString()
     const options = {
       agent: false as const,
-      method: call.method ?? (body === undefined ? 'GET' : 'POST'),
+      method: request.method ?? (body === undefined ? 'GET' : 'POST'),
       headers: {
-        ...(call.form === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+        ...(request.form === undefined
+          ? {}
+          : { 'Content-Type': 'application/x-www-form-urlencoded' }),
         ...(body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
-        ...(call.headers as Record<string, string | string[]> | undefined)
+        ...(request.headers as Record<string, string | string[]> | undefined)
       },
-      ...(call.ca === undefined ? {} : { ca: call.ca }),
-      ...(call.client === undefined ? {} : { key: call.client.key, cert: call.client.certificate })
+      ...(request.ca === undefined ? {} : { ca: request.ca }),
+      ...(request.client === undefined
+        ? {}
+        : { key: request.client.key, cert: request.client.certificate })
     }
-    const outgoing = (call.url.startsWith('https:') ? secure : plain)(
-      call.url,
+    const clientRequest = (request.url.startsWith('https:') ? httpsRequest : httpRequest)(
+      request.url,
       options,
-      incoming => {
-        const parts: Buffer[] = []
-        incoming.on('data', (part: Buffer) => parts.push(part))
-        incoming.on('error', fail)
-        incoming.on('end', () =>
-          done({
+      response => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', resolveUnanswered)
+        response.on('end', () =>
+          resolve({
             _tag: 'Answered',
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: Buffer.concat(parts).toString('utf8')
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString('utf8')
           })
         )
       }
     )
-    function fail(error: NodeJS.ErrnoException): void {
-      done({ _tag: 'Unanswered', code: error.code ?? 'unknown' })
+    function resolveUnanswered(error: NodeJS.ErrnoException): void {
+      resolve({ _tag: 'Unanswered', code: error.code ?? 'unknown' })
     }
-    outgoing.on('error', fail)
-    outgoing.end(body)
+    clientRequest.on('error', resolveUnanswered)
+    clientRequest.end(body)
   })
 }
 
-/** For steps that cannot go on without an answer of that status. */
-export async function expectAnswer(step: string, status: number, call: Call): Promise<Answered> {
-  const reply = await send(call)
+/** Throws if the answer does not have the status `status`. `step` names the request in the error. */
+export async function sendExpecting(
+  step: string,
+  status: number,
+  request: HttpRequest
+): Promise<Answered> {
+  const reply = await send(request)
   if (reply._tag === 'Answered' && reply.status === status) return reply
   throw new Error(
-    `${step}: expected status ${status}, got ${reply._tag === 'Answered' ? `${reply.status} ${oauthError(reply.body)}` : reply.code}`
+    `${step}: expected status ${status}, got ${reply._tag === 'Answered' ? `${reply.status} ${readOAuthError(reply.body)}` : reply.code}`
   )
 }
 
-function oauthError(body: string): string {
+function readOAuthError(body: string): string {
   return /"error":"(\w+)"/.exec(body)?.[1] ?? ''
 }

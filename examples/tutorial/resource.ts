@@ -1,15 +1,16 @@
-// The sample resource behind the gateway: a Lambda that tells the time, and who asked, from what the authorizer handed on.
+// The sample API behind the gateway: a Lambda that returns the time and the token's subject, as the
+// authorizer's context holds it.
 
 interface Event {
   readonly requestContext: {
-    /** Of a REST API: the policy's context. Of an HTTP API: the context of the answer, one level deeper. */
+    /** REST API: the context of the policy. HTTP API: the context of the answer, in `lambda`. */
     readonly authorizer: Readonly<Record<string, unknown>> & {
       readonly lambda?: Readonly<Record<string, unknown>>
     }
   }
 }
 
-export async function time({ requestContext: { authorizer } }: Event): Promise<object> {
+export async function timeHandler({ requestContext: { authorizer } }: Event): Promise<object> {
   const { sub, scope, client_id } = authorizer.lambda ?? authorizer
   return {
     statusCode: 200,

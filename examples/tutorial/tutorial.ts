@@ -1,16 +1,16 @@
-// The tutorial: an API, certificate-bound tokens and gatecheck on this machine alone. `npm run tutorial`.
+// The tutorial: an API, certificate-bound tokens and gatecheck on this machine. `npm run tutorial`.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { api } from './api'
-import { type Endings, endings } from './endings'
-import { folder } from './folder'
-import { ground } from './ground'
-import { narrator } from './narrator'
-import { outcomes } from './outcomes'
-import { table } from './table'
-import { choices, inWords, type Variant } from './variant'
-import { wallet } from './wallet'
+import { startApi } from './api'
+import { type Cleanups, createCleanups } from './cleanups'
+import { createFolder } from './folder'
+import { createNarrator } from './narrator'
+import { formatTable } from './outcome-table'
+import { makeCalls } from './outcomes'
+import { setUp } from './setup'
+import { obtainTokens } from './tokens'
+import { choices, describeVariant, type Variant } from './variant'
 
 interface Options extends Variant {
   readonly keep: boolean
@@ -22,49 +22,50 @@ const usage = `npm run tutorial -- [options]
 ${Object.entries(choices)
   .map(([name, values]) => `  --${name.padEnd(14)} ${values.join(' | ')}`)
   .join('\n')}
-  --keep           leave everything running, for the printed commands to be tried
-The first of each is the default; the proxy is Node where the PATH has no nginx. api and refusals are API Gateway's.
-Only a REST API has a choice of refusals: an HTTP API answers every refusal with 403.`
+  --keep           keep everything running, so that you can try the printed commands
+The first value is the default. Without nginx on the PATH, the proxy is Node.
+--api and --refusals are for --host api-gateway. --refusals throw is for --api rest:
+an HTTP API answers every refusal with 403.`
 
-function options(words: readonly string[]): Options {
-  const text = { type: 'string' } as const
+function parseOptions(args: readonly string[]): Options {
+  const textOption = { type: 'string' } as const
   const { values } = parseArgs({
-    args: [...words],
+    args: [...args],
     strict: true,
     options: {
-      host: text,
-      introspection: text,
-      api: text,
-      refusals: text,
-      proxy: text,
+      host: textOption,
+      introspection: textOption,
+      api: textOption,
+      refusals: textOption,
+      proxy: textOption,
       keep: { type: 'boolean' },
       help: { type: 'boolean' }
     }
   })
-  const chosen = <A extends string>(
+  const choose = <A extends string>(
     name: keyof typeof choices,
     allowed: readonly [A, ...A[]]
   ): A => {
     const value = allowed.find(each => each === (values[name] ?? allowed[0]))
-    if (value === undefined) throw new TypeError(`--${name} is one of ${allowed.join(', ')}`)
+    if (value === undefined) throw new TypeError(`--${name} must be one of: ${allowed.join(', ')}`)
     return value
   }
   if (values.refusals !== undefined && (values.host ?? 'api-gateway') !== 'api-gateway')
     throw new TypeError(
-      '--refusals is for --host api-gateway: other hosts answer with the status itself'
+      '--refusals is only for --host api-gateway: the other hosts set the status themselves'
     )
   if (values.refusals === 'throw' && values.api === 'http')
     throw new TypeError(
-      '--refusals throw is for --api rest: an HTTP API answers every refusal with 403'
+      '--refusals throw is only for --api rest: an HTTP API answers every refusal with 403'
     )
   return {
-    host: chosen('host', choices.host),
-    introspection: chosen('introspection', choices.introspection),
-    api: chosen('api', choices.api),
-    refusals: chosen('refusals', choices.refusals),
+    host: choose('host', choices.host),
+    introspection: choose('introspection', choices.introspection),
+    api: choose('api', choices.api),
+    refusals: choose('refusals', choices.refusals),
     keep: values.keep === true,
     help: values.help === true,
-    ...(values.proxy === undefined ? {} : { proxy: chosen('proxy', choices.proxy) })
+    ...(values.proxy === undefined ? {} : { proxy: choose('proxy', choices.proxy) })
   }
 }
 
@@ -72,73 +73,81 @@ function print(line: string): void {
   return console.log(line)
 }
 
-async function tutorial({ keep, proxy, ...variant }: Options, ending: Endings): Promise<boolean> {
-  const [tell, began] = [narrator(print), Date.now()]
-  print(`A financial-grade API on this machine. ${inWords(variant)}.`)
-  const files = await folder(join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial'))
-  ending.add(files.remove)
-  const at = await ground(files, ending, tell, proxy)
-  const on = await api(at, variant, ending, tell)
-  const held = await wallet(at, tell)
-  const made = await outcomes(at, held, on, variant, tell)
-  tell.step('What came of it')
-  for (const line of table(made)) tell.say(line)
-  const wrong = made.filter(({ asExpected }) => !asExpected).length
-  tell.say(
-    `\n${made.length - wrong} of ${made.length} calls were answered as they should be, in ${((Date.now() - began) / 1000).toFixed(1)} seconds.`
+async function runSteps(
+  { keep, proxy, ...variant }: Options,
+  cleanups: Cleanups
+): Promise<boolean> {
+  const [narrator, startedAt] = [createNarrator(print), Date.now()]
+  print(`A financial-grade API on this machine. ${describeVariant(variant)}.`)
+  const workFolder = await createFolder(
+    join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial')
   )
-  tell.say(
+  cleanups.add(workFolder.remove)
+  const setup = await setUp(workFolder, cleanups, narrator, proxy)
+  const runningApi = await startApi(setup, variant, cleanups, narrator)
+  const tokenSet = await obtainTokens(setup, narrator)
+  const outcomes = await makeCalls(setup, tokenSet, runningApi, variant, narrator)
+  narrator.step('The results')
+  for (const line of formatTable(outcomes)) narrator.say(line)
+  const unexpected = outcomes.filter(({ asExpected }) => !asExpected).length
+  narrator.say(
+    `\n${outcomes.length - unexpected} of ${outcomes.length} calls were answered as expected, in ${((Date.now() - startedAt) / 1000).toFixed(1)} seconds.`
+  )
+  narrator.say(
     keep
-      ? 'All of it is still running: the curl commands above can be repeated. Ctrl-C ends it and removes the work folder.'
-      : 'With --keep it stays up, and the curl commands above can be repeated; --help lists the other ways to run it.'
+      ? 'Everything is still running: you can repeat the curl commands above. Ctrl-C stops it and removes the work folder.'
+      : 'To repeat the curl commands above, run it with --keep. --help lists the other options.'
   )
   if (variant.host === 'api-gateway' && variant.api === 'rest' && variant.refusals === 'policy')
-    tell.say(
-      "Here every refusal is a 403, whose reason is in the policy's context; --refusals throw shows the 401s."
+    narrator.say(
+      "Here every refusal is a 403; the reason is in the policy's context. --refusals throw shows the 401s."
     )
-  return wrong === 0
+  return unexpected === 0
 }
 
-/** The exit code: 0 when every answer was as it should be, 130 when interrupted before that was known. */
-async function codeOf(chosen: Options): Promise<number> {
-  const ending = endings()
-  const interrupted = interruption()
+/** Returns the exit code: 0 if every answer was as expected, 1 if not, 130 if interrupted. */
+async function runTutorial(choose: Options): Promise<number> {
+  const cleanups = createCleanups()
+  const interrupted = waitForInterrupt()
   try {
-    const good = await Promise.race([tutorial(chosen, ending), interrupted.then(() => undefined)])
-    if (chosen.keep && good !== undefined) await interrupted
-    return good === undefined ? 130 : good ? 0 : 1
+    const allAsExpected = await Promise.race([
+      runSteps(choose, cleanups),
+      interrupted.then(() => undefined)
+    ])
+    if (choose.keep && allAsExpected !== undefined) await interrupted
+    return allAsExpected === undefined ? 130 : allAsExpected ? 0 : 1
   } finally {
-    await ending.run()
+    await cleanups.run()
   }
 }
 
-/** The first Ctrl-C ends things in order, the second at once. */
-function interruption(): Promise<void> {
-  return new Promise(done => {
-    let count = 0
+/** The first Ctrl-C stops everything in order, the second exits at once. */
+function waitForInterrupt(): Promise<void> {
+  return new Promise(resolve => {
+    let signals = 0
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
-        count += 1
-        if (count > 1) process.exit(130)
-        done()
+        signals += 1
+        if (signals > 1) process.exit(130)
+        resolve()
       })
   })
 }
 
-function chosenOrUsage(): Options {
+function optionsOrExit(): Options {
   try {
-    return options(process.argv.slice(2))
+    return parseOptions(process.argv.slice(2))
   } catch (error) {
     console.error(`${(error as Error).message}\n${usage}`)
     process.exit(2)
   }
 }
 
-const chosen = chosenOrUsage()
-if (chosen.help) print(usage)
+const choose = optionsOrExit()
+if (choose.help) print(usage)
 else
   process.exit(
-    await codeOf(chosen).catch((error: unknown) => {
+    await runTutorial(choose).catch((error: unknown) => {
       console.error(error instanceof Error ? `\n${error.message}` : error)
       return 1
     })

@@ -1,4 +1,4 @@
-// The choices a run of the tutorial leaves open.
+// The options of a run.
 
 export const choices = {
   host: ['api-gateway', 'express', 'cloudflare'],
@@ -9,23 +9,23 @@ export const choices = {
 } as const
 
 export interface Variant {
-  /** What gatecheck guards. */
+  /** Where the protected API runs. */
   readonly host: (typeof choices.host)[number]
-  /** Whom the authorizer asks about a token. */
+  /** The introspection API that gatecheck calls. */
   readonly introspection: (typeof choices.introspection)[number]
   readonly api: (typeof choices.api)[number]
-  /** How a REST API's authorizer refuses; an HTTP API's has no choice. */
+  /** How the authorizer of a REST API refuses. An HTTP API has only one way. */
   readonly refusals: (typeof choices.refusals)[number]
 }
 
-export function inWords({ host, introspection, api, refusals }: Variant): string {
-  const asked = {
+export function describeVariant({ host, introspection, api, refusals }: Variant): string {
+  const introspectionText = {
     rfc7662: 'by RFC 7662',
-    authlete: "through the stand-in of Authlete's API 2.x",
-    'authlete-v3': "through the stand-in of Authlete's API 3.0"
+    authlete: "through the stand-in for Authlete's API 2.x",
+    'authlete-v3': "through the stand-in for Authlete's API 3.0"
   }
-  const refused = { policy: 'refusals as policies', throw: 'refusals thrown where they are a 401' }
+  const refusalText = { policy: 'refusals as policies', throw: '401 refusals thrown' }
   if (host !== 'api-gateway')
-    return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; tokens introspected ${asked[introspection]}`
-  return `${api === 'rest' ? `REST API, ${refused[refusals]}` : 'HTTP API, payload 2.0, simple responses'}; tokens introspected ${asked[introspection]}`
+    return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; tokens introspected ${introspectionText[introspection]}`
+  return `${api === 'rest' ? `REST API, ${refusalText[refusals]}` : 'HTTP API, payload 2.0, simple responses'}; tokens introspected ${introspectionText[introspection]}`
 }

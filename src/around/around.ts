@@ -1,16 +1,19 @@
-// Layers: functions around a function of the same type, applied inside out.
+// Layers: functions around a function of the same type. The first layer is the innermost.
 import { isPromise } from '../async/awaitable'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
 import { isObject } from '../values/guards'
 
 /**
- * Applies layers around a base, the first one innermost: `around(base, timed(3_000), retried(1), cached(store))` looks in the
- * cache first, then retries, each try within three seconds.
+ * Applies layers around a base, the first one innermost:
+ * `around(base, timed(3_000), retried(1), cached(store))` looks in the cache first. After a miss it
+ * asks `base`, at most twice, and gives each try three seconds.
  *
- * Throws a `TypeError` for a layer that is no function. Does NOT change the base.
+ * Throws a `TypeError` if a layer is not a function. Does NOT change the base.
  *
  * @example
- * const introspect = around(authleteFromEnv(process.env), timed(3_000), retried(1), cached(memory({ entries: 10_000 })))
+ * const store = memory({ entries: 10_000 })
+ * const server = authleteFromEnv(process.env)
+ * const introspect = around(server, timed(3_000), retried(1), cached(store))
  */
 export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
   return layers.reduce((inner, layer, i) => {
@@ -36,7 +39,7 @@ function introspectFailed(): Introspection {
   return { _tag: 'Failed', reason: 'user_function_threw', detail: 'introspect', retryable: false }
 }
 
-/** Asks, and turns what an `Introspect` must not do (throw, reject, answer nothing) into `Failed`. */
+/** Asks, and answers `Failed` if `introspect` throws, rejects or returns no introspection. */
 export function ask(
   introspect: Introspect,
   query: Query,
@@ -52,7 +55,7 @@ export function ask(
   }
 }
 
-/** What a layer answers whose signal was raised first. */
+/** A layer's answer if its signal is aborted before the answer comes. */
 export function timedOut(detail: 'aborted' | 'timed'): Introspection {
   return { _tag: 'Failed', reason: 'introspection_timeout', detail, retryable: true }
 }

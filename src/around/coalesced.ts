@@ -1,54 +1,57 @@
-// Concurrent equal questions share one call.
-import { makeSignal, type OwnSignal, raise, waitUnder } from '../async/abort'
+// Concurrent equal queries share one call.
+import { abort, type MutableSignal, makeSignal, raceAbort } from '../async/abort'
 import type { Introspect, Introspection, Layer } from '../types'
 import { ask, timedOut } from './around'
 import { cacheKey } from './key'
 
-interface Flight {
+interface SharedCall {
   readonly answer: Promise<Introspection>
-  readonly signal: OwnSignal
+  readonly signal: MutableSignal
   callers: number
 }
 
 /**
- * Lets concurrent equal queries (token, certificate and requirement) share one call. The call runs under a signal of its own:
- * a caller who gives up leaves the others waiting, and only the last one to leave stops it.
+ * Lets concurrent equal queries share one call. Queries are equal if token, certificate and
+ * requirement are. The call has a signal of its own: if a caller gives up, the others still get the
+ * answer; when the last one gives up, the call is aborted.
  *
- * A query with a proof flies alone. Nothing is remembered once the answer is there. Put `timed`
- * inside: a call that hangs is shared for as long as somebody waits for it. Do NOT use it on Cloudflare Workers, where
- * one request may not wait on another's I/O.
+ * A query with a proof gets a call of its own. Put `timed` inside: a call that hangs is shared as
+ * long as any caller waits for it. Does NOT remember the answer: see `cached`. Do NOT use it on
+ * Cloudflare Workers, where a request may not wait for the I/O of another.
  *
  * @example
- * const introspect = around(rfc7662FromEnv(process.env), timed(3_000), coalesced, cached(memory({ entries: 10_000 })), tokenOnly)
+ * const server = rfc7662FromEnv(process.env)
+ * const store = memory({ entries: 10_000 })
+ * const introspect = around(server, timed(3_000), coalesced, cached(store), tokenOnly)
  */
 export const coalesced: Layer<Introspect> = inner => {
-  const flights = new Map<string, Flight>()
+  const calls = new Map<string, SharedCall>()
   return async (query, signal) => {
     const key = cacheKey('', query)
     if (key === undefined) return ask(inner, query, signal)
-    const begun = (): Flight => {
-      const ours = makeSignal()
-      const flight: Flight = {
-        answer: Promise.resolve(ask(inner, query, ours)),
-        signal: ours,
+    const startCall = (): SharedCall => {
+      const callSignal = makeSignal()
+      const call: SharedCall = {
+        answer: Promise.resolve(ask(inner, query, callSignal)),
+        signal: callSignal,
         callers: 0
       }
-      const land = (): void => {
-        if (flights.get(key) === flight) flights.delete(key)
+      const forget = (): void => {
+        if (calls.get(key) === call) calls.delete(key)
       }
-      flights.set(key, flight)
-      flight.answer.then(land, land)
-      return flight
+      calls.set(key, call)
+      call.answer.then(forget, forget)
+      return call
     }
-    const flight = flights.get(key) ?? begun()
-    flight.callers += 1
+    const call = calls.get(key) ?? startCall()
+    call.callers += 1
     try {
-      return await waitUnder(signal, flight.answer, () => timedOut('aborted'))
+      return await raceAbort(signal, call.answer, () => timedOut('aborted'))
     } finally {
-      flight.callers -= 1
-      if (flight.callers === 0 && flights.get(key) === flight) {
-        flights.delete(key)
-        raise(flight.signal)
+      call.callers -= 1
+      if (call.callers === 0 && calls.get(key) === call) {
+        calls.delete(key)
+        abort(call.signal)
       }
     }
   }

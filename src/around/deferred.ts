@@ -1,10 +1,10 @@
-// An Introspect whose secrets load asynchronously.
-import { waitUnder } from '../async/abort'
+// An Introspect whose credentials are loaded asynchronously.
+import { raceAbort } from '../async/abort'
 import type { Introspect, Introspection } from '../types'
 import { assert } from '../values/options'
 import { ask, timedOut } from './around'
 
-const failure: Introspection = {
+const loadFailed: Introspection = {
   _tag: 'Failed',
   reason: 'user_function_threw',
   detail: 'deferred',
@@ -12,15 +12,20 @@ const failure: Introspection = {
 }
 
 /**
- * An `Introspect` that is made by an asynchronous function, at the first question: for credentials in a secrets manager.
+ * An `Introspect` that `load` makes when the first query comes: for credentials in a secrets
+ * manager.
  *
- * Concurrent first questions share the load. Success is remembered, failure never: the next question tries again, and this one
- * is answered `Failed`, retryable. Throws a `TypeError` for a load that is no function. Do NOT use it on
- * Cloudflare Workers, where requests may share no promise and `env` has the secrets. Does NOT renew: a rotated secret needs a
- * new process, or an `Introspect` of your own.
+ * Concurrent first queries share one load. If it succeeds, it is not repeated. If it fails, the
+ * answer is `Failed`, retryable, and the next query loads again. Throws a `TypeError` if `load` is
+ * not a function. Does NOT renew: after a secret is rotated, start a new process, or pass an
+ * `Introspect` of your own. Do NOT use it on Cloudflare Workers: requests may not share a promise
+ * there, and `env` has the secrets.
  *
  * @example
- * const introspect = deferred(async () => rfc7662({ endpoint, clientId: 'api', clientSecret: await secretOf('introspection') }))
+ * const introspect = deferred(async () => {
+ *   const clientSecret = await secretOf('introspection')
+ *   return rfc7662({ endpoint, clientId: 'api', clientSecret })
+ * })
  */
 export function deferred(load: () => Promise<Introspect>): Introspect {
   assert(
@@ -28,24 +33,25 @@ export function deferred(load: () => Promise<Introspect>): Introspect {
     'deferred(load): load is not a function. Pass async () => rfc7662({ … }).'
   )
   let loading: Promise<Introspect | undefined> | undefined
-  const forgotten = (flight: Promise<unknown>): undefined => {
-    if (loading === flight) loading = undefined
+  const forget = (attempt: Promise<unknown>): undefined => {
+    if (loading === attempt) loading = undefined
     return undefined
   }
-  const begun = (): Promise<Introspect | undefined> => {
-    const flight: Promise<Introspect | undefined> = Promise.resolve()
+  const startLoading = (): Promise<Introspect | undefined> => {
+    const attempt: Promise<Introspect | undefined> = Promise.resolve()
       .then(load)
       .then(
-        made => (typeof made === 'function' ? made : forgotten(flight)),
-        () => forgotten(flight)
+        loaded => (typeof loaded === 'function' ? loaded : forget(attempt)),
+        () => forget(attempt)
       )
-    return flight
+    return attempt
   }
   return async (query, signal) => {
-    const flight = (loading ??= begun())
-    // A load that hangs is given up with the caller who waited for it, or it would hang every later one.
-    const introspect = await waitUnder(signal, flight, () => forgotten(flight))
-    if (introspect === undefined) return signal?.aborted === true ? timedOut('aborted') : failure
+    const attempt = (loading ??= startLoading())
+    // A load that hangs is forgotten when one caller gives up. Otherwise every later query would
+    // hang, too.
+    const introspect = await raceAbort(signal, attempt, () => forget(attempt))
+    if (introspect === undefined) return signal?.aborted === true ? timedOut('aborted') : loadFailed
     return ask(introspect, query, signal)
   }
 }

@@ -1,42 +1,43 @@
-// One query, one key. Every part is length-prefixed, so that no two queries share a key.
+// The cache key of a query. Every part has its length in front, so that no two queries share a key.
 
 import type { Query, Requirement } from '../types'
-import { fieldNames } from '../values/requirement-fields'
+import { requirementFieldNames } from '../values/requirement-fields'
 
-function text(value: string | undefined): string {
+function lengthPrefixed(value: string | undefined): string {
   return value === undefined ? '-' : `${value.length}:${value}`
 }
 
 function fieldKey(value: unknown): string {
   if (Array.isArray(value)) return `${value.length}[${value.map(fieldKey).join('')}]`
-  return text(value === undefined ? undefined : `${value}`)
+  return lengthPrefixed(value === undefined ? undefined : `${value}`)
 }
 
-/** Requirements are few and frozen: their part of the key is written once. */
-const writtenKeys = new WeakMap<Requirement, string>()
+/** Requirements are few and frozen: each one's part of the key is built once. */
+const requirementKeys = new WeakMap<Requirement, string>()
 
 function requirementKey(requirement: Requirement | undefined): string {
   if (requirement === undefined) return '-'
-  const known = writtenKeys.get(requirement)
-  if (known !== undefined) return known
-  const key = fieldNames.map(name => fieldKey(requirement[name])).join('')
-  if (Object.isFrozen(requirement)) writtenKeys.set(requirement, key)
+  const existingKey = requirementKeys.get(requirement)
+  if (existingKey !== undefined) return existingKey
+  const key = requirementFieldNames.map(name => fieldKey(requirement[name])).join('')
+  if (Object.isFrozen(requirement)) requirementKeys.set(requirement, key)
   return key
 }
 
 /**
- * `space` comes first and ends by itself. The certificate counts by its thumbprint. `undefined` if
- * it has none, or if there is a proof: such a query equals no other.
+ * `space` must show where it ends: by its length in front, or by its last character. A certificate
+ * is represented by its thumbprint. `undefined` for a certificate without thumbprint and for a
+ * query with a proof: such a query equals no other.
  */
 export function cacheKey(
   space: string,
   { token, certificate, thumbprint, requirement, proof }: Query
 ): string | undefined {
   if (proof !== undefined) return undefined
-  const shown = thumbprint ?? (certificate?._tag === 'Sha256' ? certificate.thumbprint : undefined)
-  if (certificate !== undefined && shown === undefined) return undefined
-  // One template if there is nothing else: each concatenation costs a hit 10 ns.
-  return shown === undefined && requirement === undefined
+  const sha256 = thumbprint ?? (certificate?._tag === 'Sha256' ? certificate.thumbprint : undefined)
+  if (certificate !== undefined && sha256 === undefined) return undefined
+  // One template for the token alone: each concatenation costs a hit 10 ns.
+  return sha256 === undefined && requirement === undefined
     ? `${space}${token.length}:${token}--`
-    : space + text(token) + text(shown) + requirementKey(requirement)
+    : space + lengthPrefixed(token) + lengthPrefixed(sha256) + requirementKey(requirement)
 }

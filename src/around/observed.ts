@@ -1,4 +1,4 @@
-// Tells an observer how each request was decided. Never its headers.
+// Tells an observer how each request was decided. It never sees the headers.
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import { callObserver } from '../async/observe'
@@ -15,8 +15,8 @@ export interface Observation {
   readonly took: number
 }
 
-/** A caller may put the token into the path, too; it must not get into a log from there. */
-function withoutSecrets(request: ResourceRequest): (text: string) => string {
+/** A caller may put the token into the path, and from there it must not get into a log. */
+function makeRedactor(request: ResourceRequest): (text: string) => string {
   const holdsSecret = searchForAuthorization(request)
   return text => (holdsSecret(text) ? '[redacted]' : text)
 }
@@ -24,12 +24,14 @@ function withoutSecrets(request: ResourceRequest): (text: string) => string {
 /**
  * Calls `see(decision, { method, path, route, took })` after every decision of a gate.
  *
- * What `see` throws or rejects changes nothing, and nothing waits for it: on Lambda, what it began may be frozen with the
- * process. The path is `[redacted]` where it holds the token. `now` is in milliseconds; default `Date.now`. Does NOT see headers,
- * query or body; the decision holds the token's subject and claims, which are personal data.
+ * If `see` throws or rejects, nothing changes. The gate does not wait for it: on Lambda, work that
+ * it has not finished may be frozen with the process. A method, path or route that holds the token
+ * is `[redacted]`. `took` is in milliseconds, by `now` (default `Date.now`). `see` does NOT get
+ * headers, query or body. The decision holds the token's subject and claims: personal data.
  *
  * @example
- * const pass = observed((decision, { path }) => console.log(path, explain(decision).text))(gate({ introspect, require }))
+ * const log = observed((decision, { path }) => console.log(path, explain(decision).text))
+ * const pass = log(gate({ introspect, require }))
  */
 export function observed(
   see: (decision: Decision, observation: Observation) => unknown,
@@ -45,13 +47,13 @@ export function observed(
     const start = readClock(now)
     return andThen(inner(request, signal), decision => {
       callObserver(() => {
-        const clean = withoutSecrets(request)
+        const redact = makeRedactor(request)
         const { method, path, route } = request
         const took = readClock(now) - start
         return see(decision, {
-          method: clean(method),
-          path: clean(path),
-          ...(route === undefined ? {} : { route: clean(route) }),
+          method: redact(method),
+          path: redact(path),
+          ...(route === undefined ? {} : { route: redact(route) }),
           took
         })
       })

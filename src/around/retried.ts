@@ -1,33 +1,38 @@
-// Further tries after failures that may pass.
+// Tries again after a failure that may be temporary.
 import { after } from '#host'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
 import { ask, timedOut } from './around'
 
-/** Milliseconds before a further try: none before the first, for a socket that died needs none; then 100, 200, 400 … 1,600. */
-function pause(tries: number): number {
-  return tries === 0 ? 0 : Math.min(100 * 2 ** (tries - 1), 1_600)
+/**
+ * Milliseconds before a retry: 0 before the first, because a closed socket needs no pause, then
+ * 100, 200, 400 … 1,600.
+ */
+function pauseBefore(retry: number): number {
+  return retry === 0 ? 0 : Math.min(100 * 2 ** (retry - 1), 1_600)
 }
 
-function waited(ms: number, signal: Signal | undefined): Promise<void> {
-  return ms === 0
-    ? Promise.resolve()
-    : new Promise(resolve => {
-        const done = (): void => {
-          cancel()
-          signal?.removeEventListener('abort', done)
-          resolve()
-        }
-        const cancel = after(ms, done)
-        signal?.addEventListener('abort', done)
-      })
+/** Resolves after `ms`, or as soon as the signal is aborted. */
+function wait(ms: number, signal: Signal | undefined): Promise<void> {
+  if (ms === 0) return Promise.resolve()
+  return new Promise(resolve => {
+    const finish = (): void => {
+      cancel()
+      signal?.removeEventListener('abort', finish)
+      resolve()
+    }
+    const cancel = after(ms, finish)
+    signal?.addEventListener('abort', finish)
+  })
 }
 
 /**
- * Up to `n` further tries (0–10) after a `Failed` that says it may pass: network errors, time-outs, HTTP 5xx and 429.
+ * Retries up to `n` times (0–10) after a `Failed` that is retryable: network errors, timeouts, HTTP
+ * 5xx and 429.
  *
- * Never past the signal, never with a DPoP proof (one use is all it has), never after a verdict on the token. The first further
- * try is made at once, later ones after 100 ms, 200 ms and so on. Throws a `RangeError` for an `n` that is no such number.
- * Does NOT limit the time of a try: put `timed` inside.
+ * The first retry is made at once, the next after 100 ms, then 200 ms and so on, at most 1,600 ms.
+ * No retry is made after the signal is aborted, after an answer about the token, or with a DPoP
+ * proof, which is good for one use. Throws a `RangeError` if `n` is not a whole number from 0 to
+ * 10. Does NOT limit the time of a try: put `timed` inside.
  *
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
@@ -39,12 +44,10 @@ export function retried(n: number): Layer<Introspect> {
     )
   return inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)
-    for (
-      let tries = 0;
-      tries < n && answer._tag === 'Failed' && answer.retryable && query.proof === undefined;
-      tries += 1
-    ) {
-      await waited(pause(tries), signal)
+    if (query.proof !== undefined) return answer
+    for (let retry = 0; retry < n; retry += 1) {
+      if (answer._tag !== 'Failed' || !answer.retryable) break
+      await wait(pauseBefore(retry), signal)
       if (signal?.aborted === true) return timedOut('aborted')
       answer = await ask(inner, query, signal)
     }

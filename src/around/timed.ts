@@ -1,15 +1,16 @@
-// A time limit of its own for each question.
+// A time limit for each query.
 import { after } from '#host'
-import { makeSignal, raise, waitUnder } from '../async/abort'
+import { abort, makeSignal, raceAbort } from '../async/abort'
 import type { Introspect, Layer } from '../types'
 import { positive } from '../values/options'
 import { ask, timedOut } from './around'
 
 /**
- * Gives every question `ms` milliseconds; then it is told to stop, and the answer is `Failed` `introspection_timeout`, retryable.
+ * Gives every query `ms` milliseconds. After that it aborts the signal and answers `Failed`,
+ * `introspection_timeout`, retryable.
  *
- * Throws a `RangeError` for a number that is not above 0. The gate's own deadline stands beside it. Does NOT stop an `Introspect`
- * that ignores its signal: it is answered for, and left to itself.
+ * The gate's own deadline still applies. Throws a `RangeError` if `ms` is not above 0 and below
+ * 2^31. Does NOT stop an `Introspect` that ignores its signal: its answer is not awaited.
  *
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000))
@@ -18,22 +19,21 @@ export function timed(ms: number): Layer<Introspect> {
   const [isPositive, expected] = positive(2 ** 31 - 1, 'milliseconds')
   if (!isPositive(ms)) throw new RangeError(`timed(ms): pass ${expected}`)
   return inner => async (query, signal) => {
-    const ours = makeSignal()
-    const leave = (): void => raise(ours)
-    if (signal?.aborted === true) leave()
-    else signal?.addEventListener('abort', leave)
-    let late = false
+    const limit = makeSignal()
+    const stop = (): void => abort(limit)
+    if (signal?.aborted === true) stop()
+    else signal?.addEventListener('abort', stop)
+    let isLate = false
     const cancel = after(ms, () => {
-      late = true
-      leave()
+      isLate = true
+      stop()
     })
     try {
-      return await waitUnder(ours, Promise.resolve(ask(inner, query, ours)), () =>
-        timedOut(late ? 'timed' : 'aborted')
-      )
+      const answer = Promise.resolve(ask(inner, query, limit))
+      return await raceAbort(limit, answer, () => timedOut(isLate ? 'timed' : 'aborted'))
     } finally {
       cancel()
-      signal?.removeEventListener('abort', leave)
+      signal?.removeEventListener('abort', stop)
     }
   }
 }

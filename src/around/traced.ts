@@ -1,4 +1,4 @@
-// Tells an observer how each question went: duration, outcome, reason. Never the token.
+// Tells an observer how each query went: duration, outcome, reason. It never sees the token.
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import { callObserver } from '../async/observe'
@@ -12,22 +12,26 @@ export interface Trace {
   readonly took: number
   readonly outcome: Introspection['_tag']
   readonly reason?: Reason | undefined
-  /** A closed code, where the question failed. */
+  /** A closed code, if the query failed. */
   readonly detail?: string | undefined
-  /** The answer came from a `cached` inside. */
+  /** The answer came from a `cached` inside this layer. */
   readonly cached: boolean
-  /** A `cached` inside could not ask its store, or left it alone after a failure: the server was asked instead. Absent: nothing of the kind. */
+  /**
+   * `'failed'`: a `cached` inside could not read its store, or paused it after a failure, and asked
+   * the server.
+   */
   readonly store?: 'failed' | undefined
 }
 
 /**
- * Calls `see` after every question, with `{ took, outcome, reason?, detail?, cached, store? }`.
+ * Calls `see` after every query, with `{ took, outcome, reason?, detail?, cached, store? }`.
  *
- * What `see` throws or rejects changes nothing, and nothing waits for it. `now` is in milliseconds; default `Date.now`.
- * Does NOT see the query.
+ * If `see` throws or rejects, nothing changes; the query does not wait for it. `took` is in
+ * milliseconds, by `now` (default `Date.now`). `see` does NOT get the query or the token.
  *
  * @example
- * const introspect = around(rfc7662FromEnv(process.env), traced(({ outcome, took }) => metrics.timing(outcome, took)))
+ * const measure = traced(({ outcome, took }) => metrics.timing(outcome, took))
+ * const introspect = around(rfc7662FromEnv(process.env), measure)
  */
 export function traced(
   see: (trace: Trace) => unknown,

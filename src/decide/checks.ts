@@ -17,7 +17,10 @@ export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } })
   return undefined
 }
 
-/** It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS layer's concern (§6.2). */
+/**
+ * It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS
+ * layer's concern (§6.2).
+ */
 export const bound: Check = (
   { confirmation: { thumbprint } },
   { thumbprint: shown, requirement }
@@ -29,7 +32,9 @@ export const bound: Check = (
   return requirement?.binding === 'dpop' ? invalidToken('unbound') : undefined
 }
 
-/** It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours. */
+/**
+ * It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours.
+ */
 export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
   const asked = requirement?.audience
   if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined
@@ -38,7 +43,10 @@ export const addressed: Check = ({ audience }, { audience: ours, requirement }) 
     : invalidToken('wrong_audience')
 }
 
-/** Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot satisfy this. */
+/**
+ * Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot
+ * satisfy this.
+ */
 export const fresh: Check = ({ authTime }, { now, leeway = 0, requirement }) => {
   if (requirement?.maxAge === undefined) return undefined
   return authTime !== undefined &&
@@ -54,7 +62,10 @@ export const strong: Check = ({ acr }, { requirement }) =>
     ? undefined
     : stepUp('weak_authentication', requirement)
 
-/** There is a rule for this route. After the token's own checks: a stranger must not learn which routes exist. */
+/**
+ * There is a rule for this route. After the token's own checks: a stranger must not learn which
+ * routes exist.
+ */
 export const routed: Check = (_, { requirement }) =>
   requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
 
@@ -68,7 +79,7 @@ export const owned: Check = ({ subject }, { requirement }) =>
 export const covered: Check = ({ scopes }, { requirement }) =>
   requirement?.scopes.every(scope => scopes.includes(scope)) === true
     ? undefined
-    : insufficientScope(requirement?.scopes ?? [])
+    : insufficientScope(requirement?.scopes)
 
 /** In the order in which they are made: 401s, then 403s. The first refusal wins. */
 export const checksInOrder: readonly Check[] = [

@@ -1,4 +1,5 @@
-// What is known → a Decision. Pure; the first refusal wins; whatever it cannot read refuses.
+// One introspection and the facts of one request → a Decision. Pure. The first refusal wins, and
+// what cannot be read is refused.
 
 import { ignoreRejection } from '../async/observe'
 import {
@@ -22,11 +23,11 @@ import type {
   ServerError,
   Token
 } from '../types'
-import { isObject, isText, isTexts } from '../values/guards'
+import { isObject, isString, isStrings } from '../values/guards'
 import { isToken } from '../values/token'
 import { checksInOrder } from './checks'
 
-function objection(token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined {
+function firstRefusal(token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined {
   for (const check of checks) {
     const refusal = check(token, facts)
     if (refusal !== undefined) return refusal
@@ -34,30 +35,29 @@ function objection(token: Token, facts: Facts, checks: readonly Check[]): Refusa
   return undefined
 }
 
-/** Only `undefined` passes: a check that returns a promise, `true` or `null` was not understood, and so does not. */
-function judgedByUser(
+/** Only `undefined` passes. A check that returns a promise, `true` or `null` is a server error. */
+function firstUserRefusal(
   token: Token,
   facts: Facts,
   checks: readonly Check[]
 ): Refusal | ServerError | undefined {
   for (const check of checks) {
-    let refusal: unknown
+    let result: unknown
     try {
-      refusal = ignoreRejection(check(token, facts))
+      result = ignoreRejection(check(token, facts))
     } catch {
       return serverError(500, 'user_function_threw', 'check')
     }
-    if (refusal !== undefined)
-      return (
-        toRefusal(refusal) ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
-      )
+    if (result === undefined) continue
+    const refusal = toRefusal(result)
+    return refusal ?? serverError(500, 'user_function_threw', 'check_returned_no_refusal')
   }
   return undefined
 }
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-function worded({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
+function refusalFor({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
   if (reason === 'stale_authentication' || reason === 'weak_authentication')
     return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
@@ -65,95 +65,100 @@ function worded({ status, reason, scopes }: Refused, { requirement }: Facts): Re
   return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
 }
 
-/** The server's refusal is final. Where it gave no reason, and our own checks object with the same status, they say why. */
-function refused(introspection: Refused, facts: Facts): Refusal {
-  const said = worded(introspection, facts)
+/**
+ * The server's refusal is final. If it gave no reason, and our own checks refuse with the same
+ * status, their refusal says why.
+ */
+function explainRefused(introspection: Refused, facts: Facts): Refusal {
+  const serverRefusal = refusalFor(introspection, facts)
   const { token, reason } = introspection
-  if (!isToken(token)) return said
-  const seen =
-    reason === 'inactive' || reason === 'refused_by_server'
-      ? objection(token, facts, checksInOrder)
-      : undefined
-  return { ...(seen?.status === said.status ? seen : said), refusedToken: token }
+  if (!isToken(token)) return serverRefusal
+  const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
+  const ownRefusal = isUnexplained ? firstRefusal(token, facts, checksInOrder) : undefined
+  const isSameStatus = ownRefusal?.status === serverRefusal.status
+  return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
 }
 
-/** Whole seconds of clock difference, five minutes at most. */
+/** Whole seconds, at most five minutes. */
 export function isLeeway(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
 }
 
-/** A text where a list belongs would match by parts. */
-function sound({ leeway, audience, thumbprint }: Facts): boolean {
+/** A string is no list of audiences: its `includes` would match parts of it. */
+function areValidFacts({ leeway, audience, thumbprint }: Facts): boolean {
   return (
     (leeway === undefined || isLeeway(leeway)) &&
-    (audience === undefined || audience === 'any' || isTexts(audience)) &&
-    (thumbprint === undefined || isText(thumbprint))
+    (audience === undefined || audience === 'any' || isStrings(audience)) &&
+    (thumbprint === undefined || isString(thumbprint))
   )
 }
 
-/** Seconds, of this century: a clock in another unit stands near 1970, where no token has expired. */
+/**
+ * Seconds, after 2001. A clock that was meant to count milliseconds and counts seconds shows a time
+ * near 1970, when no token had expired.
+ */
 function isNow(now: number): boolean {
   return Number.isFinite(now) && now > 1e9
 }
 
-/** The answer that an introspection brings along, if it does. */
+/** The server's answer, if the introspection holds one. The introspection may be anything. */
 export function answerIn(introspection: Introspection | undefined): Facts['answer'] {
   return (introspection as { readonly answer?: Facts['answer'] } | undefined)?.answer
 }
 
-/** `decide` for facts that are the gate's own. The introspection may come from a function of the user's. */
+/**
+ * `decide` for facts that the gate made. The introspection may be what a user's function returned.
+ */
 export function decideOn(
   introspection: Introspection,
-  known: Facts,
-  checks: readonly Check[]
+  facts: Facts,
+  userChecks: readonly Check[]
 ): Decision {
-  if (!isObject(introspection))
-    return { ...serverError(500, 'introspection_malformed', 'no_introspection'), facts: known }
-  if (!isNow(known.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
-  const failed = (reason: Reason, detail: string): ServerError => ({
+  const fail = (reason: Reason, detail: string): ServerError => ({
     ...serverError(500, reason, detail),
-    facts: known
+    facts
   })
+  if (!isObject(introspection)) return fail('introspection_malformed', 'no_introspection')
+  if (!isNow(facts.now)) return serverError(500, 'clock_invalid', 'not_milliseconds')
   switch (introspection._tag) {
     case 'Active': {
       const { token } = introspection
-      if (!isToken(token)) return failed('introspection_malformed', 'token')
-      const refusal = objection(token, known, checksInOrder) ?? judgedByUser(token, known, checks)
-      if (refusal === undefined) return { _tag: 'Allow', token, facts: known }
-      return {
-        ...refusal,
-        ...(refusal._tag === 'ServerError' ? {} : { refusedToken: token }),
-        facts: known
-      }
+      if (!isToken(token)) return fail('introspection_malformed', 'token')
+      const refusal =
+        firstRefusal(token, facts, checksInOrder) ?? firstUserRefusal(token, facts, userChecks)
+      if (refusal === undefined) return { _tag: 'Allow', token, facts }
+      if (refusal._tag === 'ServerError') return { ...refusal, facts }
+      return { ...refusal, refusedToken: token, facts }
     }
     case 'Inactive':
     case 'Foreign':
-      return { ...invalidToken('inactive'), facts: known }
+      return { ...invalidToken('inactive'), facts }
     case 'Refused':
-      return { ...refused(introspection, known), facts: known }
+      return { ...explainRefused(introspection, facts), facts }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
-      return {
-        ...failed(reason, toCode(detail)),
-        ...(retryable ? { status: 503, retryAfter: retryAfter ?? 1 } : {})
-      }
+      const failure = fail(reason, toCode(detail))
+      return retryable ? { ...failure, status: 503, retryAfter: retryAfter ?? 1 } : failure
     }
     default:
-      introspection satisfies never // a new tag breaks the build here; at run time a user's `Introspect` may still invent one
-      return failed('introspection_malformed', 'unknown_tag')
+      // A new tag does not compile here. At run time a user's `Introspect` may still invent one.
+      introspection satisfies never
+      return fail('introspection_malformed', 'unknown_tag')
   }
 }
 
 /**
- * One introspection and the facts of one request → a decision. Pure and total: the heart of `gate`, for those who extract and
- * introspect by themselves.
+ * One introspection and the facts of one request → a decision. Pure, and never throws. `gate` calls
+ * it after extracting and introspecting; call it yourself if you do both yourself.
  *
- * Judges expiry, binding, audience, authentication, route and scopes, in that order, then `checks`. `facts.now` is in seconds;
- * a `now` that is no number gives `ServerError`. Without `facts.requirement` the answer is `ServerError` too: nothing was asked,
- * so nothing is granted. Does NOT verify that the certificate was proven in a handshake: `facts.thumbprint` is taken as true.
+ * Checks expiry, binding, audience, authentication, route, subject and scopes, in that order, then
+ * `checks`. `facts.now` is in seconds since 1970; a `now` that is not gives `ServerError`. So does
+ * a missing or invalid `facts.requirement`. Does NOT verify that the client proved the certificate
+ * in a TLS handshake: `facts.thumbprint` is taken as true.
  *
  * @example
- * decide({ _tag: 'Inactive' }, { now: 1_700_000_000, requirement: scopes('time:query') }) // Unauthorized, reason 'inactive'
+ * const facts = { now: 1_700_000_000, requirement: scopes('time:query') }
+ * decide({ _tag: 'Inactive' }, facts) // Unauthorized, reason 'inactive'
  */
 export function decide(
   introspection: Introspection,
@@ -162,15 +167,8 @@ export function decide(
 ): Decision {
   const requirement = requirementOf(facts?.requirement)
   if (!isNow(facts?.now)) return serverError(500, 'clock_invalid', 'not_seconds')
-  if (requirement === undefined || !sound(facts))
-    return serverError(
-      500,
-      'requirement_malformed',
-      requirement === undefined ? 'requirement' : 'facts'
-    )
-  return decideOn(
-    introspection,
-    Object.freeze({ ...facts, requirement, answer: answerIn(introspection) }),
-    checks
-  )
+  if (requirement === undefined) return serverError(500, 'requirement_malformed', 'requirement')
+  if (!areValidFacts(facts)) return serverError(500, 'requirement_malformed', 'facts')
+  const answer = answerIn(introspection)
+  return decideOn(introspection, Object.freeze({ ...facts, requirement, answer }), checks)
 }

@@ -1,43 +1,51 @@
-// The Authorization header → credentials, or the refusal that the header alone earns [RFC 6750 §2.1, §3.1].
+// Reads the token from the Authorization header, or refuses the request [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../refusal/challenge'
 import type { Refusal } from '../types'
-import { bearerLine } from '../values/redact'
+import { bearerToken } from '../values/redact'
 
 export interface Credentials {
   readonly token: string
 }
 
-/** Characters of one header value; longer ones are refused unread. */
-const longest = 16 * 1024
+/** Characters of the header value. Longer ones are refused unread. */
+const maxHeaderLength = 16 * 1024
 
-/** `credentials = auth-scheme [ 1*SP … ]`, the scheme an RFC 9110 token. */
-const shape = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/
-/** A second set of credentials behind a comma: how HTTP API and fetch hosts join two field lines. */
-const joined = /,[ \t]*(?:bearer|dpop)(?:[ \t,]|$)/i
+/** `credentials = auth-scheme [ 1*SP … ]`; the scheme is a token [RFC 9110 §11.4, §5.6.2]. */
+const credentialsForm = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: +([^ ].*))?$/
+/** A second set of credentials after a comma: HTTP API and fetch hosts join two field lines so. */
+const secondCredentials = /,[ \t]*(?:bearer|dpop)(?:[ \t,]|$)/i
 
 /** Optional white space around a field value is not part of it [RFC 9110 §5.5]. */
-function trimmed(line: string): string {
-  let to = line.length
-  while (' \t'.includes(line[to - 1] ?? '-')) to -= 1 // a regex that looks for the end is not linear
-  return line.slice(0, to).replace(/^[ \t]+/, '')
+function trimFieldValue(line: string): string {
+  let end = line.length
+  while (' \t'.includes(line[end - 1] ?? '-')) end -= 1 // a regex for the end is not linear
+  return line.slice(0, end).replace(/^[ \t]+/, '')
 }
 
-/** Exactly one `Authorization: Bearer …`; tokens in a query or a body are never looked for [OAuth 2.1, FAPI 2.0 §5.3.4]. */
+function malformed(description: string): Either<Refusal, Credentials> {
+  return left(malformedRequest('malformed_request', description))
+}
+
+/**
+ * Exactly one `Authorization: Bearer …`. Tokens in a query or a body are not read [OAuth 2.1,
+ * FAPI 2.0 §5.3.4].
+ */
 export function parseAuthorization(lines: readonly string[]): Either<Refusal, Credentials> {
-  const malformed = (description: string): Either<Refusal, Credentials> =>
-    left(malformedRequest('malformed_request', description))
   const [line = ''] = lines
-  if (line.length > longest) return malformed('the Authorization header is too long')
-  if (lines.length === 1 && bearerLine.test(line)) return right({ token: line.slice(7) })
-  const value = trimmed(line)
-  if (lines.length > 1 || joined.test(value)) return malformed('more than one Authorization header')
+  if (line.length > maxHeaderLength) return malformed('the Authorization header is too long')
+  const token = bearerToken(lines)
+  if (token !== undefined) return right({ token })
+  const value = trimFieldValue(line)
+  if (lines.length > 1 || secondCredentials.test(value))
+    return malformed('more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
-  const [, scheme, token] = shape.exec(value) ?? []
+  const [, scheme, credentials = ''] = credentialsForm.exec(value) ?? []
   if (scheme === undefined) return malformed('the Authorization header is malformed')
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
-  return bearerLine.test(`Bearer ${token}`) && token !== undefined
-    ? right({ token })
-    : malformed('the access token is malformed')
+  const trimmedToken = bearerToken([`Bearer ${credentials}`])
+  return trimmedToken === undefined
+    ? malformed('the access token is malformed')
+    : right({ token: trimmedToken })
 }

@@ -1,4 +1,4 @@
-// What a request shows: the access token, and the client's certificate.
+// Reads from a request what is asked about: the access token and the client's certificate.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import type { Progress } from '../async/deadline'
@@ -8,20 +8,20 @@ import { parseAuthorization } from './authorization'
 import { type ReadCertificate, thumbprintOf } from './certificate'
 
 type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
-/** A refusal that the request earns by itself, and what is known of its certificate. */
+/** The refusal, and the facts known when it was made. */
 interface Unusable {
   readonly refusal: Refusal
   readonly facts?: Pick<Facts, 'unreadable'>
 }
 
-function withCertificate(token: string, read: ReadCertificate): Either<Unusable, Extracted> {
-  if (read._tag === 'Unreadable') {
+function withCertificate(token: string, certificate: ReadCertificate): Either<Unusable, Extracted> {
+  if (certificate._tag === 'Unreadable') {
     return left({
       refusal: invalidToken('certificate_unreadable'),
-      facts: { unreadable: read.reason }
+      facts: { unreadable: certificate.reason }
     })
   }
-  const { thumbprint, der } = read
+  const { thumbprint, der } = certificate
   return right({
     token,
     thumbprint,

@@ -1,23 +1,23 @@
-// What both hosts hold to: the limits of one exchange, and the parts of a URL that are judged.
+// What both hosts share: the limits of one HTTP exchange, and reading a URL and Retry-After.
 
-/** Milliseconds for one POST, from first byte sent to last byte read. */
+/** Milliseconds for one exchange, from the first byte sent to the last byte read. */
 export const timeLimit = 7_000
-/** Bytes of an answer that are read before giving up. */
+/** Bytes of a response body. A longer one is cut off. */
 export const bodyLimit = 256 * 1024
 
-export interface Address {
+interface Url {
   readonly protocol: string
   readonly hostname: string
   readonly username: string
   readonly password: string
 }
 
-/** Retry-After in seconds; a date is left alone. */
+/** Seconds. A Retry-After with a date is ignored. */
 export function retryAfterIn(header: string | null | undefined): { readonly retryAfter?: number } {
   return /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
 }
 
-export function parseUrl(text: string): Address | undefined {
+export function parseUrl(text: string): Url | undefined {
   try {
     return new URL(text)
   } catch {

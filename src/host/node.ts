@@ -1,10 +1,10 @@
-// What gatecheck needs of Node. web.ts has the same exports: the import "#host" chooses.
+// What gatecheck needs from Node. web.ts has the same exports: the import "#host" selects one.
 export { parseUrl } from './address'
 export { base64, base64url, hmac, sha256, unbase64, utf8 } from './node/bytes'
 export { prepare } from './node/prepare'
 export { send } from './node/send'
 
-export function after(ms: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, ms)
+export function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms)
   return () => clearTimeout(timer)
 }

@@ -1,4 +1,5 @@
-// What gatecheck needs of a worker: the same exports as node.ts, from fetch and WebCrypto. Imports no built-in.
+// What gatecheck needs from a worker: the same exports as node.ts, made with fetch and WebCrypto.
+// Imports no built-in module.
 import type { Signal, TransportAnswer, TransportRequest } from '../types'
 import { bodyLimit, parseUrl, retryAfterIn, timeLimit } from './address'
 import type { Hmac } from './hmac'
@@ -10,7 +11,7 @@ interface Stream {
     read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
   }
 }
-interface FetchAnswer {
+interface FetchResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   readonly body: Stream | null
@@ -28,17 +29,17 @@ interface Subtle {
   verify(algorithm: 'HMAC', key: object, code: Uint8Array, data: Uint8Array): Promise<boolean>
 }
 declare const crypto: { readonly subtle: Subtle }
-declare const fetch: (url: string, init: object) => Promise<FetchAnswer>
+declare const fetch: (url: string, init: object) => Promise<FetchResponse>
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
-function binary(bytes: Uint8Array): string {
+function toBinaryString(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += String.fromCharCode(byte)
   return text
 }
 
 export function base64(bytes: Uint8Array): string {
-  return btoa(binary(bytes))
+  return btoa(toBinaryString(bytes))
 }
 export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
@@ -51,7 +52,10 @@ export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-/** Canonical base64 only: atob skips white space and takes loose tail bits, so what was decoded is encoded again and compared. */
+/**
+ * Canonical base64 only. atob ignores white space and unused bits at the end, so the bytes are
+ * encoded again and compared.
+ */
 export function unbase64(text: string): Uint8Array | undefined {
   try {
     const decoded = atob(text)
@@ -63,12 +67,13 @@ export function unbase64(text: string): Uint8Array | undefined {
   }
 }
 
-export function after(ms: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, ms)
+export function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms)
   return () => clearTimeout(timer)
 }
 
-async function textOf(stream: Stream | null): Promise<string | undefined> {
+/** `undefined` if the body is too long. */
+async function readBody(stream: Stream | null): Promise<string | undefined> {
   if (stream === null) return ''
   const reader = stream.getReader()
   const decoder = new TextDecoder()
@@ -83,60 +88,61 @@ async function textOf(stream: Stream | null): Promise<string | undefined> {
   }
 }
 
-/** At most 7 s and 256 KiB, redirects never followed. */
+/** At most 7 s and 256 KiB. Redirects are not followed. */
 export async function send(
   { method, url, headers, body }: TransportRequest,
   signal?: Signal
 ): Promise<TransportAnswer> {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
   const controller = new AbortController()
-  let cut: string | undefined
+  let abortReason: string | undefined
   const abort = (): void => {
-    cut ??= 'aborted'
+    abortReason ??= 'aborted'
     controller.abort()
   }
   const timer = setTimeout(() => {
-    cut ??= 'no_answer_in_time'
+    abortReason ??= 'no_answer_in_time'
     controller.abort()
   }, timeLimit)
   signal?.addEventListener('abort', abort)
   try {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers,
       body,
       redirect: 'manual',
       signal: controller.signal
     })
-    const text = await textOf(answer.body)
+    const text = await readBody(response.body)
     if (text === undefined) {
-      controller.abort() // a stream's own cancel may never settle
+      controller.abort() // the stream's own `cancel` may never settle
       return { _tag: 'Unanswered', detail: 'answer_too_large' }
     }
     return {
       _tag: 'Answered',
-      status: answer.status,
+      status: response.status,
       body: text,
-      ...retryAfterIn(answer.headers.get('retry-after'))
+      ...retryAfterIn(response.headers.get('retry-after'))
     }
   } catch {
-    return { _tag: 'Unanswered', detail: cut ?? 'network_error', timeout: cut !== undefined }
+    const detail = abortReason ?? 'network_error'
+    return { _tag: 'Unanswered', detail, timeout: abortReason !== undefined }
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
 }
 
-/** A worker may open no connection before a request comes, and keeps its own. */
+/** A worker cannot open a connection before a request comes, and pools connections itself. */
 export function prepare(_url: string, _warm: boolean): void {
   return undefined
 }
 
 export function hmac(secret: string): Hmac {
-  let known: object | undefined
-  // The key is kept, not the promise of it: on Workers one request may not wait for another's.
+  let importedKey: object | undefined
+  // Keeps the key, not its promise: on Workers a request must not wait for another's promise.
   const key = async (): Promise<object> =>
-    (known ??= await crypto.subtle.importKey(
+    (importedKey ??= await crypto.subtle.importKey(
       'raw',
       utf8(secret),
       { name: 'HMAC', hash: 'SHA-256' },

@@ -1,28 +1,30 @@
-// The only writer of WWW-Authenticate text, hence of refusals [RFC 6750 §3].
-
+// Makes refusals and their challenges. Only here is WWW-Authenticate text written [RFC 6750 §3].
 import type { Deny, Reason, Requirement, ServerError, Unauthorized } from '../types'
-import { isText } from '../values/guards'
+import { isString } from '../values/guards'
 
-/** A challenge needs at least one parameter [RFC 6750 §3], and a request that showed nothing gets no error code [§3.1]. */
+/**
+ * A challenge needs at least one parameter [RFC 6750 §3]. A request without credentials gets no
+ * error code [§3.1].
+ */
 export const bareChallenge = 'Bearer realm="protected"'
 
-/** Characters that a quoted parameter may hold [RFC 6750 §3]; others are replaced, never escaped. */
-function worded(text: string): string {
+/** A quoted parameter may hold only some characters [RFC 6750 §3]. Others become "?". */
+function replaceUnquotable(text: string): string {
   return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
 }
 
 function parameter(name: string, value: unknown): string {
-  return value === undefined ? '' : `, ${name}="${worded(`${value}`)}"`
+  return value === undefined ? '' : `, ${name}="${replaceUnquotable(`${value}`)}"`
 }
 
-/** Described by the reason, in words: `docs/reasons.md` says what to do about each. */
+/** By default the description is the reason: `docs/reasons.md` says what to do about each. */
 function challenge(
   error: string,
   reason: Reason,
-  more = '',
+  otherParameters = '',
   description = toCode(reason).replace(/_/g, ' ')
 ): readonly string[] {
-  return [`Bearer error="${error}"${parameter('error_description', description)}${more}`]
+  return [`Bearer error="${error}"${parameter('error_description', description)}${otherParameters}`]
 }
 
 function unauthorized(reason: Reason, challenges: readonly string[]): Unauthorized {
@@ -46,47 +48,38 @@ export function invalidToken(reason: Reason, description?: string): Unauthorized
 }
 
 export function insufficientScope(scopes: readonly string[] = []): Deny {
-  return deny(
-    403,
-    'insufficient_scope',
-    challenge(
-      'insufficient_scope',
-      'insufficient_scope',
-      parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)
-    )
-  )
+  const scope = parameter('scope', scopes.length > 0 ? scopes.join(' ') : undefined)
+  const challenges = challenge('insufficient_scope', 'insufficient_scope', scope)
+  return deny(403, 'insufficient_scope', challenges)
 }
 
-/** A refusal that another token would not mend: no error code fits it. */
+/** A refusal that no other token would change. No error code fits it. */
 export function forbidden(reason: Reason): Deny {
   return deny(403, reason, [bareChallenge])
 }
 
-/** [RFC 9470 §3] */
+/** Asks for a fresher or stronger authentication of the user [RFC 9470 §3]. */
 export function stepUp(
   reason: 'stale_authentication' | 'weak_authentication',
   { acr, maxAge }: Pick<Requirement, 'acr' | 'maxAge'>
 ): Unauthorized {
-  return unauthorized(
-    reason,
-    challenge(
-      'insufficient_user_authentication',
-      reason,
-      parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)
-    )
-  )
+  const parameters = parameter('acr_values', acr?.join(' ')) + parameter('max_age', maxAge)
+  return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameters))
 }
 
 export function serverError(status: 500 | 503, reason: Reason, detail: string): ServerError {
   return { _tag: 'ServerError', status, reason, detail }
 }
 
-/** Longer or stranger lines do not get through every proxy, and a refusal that is lost is worse than one that says less. */
+/**
+ * Not every proxy passes on longer lines or other characters. A refusal that is lost is worse than
+ * one that says less.
+ */
 export function isPrintable(text: unknown): boolean {
-  return isText(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
+  return isString(text) && /^[\x20-\x7e]{1,1024}$/.test(text)
 }
 
-/** A detail is a code: a user's transport might put anything there. */
+/** A detail must be a code. A user's transport might put any text there. */
 export function toCode(detail: unknown): string {
-  return isText(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
+  return isString(detail) && /^[A-Za-z]\w{0,63}$/.test(detail) ? detail : 'unknown'
 }

@@ -1,26 +1,30 @@
-// Decisions as others made or read them: a refusal of a user's check, the token of any decision.
-
+// Reads decisions: the token of any decision, and the refusal that a user's check returned.
 import type { Allow, Decision, Refusal, Token } from '../types'
-import { isText } from '../values/guards'
+import { isString } from '../values/guards'
 import { bareChallenge, isPrintable } from './challenge'
 
-/** What is known of the token, allowed or refused. */
+/** The token that was allowed or refused, if it is known. */
 export function tokenIn(decision: Decision): Token | undefined {
   const { token, refusedToken } = decision as Partial<Allow & Refusal>
   return token ?? refusedToken
 }
 
-/** A refusal that a user's check made, copied field by field; `undefined` where it is none. */
+function hasRefusalStatus(tag: unknown, status: unknown): boolean {
+  if (tag === 'Unauthorized') return status === 401
+  return tag === 'Deny' && (status === 400 || status === 403)
+}
+
+/** Copies a refusal of a user's check field by field. `undefined` if it is not a refusal. */
 export function toRefusal(value: unknown): Refusal | undefined {
-  const { _tag, status, reason, challenges } = Object(value) as Partial<Record<string, unknown>>
-  if (!isText(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason) || !Array.isArray(challenges))
-    return undefined
-  if (
-    !(_tag === 'Unauthorized'
-      ? status === 401
-      : _tag === 'Deny' && (status === 400 || status === 403))
-  )
-    return undefined
-  const said: readonly string[] = challenges.filter(isPrintable)
-  return { _tag, status, reason, challenges: said.length > 0 ? said : [bareChallenge] } as Refusal
+  const fields = Object(value) as Partial<Record<string, unknown>>
+  const { _tag, status, reason, challenges } = fields
+  if (!isString(reason) || !/^[a-z][a-z0-9_]{0,63}$/.test(reason)) return undefined
+  if (!Array.isArray(challenges) || !hasRefusalStatus(_tag, status)) return undefined
+  const printable: readonly string[] = challenges.filter(isPrintable)
+  return {
+    _tag,
+    status,
+    reason,
+    challenges: printable.length > 0 ? printable : [bareChallenge]
+  } as Refusal
 }

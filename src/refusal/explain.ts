@@ -1,74 +1,85 @@
-// A decision → its checks, line by line: what was asked, what was shown, and where it ended.
-// For the person at 2 a.m.
-
+// Explains a decision check by check, for the person on call.
 import type { Decision, Reason } from '../types'
 import { tokenIn } from './decision'
-import { stepOf, stepOfDetail } from './reason-steps'
+import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { type Step, steps } from './steps'
 
+/** One check of a decision. */
 export interface CheckLine {
+  /** Its name, for example `not expired`. */
   readonly check: string
+  /** The decision ended at the check that failed: those after it were not reached. */
   readonly result: 'passed' | 'failed' | 'not reached'
+  /** What the gate or the route required. */
   readonly required?: string | undefined
+  /** What the token or the request showed. */
   readonly shown?: string | undefined
 }
 
+/** Why a decision came out as it did. */
 export interface Explanation {
   readonly outcome: Decision['_tag']
+  /** Absent for `Allow`. */
   readonly reason?: Reason | undefined
-  /** One sentence. */
+  /** What the reason means and what to do, in one or two sentences: see `docs/reasons.md`. */
   readonly sentence: string
+  /** All checks, in the order in which they are made. */
   readonly checks: readonly CheckLine[]
-  /** All of it, for a log or a terminal. */
+  /** All of the above as lines of text, for a log or a terminal. */
   readonly text: string
 }
 
-const names = /* @__PURE__ */ Object.keys(steps) as readonly Step[]
+const stepNames = /* @__PURE__ */ Object.keys(steps) as readonly Step[]
 
-/** A reason or a detail may be the user's own, and spelled like a property of every object. */
+/** Own properties only: a user's reason or detail may be `constructor`, which every object has. */
 function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined): A | undefined {
   return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
 }
 
-/** How many steps were passed. -1 if the error is not ours: what came before it is not known. */
+/**
+ * How many steps passed. -1 if the error comes from elsewhere: which steps came before it is not
+ * known.
+ */
 function passedSteps(reason: string | undefined, detail: string | undefined): number {
-  const byReason = lookUp(stepOf, reason)
+  const byReason = lookUp(stepByReason, reason)
   const step =
-    byReason === undefined || byReason === 'by detail' ? lookUp(stepOfDetail, detail) : byReason
+    byReason === undefined || byReason === 'by detail' ? lookUp(stepByDetail, detail) : byReason
   if (step === undefined && detail !== undefined) return -1
-  return step === undefined || step === 'after all' ? names.length : names.indexOf(step)
+  return step === undefined || step === 'after all' ? stepNames.length : stepNames.indexOf(step)
 }
 
-/** For a terminal or a log: no line break or control character of a server can forge our lines. */
-function plain(text: string): string {
+/** For terminals and logs: a server's line break or control character must not forge a line. */
+function toPrintable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?')
 }
 
 const marks = { passed: '✓', failed: '✗', 'not reached': '·' } as const
 
 function lineText({ check, result, required, shown }: CheckLine): string {
-  const requiredText = required === undefined ? '' : `; required: ${required}`
-  const shownText = shown === undefined ? '' : `; shown: ${shown}`
-  return `  ${marks[result]} ${check}${requiredText}${shownText}`
+  const requiredPart = required === undefined ? '' : `; required: ${required}`
+  const shownPart = shown === undefined ? '' : `; shown: ${shown}`
+  return `  ${marks[result]} ${check}${requiredPart}${shownPart}`
 }
 
 function headText(decision: Decision): string {
   if (decision._tag === 'Allow') return 'Allow'
-  const detail = decision._tag === 'ServerError' ? ` (${plain(decision.detail)})` : ''
-  return `${decision._tag} ${decision.status} ${plain(decision.reason)}${detail}`
+  const detail = decision._tag === 'ServerError' ? ` (${toPrintable(decision.detail)})` : ''
+  return `${decision._tag} ${decision.status} ${toPrintable(decision.reason)}${detail}`
 }
 
 /**
- * Why a decision came out as it did: every check in order — passed, failed, not reached — with what
- * was required and what was shown (scopes, thumbprints, times), as data and as text.
+ * Explains why a decision came out as it did, as data and as text. Lists every check in order with
+ * its result (passed, failed or not reached), what was required and what was shown: scopes,
+ * thumbprints, times.
  *
- * Holds no token and no certificate body. Where the server only said "inactive" it says "unknown,
- * expired or revoked": no more is known. Never throws on a decision that a gate made. Meant for
- * logs and tests; do NOT send it to the caller.
+ * Holds no token and no certificate body. If the server only said "inactive", the explanation is
+ * "unknown, expired or revoked": no more is known. Never throws for a decision that a gate made.
+ *
+ * Meant for logs and tests. Do NOT send it to the caller.
  *
  * @example
- * const watched = observed(decision => {
+ * const logged = observed(decision => {
  *   if (decision._tag !== 'Allow') console.log(explain(decision).text)
  * })(gate({ introspect, require }))
  */
@@ -77,22 +88,22 @@ export function explain(decision: Decision): Explanation {
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   const token = tokenIn(decision)
   const passed = passedSteps(reason, detail)
-  const lines = names.map((check, i): CheckLine => {
+  const lines = stepNames.map((check, i): CheckLine => {
     const result = i < passed ? 'passed' : i === passed ? 'failed' : 'not reached'
     const [required, shown] = steps[check](token, decision.facts ?? {})
     return {
       check,
       result,
-      ...(required === undefined ? {} : { required: plain(required) }),
-      ...(shown === undefined || result === 'not reached' ? {} : { shown: plain(shown) })
+      ...(required === undefined ? {} : { required: toPrintable(required) }),
+      ...(shown === undefined || result === 'not reached' ? {} : { shown: toPrintable(shown) })
     }
   })
-  const isOurs = reason === undefined || names[passed] !== undefined
-  const usersLine: CheckLine = {
-    check: detail === undefined ? 'a check of yours' : plain(detail),
+  const endedAtStep = reason === undefined || stepNames[passed] !== undefined
+  const usersCheck: CheckLine = {
+    check: detail === undefined ? 'a check of yours' : toPrintable(detail),
     result: 'failed'
   }
-  const checks = isOurs ? lines : [...lines, usersLine]
+  const checks = endedAtStep ? lines : [...lines, usersCheck]
   const sentence =
     reason === undefined
       ? 'All checks passed.'

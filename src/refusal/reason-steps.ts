@@ -1,9 +1,9 @@
-// The step of a decision at which each reason ends a request, for `explain`.
+// The step of a decision at which a request ended, for `explain`.
 import type { Reason } from '../types'
 import type { Step } from './steps'
 
-/** The step at which each reason ends a request. A new reason does not compile until it is here. */
-export const stepOf: Readonly<Record<Reason, Step | 'by detail'>> = {
+/** A new reason does not compile until it is here. */
+export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   no_token: 'credentials',
   unsupported_scheme: 'credentials',
   malformed_request: 'credentials',
@@ -38,8 +38,8 @@ export const stepOf: Readonly<Record<Reason, Step | 'by detail'>> = {
   deadline_exceeded: 'by detail'
 }
 
-/** A user's function can end a request at these steps. Only the user's checks come after ours. */
-export const stepOfDetail: Readonly<Record<string, Step | 'after all'>> = {
+/** For errors in a user's function. Only the user's checks come after all of our steps. */
+export const stepByDetail: Readonly<Record<string, Step | 'after all'>> = {
   request: 'credentials',
   gate: 'credentials',
   certificate: 'certificate readable',

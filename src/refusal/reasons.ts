@@ -1,4 +1,4 @@
-// Every reason in one sentence: what it means, and what to do about it.
+// Every reason in one sentence: what it means and what to do. `docs/reasons.md` repeats them.
 import type { Reason } from '../types'
 
 export const reasonSentences: Readonly<Record<Reason, string>> = {
@@ -10,15 +10,15 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   inactive:
     'The token is unknown, expired or revoked: the authorization server says only "inactive".',
   wrong_token_type:
-    'The server does not call this an access token: send that, not the refresh or ID token. If every token ends here, the server sends no token_type: see README.',
-  expired: 'The token has expired: get a new one, and compare the clocks if it is young.',
+    'The server does not call this an access token: send the access token, not the refresh or ID token. If every token gets this reason, the server sends no token_type: see docs/servers.md.',
+  expired: 'The token has expired: get a new one. If it is a new one, compare the clocks.',
   not_yet_valid: 'The token is not valid yet: compare the clocks, or allow some leeway.',
   unbound:
     'The token is not bound to a client certificate: register the client for certificate-bound tokens, and get a new one.',
   certificate_missing:
-    'The token is bound to a certificate, but this connection showed none: call the host name that asks for one (on API Gateway the custom domain, not execute-api).',
+    'The token is bound to a certificate, but this connection presented none: call the host name that asks for one (on API Gateway the custom domain, not execute-api).',
   certificate_unreadable:
-    'A certificate was presented that could not be read or may not be believed: the code that is shown says why; check the proxy or the host that passes it on.',
+    'A certificate was presented, but it cannot be read or is not trusted: the code that is shown says why. Check the proxy or the host that passes it on.',
   certificate_mismatch:
     'The token belongs to another certificate: use the one with which it was obtained; a renewed certificate needs a new token.',
   certificate_unavailable:
@@ -26,21 +26,21 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unknown_confirmation:
     'The token is bound in a way that gatecheck cannot check: have the server bind it to a certificate (x5t#S256).',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
-  wrong_subject: 'The token belongs to another subject than this route is for: log in as that one.',
+  wrong_subject: "This route is for another subject than the token's: log in as that subject.",
   wrong_audience:
-    'The token names audiences, and none is ours: set gate({ audience }) to the name by which the authorization server knows this API.',
+    "None of the token's audiences is this API: set gate({ audience }) to the name by which the authorization server knows this API.",
   insufficient_scope:
     'The token lacks a scope that this route requires: ask for it in the authorization request, and get a new token.',
   unknown_route:
-    'No rule of byRoute fits this method and path (or its spelling is ambiguous): declare it.',
+    'No rule of byRoute fits this method and path, or the path is spelled ambiguously: add a rule.',
   unsafe_resource:
-    'The request path cannot stand in a policy: it holds "*", "?" or "${", or the ARN is over 512 characters. Send another path.',
+    'The request path cannot be written into a policy: it contains "*", "?" or "${", or the ARN is over 512 characters. Send another path.',
   stale_authentication:
     'The user authenticated too long ago for this route: have them log in again (max_age).',
   weak_authentication:
     'The user authenticated in a weaker way than this route requires: ask for one of its acr_values.',
   refused_by_server:
-    'The authorization server refused this use of the token without saying why: look into its log.',
+    'The authorization server refused this use of the token without saying why: see its log.',
   introspection_unreachable:
     'The authorization server could not be asked: see the detail for the network or HTTP code.',
   introspection_refused:
@@ -48,13 +48,13 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   introspection_malformed:
     'The authorization server answered something that cannot be understood: see the detail.',
   introspection_timeout:
-    'The authorization server did not answer in time: see the detail, whether it can be reached from here, and timed(ms).',
+    'The authorization server did not answer in time: check the detail, whether it can be reached from here, and timed(ms).',
   certificate_body_needed:
-    'Authlete needs the certificate itself, and this host shows only its hash.',
-  requirement_malformed: 'The require function returned something that is no requirement.',
+    'Authlete needs the certificate itself, and this host passes on only its hash.',
+  requirement_malformed: 'The require function returned something that is not a requirement.',
   context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
   user_function_threw:
-    'A function of yours threw, rejected or returned nonsense: the detail names it.',
+    'A function of yours threw, rejected or returned an invalid value: the detail names it.',
   deadline_exceeded:
     'A function of yours did not finish before the deadline: the detail names the stage.',
   clock_invalid: 'The now function did not return milliseconds since 1970, as Date.now does.'

@@ -1,19 +1,19 @@
-// A gate may be any function of the user's. An adapter wraps it once: from there on it answers a decision, and never throws or rejects.
+// Wraps a gate, which may be any function of the user's. The result always answers a decision and
+// never throws or rejects. An adapter wraps its gate once, at construction.
 import { isPromise } from '../async/awaitable'
 import type { Decision, Gate } from '../types'
-import { isText, isTexts } from '../values/guards'
+import { isString, isStrings } from '../values/guards'
 import { isToken } from '../values/token'
 import { serverError } from './challenge'
 
 function isDecision(value: unknown): value is Decision {
-  const { _tag, token, reason, detail, challenges } = Object(value) as Readonly<
-    Record<string, unknown>
-  >
+  const fields = Object(value) as Readonly<Record<string, unknown>>
+  const { _tag, token, reason, detail, challenges } = fields
   if (_tag === 'Allow') return isToken(token)
-  if (!isText(reason)) return false
+  if (!isString(reason)) return false
   return _tag === 'ServerError'
-    ? isText(detail)
-    : (_tag === 'Deny' || _tag === 'Unauthorized') && isTexts(challenges)
+    ? isString(detail)
+    : (_tag === 'Deny' || _tag === 'Unauthorized') && isStrings(challenges)
 }
 
 function gateFailed(): Decision {

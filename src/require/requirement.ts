@@ -1,108 +1,131 @@
-// What a route may ask of a token: values, made here or checked here before they count.
+// Requirements: what a route asks of a token. They are validated once, here, before they are used.
 
 import type { Requirement } from '../types'
 import { isObject } from '../values/guards'
-import { problemsOf } from '../values/options'
+import { findProblems } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
-import { fieldNames, mandatoryFields, requirementFields } from '../values/requirement-fields'
+import {
+  mandatoryFields,
+  requirementFieldNames,
+  requirementFields
+} from '../values/requirement-fields'
 
-/** A requirement that was checked and frozen, and all that it says. */
-export interface Sound {
+/** A valid, frozen requirement, and the text of its fields that are searched for the token. */
+export interface ParsedRequirement {
   readonly requirement: Requirement
   readonly text: string
 }
 
-/** Those that were made here: of them the hot path asks this, once, and nothing else. */
-const sound = new WeakMap<object, Sound>()
+/** Requirements that were made here are not parsed again: one look-up for each request. */
+const parsedRequirements = new WeakMap<object, ParsedRequirement>()
 
-/** Does a requirement hold the token? A list's commas are no part of any. Nearly all are too short, for which no search is made ready. */
-export function mentionsToken({ text }: Sound, token: string): boolean {
+/**
+ * Whether a requirement holds the token, which then must not go into facts. No token contains the
+ * commas that join a list. Nearly all texts are too short to hold the token and need no search.
+ */
+export function mentionsToken({ text }: ParsedRequirement, token: string): boolean {
   return text.length >= unpad(token).length && searchFor(() => [token])(text)
 }
 
 /**
- * An unknown value → a frozen requirement of its own, or `undefined`. An unknown field makes it malformed: a field that is misspelled
- * would silently ask for less.
+ * Turns any value into a frozen requirement of its own, or `undefined`. An unknown field is
+ * malformed: a misspelled field would otherwise be ignored, and less would be asked.
  */
-export function parseRequirement(value: unknown): Sound | undefined {
+export function parseRequirement(value: unknown): ParsedRequirement | undefined {
   if (!isObject(value)) return undefined
-  const known = sound.get(value)
-  if (known !== undefined) return known
-  const made: Partial<Record<keyof Requirement, unknown>> = {}
+  const parsedBefore = parsedRequirements.get(value)
+  if (parsedBefore !== undefined) return parsedBefore
+  const fields: Partial<Record<keyof Requirement, unknown>> = {}
   for (const name of Reflect.ownKeys(value)) {
     if (!Object.hasOwn(requirementFields, name)) return undefined
-    const [is] = requirementFields[name as keyof Requirement]
-    const given = value[name as keyof Requirement]
-    if (given === undefined) continue
+    const [isValid] = requirementFields[name as keyof Requirement]
+    const original = value[name as keyof Requirement]
+    if (original === undefined) continue
     // Copied first: what is checked is what is kept.
-    const kept: unknown = Array.isArray(given) ? Object.freeze(Array.from(given)) : given
-    if (!is(kept)) return undefined
-    made[name as keyof Requirement] = kept
+    const copy: unknown = Array.isArray(original) ? Object.freeze(Array.from(original)) : original
+    if (!isValid(copy)) return undefined
+    fields[name as keyof Requirement] = copy
   }
-  if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(made, name))) return undefined
-  const text = fieldNames
+  if (!Object.keys(mandatoryFields).every(name => Object.hasOwn(fields, name))) return undefined
+  const text = requirementFieldNames
     .filter(name => requirementFields[name][2])
-    .map(name => made[name])
+    .map(name => fields[name])
     .join()
-  const entry = { requirement: Object.freeze(made) as Requirement, text }
-  sound.set(made, entry)
-  return entry
+  const parsed = { requirement: Object.freeze(fields) as Requirement, text }
+  parsedRequirements.set(fields, parsed)
+  return parsed
 }
+
 export function requirementOf(value: unknown): Requirement | undefined {
   return parseRequirement(value)?.requirement
 }
 
-/** What its author got wrong, to be put behind what to write instead. */
+/** The problems of a requirement, for the end of an error that says what to write instead. */
 export function requirementErrors(value: unknown): string {
   if (!isObject(value)) return ''
-  return `; yours: ${problemsOf(value, requirementFields, mandatoryFields).join('; ') || 'not a plain object'}`
+  const problems = findProblems(value, requirementFields, mandatoryFields).join('; ')
+  return `; yours: ${problems || 'not a plain object'}`
 }
 
-function made(requirement: Requirement, complaint: string): Requirement {
-  const checked = requirementOf(requirement)
-  if (checked === undefined) throw new TypeError(complaint + requirementErrors(requirement))
-  return checked
+function makeRequirement(requirement: Requirement, advice: string): Requirement {
+  const valid = requirementOf(requirement)
+  if (valid === undefined) throw new TypeError(advice + requirementErrors(requirement))
+  return valid
 }
 
 /**
- * Every one of these scopes, on a token bound to the caller's certificate.
+ * Requires every one of these scopes, in any order, and a token bound to the client's certificate.
+ * To add a subject, an audience or a maximum age, spread the result: `{ ...scopes('a'), maxAge }`.
  *
- * Throws a `TypeError` at construction for a name that is no scope-token [RFC 6749 §3.3]: empty, with a space, a quote or a
- * backslash. Order and repetition make no difference. Does NOT ask for a subject or an audience: spread it to add them.
+ * Throws a `TypeError` at construction if a name is not a scope-token [RFC 6749 §3.3], for example
+ * if it is empty or contains a space, a quote or a backslash. Does NOT ask for a subject or an
+ * audience by itself.
  *
  * @example
- * const require = byRoute({ 'GET /time': scopes('time:query'), 'POST /payments': { ...scopes('payments'), maxAge: 300 } })
+ * const require = byRoute({
+ *   'GET /time': scopes('time:query'),
+ *   'POST /payments': { ...scopes('payments'), maxAge: 300 }
+ * })
  */
 export function scopes(first: string, ...rest: readonly string[]): Requirement {
-  return made(
+  return makeRequirement(
     { scopes: [first, ...rest], binding: 'certificate' },
     "scopes(…): pass scope-tokens, such as scopes('a', 'b')"
   )
 }
 
-/** No scope at all; the token must still be active, unexpired and bound to the caller's certificate. */
-export const noScopes: Requirement = /* @__PURE__ */ made(
+/** No scope. The token must still be active, not expired and bound to the client's certificate. */
+export const noScopes: Requirement = /* @__PURE__ */ makeRequirement(
   { scopes: [], binding: 'certificate' },
   ''
 )
 
-/** What `byRoute` answers where no rule fits. `optional`, so that any valid token learns 403, and nobody else anything. */
-export const unknownRoute: Requirement = /* @__PURE__ */ made(
+/**
+ * The answer of `byRoute` if no rule applies. `optional`, so that every valid token gets 403, and
+ * without one no client learns anything.
+ */
+export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
   { scopes: [], binding: 'optional', route: 'unknown' },
   ''
 )
 
 /**
- * The same requirement without the demand that the token be bound to its sender: a bearer token will do.
+ * The same requirement, also met by a bearer token: one that is not bound to its sender.
  *
- * Does NOT waive anything else: a binding that is there is checked in full, so a certificate-bound token still needs its
- * certificate [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2]. Whoever steals a bearer token can use it: say why you need this.
+ * Anyone who steals a bearer token can use it: note in your code why the route needs this. Does NOT
+ * waive a binding that the token has: a certificate-bound token still needs its certificate
+ * [RFC 8705 §3], and a DPoP-bound one its proof [RFC 9449 §7.2].
+ *
+ * Throws a `TypeError` at construction if the requirement is malformed.
  *
  * @example
- * const require = byRoute({ 'GET /public-rates': bearerAllowed(scopes('rates')), 'POST /payments': scopes('payments') })
+ * const require = byRoute({
+ *   'GET /public-rates': bearerAllowed(scopes('rates')),
+ *   'POST /payments': scopes('payments')
+ * })
  */
 export function bearerAllowed(requirement: Requirement): Requirement {
-  return made(
+  return makeRequirement(
     { ...requirement, binding: 'optional' },
     "bearerAllowed(requirement): pass scopes('…') or noScopes"
   )

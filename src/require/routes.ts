@@ -1,15 +1,24 @@
-// byRoute: a table of rules → one function. However a path is spelled, no rule weaker than its own applies.
+// byRoute: makes one function of a table of rules. No spelling of a path selects a weaker rule than
+// its own.
 import type { Awaitable, Requirement, ResourceRequest } from '../types'
 import { foldCase, isUnambiguousPath, segmentsOf, withoutFinalSlash } from './path'
 import { unknownRoute } from './requirement'
-import { compileTable, type Entry, entryFor, makeEntry, type Rule, routeFor } from './table'
+import {
+  compileTable,
+  type Entry,
+  entryFor,
+  makeEntry,
+  type Route,
+  type Rule,
+  routeFor
+} from './table'
 import { matchesTemplate, type Segment } from './template'
 
 export type { Rule } from './table'
 
 type Parameters = Readonly<Record<string, string>>
 
-/** A host's route that says nothing of the path: API Gateway's `{proxy+}` and `$default`, a router's star. */
+/** A host's route that says nothing about the path: `{proxy+}`, `$default`, a router's star. */
 function catchesAll(route: string): boolean {
   return route === '$default' || route.includes('+}') || route.includes('*')
 }
@@ -25,18 +34,63 @@ function readParameters(template: readonly Segment[], segments: readonly string[
   return Object.freeze(params)
 }
 
+function applyRule(
+  { rule, template }: Entry,
+  request: ResourceRequest,
+  segments: readonly string[]
+): Awaitable<Requirement> {
+  return typeof rule === 'function' ? rule(request, readParameters(template, segments)) : rule
+}
+
+function requirementByPath(
+  routes: readonly Route[],
+  request: ResourceRequest
+): Awaitable<Requirement> {
+  const segments = segmentsOf(request.path)
+  const entry = entryFor(routeFor(routes, segments), request.method)
+  return entry === undefined ? unknownRoute : applyRule(entry, request, segments)
+}
+
+function requirementByHostRoute(
+  routes: readonly Route[],
+  hostRoute: string,
+  request: ResourceRequest
+): Awaitable<Requirement> {
+  const declared = routes.find(({ names }) => names.has(hostRoute))
+  const entry = entryFor(declared, request.method)
+  if (entry === undefined) return unknownRoute
+  if (request.path === hostRoute) return applyRule(entry, request, [])
+  // The host's route has no final slash, but the path may still have one.
+  const segments = withoutFinalSlash(segmentsOf(request.path))
+  // If the path was rewritten after the host matched it, it belongs to another route. A host that
+  // has only `/users/{id}` also serves `/users/me` by it: if the table has a rule for that path,
+  // neither applies.
+  const fits = entry.hasParameters
+    ? routeFor(routes, segments) === declared
+    : matchesTemplate(entry.template, segments.map(foldCase), foldCase)
+  return fits ? applyRule(entry, request, segments) : unknownRoute
+}
+
 /**
- * Chooses a requirement by method and path: `{ 'GET /time': scopes('time:query'), 'ANY /files/{proxy+}': …, '$connect': … }`.
+ * Chooses a requirement by method and path. A key is `'GET /path'`, `'ANY /path'` or `'$connect'`.
+ * A path may contain `{name}` and end in `{name+}`. A literal beats `{name}`, and `{name}` beats
+ * `{name+}`, in any order of the table.
  *
- * If the host says which of its own routes matched, that route is compared by equality, and the path must fit it. Otherwise, and if
- * the host's route catches all, the path decides. Exact beats `{name}` beats `{name+}`, in any order of the table. A path that two
- * hosts could read in two ways has no rule: `//`, dot segments, `;`, characters that are no `pchar` [RFC 3986 §3.3], escapes of
- * delimiters, of plain characters, of controls or of malformed UTF-8, an escaped space at either end of a segment, another case, a
- * final slash. A path that is declared never falls to a wildcard for another method; HEAD only if declared, by `HEAD`, or by `ANY` beside no `GET`. Without a rule the
- * answer is 403 `unknown_route`, and only after a valid token, so that strangers cannot learn which routes exist.
+ * If the host says which of its own routes matched, the table must have that route, and the path
+ * must fit it. Otherwise, or if the host's route catches all paths, the path decides.
  *
- * Throws a `TypeError` at construction: a key or rule that is none, a key declared twice, two that overlap with neither the
- * more exact, two that differ only in case. Does NOT read the query, nor the Host header.
+ * Without a rule the answer is 403 `unknown_route`, and only after a valid token, so that strangers
+ * cannot learn which routes exist. No rule applies to
+ * - a path that two hosts could read differently: with `//`, a dot segment, `;`, a character that
+ *   is not a `pchar` [RFC 3986 §3.3], an escape of a delimiter, an unreserved character or a
+ *   control, an escape that is not UTF-8, an escaped space at either end of a segment;
+ * - a path in another case than the table's, or with a final slash;
+ * - a method that is not declared for the path: it does not fall to the rule of a wildcard;
+ * - HEAD, unless `HEAD` is declared, or `ANY` without `GET`.
+ *
+ * Throws a `TypeError` at construction for a malformed key or rule, a key that is declared twice,
+ * two paths that differ only in case, and two that overlap if neither is more exact. Does NOT read
+ * the query or the Host header.
  *
  * @example
  * const require = byRoute({
@@ -53,32 +107,12 @@ export function byRoute(
     : undefined
 
   return request => {
-    const { method, route, path } = request
-    const apply = (
-      { rule, template }: Entry,
-      segments: readonly string[]
-    ): Awaitable<Requirement> =>
-      typeof rule === 'function' ? rule(request, readParameters(template, segments)) : rule
-    if (route === '$connect') return connect === undefined ? unknownRoute : apply(connect, [])
+    const { route, path } = request
+    if (route === '$connect')
+      return connect === undefined ? unknownRoute : applyRule(connect, request, [])
     if (!isUnambiguousPath(path)) return unknownRoute
-
-    if (route === undefined || catchesAll(route)) {
-      const segments = segmentsOf(path)
-      const entry = entryFor(routeFor(routes, segments), method)
-      return entry === undefined ? unknownRoute : apply(entry, segments)
-    }
-
-    const declared = routes.find(({ names }) => names.has(route))
-    const entry = entryFor(declared, method)
-    if (entry === undefined) return unknownRoute
-    if (path === route) return apply(entry, [])
-    // The host's route is without the final slash that the path may keep.
-    const segments = withoutFinalSlash(segmentsOf(path))
-    // A path that was rewritten after the host had matched it belongs to another route. A host that has only `/users/{id}` serves
-    // `/users/me` by it: if the table has a rule for that path, too, neither applies.
-    const fits = entry.hasParameters
-      ? routeFor(routes, segments) === declared
-      : matchesTemplate(entry.template, segments.map(foldCase), foldCase)
-    return fits ? apply(entry, segments) : unknownRoute
+    return route === undefined || catchesAll(route)
+      ? requirementByPath(routes, request)
+      : requirementByHostRoute(routes, route, request)
   }
 }

@@ -1,4 +1,4 @@
-// A table of rules, compiled once: which rule applies to a method and a path.
+// Compiles the table of `byRoute` and finds the rule for a method and a path.
 import type { Awaitable, Requirement, ResourceRequest } from '../types'
 import { assert } from '../values/options'
 import { foldCase, lenientSegments } from './path'
@@ -25,7 +25,7 @@ export interface Entry {
 
 export interface Route {
   readonly template: readonly Segment[]
-  /** Every spelling under which the table names it: `/p/{id}` and `/p/{name}` may differ by method. */
+  /** How the table spells it: `GET /p/{id}` and `POST /p/{name}` are one route with two names. */
   readonly names: ReadonlySet<string>
   readonly methods: ReadonlyMap<string, Entry>
 }
@@ -33,19 +33,21 @@ export interface Route {
 const keyForm = /^([A-Z]+(?:-[A-Z]+)*) (\/.*)$/
 
 export function makeEntry(name: string, rule: Rule, template: readonly Segment[]): Entry {
-  const checked = typeof rule === 'function' ? rule : requirementOf(rule)
+  const validRule = typeof rule === 'function' ? rule : requirementOf(rule)
+  const state = rule === undefined ? 'missing' : 'wrong'
   assert(
-    checked !== undefined,
-    `byRoute: the rule of "${name}" is ${rule === undefined ? 'missing' : 'wrong'}: pass scopes('…'), noScopes, bearerAllowed(…) or a function${requirementErrors(rule)}`
+    validRule !== undefined,
+    `byRoute: the rule of "${name}" is ${state}: pass scopes('…'), noScopes, bearerAllowed(…) or a function${requirementErrors(rule)}`
   )
-  return { rule: checked, template, hasParameters: template.some(({ kind }) => kind !== 'literal') }
+  const hasParameters = template.some(({ kind }) => kind !== 'literal')
+  return { rule: validRule, template, hasParameters }
 }
 
 function haveSameShape(a: readonly Segment[], b: readonly Segment[]): boolean {
   return overlapping(a, b) && dominates(a, b) && dominates(b, a) && a.length === b.length
 }
 
-/** One of two templates that match the same path must be the more exact. */
+/** If two templates match the same path, one of them must be more exact. */
 function haveClearOrder(a: readonly Segment[], b: readonly Segment[]): boolean {
   return !overlapping(a, b) || haveSameShape(a, b) || dominates(a, b) || dominates(b, a)
 }
@@ -65,49 +67,55 @@ export function compileTable(table: Readonly<Record<string, Rule>>): readonly Ro
     const [, method = '', path = ''] = keyForm.exec(key) ?? []
     assert(path !== '', `byRoute: the key "${key}" is not of the form "GET /path" or "$connect"`)
     const template = parseTemplate(path)
-    const both = (other: Route): string => `byRoute: "${path}" and "${[...other.names][0]}"`
+    const pathAnd = (other: Route): string => `byRoute: "${path}" and "${[...other.names][0]}"`
     for (const other of routes) {
       assert(
         haveClearOrder(template, other.template),
-        `${both(other)} both match some path, and neither is the more exact. Change one.`
+        `${pathAnd(other)} both match some path, and neither is the more exact. Change one.`
       )
     }
-    const known = routes.find(other => haveSameShape(template, other.template))
+    const sameRoute = routes.find(other => haveSameShape(template, other.template))
     assert(
-      known === undefined || !differOnlyInCase(known.template, template),
-      `${known && both(known)} differ only in case, which some hosts ignore`
+      sameRoute === undefined || !differOnlyInCase(sameRoute.template, template),
+      `${sameRoute && pathAnd(sameRoute)} differ only in case, which some hosts ignore. Change one.`
     )
-    assert(known?.methods.has(method) !== true, `byRoute: "${key}" is declared twice`)
-    const route = known ?? { template, names: new Set(), methods: new Map() }
-    if (known === undefined) routes.push(route)
+    assert(sameRoute?.methods.has(method) !== true, `byRoute: "${key}" is declared twice`)
+    const route = sameRoute ?? { template, names: new Set(), methods: new Map() }
+    if (sameRoute === undefined) routes.push(route)
     route.names.add(path)
     route.methods.set(method, makeEntry(key, rule, template))
   }
   return routes.sort((a, b) => compareTemplates(a.template, b.template))
 }
 
-/** `ANY` takes what is spelled like a method. HEAD does not pass a GET of its own: hosts answer HEAD with the GET handler. */
+/**
+ * `ANY` covers everything that is spelled like a method. It does not cover HEAD beside a `GET`:
+ * hosts answer HEAD with the GET handler.
+ */
 export function entryFor(route: Route | undefined, method: string): Entry | undefined {
   if (route === undefined) return undefined
   const { methods } = route
-  const own = methods.get(method)
-  if (own !== undefined) return own
-  const hidden = method === 'HEAD' ? methods.has('GET') : !/^[A-Z]+(?:-[A-Z]+)*$/.test(method)
-  return hidden ? undefined : methods.get('ANY')
+  const declared = methods.get(method)
+  if (declared !== undefined) return declared
+  const isCoveredByAny =
+    method === 'HEAD' ? !methods.has('GET') : /^[A-Z]+(?:-[A-Z]+)*$/.test(method)
+  return isCoveredByAny ? methods.get('ANY') : undefined
 }
 
-/** Some hosts let a final `{name}` or `{name+}` match nothing: Hono serves `/files`, Express 4 `/files/`. */
-function reachesLeniently(template: readonly Segment[], lenient: readonly string[]): boolean {
-  if (matchesTemplate(template, lenient, foldCase)) return true
-  const endsInName = template[template.length - 1]?.kind !== 'literal'
-  return endsInName && matchesTemplate(template.slice(0, -1), lenient, foldCase)
+/**
+ * Some hosts let a final `{name}` or `{name+}` match nothing: Hono serves `/files`, Express 4
+ * `/files/`.
+ */
+function matchesLeniently(template: readonly Segment[], segments: readonly string[]): boolean {
+  if (matchesTemplate(template, segments, foldCase)) return true
+  const endsInParameter = template[template.length - 1]?.kind !== 'literal'
+  return endsInParameter && matchesTemplate(template.slice(0, -1), segments, foldCase)
 }
 
 /** The route of a path, if the strictest and the most lenient host would choose the same one. */
 export function routeFor(routes: readonly Route[], segments: readonly string[]): Route | undefined {
-  const lenient = lenientSegments(segments)
+  const decoded = lenientSegments(segments)
   const strict = routes.find(({ template }) => matchesTemplate(template, segments, text => text))
-  return strict === routes.find(({ template }) => reachesLeniently(template, lenient))
-    ? strict
-    : undefined
+  const lenient = routes.find(({ template }) => matchesLeniently(template, decoded))
+  return strict === lenient ? strict : undefined
 }

@@ -1,71 +1,76 @@
-// A bounded store in this process: the least recently used entry makes room.
+// A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
 
-interface Node {
+interface MemoryEntry {
   readonly key: string
   value: Remembered | undefined
-  before: Node | undefined
-  behind: Node | undefined
+  previous: MemoryEntry | undefined
+  next: MemoryEntry | undefined
 }
 
-const own = new WeakSet<Store>()
+const memoryStores = new WeakSet<Store>()
 
-/** Made here, hence in this process alone. */
+/** Whether `memory` made this store, so that only this process uses it. */
 export function isMemoryStore(store: Store): boolean {
-  return own.has(store)
+  return memoryStores.has(store)
 }
 
 /**
- * A store of at most `entries` answers in this process, private to this call. Answers at once; the least recently used goes first.
+ * Makes a store of at most `entries` answers in this process. Each call makes a separate store. It
+ * answers at once. When it is full, the least recently used answer is removed.
  *
- * Throws a `RangeError` for a number that is not a whole one from 1 to 10,000,000. Does NOT watch the clock: `cached` judges how
- * long an answer lives, and overwrites what has expired. Holds the token in memory, as part of the key.
+ * Throws a `RangeError` if `entries` is not a whole number from 1 to 10,000,000. Holds tokens in
+ * memory, as part of the keys. Does NOT check expiry: `cached` decides how long an answer may be
+ * used, and overwrites expired ones.
  *
  * @example
- * const introspect = around(rfc7662FromEnv(process.env), cached(memory({ entries: 10_000 })), tokenOnly)
+ * const remember = cached(memory({ entries: 10_000 }))
+ * const introspect = around(rfc7662FromEnv(process.env), remember, tokenOnly)
  */
 export function memory(options: { readonly entries: number }): Store {
   const { entries } = Object(options) as { readonly entries: number }
   if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000)
     throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
-  const kept = new Map<string, Node>()
-  // A ring through the entries, from the least recently used: to delete and insert anew in a Map's own order would hash the key twice more.
-  const ring: Node = { key: '', value: undefined, before: undefined, behind: undefined }
-  ring.before = ring.behind = ring
-  const out = ({ before, behind }: Node): void => {
-    ;(before as Node).behind = behind
-    ;(behind as Node).before = before
+  const entryByKey = new Map<string, MemoryEntry>()
+  // A ring of the entries: `ring.next` is the least recently used one, `ring.previous` the most.
+  // The Map's own order would do, but to delete and insert hashes the key twice more.
+  const ring: MemoryEntry = { key: '', value: undefined, previous: undefined, next: undefined }
+  ring.previous = ring.next = ring
+  const unlink = ({ previous, next }: MemoryEntry): void => {
+    ;(previous as MemoryEntry).next = next
+    ;(next as MemoryEntry).previous = previous
   }
-  const last = (node: Node): void => {
-    node.before = ring.before
-    node.behind = ring
-    ;(ring.before as Node).behind = node
-    ring.before = node
+  const append = (entry: MemoryEntry): void => {
+    entry.previous = ring.previous
+    entry.next = ring
+    ;(ring.previous as MemoryEntry).next = entry
+    ring.previous = entry
   }
   const store: Store = {
     get: key => {
-      const node = kept.get(key)
-      if (node === undefined) return undefined
-      if (node !== ring.before) {
-        out(node)
-        last(node)
+      const entry = entryByKey.get(key)
+      if (entry === undefined) return undefined
+      if (entry !== ring.previous) {
+        unlink(entry)
+        append(entry)
       }
-      return node.value
+      return entry.value
     },
     set: (key, value) => {
-      key.charCodeAt(0) // makes one string of a key that was put together, which would else keep its parts: 128 bytes
-      const known = kept.get(key)
-      if (known !== undefined) out(known)
-      const node = known ?? { key, value, before: undefined, behind: undefined }
-      node.value = value
-      last(node)
-      kept.set(key, node)
-      if (kept.size <= entries) return
-      const oldest = ring.behind as Node
-      out(oldest)
-      kept.delete(oldest.key)
+      // Makes one flat string of a concatenated key, which would keep its parts: 128 bytes.
+      key.charCodeAt(0)
+      const existing = entryByKey.get(key)
+      if (existing !== undefined) unlink(existing)
+      const entry = existing ?? { key, value, previous: undefined, next: undefined }
+      entry.value = value
+      append(entry)
+      entryByKey.set(key, entry)
+      if (entryByKey.size <= entries) return
+      const oldest = ring.next as MemoryEntry
+      unlink(oldest)
+      entryByKey.delete(oldest.key)
     }
   }
-  own.add(store)
+  memoryStores.add(store)
   return Object.freeze(store)
 }

@@ -1,136 +1,154 @@
-// One remembered answer as a text that nobody else can write, or move to another key or space: JSON under an HMAC, decoded strictly.
+// Seals one remembered answer: JSON under an HMAC, for one key in one space. Without the secret a
+// sealed text cannot be made, changed or moved to another key. It is decoded strictly.
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import type { Remembered, Token } from '../types'
-import { isObject, isText, isTexts } from '../values/guards'
+import { isObject, isString, isStrings } from '../values/guards'
 import { type JsonObject, markDecoded, parseObject } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
 
-/** Characters of a value at most; a larger answer is not stored, and a larger value is not looked at. */
-const largest = 65_536
-/** Milliseconds: the largest `ttl` that `cached` takes. */
-const longest = 3_600_000
-/** Characters of 32 bytes in base64. */
-const coded = 44
+/** Characters of a sealed value. A larger answer is not stored, a larger value is not decoded. */
+const maxValueLength = 65_536
+/** Milliseconds: the largest `ttl` that `cached` accepts. */
+const maxLifetime = 3_600_000
+/** Characters of an HMAC-SHA-256, 32 bytes, in base64. */
+const macLength = 44
 
 type Guard = (value: unknown) => boolean
-const object: Guard = value => isObject(value) && !Array.isArray(value)
+const isRecord: Guard = value => isObject(value) && !Array.isArray(value)
 
-/** Own properties alone, none that is not known, and those that are needed: a `cnf` that is left out must not read as "unbound". */
-function fits(
-  raw: unknown,
+/**
+ * Every field is known and valid, and all required ones are there as own properties. A `cnf` that
+ * is left out must not read as "unbound".
+ */
+function hasFields(
+  value: unknown,
   guards: Readonly<Record<string, Guard>>,
-  needed: readonly string[]
+  required: readonly string[]
 ): boolean {
   return (
-    object(raw) &&
-    needed.every(name => Object.hasOwn(raw as object, name)) &&
-    Object.entries(raw as object).every(
-      ([name, value]) => Object.hasOwn(guards, name) && guards[name]?.(value) === true
+    isRecord(value) &&
+    required.every(name => Object.hasOwn(value as object, name)) &&
+    Object.entries(value as object).every(
+      ([name, field]) => Object.hasOwn(guards, name) && guards[name]?.(field) === true
     )
   )
 }
 
-// Functions, not values that a call makes: those would stay in bundles that share nothing, 180 bytes of gzip.
-const integer: Guard = value => Number.isSafeInteger(value)
-const confirmation: Guard = raw =>
-  fits(raw, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isTexts }, [])
-const token: Guard = raw =>
-  fits(
-    raw,
+// The guards are functions. Values that a call makes would stay in bundles without `shared`, which
+// costs 180 bytes of gzip.
+const isInteger: Guard = value => Number.isSafeInteger(value)
+const isSealedConfirmation: Guard = value =>
+  hasFields(value, { thumbprint: isThumbprint, jkt: isThumbprint, unknown: isStrings }, [])
+const isSealedToken: Guard = value =>
+  hasFields(
+    value,
     {
-      subject: isText,
-      clientId: isText,
-      scopes: isTexts,
-      expiresAt: integer,
-      notBefore: integer,
-      issuer: isText,
-      audience: isTexts,
-      acr: isText,
-      authTime: integer,
-      confirmation,
-      claims: object
+      subject: isString,
+      clientId: isString,
+      scopes: isStrings,
+      expiresAt: isInteger,
+      notBefore: isInteger,
+      issuer: isString,
+      audience: isStrings,
+      acr: isString,
+      authTime: isInteger,
+      confirmation: isSealedConfirmation,
+      claims: isRecord
     },
     ['scopes', 'confirmation', 'claims']
   )
-const entry: Guard = raw =>
-  fits(raw, { until: integer, token, answer: value => value === true || object(value) }, [
-    'until',
-    'token'
-  ])
+const isAnswer: Guard = value => value === true || isRecord(value)
+const isSealedEntry: Guard = value =>
+  hasFields(value, { until: isInteger, token: isSealedToken, answer: isAnswer }, ['until', 'token'])
 
-function entryOf(body: string): JsonObject | undefined {
-  const raw = parseObject(body)
-  return isLeft(raw) || !entry(raw.right) ? undefined : raw.right
+/** `answer: true` stands for the token's claims. */
+interface SealedEntry {
+  readonly until: number
+  readonly token: Token
+  readonly answer?: true | JsonObject
 }
 
-/** Comes back from JSON as it went in. A Date, NaN or a toJSON would come back as something else, and whole numbers of 16 digits as strings. */
-function faithful(value: unknown, depth = 0): boolean {
-  if (value === null || typeof value === 'boolean' || isText(value)) return true
+function parseEntry(body: string): SealedEntry | undefined {
+  const entry = parseObject(body)
+  return isLeft(entry) || !isSealedEntry(entry.right)
+    ? undefined
+    : (entry.right as unknown as SealedEntry)
+}
+
+/**
+ * Whether a value comes back from JSON unchanged. A Date, NaN or an object with `toJSON` would come
+ * back as something else, whole numbers of 16 digits as strings.
+ */
+function survivesJson(value: unknown, depth = 0): boolean {
+  if (value === null || typeof value === 'boolean' || isString(value)) return true
   if (typeof value === 'number')
     return Number.isFinite(value) && (!Number.isInteger(value) || Math.abs(value) < 1e15)
   if (!isObject(value) || depth > 32) return false
-  if (Array.isArray(value)) return Array.from(value).every(item => faithful(item, depth + 1))
+  if (Array.isArray(value)) return Array.from(value).every(item => survivesJson(item, depth + 1))
   const prototype: unknown = Object.getPrototypeOf(value)
   return (
     (prototype === null || prototype === Object.prototype) &&
     !Object.hasOwn(value, '__proto__') &&
     Reflect.ownKeys(value).length === Object.keys(value).length &&
-    Object.values(value).every(item => item === undefined || faithful(item, depth + 1))
+    Object.values(value).every(item => item === undefined || survivesJson(item, depth + 1))
   )
 }
 
-/** ASCII alone, so that no two texts have the same bytes, as a lone surrogate and U+FFFD have. */
-function written(value: unknown): string {
+/** Only ASCII: otherwise a lone surrogate and U+FFFD would have the same bytes under the HMAC. */
+function toAsciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\x20-\x7e]/g,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
 }
 
-/** Nothing but a SHA-256 is a key: what `cached` makes of a query. */
+/** Whether a key is a SHA-256 in base64url, as `cached` makes it. Other keys are not stored. */
 export function isHashKey(key: unknown): key is string {
-  return isText(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
+  return isString(key) && /^[A-Za-z0-9_-]{43}$/.test(key)
 }
 
-export interface Sealing {
-  /** `undefined` for what is not active, or would not come back as it is. */
+export interface Sealer {
+  /** `undefined` if the introspection is not active or does not survive JSON. */
   seal(key: string, remembered: Remembered, now: number): Promise<string | undefined>
-  /** `undefined` for whatever was not sealed for this key in this space under this secret, and for what is over. */
+  /**
+   * `undefined` if the value was not sealed for this key, in this space, with this secret, or if it
+   * has expired.
+   */
   open(key: string, value: unknown, now: number): Promise<Remembered | undefined>
 }
 
-export function makeSealer(secret: string, space: string): Sealing {
+export function makeSealer(secret: string, space: string): Sealer {
   const { sign, verify } = hmac(secret)
-  const claimed = (key: string, body: string): string =>
+  const macInput = (key: string, body: string): string =>
     `gatecheck shared 1 ${space.length}:${space} ${key} ${body}`
   return {
     seal: async (key, { introspection, until }, now) => {
-      if (introspection?._tag !== 'Active' || !(until > now && until <= now + longest))
+      if (introspection?._tag !== 'Active' || !(until > now && until <= now + maxLifetime))
         return undefined
       const { token, answer } = introspection
-      // Both servers' answers are their token's claims: written once.
-      const plain = {
+      // Both servers' answers are their token's claims, so those are written only once.
+      const entry = {
         until: Math.floor(until),
         token,
         ...(answer === undefined ? {} : { answer: answer === token.claims ? true : answer })
       }
-      if (!faithful(plain)) return undefined
-      const body = written(plain)
-      return body.length + coded > largest || entryOf(body) === undefined
-        ? undefined
-        : base64(await sign(claimed(key, body))) + body
+      if (!survivesJson(entry)) return undefined
+      const body = toAsciiJson(entry)
+      if (body.length + macLength > maxValueLength || parseEntry(body) === undefined)
+        return undefined
+      return base64(await sign(macInput(key, body))) + body
     },
     open: async (key, value, now) => {
-      if (!isText(value) || value.length > largest || !/^[\x20-\x7e]*$/.test(value))
+      if (!isString(value) || value.length > maxValueLength || !/^[\x20-\x7e]*$/.test(value))
         return undefined
-      const [code, body] = [unbase64(value.slice(0, coded)), value.slice(coded)]
-      if (code?.length !== 32 || (await verify(claimed(key, body), code)) !== true) return undefined
-      const raw = entryOf(body) as unknown as
-        | { readonly until: number; readonly token: Token; readonly answer?: true | JsonObject }
-        | undefined
-      if (raw === undefined || !(now < raw.until && raw.until <= now + longest)) return undefined
-      const { until, token, answer } = raw
+      const mac = unbase64(value.slice(0, macLength))
+      const body = value.slice(macLength)
+      if (mac?.length !== 32 || (await verify(macInput(key, body), mac)) !== true) return undefined
+      const entry = parseEntry(body)
+      if (entry === undefined || !(now < entry.until && entry.until <= now + maxLifetime))
+        return undefined
+      const { until, token, answer } = entry
       const introspection = markDecoded({
         _tag: 'Active',
         token: markDecoded(token),

@@ -1,93 +1,93 @@
-// A store for a whole fleet, made of any key-value store of strings, which is trusted with nothing but to forget.
+// A store that a fleet of processes shares, on top of any key-value store of strings. The key-value
+// store is not trusted.
 import { after } from '#host'
-import { makeSignal, raise, waitUnder } from '../async/abort'
+import { abort, makeSignal, raceAbort } from '../async/abort'
 import { readClock } from '../async/clock'
-import type { Store } from '../types'
-import { isText } from '../values/guards'
-import { aFunction, assert, positive, spaceName, validateOptions } from '../values/options'
+import type { Remembered, Store } from '../types'
+import { isString } from '../values/guards'
+import { aFunction, assert, expectedSpace, positive, validateOptions } from '../values/options'
+import { findPut, type KeyValue } from './key-value'
 import { isHashKey, makeSealer } from './sealed'
 
-type Held = string | null | undefined
-
-/** A client of the package `redis`, as it is. */
-export interface NodeRedis {
-  get(key: string): PromiseLike<Held>
-  setEx(key: string, seconds: number, value: string): unknown
-}
-/** A client of the package `ioredis`, as it is. */
-export interface IoRedis {
-  get(key: string): PromiseLike<Held>
-  setex(key: string, seconds: number, value: string): unknown
-}
-/** Whatever else keeps strings, and forgets each after its seconds: two lines around DynamoDB, Cloudflare KV, a Cache. */
-export interface StringStore {
-  get(key: string): Held | PromiseLike<Held>
-  set(key: string, value: string, seconds: number): unknown
-}
-export type KeyValue = NodeRedis | IoRedis | StringStore
-
 export interface SharedOptions {
-  /** At least 32 characters, the same in every process of the fleet, and known to nobody else: `openssl rand -base64 32` makes one. */
+  /**
+   * At least 32 characters, the same in every process of the fleet and secret to everyone else.
+   * `openssl rand -base64 32` makes one.
+   */
   readonly secret: string
-  /** Names the server, and the credential with which it is asked: `'https://as.example.com as api'`. `cached` takes it from here. */
+  /**
+   * Names the server, and the credential used to ask it: `'https://as.example.com as api'`.
+   * `cached` takes it from here.
+   */
   readonly space: string
-  /** Milliseconds until a read is given up, at most 10,000. Default 100. */
+  /** Milliseconds after which a read is given up, at most 10,000. Default 100. */
   readonly timeout?: number | undefined
-  /** Milliseconds for which the store is left alone after a failure, at most 60,000; then one question tries it again. Default 1,000. */
+  /**
+   * Milliseconds without reads and writes after a failure, at most 60,000. Then one request tries
+   * the store again. Default 1,000.
+   */
   readonly pause?: number | undefined
-  /** Milliseconds since 1970; default `Date.now`. */
+  /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 
-type Put = (key: string, value: string, seconds: number) => unknown
-
-/** Called on the object, which a client's methods need. */
-function putInto(kv: KeyValue): Put | undefined {
-  const { get, setEx, setex, set } = (kv ?? {}) as Partial<NodeRedis & IoRedis & StringStore>
-  if (typeof get !== 'function') return undefined
-  if (typeof setEx === 'function')
-    return (key, value, seconds) => setEx.call(kv, key, seconds, value)
-  if (typeof setex === 'function')
-    return (key, value, seconds) => setex.call(kv, key, seconds, value)
-  return typeof set === 'function'
-    ? (key, value, seconds) => set.call(kv, key, value, seconds)
-    : undefined
+/** Rejects after `ms` milliseconds, even if `work` never ends. */
+async function withinTimeout<A>(ms: number, work: A | PromiseLike<A>): Promise<A> {
+  const signal = makeSignal()
+  const cancel = after(ms, () => abort(signal))
+  try {
+    const outcome = await raceAbort<{ readonly result: A } | undefined>(
+      signal,
+      Promise.resolve(work).then(result => ({ result })),
+      () => undefined
+    )
+    if (outcome === undefined) throw new Error('store_timeout')
+    return outcome.result
+  } finally {
+    cancel()
+  }
 }
 
 /**
- * A store for `cached` that a fleet shares, in a key-value store of strings: a client of `redis` or `ioredis` as it is, or `{ get(key),
- * set(key, value, seconds) }`.
+ * Makes a store for `cached` that a fleet of processes shares. It keeps its answers in a key-value
+ * store of strings: a client of `redis` or `ioredis`, or `{ get(key), set(key, value, seconds) }`.
  *
- * The key-value store is not trusted. Keys are `gatecheck:` and a SHA-256; values hold no token, but subject and claims in clear, with
- * an HMAC-SHA-256 over space, key and value. What is not exactly what a holder of the secret wrote for that key is a miss. Who can
- * write there can delete answers, or put an older one back for its own query until it is over; nothing else. A new secret makes
- * everything a miss. Values expire in the store, and are over for `cached` at the same time, whatever the store does.
+ * The key-value store is not trusted:
+ * - Keys are `gatecheck:` and a SHA-256. Values hold no token, but subject and claims unencrypted.
+ * - An HMAC-SHA-256 covers space, key and value. A value that was not written with the secret for
+ *   exactly this key counts as a miss.
+ * - A person who can write to the store can delete answers, or put back an older answer for the
+ *   same query until it expires. They can do nothing else.
+ * - With a new secret every entry is a miss.
+ * - Expired values are not used, even if the key-value store still returns them.
  *
- * One that throws, rejects or takes over 100 ms (`timeout`) to read is passed by: the server is asked, and `traced` told. It is then
- * left alone for a second (`pause`), reading and writing, and tried again by one question. Nothing waits for a write; one that is
- * refused counts as a failure. Answers over 64 KiB, and those that JSON cannot hold, are not stored. Throws a `TypeError` at
- * construction, by name. Does NOT encrypt: see who may read the store. Does NOT connect or close the client, nor listen
- * to its errors.
+ * If the store throws, rejects or takes longer than `timeout` (100 ms) to read, the server is
+ * asked, and `traced` is told. For `pause` (1 second) the store is then neither read nor written.
+ * After that one request tries it again. Writes are not waited for, but one that fails starts the
+ * same pause. Answers over 64 KiB, and answers that JSON cannot hold, are not stored.
+ *
+ * Throws a `TypeError` at construction that names the option that is wrong. Does NOT encrypt: limit
+ * who may read the store. Does NOT connect or close the client, and does not listen to its errors.
  *
  * @example
  * const store = shared(redis, { secret, space: 'https://as.example.com as api' })
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000), cached(store), tokenOnly)
  */
 export function shared(kv: KeyValue, options: SharedOptions): Store {
-  const put = putInto(kv)
+  const put = findPut(kv)
   assert(
     put !== undefined,
-    'shared(kv): kv is no store. Pass a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }.'
+    'shared(kv): kv is not a store. Pass a client of redis or ioredis, or { get: key => …, set: (key, value, seconds) => … }.'
   )
   validateOptions(
     'shared(kv, options)',
     options,
     {
       secret: [
-        value => isText(value) && value.length >= 32,
+        value => isString(value) && value.length >= 32,
         'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'
       ],
-      space: [value => isText(value) && value !== '', spaceName]
+      space: [value => isString(value) && value !== '', expectedSpace]
     },
     {
       timeout: positive(10_000, 'milliseconds'),
@@ -99,11 +99,14 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
   const { seal, open } = makeSealer(secret, space)
 
   let failedAt: number | undefined
-  /** Rejects where the store could not be asked. After a failure one question a pause tries it: an outage costs no more, nor fills a client's queue. */
-  const tried = async <A>(work: () => A | PromiseLike<A>): Promise<A> => {
+  /**
+   * Rejects if the store fails, and during the pause after a failure. Then one request tries it: an
+   * outage costs no more than that, and does not fill a client's queue.
+   */
+  const unlessPaused = async <A>(work: () => A | PromiseLike<A>): Promise<A> => {
     if (failedAt !== undefined) {
-      const rested = readClock(now) - failedAt
-      if (rested >= 0 && rested < pause) throw new Error('store_left_alone')
+      const sinceFailure = readClock(now) - failedAt
+      if (sinceFailure >= 0 && sinceFailure < pause) throw new Error('store_left_alone')
       failedAt = readClock(now)
     }
     try {
@@ -115,37 +118,26 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
       throw error
     }
   }
-  const inTime = async <A>(work: A | PromiseLike<A>): Promise<A> => {
-    const signal = makeSignal()
-    const cancel = after(timeout, () => raise(signal))
-    try {
-      const found = await waitUnder<{ readonly result: A } | undefined>(
-        signal,
-        Promise.resolve(work).then(result => ({ result })),
-        () => undefined
-      )
-      if (found === undefined) throw new Error('store_timeout')
-      return found.result
-    } finally {
-      cancel()
-    }
+  const read = async (key: string): Promise<Remembered | undefined> => {
+    if (!isHashKey(key)) return undefined
+    const value = await unlessPaused(() => withinTimeout(timeout, kv.get(`gatecheck:${key}`)))
+    return open(key, value, readClock(now))
+  }
+  const write = async (key: string, remembered: Remembered): Promise<void> => {
+    if (!isHashKey(key)) return
+    const time = readClock(now)
+    const sealed = await seal(key, remembered, time)
+    if (sealed === undefined) return
+    const seconds = Math.ceil((remembered.until - time) / 1000)
+    // No timeout: Lambda may freeze the process meanwhile, which says nothing about the store.
+    await unlessPaused(() => put(`gatecheck:${key}`, sealed, seconds))
   }
 
   return Object.freeze({
     space,
-    get: async (key: string) =>
-      isHashKey(key)
-        ? open(key, await tried(() => inTime(kv.get(`gatecheck:${key}`))), readClock(now))
-        : undefined,
-    set: (key, value) => {
-      const stored = async (): Promise<void> => {
-        const at = readClock(now)
-        const sealed = isHashKey(key) ? await seal(key, value, at) : undefined
-        // Without a time-out: Lambda may freeze the process in between, which says nothing of the store.
-        if (sealed !== undefined)
-          await tried(() => put(`gatecheck:${key}`, sealed, Math.ceil((value.until - at) / 1000)))
-      }
-      stored().then(undefined, () => undefined)
+    get: read,
+    set: (key, remembered) => {
+      write(key, remembered).then(undefined, () => undefined)
     }
   } satisfies Store)
 }

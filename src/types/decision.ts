@@ -1,27 +1,31 @@
-// What a gate decides, why, and from which facts.
+// What a gate decides, and from which facts.
 import type { Awaitable, Signal } from './awaitable'
 import type { ResourceRequest } from './request'
 import type { Requirement } from './requirement'
 import type { Token } from './token'
 
-/** What was known when a decision was made; holds no token and no certificate body. */
+/** What was known when the decision was made. Holds no token and no certificate body. */
 export interface Facts {
+  /** What the route requires. Absent if the request was refused before that was known. */
   readonly requirement?: Requirement | undefined
   /** SHA-256 of the certificate that was presented, base64url. */
   readonly thumbprint?: string | undefined
-  /** Why the certificate that was presented could not be read: a closed code such as `not_base64`, `untrusted_peer`. */
+  /** Why the presented certificate could not be read: a closed code such as `untrusted_peer`. */
   readonly unreadable?: string | undefined
-  /** Seconds since 1970. */
+  /** The time of the decision, in seconds since 1970. */
   readonly now: number
-  /** Seconds of clock difference allowed; absent: 0. */
+  /** Seconds of clock difference allowed. Absent: 0. */
   readonly leeway?: number | undefined
-  /** The names by which this API is known to the authorization server. */
+  /** The gate's option `audience`: the names by which tokens may mean this API. */
   readonly audience?: readonly string[] | 'any' | undefined
-  /** The server's answer, without anything that could hold the token. */
+  /** The server's answer, redacted. */
   readonly answer?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Why a request was not allowed. A closed list: logs, metrics and policy contexts carry it. */
+/**
+ * Why a request was not allowed: a closed list of codes for logs, metrics and policy contexts.
+ * `docs/reasons.md` says what to do about each.
+ */
 export type Reason =
   | 'no_token'
   | 'unsupported_scheme'
@@ -60,49 +64,67 @@ export type Reason =
 export interface Allow {
   readonly _tag: 'Allow'
   readonly token: Token
+  /** From what it was decided. */
   readonly facts: Facts
 }
 
-/** The request is wrong in itself (400), or this token may not do this (403). */
+/** The request is malformed (400), or this token is not enough for it (403). */
 export interface Deny {
   readonly _tag: 'Deny'
   readonly status: 400 | 403
   readonly reason: Reason
-  /** Values for `WWW-Authenticate`, one field line each. */
+  /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
+  /** The token that was refused, if it is known. */
   readonly refusedToken?: Token | undefined
+  /** From what it was decided. */
   readonly facts?: Facts | undefined
 }
 
-/** No token, or one that is not good here: get another, and come again. */
+/** There is no token, or it is not valid here. The client should get a new one and try again. */
 export interface Unauthorized {
   readonly _tag: 'Unauthorized'
   readonly status: 401
   readonly reason: Reason
-  /** Values for `WWW-Authenticate`, one field line each. */
+  /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
+  /** The token that was refused, if it is known. */
   readonly refusedToken?: Token | undefined
+  /** From what it was decided. */
   readonly facts?: Facts | undefined
 }
 
-/** Nobody could say: our fault or the authorization server's, never a statement about the token. */
+/**
+ * It could not be decided. The cause is the gate's setup or the authorization server. It says
+ * nothing about the token.
+ */
 export interface ServerError {
   readonly _tag: 'ServerError'
+  /** 503: the same request may succeed later. 500: something must be repaired first. */
   readonly status: 500 | 503
   readonly reason: Reason
-  /** A closed code such as `http_503`, `not_json`, `ECONNRESET`; never a server's or an error's text. */
+  /** A closed code such as `http_503` or `ECONNRESET`, never the text of a server or an error. */
   readonly detail: string
-  /** Seconds after which asking again makes sense. */
+  /** Seconds after which the client may try again. */
   readonly retryAfter?: number | undefined
+  /** From what it was decided, as far as it is known. */
   readonly facts?: Facts | undefined
 }
 
+/** A decision against the request. */
 export type Refusal = Deny | Unauthorized
 
+/** What a gate returns. */
 export type Decision = Allow | Deny | Unauthorized | ServerError
 
-/** One rule about a known token. Pure; `undefined` and nothing else means "no objection". */
+/**
+ * One rule about a known token, without side effects. Only `undefined` lets the request pass. Any
+ * other value that is not a `Refusal` is a `ServerError`.
+ */
 export type Check = (token: Token, facts: Facts) => Refusal | undefined
 
-/** Decides one request. Never throws or rejects. A cache hit is decided at once, and then is no promise: `await` it. */
+/**
+ * Decides one request. Never throws or rejects. A cache hit is decided at once and returns the
+ * decision itself, not a promise. `await` works with both.
+ */
 export type Gate = (request: ResourceRequest, signal?: Signal) => Awaitable<Decision>

@@ -1,4 +1,4 @@
-// Every public type, by subject. Plain and readonly, so that an editor shows them as sentences. The types import nothing else.
+// Every public type, by subject: plain readonly objects and unions. The types import nothing else.
 export type * from './awaitable'
 export type * from './decision'
 export type * from './introspection'

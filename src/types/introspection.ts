@@ -5,46 +5,58 @@ import type { ClientCertificate } from './request'
 import type { Requirement } from './requirement'
 import type { Token } from './token'
 
-/** A DPoP proof as presented [RFC 9449]. Not verified yet: a query that holds one is never cached. */
+/** A DPoP proof as presented [RFC 9449]. Not verified yet. A query that has one is not cached. */
 export interface Proof {
+  /** The proof: a signed JWT. */
   readonly jwt: string
 }
 
 /** What an `Introspect` is asked. */
 export interface Query {
+  /** The access token as presented. */
   readonly token: string
-  /** Its bytes serve every request that shows it, and on Node are a window on memory that others share: read them, do not write, and copy them before you hand on their `buffer`. */
+  /**
+   * The certificate as presented. Do not write to its bytes: other requests use them too. On Node
+   * they share their `buffer` with other memory: copy them before you pass the `buffer` on.
+   */
   readonly certificate?: ClientCertificate | undefined
   /** SHA-256 of that certificate, base64url. */
   readonly thumbprint?: string | undefined
+  /** What the route requires of the token. */
   readonly requirement?: Requirement | undefined
+  /** The DPoP proof as presented. Not set yet. */
   readonly proof?: Proof | undefined
 }
 
-/** An answer, redacted, for `explain` and verbose contexts. */
+/** The server's answer, redacted, for `explain` and verbose contexts. */
 type Answer = Readonly<Record<string, unknown>> | undefined
 
-/** Set by `cached` where its store could not be asked this time. Never remembered, and no check reads it. */
-type StoreTrouble = 'failed' | undefined
+/**
+ * Set by `cached` if its store could not be asked this time. It is not kept in the store, and no
+ * check reads it.
+ */
+type StoreFailure = 'failed' | undefined
 
-/** What an authorization server made of a token. */
+/** What an authorization server says about a token. */
 export type Introspection =
+  /** The token is active. `cached`: the answer comes from a cache. */
   | {
       readonly _tag: 'Active'
       readonly token: Token
       readonly answer?: Answer
       readonly cached?: true | undefined
-      readonly store?: StoreTrouble
+      readonly store?: StoreFailure
     }
+  /** The token is unknown, expired or revoked: a server does not say which [RFC 7662 §2.2]. */
   | {
       readonly _tag: 'Inactive'
       readonly answer?: Answer
       readonly cached?: true | undefined
-      readonly store?: StoreTrouble
+      readonly store?: StoreFailure
     }
-  /** Not this judge's token by form or issuer, before anyone was asked. */
-  | { readonly _tag: 'Foreign'; readonly store?: StoreTrouble }
-  /** The server itself judged this use of the token. */
+  /** By its form or issuer this token belongs to another server. No server was asked. */
+  | { readonly _tag: 'Foreign'; readonly store?: StoreFailure }
+  /** The server itself refuses this use of the token. `scopes`: those the client should ask for. */
   | {
       readonly _tag: 'Refused'
       readonly status: 400 | 401 | 403
@@ -52,8 +64,12 @@ export type Introspection =
       readonly token?: Token | undefined
       readonly scopes?: readonly string[] | undefined
       readonly answer?: Answer
-      readonly store?: StoreTrouble
+      readonly store?: StoreFailure
     }
+  /**
+   * There is no usable answer. `detail` is a closed code such as `http_503`. `retryable`: the same
+   * question may succeed later, after `retryAfter` seconds if the server said so.
+   */
   | {
       readonly _tag: 'Failed'
       readonly reason: Reason
@@ -61,8 +77,11 @@ export type Introspection =
       readonly retryable: boolean
       readonly retryAfter?: number | undefined
       readonly answer?: Answer
-      readonly store?: StoreTrouble
+      readonly store?: StoreFailure
     }
 
-/** Asks about a token. One that throws, rejects or hangs refuses the request. */
+/**
+ * Asks about a token. If it throws, rejects or does not answer in time, the request is refused with
+ * a `ServerError`.
+ */
 export type Introspect = (query: Query, signal?: Signal) => Awaitable<Introspection>

@@ -1,17 +1,26 @@
-// Where answers are kept.
+// Where `cached` keeps answers.
 import type { Awaitable } from './awaitable'
 import type { Introspection } from './introspection'
 
-/** What a store remembers of one query; `until` is in milliseconds since 1970. */
+/** What a store keeps for one key. */
 export interface Remembered {
   readonly introspection: Introspection
+  /** Milliseconds since 1970. From then on the answer is not used. */
   readonly until: number
 }
 
-/** Where `cached` keeps what it learnt. One that could not be asked throws or rejects, which is told to `traced`, and the server is asked. */
+/**
+ * Where `cached` keeps answers. A `get` that throws or rejects counts as a miss: the server is
+ * asked, and `traced` is told.
+ */
 export interface Store {
-  /** Names the server, and the credential with which it is asked, whose answers are kept here; then `cached` need not be told. */
+  /**
+   * Names the server, and the credential used to ask it, whose answers this store keeps. `cached`
+   * then needs no `space` of its own.
+   */
   readonly space?: string | undefined
+  /** The answer kept for this key, or `undefined`. */
   get(key: string): Awaitable<Remembered | undefined>
+  /** Keeps an answer. Its result is not waited for. */
   set(key: string, value: Remembered): Awaitable<void>
 }

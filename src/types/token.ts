@@ -1,27 +1,40 @@
-// What is known of an access token.
+// What is known about an access token.
 
-/** What a token is bound to [RFC 7800 §3.1]. All absent: an unbound (bearer) token. */
+/** What a token is bound to [RFC 7800 §3.1]. If all fields are absent, it is a bearer token. */
 export interface Confirmation {
-  /** `x5t#S256`: the certificate the token was issued to [RFC 8705 §3.1]. */
+  /** `x5t#S256`: SHA-256 of the certificate the token was issued to [RFC 8705 §3.1]. */
   readonly thumbprint?: string | undefined
-  /** `jkt`: the DPoP key the token was issued to [RFC 9449 §6]. */
+  /** `jkt`: SHA-256 thumbprint of the DPoP key the token was issued to [RFC 9449 §6]. */
   readonly jkt?: string | undefined
-  /** Names of confirmation methods that cannot be checked here; alone, they refuse. */
+  /** Confirmation methods that gatecheck cannot check. Without `thumbprint` they are refused. */
   readonly unknown?: readonly string[] | undefined
 }
 
-/** What is known of an access token, whoever told us. Times are seconds since 1970. */
+/** What is known about an access token, from any source. Times are seconds since 1970. */
 export interface Token {
+  /** `sub`: whom the token was issued for. */
   readonly subject?: string | undefined
+  /** `client_id`: the client that obtained the token. */
   readonly clientId?: string | undefined
+  /** `scope`, as a list. Empty if the server named no scope. */
   readonly scopes: readonly string[]
+  /** `exp`: from this second on the token is refused. Absent: the server named no expiry. */
   readonly expiresAt?: number | undefined
+  /** `nbf`: before this second the token is refused. */
   readonly notBefore?: number | undefined
+  /** `iss`: who issued the token. */
   readonly issuer?: string | undefined
+  /** `aud`: the APIs the token is meant for. */
   readonly audience?: readonly string[] | undefined
+  /** `acr`: how the user was authenticated [RFC 9470 §6]. */
   readonly acr?: string | undefined
+  /** `auth_time`: when the user was authenticated [RFC 9470 §6]. */
   readonly authTime?: number | undefined
+  /** `cnf`: what the token is bound to. */
   readonly confirmation: Confirmation
-  /** Everything the server said, own properties only, deep-frozen. Untrusted: no check of gatecheck reads it. */
+  /**
+   * All members of the server's answer, deeply frozen. Not trusted: gatecheck's own checks do not
+   * read them.
+   */
   readonly claims: Readonly<Record<string, unknown>>
 }

@@ -4,20 +4,31 @@ import type { Signal } from './awaitable'
 /** One HTTP request to the authorization server. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST'
+  /** The absolute URL. */
   readonly url: string
+  /** Holds credentials: do not log it. */
   readonly headers: Readonly<Record<string, string>>
+  /** Holds the token: do not log it. */
   readonly body?: string | undefined
 }
 
-/** What came of it. `detail` is a closed code. */
+/** The result of one HTTP request. */
 export type TransportAnswer =
+  /** The server answered, with any status. `retryAfter`: seconds, from its `Retry-After` header. */
   | {
       readonly _tag: 'Answered'
       readonly status: number
       readonly body: string
       readonly retryAfter?: number | undefined
     }
+  /**
+   * The server could not be reached, or not in time (`timeout`). `detail` is a closed code such as
+   * `ECONNRESET`, never an error's message.
+   */
   | { readonly _tag: 'Unanswered'; readonly detail: string; readonly timeout?: boolean | undefined }
 
-/** Carries one request to the authorization server. Must send `method` as it stands, and must not follow redirects. */
+/**
+ * Sends one request to the authorization server. It must send `method` unchanged and must not
+ * follow redirects: the request holds credentials. When `signal` is aborted, it should stop.
+ */
 export type Transport = (request: TransportRequest, signal?: Signal) => Promise<TransportAnswer>

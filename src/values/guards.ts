@@ -1,29 +1,29 @@
-// Questions about values that may be anything: the first words of every guard.
+// Type guards for values that may be anything.
 
-/** Not null, which `typeof` calls an object. */
+/** Not null, although `typeof null` is 'object'. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-export function isText(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-export function isFunction(value: unknown): value is (...given: never[]) => unknown {
+/** A list of strings. A single string is rejected: its `includes` would match parts of it. */
+export function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isString)
+}
+
+export function isFunction(value: unknown): value is (...parameters: never[]) => unknown {
   return typeof value === 'function'
 }
 
-/** The fields that hold something: neither null nor undefined. */
+/** A copy without the fields that are null or undefined. */
 export function withoutNullish(
   fields: Readonly<Record<string, unknown>>
 ): Readonly<Record<string, unknown>> {
-  const found: Record<string, unknown> = {}
+  const present: Record<string, unknown> = {}
   for (const name of Object.keys(fields))
-    if ((fields[name] ?? undefined) !== undefined) found[name] = fields[name]
-  return found
-}
-
-/** A text in its place would match by parts. */
-export function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every(isText)
+    if (fields[name] !== undefined && fields[name] !== null) present[name] = fields[name]
+  return present
 }

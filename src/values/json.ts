@@ -1,6 +1,7 @@
-// JSON taken in from outside: parsed, bounded in depth, rid of secrets, frozen. `__proto__` never survives.
+// JSON from outside: parsed, limited in depth, searched for secrets and frozen. A member named
+// `__proto__` is removed.
 import { type Either, left, right } from 'fp-ts/Either'
-import { isObject, isText } from './guards'
+import { isObject, isString } from './guards'
 import type { HoldsSecret } from './redact'
 
 export type Json =
@@ -12,37 +13,50 @@ export type Json =
   | { readonly [name: string]: Json }
 export type JsonObject = { readonly [name: string]: Json }
 
-const deepest = 32
+const maxDepth = 32
 
-/** Stands for a string that held a secret: replaced, never removed, for an absent `cnf` would mean "unbound". */
+/**
+ * Replaces a string that held a secret. The member stays: without its `cnf` a token would count as
+ * unbound.
+ */
 export const redacted = '[redacted]'
 
-/** Introspections and tokens that our own decoders made from JSON: deeply frozen, and well-formed. They need no second look. */
-const ours = new WeakSet<object>()
+/**
+ * Introspections and tokens that our own decoders made from JSON. They are deeply frozen and
+ * well-formed, so they are not checked again.
+ */
+const decoded = new WeakSet<object>()
 export function markDecoded<A extends object>(value: A): A {
-  ours.add(value)
-  return Object.freeze(value)
+  deepFreeze(value)
+  decoded.add(value)
+  return value
 }
 export function isDecoded(value: object): boolean {
-  return ours.has(value)
+  return decoded.has(value)
 }
 
-/** What JSON.parse made, settled where it stands. Throws a closed code. A name that holds a secret: nothing sensible can be read from such an answer, and to drop it might drop an `exp`. */
-function settled(value: unknown, holdsSecret: HoldsSecret, depth: number): Json {
-  if (isText(value)) return holdsSecret(value) ? redacted : value
+/**
+ * Redacts and freezes in place what JSON.parse returned. Throws a closed code. A secret in the name
+ * of a member makes the whole answer unusable: dropping that member might drop an `exp`.
+ */
+function sanitize(value: unknown, holdsSecret: HoldsSecret, depth: number): Json {
+  if (isString(value)) return holdsSecret(value) ? redacted : value
   if (!isObject(value)) return value as Json
-  if (depth > deepest) throw 'not_json'
-  const own = value as Record<string, unknown>
-  for (const name of Object.keys(own)) {
+  if (depth > maxDepth) throw 'not_json'
+  const members = value as Record<string, unknown>
+  for (const name of Object.keys(members)) {
     if (holdsSecret(name)) throw 'token_echoed'
-    if (name === '__proto__') delete own[name]
-    else own[name] = settled(own[name], holdsSecret, depth + 1)
+    if (name === '__proto__') delete members[name]
+    else members[name] = sanitize(members[name], holdsSecret, depth + 1)
   }
-  return Object.freeze(own) as Json
+  return Object.freeze(members) as Json
 }
 
-/** Whole numbers of 16 digits or more become strings of the same digits: an int64 may exceed 2^53. Linear on valid JSON only. */
-function digitsKept(text: string): string {
+/**
+ * Puts quotes around whole numbers of 16 digits or more: an int64 may exceed 2^53 and would lose
+ * digits. Call it with valid JSON only: on other text the pattern is not linear.
+ */
+function quoteLongIntegers(text: string): string {
   return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, piece =>
     /^-?\d{16,}$/.test(piece) ? `"${piece}"` : piece
   )
@@ -51,8 +65,11 @@ function digitsKept(text: string): string {
 const holdsNothing: HoldsSecret = () => false
 
 /**
- * Text → a frozen JSON object; left: a closed code, never the parser's message, which quotes the text. Without a backslash its
- * strings stand in the text as they are: they are searched all at once.
+ * Parses a JSON object and freezes it. Left: a closed code. The parser's own message would quote
+ * the text.
+ *
+ * Without a backslash every string stands in the text as it is. Then one search of the whole text
+ * is enough to know that no string holds a secret.
  */
 export function parseObject(
   text: string,
@@ -60,27 +77,29 @@ export function parseObject(
 ): Either<string, JsonObject> {
   try {
     let value: unknown = JSON.parse(text)
-    if (/\d{16}/.test(text)) value = JSON.parse(digitsKept(text))
-    const object = settled(
-      value,
-      text.includes('\\') || holdsSecret(text) ? holdsSecret : holdsNothing,
-      0
-    )
+    if (/\d{16}/.test(text)) value = JSON.parse(quoteLongIntegers(text))
+    const mayHoldSecret = text.includes('\\') || holdsSecret(text)
+    const object = sanitize(value, mayHoldSecret ? holdsSecret : holdsNothing, 0)
     return isObject(object) && !Array.isArray(object)
       ? right(object as JsonObject)
       : left('not_an_object')
   } catch (code) {
-    return left(isText(code) ? code : 'not_json')
+    return left(isString(code) ? code : 'not_json')
   }
 }
 
-/** Freezes a value and all it holds, which may hold itself. */
-export function deepFreeze<A>(value: A, seen?: Set<unknown>): A {
-  if (!isObject(value) || ours.has(value) || seen?.has(value) === true || ArrayBuffer.isView(value))
+/** Freezes a value and everything in it. The value may contain itself. */
+export function deepFreeze<A>(value: A, visited?: Set<unknown>): A {
+  if (
+    !isObject(value) ||
+    decoded.has(value) ||
+    visited?.has(value) === true ||
+    ArrayBuffer.isView(value)
+  )
     return value
-  seen ??= new Set()
-  seen.add(value)
+  visited ??= new Set()
+  visited.add(value)
   Object.freeze(value)
-  for (const item of Object.values(value)) deepFreeze(item, seen)
+  for (const item of Object.values(value)) deepFreeze(item, visited)
   return value
 }

@@ -2,15 +2,17 @@
 // otherwise be ignored.
 import { isFunction, isObject } from './guards'
 
-/** What an option may hold, and what to pass instead of anything else. */
-export type Rule = readonly [is: (value: unknown) => boolean, expected: string]
-export type Rules = { readonly [option: string]: readonly [...rule: Rule, ...more: unknown[]] }
+/** Whether a value is valid, and what to pass if it is not. */
+export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string]
+export type OptionRules = {
+  readonly [option: string]: readonly [...rule: OptionRule, ...more: unknown[]]
+}
 
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new TypeError(message)
 }
 
-/** At most so many characters inserted, deleted or replaced. */
+/** Whether inserting, deleting or replacing at most `edits` characters turns `a` into `b`. */
 function isNear(a: string, b: string, edits: number): boolean {
   return (
     edits >= 0 &&
@@ -21,28 +23,31 @@ function isNear(a: string, b: string, edits: number): boolean {
   )
 }
 
-/** All that is wrong, by name, never by value. Options that come from variables go by those. */
-export function problemsOf(
-  given: object,
-  rules: Rules,
+/**
+ * One sentence for each problem. It names the option, never its value. `variables` gives the names
+ * of environment variables, for options that come from there.
+ */
+export function findProblems(
+  options: object,
+  rules: OptionRules,
   required: object,
   variables: { readonly [option: string]: string } = {}
 ): readonly string[] {
-  const names = Object.keys(rules)
-  const unknown = Object.keys(given)
-    .filter(name => !names.includes(name))
+  const knownNames = Object.keys(rules)
+  const unknownOptions = Object.keys(options)
+    .filter(name => !knownNames.includes(name))
     .map(name => {
-      const meant = names.find(known => isNear(name, known, 2))
-      const suggestion = meant === undefined ? '' : `Did you mean "${meant}"? `
-      return `unknown option "${name}". ${suggestion}Known: ${names.join(', ')}`
+      const similar = knownNames.find(knownName => isNear(name, knownName, 2))
+      const suggestion = similar === undefined ? '' : `Did you mean "${similar}"? `
+      return `unknown option "${name}". ${suggestion}Known: ${knownNames.join(', ')}`
     })
-  const wrong = Object.entries(rules).flatMap(([name, [is, expected]]) => {
-    const value = (given as { readonly [option: string]: unknown })[name]
-    if (value === undefined ? !(name in required) : is(value)) return []
+  const invalidOptions = Object.entries(rules).flatMap(([name, [isValid, expected]]) => {
+    const value = (options as { readonly [option: string]: unknown })[name]
+    if (value === undefined ? !(name in required) : isValid(value)) return []
     const state = value === undefined || value === '' ? 'missing' : 'wrong'
     return `${variables[name] ?? name} is ${state}: pass ${expected}`
   })
-  return [...unknown, ...wrong]
+  return [...unknownOptions, ...invalidOptions]
 }
 
 function assertOptions(
@@ -53,20 +58,18 @@ function assertOptions(
   assert(isObject(options), `${where}: options are missing. Pass { ${names.join(', ')} }.`)
 }
 
-/** Each problem that is found later costs another deployment: all are listed. */
+/** Lists all problems at once: a problem found later costs another deployment. */
 export function validateOptions(
   where: string,
   options: unknown,
-  required: Rules,
-  optional: Rules,
+  required: OptionRules,
+  optional: OptionRules,
   variables?: { readonly [option: string]: string }
 ): void {
   assertOptions(where, options, Object.keys(required))
-  const problems = problemsOf(options, { ...required, ...optional }, required, variables)
-  assert(
-    problems.length < 2,
-    [`${where} has ${problems.length} problems:`, ...problems].join('\n- ')
-  )
+  const problems = findProblems(options, { ...required, ...optional }, required, variables)
+  const heading = `${where} has ${problems.length} problems:`
+  assert(problems.length < 2, [heading, ...problems].join('\n- '))
   assert(problems.length === 0, `${where}: ${problems[0]}`)
 }
 
@@ -84,34 +87,34 @@ export function rejectUnknownOptions(
   )
 }
 
-/** What every adapter takes: a gate, and options. */
+/** Every adapter takes a gate and options. */
 export function validateAdapter(
   name: string,
   gate: unknown,
   options: unknown,
-  optional: Rules
+  optional: OptionRules
 ): void {
   assert(isFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
   validateOptions(`${name}(gate, options)`, options, {}, optional)
 }
 
-export const aFunction: Rule = [value => isFunction(value), 'a function']
+export const aFunction: OptionRule = [value => isFunction(value), 'a function']
 
-/** Waiting times and lifetimes. */
-export function positive(largest: number, unit: string): Rule {
+/** For waiting times and lifetimes. */
+export function positive(max: number, unit: string): OptionRule {
   return [
-    value => typeof value === 'number' && value > 0 && value <= largest,
-    `${unit}, over 0 and at most ${largest}`
+    value => typeof value === 'number' && value > 0 && value <= max,
+    `${unit}, over 0 and at most ${max}`
   ]
 }
 
-export function oneOf(...words: readonly unknown[]): Rule {
+export function oneOf(...values: readonly unknown[]): OptionRule {
   return [
-    value => words.includes(value),
-    words.map(word => (typeof word === 'string' ? `'${word}'` : word)).join(' or ')
+    value => values.includes(value),
+    values.map(item => (typeof item === 'string' ? `'${item}'` : item)).join(' or ')
   ]
 }
 
-/** A `space`: without it another server's answers would be taken for this one's. */
-export const spaceName =
+/** For the option `space`, which keeps the answers of different servers apart in one store. */
+export const expectedSpace =
   "a name for the server and the credential with which it is asked, such as 'https://as.example.com as api'"

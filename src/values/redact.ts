@@ -1,31 +1,40 @@
-// Finds secrets in a text: as they were sent, percent-decoded, JSON-unescaped, or coded twice.
+// Finds secrets in a text: as they were sent, percent-encoded, JSON-escaped, or both.
 import type { ResourceRequest } from '../types'
 
-/** What nearly every request sends. `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1]. */
-export const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+/**
+ * The header line of nearly every request.
+ * `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1].
+ */
+const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+
+/** The token, if there is one well-formed line. */
+export function bearerToken(lines: readonly string[]): string | undefined {
+  const [line = ''] = lines
+  return lines.length === 1 && bearerLine.test(line) ? line.slice(7) : undefined
+}
 
 export type HoldsSecret = (text: string) => boolean
 
-/** Shorter words are not looked for. A token carries at least 128 bits: 22 characters. */
-const minLength = 8
-function isLong(text: string): boolean {
-  return text.length >= minLength
+/** Characters. Shorter secrets are not searched for. A token of 128 bits has 22. */
+const minSecretLength = 8
+function isLongEnough(text: string): boolean {
+  return text.length >= minSecretLength
 }
 
-/** More than an honest client sends. Each costs a search: of very many only the longest count. */
+/** More than an honest client sends. Each word costs a search: only the longest are used. */
 const maxWords = 16
 
-/** `=` too: it is padding and no more [RFC 6750 §2.1]. */
-const noTokenCharacters = /[^A-Za-z0-9\-._~+/]+/
+/** With `=`, which is only padding [RFC 6750 §2.1]. */
+const nonTokenCharacters = /[^A-Za-z0-9\-._~+/]+/
 
-/** A server may leave out the padding. Not a pattern: one that looks for the end is quadratic. */
+/** A server may leave out the padding. A regular expression for the end would be quadratic. */
 export function unpad(secret: string): string {
   let end = secret.length
   while (secret[end - 1] === '=') end -= 1
   return secret.slice(0, end)
 }
 
-/** ASCII one by one, so that a broken escape beside it hides nothing. */
+/** Decodes each ASCII escape on its own, so that a malformed escape next to it hides nothing. */
 function decodePercent(text: string): string {
   return text.replace(/%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi, escaped => {
     try {
@@ -36,7 +45,7 @@ function decodePercent(text: string): string {
   })
 }
 
-/** `\n` and its like stay as they are: no secret holds a control character. */
+/** Leaves `\n` and the like escaped: no secret contains a control character. */
 function unescapeJson(text: string): string {
   const toCharacter = (_: string, code: string, character?: string): string =>
     character ?? String.fromCharCode(Number.parseInt(code, 16))
@@ -52,27 +61,28 @@ function holdsAny(text: string, secrets: readonly string[], decodings: number): 
   )
 }
 
-/** The secrets are asked for when the first text is long enough to hold one. */
+/** Calls `readSecrets` once, for the first text that is long enough to hold a secret. */
 export function searchFor(readSecrets: () => readonly string[]): HoldsSecret {
   let secrets: readonly string[] | undefined
   return text => {
-    if (!isLong(text)) return false
-    secrets ??= readSecrets().map(unpad).filter(isLong)
+    if (!isLongEnough(text)) return false
+    secrets ??= readSecrets().map(unpad).filter(isLongEnough)
     return holdsAny(text, secrets, 2)
   }
 }
 
-/** The token. In a malformed or doubled header any word may be it: the longest ones. */
+/** The token. In a malformed or doubled header any word may be the token: the longest ones. */
 export function authorizationWords(request: ResourceRequest): readonly string[] {
   const lines = request.header('authorization')
-  const [line = ''] = lines
-  if (lines.length === 1 && bearerLine.test(line)) return [line.slice(7)] // nearly every request: 7 % of a hit
+  // The short way for nearly every request: 7 % of a hit.
+  const token = bearerToken(lines)
+  if (token !== undefined) return [token]
   const text = lines.join(' ')
-  const words = new Set([...text.split(' '), ...text.split(noTokenCharacters)])
+  const words = new Set([...text.split(' '), ...text.split(nonTokenCharacters)])
   return [...words].sort((a, b) => b.length - a.length).slice(0, maxWords)
 }
 
-/** Looks for the token that a request shows. */
+/** Searches for the token in the request's Authorization header. */
 export function searchForAuthorization(request: ResourceRequest): HoldsSecret {
   return searchFor(() => authorizationWords(request))
 }

@@ -1,37 +1,36 @@
 // The fields of a requirement. A new field of the type does not compile until it is in this table.
-// Then it is read, named in errors and part of every cache key.
-
+// From here it is validated, named in errors and made part of every cache key.
 import type { Binding, Requirement } from '../types'
-import { isText } from './guards'
-import type { Rule } from './options'
+import { isString } from './guards'
+import type { OptionRule } from './options'
 
 /**
- * What it may hold, what to write instead, and whether its text is searched for the token: a user's
- * rule can take it from the request's path.
+ * Which values are valid, what to write instead, and whether the field is searched for the token: a
+ * user's rule can take its value from the request's path.
  */
-type Field = readonly [...rule: Rule, searched: boolean]
+type FieldRule = readonly [...rule: OptionRule, searched: boolean]
 
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` [RFC 6749 §3.3] */
 const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
-const anyText = /[^]/
+const nonEmpty = /[^]/
 
-function isList(value: unknown, least: number, pattern: RegExp): boolean {
+function isList(value: unknown, minLength: number, pattern: RegExp): boolean {
   return (
     Array.isArray(value) &&
-    value.length >= least &&
+    value.length >= minLength &&
     value.length <= 256 &&
-    Array.from(value).every(item => isText(item) && pattern.test(item))
+    Array.from(value).every(item => isString(item) && pattern.test(item))
   )
 }
 
 const bindings: readonly Binding[] = ['certificate', 'dpop', 'any', 'optional']
 
-/** In the order in which a cache key and an error name them. */
-export const requirementFields: { readonly [name in keyof Required<Requirement>]: Field } = {
+/** In the order of a cache key and of an error's problems. */
+export const requirementFields: { readonly [name in keyof Required<Requirement>]: FieldRule } = {
   scopes: [value => isList(value, 0, scopeToken), 'a list of scope-tokens [RFC 6749 §3.3]', true],
-  subject: [value => isText(value) && value !== '', 'a text', true],
-  audience: [value => isList(value, 1, anyText), 'a list of texts', true],
-  acr: [value => isList(value, 1, scopeToken), 'a list of texts without spaces', true],
+  subject: [value => isString(value) && value !== '', 'a non-empty string', true],
+  audience: [value => isList(value, 1, nonEmpty), 'a list of non-empty strings', true],
+  acr: [value => isList(value, 1, scopeToken), 'a list of strings without spaces', true],
   maxAge: [value => Number.isSafeInteger(value) && (value as number) >= 0, 'whole seconds', false],
   binding: [
     value => bindings.includes(value as Binding),
@@ -41,13 +40,16 @@ export const requirementFields: { readonly [name in keyof Required<Requirement>]
   route: [value => value === 'unknown', 'nothing', false]
 }
 
-export const fieldNames = /* @__PURE__ */ Object.keys(
+export const requirementFieldNames = /* @__PURE__ */ Object.keys(
   requirementFields
 ) as readonly (keyof Requirement)[]
 
-type Mandatory = {
+type MandatoryName = {
   [name in keyof Requirement]-?: object extends Pick<Requirement, name> ? never : name
 }[keyof Requirement]
 
-/** A field that the type demands does not compile until it is here. */
-export const mandatoryFields: Readonly<Record<Mandatory, true>> = { scopes: true, binding: true }
+/** A field that the type requires does not compile until it is here. */
+export const mandatoryFields: Readonly<Record<MandatoryName, true>> = {
+  scopes: true,
+  binding: true
+}

@@ -1,20 +1,30 @@
-// The one strict reading of an x5t#S256 or jkt: SHA-256 in base64url, 43 characters, no padding [RFC 8705 §3.1, RFC 7638].
+// Reads an x5t#S256 or a jkt strictly: SHA-256 in base64url, 43 characters, no padding
+// [RFC 8705 §3.1, RFC 7638].
 import { base64url } from '#host'
-import { isText } from './guards'
+import { isString } from './guards'
 
-/** The first 72 bits of SHA-256 of nothing: what a broken proxy or server hashes where there is no certificate. */
-const ofNothing = '47DEQpj8HBSa'
+/**
+ * The first 72 bits of the SHA-256 of an empty input. A broken proxy or server sends this hash if
+ * there is no certificate.
+ */
+const emptyInputPrefix = '47DEQpj8HBSa'
 
-/** 43 characters hold 258 bits: the last one must leave the two spare bits zero, else two spellings name one hash. */
+/**
+ * 43 characters hold 258 bits. The last character must leave its two spare bits zero: otherwise one
+ * hash would have several spellings.
+ */
 export function isThumbprint(value: unknown): value is string {
   return (
-    isText(value) &&
-    !value.startsWith(ofNothing) &&
+    isString(value) &&
+    !value.startsWith(emptyInputPrefix) &&
     /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value)
   )
 }
 
-/** Hex (also with colons), padded and standard base64 → base64url; anything else is returned as it is, and fails `isThumbprint`. */
+/**
+ * Turns hex (with or without colons) and standard or padded base64 into base64url. Other text
+ * is not recognised and fails `isThumbprint`.
+ */
 export function normaliseThumbprint(value: string): string {
   const hex = value.replace(/:/g, '')
   if (/^[0-9a-fA-F]{64}$/.test(hex))

@@ -1,48 +1,40 @@
-// A token as every check may read it, whoever made it.
-
+// Checks that a token has the form that every check relies on.
 import type { Token } from '../types'
-import { isObject, isText, isTexts } from './guards'
+import { isObject, isString, isStrings } from './guards'
 import { isDecoded } from './json'
 import { isThumbprint } from './thumbprint'
 
-/** Nothing, or what it must be. */
-function maybe(value: unknown, is: (value: unknown) => boolean): boolean {
-  return value === undefined || is(value)
+function isAbsentOr(isValid: (value: unknown) => boolean, value: unknown): boolean {
+  return value === undefined || isValid(value)
 }
 
-/** A server's raw `cnf` in this place, or a thumbprint that is none, would count as unbound. */
-function confirmedBy(confirmation: unknown): boolean {
+/** A server's raw `cnf` in this place, or a malformed thumbprint, would count as unbound. */
+function isConfirmation(confirmation: unknown): boolean {
   if (!isObject(confirmation)) return false
-  const { thumbprint, jkt, unknown, ...rest } = confirmation
+  const { thumbprint, jkt, unknown, ...otherFields } = confirmation
   return (
-    maybe(thumbprint, isThumbprint) &&
-    maybe(jkt, isThumbprint) &&
-    maybe(unknown, isTexts) &&
-    Object.values(rest).every(field => field === undefined)
+    isAbsentOr(isThumbprint, thumbprint) &&
+    isAbsentOr(isThumbprint, jkt) &&
+    isAbsentOr(isStrings, unknown) &&
+    Object.values(otherFields).every(field => field === undefined)
   )
 }
 
-/** An `Introspect` may be anyone's code: `scopes: 'a b'` would pass `includes` for "a", and `notBefore: null` any clock. */
+/**
+ * A user's `Introspect` may return anything. With `scopes: 'a b'`, `includes` would find "a"; with
+ * `notBefore: null` the token would always have started.
+ */
 export function isToken(token: unknown): token is Token {
   if (!isObject(token)) return false
   if (isDecoded(token)) return true
-  const {
-    scopes,
-    confirmation,
-    audience,
-    expiresAt,
-    notBefore,
-    authTime,
-    subject,
-    clientId,
-    acr,
-    issuer
-  } = token
+  const { scopes, confirmation, audience } = token
+  const { expiresAt, notBefore, authTime } = token
+  const { subject, clientId, acr, issuer } = token
   return (
-    isTexts(scopes) &&
-    confirmedBy(confirmation) &&
-    maybe(audience, isTexts) &&
-    [expiresAt, notBefore, authTime].every(field => maybe(field, Number.isSafeInteger)) &&
-    [subject, clientId, acr, issuer].every(field => maybe(field, isText))
+    isStrings(scopes) &&
+    isConfirmation(confirmation) &&
+    isAbsentOr(isStrings, audience) &&
+    [expiresAt, notBefore, authTime].every(time => isAbsentOr(Number.isSafeInteger, time)) &&
+    [subject, clientId, acr, issuer].every(text => isAbsentOr(isString, text))
   )
 }

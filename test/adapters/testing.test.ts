@@ -6,39 +6,39 @@ import * as assert from 'uvu/assert'
 const test = suite('testing')
 
 for (const [name, { pem, thumbprint }] of Object.entries(sampleCertificates))
-  test(`the sample certificate "${name}" has the thumbprint it says`, async () => {
-    const shown = await thumbprintOf({ _tag: 'Pem', pem })
-    assert.ok(shown._tag === 'Sha256' && shown.thumbprint === thumbprint)
+  test(`the sample certificate "${name}" has its stated thumbprint [RFC 8705 §3.1]`, async () => {
+    const certificate = await thumbprintOf({ _tag: 'Pem', pem })
+    assert.ok(certificate._tag === 'Sha256' && certificate.thumbprint === thumbprint)
   })
-test('a known token is active, with what was left out absent', async () =>
+test('a known token is active, and fields that were left out are absent', async () =>
   assert.equal(await knownTokens({ a: { scopes: ['x'] } })({ token: 'a' }), {
     _tag: 'Active',
     token: { scopes: ['x'], confirmation: {}, claims: {} }
   }))
 for (const [what, token, message] of [
   [
-    'a field that no token has',
+    'an unknown field',
     { exp: 5 },
     /^knownTokens\(\{ a \}\): unknown option "exp"\. Known: scopes,/
   ],
-  ['a text for scopes', { scopes: 'a b' }, /^knownTokens\(\{ a \}\): a field is wrong/],
+  ['scopes as one text', { scopes: 'a b' }, /^knownTokens\(\{ a \}\): a field is wrong/],
   [
-    'a thumbprint that is none',
+    'a malformed thumbprint',
     { confirmation: { thumbprint: 'nope' } },
     /^knownTokens\(\{ a \}\): a field is wrong/
   ]
 ] as const)
-  test(`${what} is refused when the tokens are told`, () =>
+  test(`knownTokens rejects ${what}`, () =>
     assert.throws(() => knownTokens({ a: token as never }), message))
 
 for (const token of ['b', 'toString', '__proto__', 'constructor'])
-  test(`${token} is not known, and inactive`, async () =>
+  test(`the token ${token}, which is not known, is inactive`, async () =>
     assert.is((await knownTokens({ a: {} })({ token }))._tag, 'Inactive'))
-test('no certificate is an absent clientCert, not null, as in real events', () => {
+test('without a certificate clientCert is absent, not null, as in real events', () => {
   assert.not.ok('clientCert' in restApiEvent().requestContext.identity)
   assert.not.ok('authentication' in httpApiEvent().requestContext)
 })
-test('HTTP API has header names in lower case, REST as the client wrote them', () => {
+test('header names are in lower case in HTTP API events, and as the client wrote them in REST API events', () => {
   assert.ok('Authorization' in restApiEvent({ token: 'a' }).headers)
   assert.ok('authorization' in httpApiEvent({ token: 'a' }).headers)
 })

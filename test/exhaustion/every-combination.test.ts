@@ -5,47 +5,56 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { now, request } from '../samples'
 import { type Fault, firstFault, order } from './oracle'
-import type { Asked, Combination, Told } from './space'
-import { asked, combinations, leeway, shown, size, told } from './space'
+import type { Combination, RouteNames, TokenNames } from './space'
+import { combinations, leeway, requestValues, routeValues, size, tokenValues } from './space'
 
 const test = suite('exhaustion')
 
-/** How often each fault was answered rightly; `undefined` stands for Allow. */
+/** How many right decisions each fault had; `undefined` stands for Allow. */
 const answered = new Map<Fault | undefined, number>()
 let cases = 0
 let wrong = 0
 let firstWrong = ''
 
-/** What the server answers. One gate serves every token that its route can meet. */
+/** The server's next answer. One gate per route decides on all tokens. */
 let introspection: Introspection = { _tag: 'Inactive' }
 
-function partsOf({ audience, scopes, subject, acr, authTime, binding }: Asked) {
+function routeParts({ audience, scopes, subject, acr, authTime, binding }: RouteNames) {
   return [
-    asked.audience[audience],
-    asked.scopes[scopes],
-    asked.subject[subject],
-    asked.acr[acr],
-    asked.authTime[authTime],
-    asked.binding[binding]
+    routeValues.audience[audience],
+    routeValues.scopes[scopes],
+    routeValues.subject[subject],
+    routeValues.acr[acr],
+    routeValues.authTime[authTime],
+    routeValues.binding[binding]
   ]
 }
 
-function gateOf(of: Asked): Gate {
-  const fields = partsOf(of).map(part => ('asks' in part ? part.asks : {}))
+function gateFor(names: RouteNames): Gate {
+  const fields = routeParts(names).map(part => ('requirement' in part ? part.requirement : {}))
   const require = Object.assign({}, ...fields) as Requirement
-  const { audience } = { audience: undefined, ...asked.audience[of.audience] }
+  const { audience } = { audience: undefined, ...routeValues.audience[names.audience] }
   return gate({ require, introspect: async () => introspection, audience, leeway, now })
 }
 
-function activeOf(of: Asked, { confirmation, expiry, notBefore }: Told): Introspection {
-  const known = [told.confirmation[confirmation], told.expiry[expiry], told.notBefore[notBefore]]
-  const fields = [...partsOf(of), ...known].map(part => ('token' in part ? part.token : {}))
+function introspectionFor(
+  names: RouteNames,
+  { confirmation, expiry, notBefore }: TokenNames
+): Introspection {
+  const tokenParts = [
+    tokenValues.confirmation[confirmation],
+    tokenValues.expiry[expiry],
+    tokenValues.notBefore[notBefore]
+  ]
+  const fields = [...routeParts(names), ...tokenParts].map(part =>
+    'token' in part ? part.token : {}
+  )
   return { _tag: 'Active', token: Object.assign({ claims: {} }, ...fields) }
 }
 
-function compare(of: Combination, decision: Decision): void {
+function compare(names: Combination, decision: Decision): void {
   cases += 1
-  const fault = firstFault(of)
+  const fault = firstFault(names)
   const [status, reason] = decision._tag === 'Allow' ? [] : [decision.status, decision.reason]
   if (status === fault?.[0] && reason === fault?.[1]) {
     answered.set(fault, (answered.get(fault) ?? 0) + 1)
@@ -55,24 +64,24 @@ function compare(of: Combination, decision: Decision): void {
   if (wrong > 1) return
   const expected = fault === undefined ? 'Allow' : `${fault[0]} ${fault[1]}`
   const decided = decision._tag === 'Allow' ? 'Allow' : `${status} ${reason}`
-  const lines = Object.entries({ ...of, expected, decided })
+  const lines = Object.entries({ ...names, expected, decided })
   firstWrong = lines.map(([name, value]) => `\n   ${name.padEnd(13)} ${value}`).join('')
 }
 
 test.before(async () => {
-  const requests = combinations(shown).map(names => {
-    const authorization = shown.header[names.header]
-    const certificate = shown.certificate[names.certificate]
+  const requests = combinations(requestValues).map(names => {
+    const authorization = requestValues.header[names.header]
+    const certificate = requestValues.certificate[names.certificate]
     return { names, sent: request({ authorization, certificate }) }
   })
-  const tokens = combinations(told)
-  const routes = combinations(asked)
+  const tokens = combinations(tokenValues)
+  const routes = combinations(routeValues)
   for (const [i, route] of routes.entries()) {
-    const decide = gateOf(route)
+    const decide = gateFor(route)
     for (const token of tokens) {
-      introspection = activeOf(route, token)
-      for (const { names, sent } of requests) {
-        const pending = decide(sent)
+      introspection = introspectionFor(route, token)
+      for (const { names, sent: resourceRequest } of requests) {
+        const pending = decide(resourceRequest)
         const decision = 'then' in pending ? await pending : pending
         compare({ ...names, ...token, ...route }, decision)
       }

@@ -1,29 +1,45 @@
-// What a gate must decide, written once more and without its code.
+// What a gate must decide, written a second time without its code.
 import type { Reason } from 'gatecheck'
 import type { Combination } from './space'
 
-export type Fault = readonly [status: number, reason: Reason, applies: (of: Combination) => boolean]
+export type Fault = readonly [
+  status: number,
+  reason: Reason,
+  applies: (names: Combination) => boolean
+]
 
-/** Every fault, in the order in which a gate looks for them. The first that applies is answered. */
+/** Every fault, in the order of a gate's checks. The first that applies is the decision. */
 export const order: readonly Fault[] = [
-  [401, 'no_token', of => of.header === 'absent'],
-  [401, 'unsupported_scheme', of => of.header === 'another scheme'],
-  [400, 'malformed_request', of => of.header === 'doubled'],
-  [401, 'certificate_unreadable', of => of.certificate === 'unreadable'],
-  [401, 'expired', of => of.expiry === 'now'],
-  [401, 'not_yet_valid', of => of.notBefore === 'in one second'],
-  [401, 'dpop_proof_missing', of => of.confirmation.endsWith('DPoP key')],
-  [401, 'unknown_confirmation', of => of.confirmation === 'unknown method'],
-  [401, 'unbound', of => !isCertificateBound(of) && of.binding !== 'optional'],
-  [401, 'certificate_missing', of => isCertificateBound(of) && of.certificate === 'absent'],
-  [401, 'certificate_mismatch', of => isCertificateBound(of) && of.certificate === 'another'],
-  [401, 'unbound', of => isCertificateBound(of) && of.binding === 'dpop'],
-  [401, 'wrong_audience', of => wrongAudiences.includes(of.audience)],
-  [401, 'stale_authentication', of => of.authTime === 'too long ago' || of.authTime === 'not told'],
-  [401, 'weak_authentication', of => of.acr === 'another'],
-  [403, 'unknown_route', of => of.scopes === 'one lacking, and no rule for the route'],
-  [403, 'wrong_subject', of => of.subject === 'another'],
-  [403, 'insufficient_scope', of => of.scopes !== 'granted']
+  [401, 'no_token', names => names.header === 'absent'],
+  [401, 'unsupported_scheme', names => names.header === 'another scheme'],
+  [400, 'malformed_request', names => names.header === 'doubled'],
+  [401, 'certificate_unreadable', names => names.certificate === 'unreadable'],
+  [401, 'expired', names => names.expiry === 'now'],
+  [401, 'not_yet_valid', names => names.notBefore === 'in one second'],
+  [401, 'dpop_proof_missing', names => names.confirmation.endsWith('DPoP key')],
+  [401, 'unknown_confirmation', names => names.confirmation === 'unknown method'],
+  [401, 'unbound', names => !isCertificateBound(names) && names.binding !== 'optional'],
+  [
+    401,
+    'certificate_missing',
+    names => isCertificateBound(names) && names.certificate === 'absent'
+  ],
+  [
+    401,
+    'certificate_mismatch',
+    names => isCertificateBound(names) && names.certificate === 'another'
+  ],
+  [401, 'unbound', names => isCertificateBound(names) && names.binding === 'dpop'],
+  [401, 'wrong_audience', names => wrongAudiences.includes(names.audience)],
+  [
+    401,
+    'stale_authentication',
+    names => names.authTime === 'too long ago' || names.authTime === 'not told'
+  ],
+  [401, 'weak_authentication', names => names.acr === 'another'],
+  [403, 'unknown_route', names => names.scopes === 'one lacking, and no rule for the route'],
+  [403, 'wrong_subject', names => names.subject === 'another'],
+  [403, 'insufficient_scope', names => names.scopes !== 'granted']
 ]
 
 const wrongAudiences: readonly Combination['audience'][] = [
@@ -36,7 +52,7 @@ function isCertificateBound({ confirmation }: Combination): boolean {
   return confirmation.startsWith('certificate')
 }
 
-/** `undefined`: nothing is at fault, and the request is allowed. */
-export function firstFault(of: Combination): Fault | undefined {
-  return order.find(([, , applies]) => applies(of))
+/** `undefined`: no fault applies, and the request is allowed. */
+export function firstFault(names: Combination): Fault | undefined {
+  return order.find(([, , applies]) => applies(names))
 }

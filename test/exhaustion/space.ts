@@ -1,21 +1,21 @@
-// The state space of a decision: every value of every dimension, under a name that failures print.
+// The state space of a decision: every value of every dimension, under a name for error messages.
 import type { ClientCertificate, GateOptions, Requirement, Token } from 'gatecheck'
 import { at, first, pem, second, secret } from '../samples'
 
-/** All gates allow it, so that the values below can stand one second before and behind each end. */
+/** For all gates. The values below are one second before and after each limit. */
 export const leeway = 10
 const maxAge = 300
 
-/** What one value adds to the rule of the route, to the gate and to the token. */
+/** What one value adds to the requirement, to the gate and to the token. */
 interface Part {
-  readonly asks?: Partial<Requirement>
+  readonly requirement?: Partial<Requirement>
   readonly audience?: GateOptions['audience']
   readonly token?: Partial<Token>
 }
 type Values<A> = Readonly<Record<string, A>>
 
-/** What the request shows. */
-export const shown = {
+/** What the client sends. */
+export const requestValues = {
   header: {
     'one Bearer line': [`Bearer ${secret}`],
     absent: [],
@@ -33,8 +33,8 @@ export const shown = {
   readonly certificate: Values<ClientCertificate | undefined>
 }
 
-/** What the authorization server says of the token, whatever the route asks. */
-export const told = {
+/** What the authorization server says of the token, for any route. */
+export const tokenValues = {
   confirmation: {
     none: { token: { confirmation: {} } },
     certificate: { token: { confirmation: { thumbprint: first.thumbprint } } },
@@ -59,8 +59,8 @@ export const told = {
   }
 } as const satisfies Readonly<Record<string, Values<Part>>>
 
-/** What the route asks, and the part of the token that it is compared with. */
-export const asked = {
+/** What the route requires, and the part of the token that it is compared with. */
+export const routeValues = {
   audience: {
     'none named': { audience: 'api' },
     'ours named': { audience: 'api', token: { audience: ['other', 'api'] } },
@@ -69,56 +69,56 @@ export const asked = {
     'another named, any accepted': { audience: 'any', token: { audience: ['other'] } },
     'the one of the route named': {
       audience: 'api',
-      asks: { audience: ['route'] },
+      requirement: { audience: ['route'] },
       token: { audience: ['route'] }
     },
     'ours named, not the one of the route': {
       audience: 'api',
-      asks: { audience: ['route'] },
+      requirement: { audience: ['route'] },
       token: { audience: ['api'] }
     }
   },
   scopes: {
-    granted: { asks: { scopes: ['read'] }, token: { scopes: ['write', 'read'] } },
-    'one lacking': { asks: { scopes: ['read', 'write'] }, token: { scopes: ['read'] } },
+    granted: { requirement: { scopes: ['read'] }, token: { scopes: ['write', 'read'] } },
+    'one lacking': { requirement: { scopes: ['read', 'write'] }, token: { scopes: ['read'] } },
     'one lacking, and no rule for the route': {
-      asks: { scopes: ['read'], route: 'unknown' },
+      requirement: { scopes: ['read'], route: 'unknown' },
       token: { scopes: [] }
     }
   },
   subject: {
     'not asked': { token: { subject: 'john' } },
-    'the one asked': { asks: { subject: 'john' }, token: { subject: 'john' } },
-    another: { asks: { subject: 'john' }, token: { subject: 'jane' } }
+    'the one asked': { requirement: { subject: 'john' }, token: { subject: 'john' } },
+    another: { requirement: { subject: 'john' }, token: { subject: 'jane' } }
   },
   acr: {
     'not asked': {},
-    'one of those asked': { asks: { acr: ['high', 'mid'] }, token: { acr: 'mid' } },
-    another: { asks: { acr: ['high', 'mid'] }, token: { acr: 'low' } }
+    'one of those asked': { requirement: { acr: ['high', 'mid'] }, token: { acr: 'mid' } },
+    another: { requirement: { acr: ['high', 'mid'] }, token: { acr: 'low' } }
   },
   authTime: {
     'not asked': {},
-    recent: { asks: { maxAge }, token: { authTime: at - maxAge - leeway } },
-    'too long ago': { asks: { maxAge }, token: { authTime: at - maxAge - leeway - 1 } },
-    'not told': { asks: { maxAge } }
+    recent: { requirement: { maxAge }, token: { authTime: at - maxAge - leeway } },
+    'too long ago': { requirement: { maxAge }, token: { authTime: at - maxAge - leeway - 1 } },
+    'not told': { requirement: { maxAge } }
   },
   binding: {
-    certificate: { asks: { binding: 'certificate' } },
-    dpop: { asks: { binding: 'dpop' } },
-    any: { asks: { binding: 'any' } },
-    optional: { asks: { binding: 'optional' } }
+    certificate: { requirement: { binding: 'certificate' } },
+    dpop: { requirement: { binding: 'dpop' } },
+    any: { requirement: { binding: 'any' } },
+    optional: { requirement: { binding: 'optional' } }
   }
 } as const satisfies Readonly<Record<string, Values<Part>>>
 
 type Names<Space> = { readonly [name in keyof Space]: keyof Space[name] & string }
-export type Shown = Names<typeof shown>
-export type Told = Names<typeof told>
-export type Asked = Names<typeof asked>
+export type RequestNames = Names<typeof requestValues>
+export type TokenNames = Names<typeof tokenValues>
+export type RouteNames = Names<typeof routeValues>
 /** One combination: the name of one value of each dimension. */
-export type Combination = Shown & Told & Asked
+export type Combination = RequestNames & TokenNames & RouteNames
 
-/** How many combinations there are, computed without a look at those that are made. */
-export const size = [shown, told, asked]
+/** The number of combinations, computed independently of `combinations`. */
+export const size = [requestValues, tokenValues, routeValues]
   .flatMap(space => Object.values<object>(space))
   .reduce((product, values) => product * Object.keys(values).length, 1)
 
@@ -127,8 +127,8 @@ export function combinations<Space extends Readonly<Record<string, object>>>(
   space: Space
 ): readonly Names<Space>[] {
   return Object.entries(space).reduce<readonly object[]>(
-    (found, [name, values]) =>
-      found.flatMap(one => Object.keys(values).map(value => ({ ...one, [name]: value }))),
+    (partial, [name, values]) =>
+      partial.flatMap(names => Object.keys(values).map(value => ({ ...names, [name]: value }))),
     [{}]
   ) as readonly Names<Space>[]
 }

@@ -3,28 +3,32 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseAuthorization } from '../../src/extract/authorization'
 
-const test = suite('credentials')
+const test = suite('authorization')
 
 for (const [title, line, token] of [
-  ['a bearer token is taken [RFC 6750 §2.1]', 'Bearer mF_9.B5f-4.1JqM', 'mF_9.B5f-4.1JqM'],
-  ['every character of b64token is taken [RFC 6750 §2.1]', 'Bearer aZ09-._~+/==', 'aZ09-._~+/=='],
-  ['the scheme is read in any case [RFC 9110 §11.1]', 'bEaReR abc', 'abc'],
-  ['several spaces may stand behind the scheme [RFC 9110 §11.4]', 'Bearer    abc', 'abc'],
+  ['a bearer token is accepted [RFC 6750 §2.1]', 'Bearer mF_9.B5f-4.1JqM', 'mF_9.B5f-4.1JqM'],
+  [
+    'every character of b64token is accepted [RFC 6750 §2.1]',
+    'Bearer aZ09-._~+/==',
+    'aZ09-._~+/=='
+  ],
+  ['the scheme is case-insensitive [RFC 9110 §11.1]', 'bEaReR abc', 'abc'],
+  ['several spaces may follow the scheme [RFC 9110 §11.4]', 'Bearer    abc', 'abc'],
   ['white space around the value is not part of it [RFC 9110 §5.5]', ' \tBearer abc \t', 'abc'],
   [
-    '16 KiB to the character are read',
+    'a header of exactly 16 KiB is accepted',
     `Bearer ${'a'.repeat(16 * 1024 - 7)}`,
     'a'.repeat(16 * 1024 - 7)
   ]
 ] as const)
   test(title, () => {
-    const read = parseAuthorization([line])
-    assert.ok(isRight(read))
-    assert.is(read.right.token, token)
+    const result = parseAuthorization([line])
+    assert.ok(isRight(result))
+    assert.is(result.right.token, token)
   })
 
 for (const [title, lines, status, reason] of [
-  ['no header is no token, 401 [RFC 6750 §3.1]', [], 401, 'no_token'],
+  ['a request without the header has no token, 401 [RFC 6750 §3.1]', [], 401, 'no_token'],
   ['an empty header is no token', [' '], 401, 'no_token'],
   [
     'Basic is another scheme: 401 without an error code [RFC 6750 §3.1]',
@@ -33,7 +37,7 @@ for (const [title, lines, status, reason] of [
     'unsupported_scheme'
   ],
   [
-    'DPoP is never taken for Bearer nor for absent [RFC 9449 §7.2]',
+    'DPoP is another scheme, neither Bearer nor absent [RFC 9449 §7.2]',
     ['DPoP abc'],
     401,
     'unsupported_scheme'
@@ -52,43 +56,43 @@ for (const [title, lines, status, reason] of [
     'malformed_request'
   ],
   [
-    'a second scheme behind a comma is refused though the first is not Bearer',
+    'a second scheme after a comma is refused even if the first is not Bearer',
     ['Basic a, bearer b'],
     400,
     'malformed_request'
   ],
   ['Bearer alone is malformed [RFC 6750 §3.1]', ['Bearer'], 400, 'malformed_request'],
   ['Bearer and spaces alone are malformed', ['Bearer   x y'], 400, 'malformed_request'],
-  ['a tab is no separator [RFC 6750 §2.1]', ['Bearer\tabc'], 400, 'malformed_request'],
+  ['a tab is not a separator [RFC 6750 §2.1]', ['Bearer\tabc'], 400, 'malformed_request'],
   ['two words are malformed', ['Bearer abc def'], 400, 'malformed_request'],
   ['padding in the middle is malformed [RFC 6750 §2.1]', ['Bearer a=b'], 400, 'malformed_request'],
   ['padding alone is malformed', ['Bearer ==='], 400, 'malformed_request'],
-  ['a quote is no token character', ['Bearer "abc"'], 400, 'malformed_request'],
+  ['a quote is not a token character', ['Bearer "abc"'], 400, 'malformed_request'],
   ['a control character is malformed', ['Bearer abc\u0000'], 400, 'malformed_request'],
   ['a line break is malformed', ['Bearer abc\r\nX: y'], 400, 'malformed_request'],
-  ['what is not ASCII is malformed', ['Bearer äbc'], 400, 'malformed_request'],
-  ['a full-width letter is not its ASCII twin', ['Ｂearer abc'], 400, 'malformed_request'],
+  ['a character outside ASCII is malformed', ['Bearer äbc'], 400, 'malformed_request'],
+  ['a full-width letter is not the ASCII letter', ['Ｂearer abc'], 400, 'malformed_request'],
   [
-    'more than 16 KiB are refused unread',
+    'a header over 16 KiB is refused unread',
     [`Bearer ${'a'.repeat(16 * 1024)}`],
     400,
     'malformed_request'
   ]
 ] as const)
   test(title, () => {
-    const read = parseAuthorization(lines)
-    assert.ok(isLeft(read))
-    assert.is(read.left.status, status)
-    assert.is(read.left.reason, reason)
+    const result = parseAuthorization(lines)
+    assert.ok(isLeft(result))
+    assert.is(result.left.status, status)
+    assert.is(result.left.reason, reason)
   })
 
-test('a request that showed nothing gets a challenge without an error [RFC 6750 §3.1]', () => {
-  const read = parseAuthorization([])
-  assert.ok(isLeft(read))
-  assert.equal(read.left.challenges, ['Bearer realm="protected"'])
+test('a request without a token gets a challenge without an error [RFC 6750 §3.1]', () => {
+  const result = parseAuthorization([])
+  assert.ok(isLeft(result))
+  assert.equal(result.left.challenges, ['Bearer realm="protected"'])
 })
 
-// The longest header that is read, so often that a quadratic grammar would take longer than a test may.
+// Headers of the maximum length: a quadratic grammar would run into the time limit of the tests.
 test('a hostile header is refused in linear time', () => {
   for (const line of [
     `Bearer ${'='.repeat(16_000)}a`,

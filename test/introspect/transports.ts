@@ -1,21 +1,21 @@
-// Transports for tests: one that answers as told and remembers what it was asked.
+// Transports for tests: one that gives a chosen answer and records its requests.
 import type { Query, Transport, TransportAnswer, TransportRequest } from 'gatecheck'
 import { derOf, first, secret } from '../samples'
 
 export interface Recorded {
   readonly transport: Transport
-  readonly postings: TransportRequest[]
+  readonly requests: TransportRequest[]
 }
 
 export function answering(
-  posted: TransportAnswer | (() => TransportAnswer | Promise<TransportAnswer>)
+  answer: TransportAnswer | (() => TransportAnswer | Promise<TransportAnswer>)
 ): Recorded {
-  const postings: TransportRequest[] = []
+  const requests: TransportRequest[] = []
   return {
-    postings,
-    transport: async posting => {
-      postings.push(posting)
-      return typeof posted === 'function' ? posted() : posted
+    requests,
+    transport: async request => {
+      requests.push(request)
+      return typeof answer === 'function' ? answer() : answer
     }
   }
 }

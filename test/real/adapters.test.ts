@@ -7,32 +7,32 @@ import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import type { GatewaySettings } from '../../examples/tutorial/api-gateway/settings'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, loopback, shut } from '../../examples/tutorial/listening'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen, loopback } from '../../examples/tutorial/listening'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite('gatecheck in the local API Gateway')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const server = await makeCertificate(files, {
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const server = await makeCertificate(folder, {
   name: 'server',
   subject: '/CN=localhost',
   server: true
 })
 const [client, other] = [
-  await makeCertificate(files, { name: 'client', subject: '/CN=client' }),
-  await makeCertificate(files, { name: 'other', subject: '/CN=other' })
+  await makeCertificate(folder, { name: 'client', subject: '/CN=client' }),
+  await makeCertificate(folder, { name: 'other', subject: '/CN=other' })
 ]
 
 const token = 'a-token-that-must-not-leak'
-const known = knownTokens({
+const introspectKnown = knownTokens({
   [token]: {
     subject: 'john',
     scopes: ['time:query', 'files'],
@@ -40,19 +40,19 @@ const known = knownTokens({
     confirmation: { thumbprint: client.thumbprint }
   }
 })
-function judging(introspect: Introspect = known) {
+function createGate(introspect: Introspect = introspectKnown) {
   return gate({
     introspect,
     require: byRoute({ 'GET /time': scopes('time:query'), 'GET /files/{proxy+}': scopes('files') })
   })
 }
 
-async function opened(
+async function openGateway(
   api: 'rest' | 'http',
   authorizer: GatewaySettings['authorizer'],
-  more: Partial<GatewaySettings> = {}
+  options: Partial<GatewaySettings> = {}
 ) {
-  const gateway = await localApiGateway({
+  const gateway = await startLocalApiGateway({
     api,
     authorizer,
     truststore: client.certificate + other.certificate,
@@ -66,42 +66,50 @@ async function opened(
       statusCode: 200,
       body: JSON.stringify(event.requestContext.authorizer)
     }),
-    ...more
+    ...options
   })
-  ending.add(gateway.close)
-  return async (call: Partial<Call> & { readonly path?: string } = {}) => {
+  cleanups.add(gateway.close)
+  return async (request: Partial<HttpRequest> & { readonly path?: string } = {}) => {
     const reply = await send({
-      url: `${gateway.mtlsUrl}${call.path ?? '/time'}`,
+      url: `${gateway.mtlsUrl}${request.path ?? '/time'}`,
       ca: server.certificate,
       client,
       headers: { Authorization: `Bearer ${token}` },
-      ...call
+      ...request
     })
     return reply._tag === 'Answered' ? `${reply.status} ${reply.body}` : reply.code
   }
 }
 
-const denied =
+const explicitDeny =
   '403 {"Message":"User is not authorized to access this resource with an explicit deny"}'
 const forbidden = '403 {"message":"Forbidden"}'
 
-const closed = createServer()
-const closedPort = await listen(closed)
-await shut(closed)
-const away = rfc7662({
+const closedServer = createServer()
+const closedPort = await listen(closedServer)
+await closeServer(closedServer)
+const introspectUnreachable = rfc7662({
   endpoint: `http://${loopback}:${closedPort}/introspect`,
   clientId: 'api',
   clientSecret: 'secret'
 })
 
 test('an authorization server that is away is no fault of the caller: a denying policy, or a 500, never a 401', async () => {
-  assert.is(await (await opened('rest', restApiAuthorizer(judging(away))))(), denied)
   assert.is(
-    await (await opened('rest', restApiAuthorizer(judging(away), { refusals: 'throw' })))(),
+    await (await openGateway('rest', restApiAuthorizer(createGate(introspectUnreachable))))(),
+    explicitDeny
+  )
+  assert.is(
+    await (
+      await openGateway(
+        'rest',
+        restApiAuthorizer(createGate(introspectUnreachable), { refusals: 'throw' })
+      )
+    )(),
     '500 {"message":null}'
   )
   assert.is(
-    await (await opened('http', httpApiAuthorizer(judging(away))))(),
+    await (await openGateway('http', httpApiAuthorizer(createGate(introspectUnreachable))))(),
     '500 {"message":"Internal Server Error"}'
   )
 })
@@ -110,62 +118,67 @@ test('two Authorization lines are refused [RFC 6750 §3.1]', async () => {
   const headers = { Authorization: [`Bearer ${token}`, `Bearer ${token}`] }
   for (const refusals of ['policy', 'throw'] as const)
     assert.is(
-      await (await opened('rest', restApiAuthorizer(judging(), { refusals })))({ headers }),
-      denied
+      await (await openGateway('rest', restApiAuthorizer(createGate(), { refusals })))({ headers }),
+      explicitDeny
     )
-  assert.is(await (await opened('http', httpApiAuthorizer(judging())))({ headers }), forbidden)
+  assert.is(
+    await (await openGateway('http', httpApiAuthorizer(createGate())))({ headers }),
+    forbidden
+  )
 })
 
 test('the policy authorizer of an HTTP API lets the right certificate through and denies the other [RFC 8705 §3]', async () => {
-  const call = await opened('http', httpApiPolicyAuthorizer(judging()), { simpleResponses: false })
-  assert.match(await call(), /^200 /)
-  assert.is(await call({ client: other }), forbidden)
+  const request = await openGateway('http', httpApiPolicyAuthorizer(createGate()), {
+    simpleResponses: false
+  })
+  assert.match(await request(), /^200 /)
+  assert.is(await request({ client: other }), forbidden)
 })
 
 test('a route that the gate does not declare is refused, whatever the gateway declares', async () => {
   assert.is(
-    await (await opened('rest', restApiAuthorizer(judging())))({ path: '/undeclared' }),
-    denied
+    await (await openGateway('rest', restApiAuthorizer(createGate())))({ path: '/undeclared' }),
+    explicitDeny
   )
   assert.is(
-    await (await opened('http', httpApiAuthorizer(judging())))({ path: '/undeclared' }),
+    await (await openGateway('http', httpApiAuthorizer(createGate())))({ path: '/undeclared' }),
     forbidden
   )
 })
 
 test('a path with a wildcard of IAM in it never becomes the Resource of a policy', async () => {
-  const call = await opened('rest', restApiAuthorizer(judging()))
-  assert.match(await call({ path: '/files/a/b' }), /^200 /)
-  assert.is(await call({ path: '/files/*' }), denied)
+  const request = await openGateway('rest', restApiAuthorizer(createGate()))
+  assert.match(await request({ path: '/files/a/b' }), /^200 /)
+  assert.is(await request({ path: '/files/*' }), explicitDeny)
 })
 
 test('the context that reaches the resource holds neither the token nor the certificate, verbose or not', async () => {
-  const body = client.certificate.split('\n')[1] ?? ''
+  const certificateLine = client.certificate.split('\n')[1] ?? ''
   for (const verbose of [false, true])
     for (const answer of [
-      await (await opened('rest', restApiAuthorizer(judging(), { verbose })))(),
-      await (await opened('http', httpApiAuthorizer(judging(), { verbose })))()
+      await (await openGateway('rest', restApiAuthorizer(createGate(), { verbose })))(),
+      await (await openGateway('http', httpApiAuthorizer(createGate(), { verbose })))()
     ]) {
       assert.match(answer, /^200 .*"sub":"john"/)
-      assert.not.ok(answer.includes(token) || answer.includes(body))
+      assert.not.ok(answer.includes(token) || answer.includes(certificateLine))
     }
 })
 
 test('a gate that allows is asked again for each request, so the other certificate is refused right after [RFC 8705 §3]', async () => {
-  const call = await opened('rest', restApiAuthorizer(judging()), {
+  const request = await openGateway('rest', restApiAuthorizer(createGate()), {
     identitySource: ['method.request.header.Authorization']
   })
-  assert.match(await call(), /^200 /)
-  assert.is(await call({ client: other }), denied)
+  assert.match(await request(), /^200 /)
+  assert.is(await request({ client: other }), explicitDeny)
 })
 
 test("with the gateway's own result cache on, gatecheck is not asked, and the other certificate passes: why its TTL must be 0", async () => {
-  const call = await opened('rest', restApiAuthorizer(judging()), {
+  const request = await openGateway('rest', restApiAuthorizer(createGate()), {
     identitySource: ['method.request.header.Authorization'],
     resultTtl: 300
   })
-  assert.match(await call(), /^200 /)
-  assert.match(await call({ client: other }), /^200 /)
+  assert.match(await request(), /^200 /)
+  assert.match(await request({ client: other }), /^200 /)
 })
 
 test.run()

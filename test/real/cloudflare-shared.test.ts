@@ -4,14 +4,14 @@ import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endings } from '../../examples/tutorial/endings'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 import { derOf, first, second } from '../samples'
-import { bundled, opened } from './cloudflare/workers'
+import { bundleWorker, startWorkers } from './cloudflare/workers'
 
 const test = suite('cloudflare, shared')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
 let calls = 0
 const server = createServer((request, response) => {
@@ -23,10 +23,10 @@ const server = createServer((request, response) => {
     })
     .on('end', () => {
       const token = new URLSearchParams(body).get('token') ?? ''
-      const bound = { first, second }[token.split('-')[0] ?? '']
+      const certificate = { first, second }[token.split('-')[0] ?? '']
       response.setHeader('content-type', 'application/json').end(
         JSON.stringify(
-          bound === undefined
+          certificate === undefined
             ? { active: false }
             : {
                 active: true,
@@ -34,22 +34,22 @@ const server = createServer((request, response) => {
                 sub: 'jöhn',
                 scope: 'time:query',
                 exp: 4_000_000_000,
-                cnf: { 'x5t#S256': bound.thumbprint }
+                cnf: { 'x5t#S256': certificate.thumbprint }
               }
         )
       )
     })
 })
 const port = await listen(server)
-ending.add(() => shut(server))
-const { text: script, imports } = await bundled('test/real/cloudflare/shared.ts')
+cleanups.add(() => closeServer(server))
+const { text: script, imports } = await bundleWorker('test/real/cloudflare/shared.ts')
 const bindings = {
   CACHE_SECRET: 'a secret of the fleet, 32 characters and more',
   INTROSPECTION_ENDPOINT: `http://127.0.0.1:${port}/introspect`,
   INTROSPECTION_CLIENT_ID: 'api',
   INTROSPECTION_CLIENT_SECRET: 'secret'
 }
-const mf = opened(
+const miniflare = startWorkers(
   {
     kv: { script, bindings: { ...bindings, KEPT: 'kv' }, kvNamespaces: ['TOKENS'] },
     cache: { script, bindings: { ...bindings, KEPT: 'cache' } },
@@ -58,10 +58,10 @@ const mf = opened(
   },
   () => undefined
 )
-await mf.ready
-ending.add(() => mf.dispose())
+await miniflare.ready
+cleanups.add(() => miniflare.dispose())
 
-async function call(
+async function callWorker(
   to: string,
   token: string,
   { pem }: { readonly pem: string },
@@ -77,7 +77,7 @@ async function call(
     certRFC9440: `:${Buffer.from(derOf(pem)).toString('base64')}:`,
     certRFC9440TooLarge: false
   }
-  const response = await (await mf.getWorker(to)).fetch(`https://api.example.com${path}`, {
+  const response = await (await miniflare.getWorker(to)).fetch(`https://api.example.com${path}`, {
     headers: { authorization: `Bearer ${token}` },
     cf: { tlsClientAuth } as object
   })
@@ -85,34 +85,34 @@ async function call(
   await pause(30) // nothing waits for the write
   return response.status
 }
-async function told(to: string, token: string): Promise<readonly number[]> {
+async function callFourTimes(to: string, token: string): Promise<readonly number[]> {
   const statuses: number[] = []
-  for (const [shown, path] of [
+  for (const [certificate, path] of [
     [first, '/time'],
     [second, '/time'],
     [first, '/admin'],
     [first, '/time']
   ] as const)
-    statuses.push(await call(to, token, shown, path))
+    statuses.push(await callWorker(to, token, certificate, path))
   return statuses
 }
 
-for (const [kept, token] of [
+for (const [store, token] of [
   ['kv', 'first-token-in-kv'],
   ['cache', 'first-token-in-cache']
 ] as const)
-  test(`in ${kept === 'kv' ? 'KV' : 'the Cache'}, an answer is asked for once, and every request is judged`, async () => {
+  test(`in ${store === 'kv' ? 'KV' : 'the Cache'}, an answer is asked for once, and every request is judged`, async () => {
     assert.equal(imports, [])
-    const before = calls
-    assert.equal(await told(kept, token), [200, 401, 403, 200])
-    assert.is(calls - before, 1)
+    const callsBefore = calls
+    assert.equal(await callFourTimes(store, token), [200, 401, 403, 200])
+    assert.is(calls - callsBefore, 1)
   })
 test('in KV, another process uses the answer; values that were swapped or changed are asked for again', async () => {
-  const before = calls
-  assert.equal(await told('another', 'first-token-in-kv'), [200, 401, 403, 200])
-  assert.is(calls, before)
-  assert.is(await call('kv', 'second-token-in-kv', second), 200)
-  const kv = await mf.getKVNamespace('TOKENS', 'kv')
+  const callsBefore = calls
+  assert.equal(await callFourTimes('another', 'first-token-in-kv'), [200, 401, 403, 200])
+  assert.is(calls, callsBefore)
+  assert.is(await callWorker('kv', 'second-token-in-kv', second), 200)
+  const kv = await miniflare.getKVNamespace('TOKENS', 'kv')
   const names = (await kv.list()).keys.map(({ name }) => name)
   assert.is(names.length, 2)
   const [one = '', two = ''] = await Promise.all(
@@ -124,13 +124,13 @@ test('in KV, another process uses the answer; values that were swapped or change
   ])
   assert.equal(
     [
-      await call('kv', 'first-token-in-kv', second),
-      await call('kv', 'second-token-in-kv', first),
-      await call('kv', 'first-token-in-kv', first, '/admin')
+      await callWorker('kv', 'first-token-in-kv', second),
+      await callWorker('kv', 'second-token-in-kv', first),
+      await callWorker('kv', 'first-token-in-kv', first, '/admin')
     ],
     [401, 401, 403]
   )
-  assert.is(calls - before, 3)
+  assert.is(calls - callsBefore, 3)
 })
 
 test.run()

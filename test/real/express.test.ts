@@ -7,7 +7,7 @@ import { type ExpressOptions, expressGate, tlsSocket, tokenOf } from 'gatecheck/
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { withoutSecrets } from '../contract'
+import { assertNoSecrets } from '../contract'
 import { appOf, expresses, opened, wire } from './express/both'
 import { overHttp2, rawHttp2, streams } from './express/http2'
 import { called, ending, first, second, secured, stranger } from './express/tls'
@@ -90,7 +90,7 @@ for (const [name, express] of expresses) {
           [answer?.header('cache-control'), answer?.header('www-authenticate').length],
           [['no-store'], 1]
         )
-        withoutSecrets([answer?.lines, answer?.body])
+        assertNoSecrets([answer?.lines, answer?.body])
         assert.not.match(JSON.stringify(answer), first.certificate.split('\n')[1] ?? '-')
       }
     })

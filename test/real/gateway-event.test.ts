@@ -2,47 +2,50 @@
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { localApiGateway } from '../../examples/tutorial/api-gateway/gateway'
+import { startLocalApiGateway } from '../../examples/tutorial/api-gateway/gateway'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { type Call, send } from '../../examples/tutorial/request'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite("the local API Gateway's events")
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const server = await makeCertificate(files, {
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const server = await makeCertificate(folder, {
   name: 'server',
   subject: '/CN=localhost',
   server: true
 })
-const client = await makeCertificate(files, {
+const client = await makeCertificate(folder, {
   name: 'client',
   subject: '/C=US/ST=Washington/O=gatecheck/CN=My Client'
 })
 
 /** The event and the resource's event of one call. */
-async function eventsOf(
+async function recordEvents(
   api: 'rest' | 'http',
-  call: Partial<Call> & { readonly path: string; readonly identitySource?: readonly string[] }
+  request: Partial<HttpRequest> & {
+    readonly path: string
+    readonly identitySource?: readonly string[]
+  }
 ) {
-  const seen: Record<string, unknown>[] = []
-  const gateway = await localApiGateway({
+  const events: Record<string, unknown>[] = []
+  const gateway = await startLocalApiGateway({
     api,
     truststore: client.certificate,
     serverKey: server.key,
     serverCertificate: server.certificate,
     simpleResponses: true,
-    ...(call.identitySource === undefined ? {} : { identitySource: call.identitySource }),
+    ...(request.identitySource === undefined ? {} : { identitySource: request.identitySource }),
     routes: [
       { method: 'POST', resource: '/lambda/{id}' },
       { method: 'GET', resource: '/' }
     ],
     authorizer: async (event: Record<string, unknown>) => {
-      seen.push(event)
+      events.push(event)
       return api === 'http'
         ? { isAuthorized: true }
         : {
@@ -54,30 +57,30 @@ async function eventsOf(
           }
     },
     resource: async (event: Record<string, unknown>) => {
-      seen.push(event)
+      events.push(event)
       return { statusCode: 200 }
     }
   })
   const reply = await send({
-    url: `${gateway.mtlsUrl}${call.path}`,
+    url: `${gateway.mtlsUrl}${request.path}`,
     ca: server.certificate,
     client,
-    ...call
+    ...request
   })
   await gateway.close()
   assert.is(reply._tag === 'Answered' && reply.status, 200)
-  const [event = {}, resourceEvent = {}] = seen
+  const [event = {}, resourceEvent = {}] = events
   return { event, resourceEvent, port: new URL(gateway.mtlsUrl).port }
 }
 
 /** Names and types instead of values. */
-function shape(value: unknown): unknown {
+function typesOf(value: unknown): unknown {
   return Array.isArray(value)
-    ? [...new Set(value.map(shape))]
+    ? [...new Set(value.map(typesOf))]
     : typeof value === 'object' && value !== null
       ? Object.fromEntries(
           Object.entries(value)
-            .map(([key, each]) => [key, shape(each)])
+            .map(([key, each]) => [key, typesOf(each)])
             .sort()
         )
       : value === null
@@ -85,24 +88,24 @@ function shape(value: unknown): unknown {
         : typeof value
 }
 
-const clientCert = {
+const clientCertTypes = {
   clientCertPem: 'string',
   subjectDN: 'string',
   issuerDN: 'string',
   serialNumber: 'string',
   validity: { notBefore: 'string', notAfter: 'string' }
 }
-function sorted(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(
         Object.entries(value)
-          .map(([key, each]) => [key, sorted(each)])
+          .map(([key, each]) => [key, sortKeys(each)])
           .sort()
       )
     : value
 }
 
-const post = {
+const postRequest = {
   path: '/lambda/7?a=1&a=2&b=x%20y',
   method: 'POST',
   body: '{}',
@@ -110,12 +113,12 @@ const post = {
 } as const
 
 test("a REST API's REQUEST event has the members of a captured one, no version and no identitySource", async () => {
-  const { event } = await eventsOf('rest', post)
+  const { event } = await recordEvents('rest', postRequest)
   const { headers, multiValueHeaders, ...rest } = event
   assert.ok(headers && multiValueHeaders)
   assert.equal(
-    shape(rest),
-    sorted({
+    typesOf(rest),
+    sortKeys({
       type: 'string',
       methodArn: 'string',
       resource: 'string',
@@ -154,7 +157,7 @@ test("a REST API's REQUEST event has the members of a captured one, no version a
           userArn: 'null',
           userAgent: 'string',
           user: 'null',
-          clientCert
+          clientCert: clientCertTypes
         }
       }
     })
@@ -162,7 +165,7 @@ test("a REST API's REQUEST event has the members of a captured one, no version a
 })
 
 test("a REST API's ARN and path are the request's own, its resource is the template", async () => {
-  const { event } = await eventsOf('rest', post)
+  const { event } = await recordEvents('rest', postRequest)
   assert.is(
     event['methodArn'],
     'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/POST/lambda/7'
@@ -172,14 +175,14 @@ test("a REST API's ARN and path are the request's own, its resource is the templ
     ['/lambda/{id}', '/lambda/7', 'POST', { id: '7' }]
   )
   assert.is(
-    (await eventsOf('rest', { path: '/' })).event['methodArn'],
+    (await recordEvents('rest', { path: '/' })).event['methodArn'],
     'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/'
   )
 })
 
 test('REST headers keep the case the client sent, and the last of a doubled one; multiValueHeaders alone shows both', async () => {
-  const { event } = await eventsOf('rest', {
-    ...post,
+  const { event } = await recordEvents('rest', {
+    ...postRequest,
     headers: { AuThorization: ['Bearer a', 'Bearer b'] }
   })
   const [headers, all] = [
@@ -192,7 +195,7 @@ test('REST headers keep the case the client sent, and the last of a doubled one;
 })
 
 test("in a REST API's resource event empty maps are null and the body is there", async () => {
-  const { resourceEvent } = await eventsOf('rest', { ...post, path: '/lambda/7' })
+  const { resourceEvent } = await recordEvents('rest', { ...postRequest, path: '/lambda/7' })
   assert.equal(
     [
       resourceEvent['queryStringParameters'],
@@ -205,16 +208,16 @@ test("in a REST API's resource event empty maps are null and the body is there",
 })
 
 test("an HTTP API's 2.0 event has the members of a captured one", async () => {
-  const { event } = await eventsOf('http', {
-    ...post,
-    headers: { ...post.headers, Cookie: 'cookie1=a; cookie2=b' },
+  const { event } = await recordEvents('http', {
+    ...postRequest,
+    headers: { ...postRequest.headers, Cookie: 'cookie1=a; cookie2=b' },
     identitySource: ['$request.header.Authorization']
   })
   const { headers, ...rest } = event
   assert.ok(headers)
   assert.equal(
-    shape(rest),
-    sorted({
+    typesOf(rest),
+    sortKeys({
       version: 'string',
       type: 'string',
       routeArn: 'string',
@@ -228,7 +231,7 @@ test("an HTTP API's 2.0 event has the members of a captured one", async () => {
       requestContext: {
         accountId: 'string',
         apiId: 'string',
-        authentication: { clientCert },
+        authentication: { clientCert: clientCertTypes },
         domainName: 'string',
         domainPrefix: 'string',
         http: {
@@ -258,7 +261,7 @@ test("an HTTP API's 2.0 event has the members of a captured one", async () => {
 })
 
 test('what would be empty in an HTTP API event is absent', async () => {
-  const { event } = await eventsOf('http', { path: '/' })
+  const { event } = await recordEvents('http', { path: '/' })
   for (const name of [
     'cookies',
     'identitySource',
@@ -270,8 +273,8 @@ test('what would be empty in an HTTP API event is absent', async () => {
 })
 
 test('an HTTP API puts header names in lower case and joins doubled values with a comma', async () => {
-  const { event } = await eventsOf('http', {
-    ...post,
+  const { event } = await recordEvents('http', {
+    ...postRequest,
     headers: { Authorization: ['Bearer a', 'Bearer b'], 'X-Test': ['one', 'two'] }
   })
   const headers = event['headers'] as Record<string, string>
@@ -280,7 +283,7 @@ test('an HTTP API puts header names in lower case and joins doubled values with 
 })
 
 test('clientCert holds the leaf as PEM with line breaks, the names in the order of the certificate, and OpenSSL times', async () => {
-  const { event } = await eventsOf('rest', { path: '/' })
+  const { event } = await recordEvents('rest', { path: '/' })
   const { identity } = event['requestContext'] as {
     readonly identity: { readonly clientCert: Record<string, unknown> }
   }

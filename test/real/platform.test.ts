@@ -7,18 +7,18 @@ import * as assert from 'uvu/assert'
 
 const test = suite('platform')
 
-type Texts = Readonly<Record<string, string>>
-function filesIn(folder: string): readonly string[] {
+type Sources = Readonly<Record<string, string>>
+function listFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true })
     .map(name => `${folder}/${String(name).replaceAll('\\', '/')}`)
     .filter(name => name.endsWith('.ts'))
 }
-const source: Texts = Object.fromEntries(
-  [...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')])
+const librarySources: Sources = Object.fromEntries(
+  [...listFiles('src'), ...listFiles('adapters')].map(name => [name, readFileSync(name, 'utf8')])
 )
 
 /** Compiled with ES2022 alone, without any platform's types, only src/host/ may fail: what it names is the platform. */
-function platformNames(texts: Texts): readonly string[] {
+function compileWithoutPlatform(sources: Sources): readonly string[] {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts'],
@@ -32,18 +32,18 @@ function platformNames(texts: Texts): readonly string[] {
   }
   const host = ts.createCompilerHost(options)
   const { readFile, fileExists, getSourceFile } = host
-  const known = (name: string): string | undefined =>
-    texts[posix.relative(process.cwd(), name)] ?? texts[name]
-  host.readFile = name => known(name) ?? readFile(name)
-  host.fileExists = name => known(name) !== undefined || fileExists(name)
+  const readSource = (name: string): string | undefined =>
+    sources[posix.relative(process.cwd(), name)] ?? sources[name]
+  host.readFile = name => readSource(name) ?? readFile(name)
+  host.fileExists = name => readSource(name) !== undefined || fileExists(name)
   host.getSourceFile = (name, languageVersion, ...rest) => {
-    const text = known(name)
+    const text = readSource(name)
     return text === undefined
       ? getSourceFile(name, languageVersion, ...rest)
       : ts.createSourceFile(name, text, languageVersion, true)
   }
-  const program = ts.createProgram(Object.keys(texts), options, host)
-  return Object.keys(texts)
+  const program = ts.createProgram(Object.keys(sources), options, host)
+  return Object.keys(sources)
     .filter(file => !file.startsWith('src/host/'))
     .flatMap(file =>
       program
@@ -52,7 +52,7 @@ function platformNames(texts: Texts): readonly string[] {
     )
 }
 
-const names = [
+const platformNames = [
   'process',
   'Buffer',
   'fetch',
@@ -71,14 +71,19 @@ const names = [
 ]
 
 test('only src/host/ names the platform; all else compiles with ES2022 alone', () => {
-  const probe = 'adapters/probe.ts' // in the same program, for a compiler's start costs a second
-  const found = platformNames({ ...source, [probe]: `export const names = [${names.join(', ')}]` })
+  const probeFile = 'adapters/probe.ts' // in the same program, for a compiler's start costs a second
+  const diagnostics = compileWithoutPlatform({
+    ...librarySources,
+    [probeFile]: `export const names = [${platformNames.join(', ')}]`
+  })
   assert.equal(
-    found.filter(line => !line.startsWith(probe)),
+    diagnostics.filter(line => !line.startsWith(probeFile)),
     []
   )
   assert.equal(
-    names.filter(name => !found.some(line => line.startsWith(probe) && line.includes(`'${name}'`))),
+    platformNames.filter(
+      name => !diagnostics.some(line => line.startsWith(probeFile) && line.includes(`'${name}'`))
+    ),
     [],
     'names the check does not see'
   )

@@ -5,72 +5,74 @@ import { Agent, request as securely } from 'node:https'
 import { apache, haproxy, nginx, rfc9440 } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { endings } from '../../examples/tutorial/endings'
-import { type Call, send } from '../../examples/tutorial/request'
-import { started, version } from './proxies/child'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
+import { readVersion, startProxyProcess } from './proxies/child'
 import * as configured from './proxies/configurations'
-import { type Client, ground, type Said } from './proxies/ground'
+import { type ApiAnswer, type Client, createSetup } from './proxies/setup'
 
 const test = suite('proxies')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
 const from = ['127.0.0.1']
 const readers = { nginx, haproxy, apache }
-const place = await ground(ending)
-const { first, second, stranger, expired, ca } = place
+const setup = await createSetup(cleanups)
+const { first, second, stranger, expired, ca } = setup
 
 /** A call past any proxy, from another address of this machine. */
-function direct(
+function sendDirectly(
   port: number,
   path: string,
   localAddress: string,
   headers: Readonly<Record<string, string>>
-): Promise<Said> {
-  return new Promise((done, fail) => {
+): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
     plainly({ host: '127.0.0.1', port, path, localAddress, headers, agent: false }, response => {
-      response.setEncoding('utf8').once('data', (text: string) => done(JSON.parse(text) as Said))
+      response
+        .setEncoding('utf8')
+        .once('data', (text: string) => resolve(JSON.parse(text) as ApiAnswer))
     })
-      .once('error', fail)
+      .once('error', reject)
       .end()
   })
 }
-function bodyOf(client: Client): string {
+function pemBody(client: Client): string {
   return client.certificate.replace(/-----[^-]+-----|\s/g, '')
 }
 /** The client's certificate in every way in which a proxy could have written it. */
-function forged(client: Client): readonly string[] {
+function forgeHeaders(client: Client): readonly string[] {
   return [
     encodeURIComponent(client.certificate),
     client.certificate.replaceAll('\n', ' '),
-    bodyOf(client),
-    `:${bodyOf(client)}:`
+    pemBody(client),
+    `:${pemBody(client)}:`
   ]
 }
 
 test('an API without a proxy trusts the address that was named, and no other of the same machine', async () => {
-  const { port } = await place.api({ plain: rfc9440({ from: ['127.0.0.2'] }) })
-  const headers = { Authorization: 'Bearer first', 'Client-Cert': `:${bodyOf(first)}:` }
-  assert.is((await direct(port, '/plain', '127.0.0.2', headers)).tag, 'Allow')
-  assert.is((await direct(port, '/plain', '127.0.0.1', headers)).unreadable, 'untrusted_peer')
+  const { port } = await setup.startApi({ plain: rfc9440({ from: ['127.0.0.2'] }) })
+  const headers = { Authorization: 'Bearer first', 'Client-Cert': `:${pemBody(first)}:` }
+  assert.is((await sendDirectly(port, '/plain', '127.0.0.2', headers)).tag, 'Allow')
+  assert.is((await sendDirectly(port, '/plain', '127.0.0.1', headers)).unreadable, 'untrusted_peer')
   assert.is(
-    (await direct(port, '/plain', '127.0.0.1', { Authorization: 'Bearer first' })).reason,
+    (await sendDirectly(port, '/plain', '127.0.0.1', { Authorization: 'Bearer first' })).reason,
     'certificate_missing'
   )
 })
 
-for (const [kind, program, word, form] of [
+for (const [kind, program, versionFlag, versionPattern] of [
   ['nginx', 'nginx', '-v', /nginx\/[\d.]+/],
   ['haproxy', 'haproxy', '-v', /HAProxy version [\d.]+/],
   ['apache', 'apache2', '-v', /Apache\/[\d.]+/]
 ] as const) {
-  const installed = await version(program, word, form)
+  const installed = await readVersion(program, versionFlag, versionPattern)
   if (installed === undefined) {
     test.skip(`${program}: not installed here`)
     continue
   }
   const reader = readers[kind]
-  const api = await place.api({
+  const api = await setup.startApi({
     plain: reader({ from }),
     strict: reader({ from, verify: {} }),
     lenient: reader({ from, verify: { noCa: 'allowed' } }),
@@ -80,49 +82,57 @@ for (const [kind, program, word, form] of [
     standard: rfc9440({ from }),
     second: reader({ from })
   })
-  const port = await started(ending, free => configured[kind](place.files, api, free))
+  const port = await startProxyProcess(cleanups, freePort =>
+    configured[kind](setup.folder, api, freePort)
+  )
   const url = `https://127.0.0.1:${port}`
 
-  const asked = async (
+  const sendThroughProxy = async (
     path: string,
     token: string,
     client?: Client,
-    call: Partial<Call> = {}
-  ): Promise<Said> => {
+    options: Partial<HttpRequest> = {}
+  ): Promise<ApiAnswer> => {
     const reply = await send({
       url: `${url}${path}`,
       ca,
       client,
-      ...call,
-      headers: { Authorization: `Bearer ${token}`, ...call.headers }
+      ...options,
+      headers: { Authorization: `Bearer ${token}`, ...options.headers }
     })
     assert.is(reply._tag, 'Answered', `${installed} ${path}`)
     return reply._tag === 'Answered'
-      ? (JSON.parse(reply.body) as Said)
+      ? (JSON.parse(reply.body) as ApiAnswer)
       : { tag: reply.code, connection: 0 }
   }
-  const verdict = async (...parts: Parameters<typeof asked>): Promise<string> => {
-    const { tag, reason, unreadable } = await asked(...parts)
+  const describeDecision = async (
+    ...parts: Parameters<typeof sendThroughProxy>
+  ): Promise<string> => {
+    const { tag, reason, unreadable } = await sendThroughProxy(...parts)
     return [tag, reason, unreadable].filter(part => part !== undefined).join(' ')
   }
 
   test(`${installed}: the certificate to which the token is bound passes, another does not, none does not [RFC 8705 §3]`, async () => {
     for (const path of ['/plain', '/strict', '/lenient', '/loopback', '/unix']) {
-      assert.is(await verdict(path, 'first', first), 'Allow', path)
-      assert.is(await verdict(path, 'second', second), 'Allow', path)
-      assert.is(await verdict(path, 'first', second), 'Unauthorized certificate_mismatch', path)
-      assert.is(await verdict(path, 'first'), 'Unauthorized certificate_missing', path)
+      assert.is(await describeDecision(path, 'first', first), 'Allow', path)
+      assert.is(await describeDecision(path, 'second', second), 'Allow', path)
+      assert.is(
+        await describeDecision(path, 'first', second),
+        'Unauthorized certificate_mismatch',
+        path
+      )
+      assert.is(await describeDecision(path, 'first'), 'Unauthorized certificate_missing', path)
     }
   })
   test(`${installed}: the thumbprint is exactly that of the client's certificate`, async () => {
     for (const client of [first, second, stranger])
-      assert.is((await asked('/plain', 'first', client)).thumbprint, client.thumbprint)
+      assert.is((await sendThroughProxy('/plain', 'first', client)).thumbprint, client.thumbprint)
   })
   test(`${installed}: a self-signed client passes where that was said, and only there [RFC 8705 §2.2]`, async () => {
-    assert.is(await verdict('/plain', 'stranger', stranger), 'Allow')
-    assert.is(await verdict('/lenient', 'stranger', stranger), 'Allow')
+    assert.is(await describeDecision('/plain', 'stranger', stranger), 'Allow')
+    assert.is(await describeDecision('/lenient', 'stranger', stranger), 'Allow')
     assert.is(
-      await verdict('/strict', 'stranger', stranger),
+      await describeDecision('/strict', 'stranger', stranger),
       'Unauthorized certificate_unreadable not_verified'
     )
   })
@@ -136,14 +146,14 @@ for (const [kind, program, word, form] of [
     // nginx and Apache refuse it themselves; HAProxy, told to ignore every error, passes it on and says so.
     if (kind === 'haproxy')
       assert.is(
-        reply._tag === 'Answered' && (JSON.parse(reply.body) as Said).unreadable,
+        reply._tag === 'Answered' && (JSON.parse(reply.body) as ApiAnswer).unreadable,
         'not_verified'
       )
     else assert.ok(reply._tag === 'Unanswered' || reply.status === 400)
   })
 
   test(`${installed}: a header that the client forges does not arrive, with a certificate of its own or without`, async () => {
-    for (const value of forged(first))
+    for (const value of forgeHeaders(first))
       for (const name of [
         'X-SSL-Client-Cert',
         'x-ssl-client-cert',
@@ -154,11 +164,11 @@ for (const [kind, program, word, form] of [
           const headers = { [name]: lines, 'X-SSL-Client-Verify': ['SUCCESS', '0'] }
           for (const path of ['/plain', '/strict', '/lenient', '/unix']) {
             assert.is(
-              await verdict(path, 'first', undefined, { headers }),
+              await describeDecision(path, 'first', undefined, { headers }),
               'Unauthorized certificate_missing'
             )
             assert.is(
-              await verdict(path, 'first', second, { headers }),
+              await describeDecision(path, 'first', second, { headers }),
               'Unauthorized certificate_mismatch'
             )
           }
@@ -167,29 +177,29 @@ for (const [kind, program, word, form] of [
   test(`${installed}: a client that names the header in Connection loses its certificate and gains nothing [RFC 9110 §7.6.1]`, async () => {
     const headers = {
       Connection: 'close, X-SSL-Client-Cert, X-SSL-Client-Verify',
-      'X-SSL-Client-Cert': forged(first),
+      'X-SSL-Client-Cert': forgeHeaders(first),
       'X-SSL-Client-Verify': ['SUCCESS', '0']
     }
     for (const path of ['/plain', '/strict', '/lenient']) {
       assert.is(
-        await verdict(path, 'first', undefined, { headers }),
+        await describeDecision(path, 'first', undefined, { headers }),
         'Unauthorized certificate_missing'
       )
       assert.match(
-        await verdict(path, 'first', second, { headers }),
+        await describeDecision(path, 'first', second, { headers }),
         /^Unauthorized certificate_(?:mismatch|missing)$/
       )
     }
     assert.match(
-      await verdict('/strict', 'stranger', stranger, {
+      await describeDecision('/strict', 'stranger', stranger, {
         headers: { Connection: 'close, X-SSL-Client-Verify' }
       }),
       /^Unauthorized certificate_unreadable (?:not_verified|verification_missing)$/
     )
   })
   test(`${installed}: whoever reaches the API past the proxy is refused, whatever it says [RFC 9440 §4]`, async () => {
-    for (const value of forged(first)) {
-      const said = await direct(api.port, '/strict', '127.0.0.2', {
+    for (const value of forgeHeaders(first)) {
+      const answer = await sendDirectly(api.port, '/strict', '127.0.0.2', {
         Authorization: 'Bearer first',
         'X-SSL-Client-Cert': value,
         'X-SSL-Client-Verify': kind === 'haproxy' ? '0' : 'SUCCESS',
@@ -197,22 +207,22 @@ for (const [kind, program, word, form] of [
         Forwarded: 'for=127.0.0.1'
       })
       assert.equal(
-        [said.tag, said.reason, said.unreadable],
+        [answer.tag, answer.reason, answer.unreadable],
         ['Unauthorized', 'certificate_unreadable', 'untrusted_peer']
       )
     }
     assert.is(
-      await verdict('/elsewhere', 'first', first),
+      await describeDecision('/elsewhere', 'first', first),
       'Unauthorized certificate_unreadable untrusted_peer'
     )
   })
 
   test(`${installed}: two clients over one kept-alive connection to the API are two`, async () => {
-    const seen: Said[] = []
+    const answers: ApiAnswer[] = []
     for (const client of [first, second, undefined, stranger, first])
-      seen.push(await asked('/plain', 'first', client))
+      answers.push(await sendThroughProxy('/plain', 'first', client))
     assert.equal(
-      seen.map(({ tag, thumbprint }) => [tag, thumbprint]),
+      answers.map(({ tag, thumbprint }) => [tag, thumbprint]),
       [
         ['Allow', first.thumbprint],
         ['Unauthorized', second.thumbprint],
@@ -221,7 +231,7 @@ for (const [kind, program, word, form] of [
         ['Allow', first.thumbprint]
       ]
     )
-    assert.is(new Set(seen.map(({ connection }) => connection)).size, 1)
+    assert.is(new Set(answers.map(({ connection }) => connection)).size, 1)
   })
   test(`${installed}: two streams of one HTTP/2 connection are judged each by itself`, async () => {
     for (const [client, tags] of [
@@ -235,11 +245,11 @@ for (const [kind, program, word, form] of [
       })
       const streams = ['first', 'second'].map(
         token =>
-          new Promise<Said>((done, fail) => {
+          new Promise<ApiAnswer>((resolve, reject) => {
             const stream = session.request({
               ':path': '/plain',
               authorization: `Bearer ${token}`,
-              ...(client === undefined ? { 'x-ssl-client-cert': forged(first)[0] } : {})
+              ...(client === undefined ? { 'x-ssl-client-cert': forgeHeaders(first)[0] } : {})
             })
             let text = ''
             stream
@@ -247,19 +257,19 @@ for (const [kind, program, word, form] of [
               .on('data', (chunk: string) => {
                 text += chunk
               })
-              .once('end', () => done(JSON.parse(text) as Said))
-              .once('error', fail)
+              .once('end', () => resolve(JSON.parse(text) as ApiAnswer))
+              .once('error', reject)
               .end()
           })
       )
-      const said = await Promise.all(streams)
+      const answer = await Promise.all(streams)
       session.close()
       assert.equal(
-        said.map(({ tag }) => tag),
+        answer.map(({ tag }) => tag),
         tags
       )
       assert.equal(
-        said.map(({ thumbprint }) => thumbprint),
+        answer.map(({ thumbprint }) => thumbprint),
         [client?.thumbprint, client?.thumbprint]
       )
     }
@@ -273,11 +283,11 @@ for (const [kind, program, word, form] of [
         cert: first.certificate,
         maxCachedSessions: 10
       })
-      const seen: (readonly [boolean, Said])[] = []
+      const answers: (readonly [boolean, ApiAnswer])[] = []
       for (let i = 0; i < 3; i += 1)
-        seen.push(
-          await new Promise((done, fail) => {
-            const call = securely(
+        answers.push(
+          await new Promise((resolve, reject) => {
+            const options = securely(
               `${url}/plain`,
               { agent, headers: { Authorization: 'Bearer first', Connection: 'close' } },
               response => {
@@ -286,42 +296,45 @@ for (const [kind, program, word, form] of [
                 ).isSessionReused()
                 response
                   .setEncoding('utf8')
-                  .once('data', (text: string) => done([resumed, JSON.parse(text) as Said]))
+                  .once('data', (text: string) => resolve([resumed, JSON.parse(text) as ApiAnswer]))
               }
             )
-            call.once('error', fail).end()
+            options.once('error', reject).end()
           })
         )
       agent.destroy()
-      assert.ok(seen.some(([resumed]) => resumed))
+      assert.ok(answers.some(([resumed]) => resumed))
       assert.equal(
-        seen.map(([, { tag, thumbprint }]) => [tag, thumbprint]),
-        seen.map(() => ['Allow', first.thumbprint])
+        answers.map(([, { tag, thumbprint }]) => [tag, thumbprint]),
+        answers.map(() => ['Allow', first.thumbprint])
       )
     })
 
   if (kind === 'haproxy') {
     test(`${installed}: two clients over two streams of one HTTP/2 connection to the API are two`, async () => {
-      await asked('/second', 'first', first)
-      const seen = await Promise.all([
-        asked('/second/together', 'first', first),
-        asked('/second/together', 'first', second)
+      await sendThroughProxy('/second', 'first', first)
+      const answers = await Promise.all([
+        sendThroughProxy('/second/together', 'first', first),
+        sendThroughProxy('/second/together', 'first', second)
       ])
       assert.equal(
-        seen.map(({ tag, thumbprint }) => [tag, thumbprint]),
+        answers.map(({ tag, thumbprint }) => [tag, thumbprint]),
         [
           ['Allow', first.thumbprint],
           ['Unauthorized', second.thumbprint]
         ]
       )
-      assert.is(new Set(seen.map(({ connection }) => connection)).size, 1)
+      assert.is(new Set(answers.map(({ connection }) => connection)).size, 1)
     })
     test(`${installed}: the form of RFC 9440 is read, "::" is no certificate, and a forged Client-Cert does not arrive`, async () => {
-      assert.is(await verdict('/standard', 'first', first), 'Allow')
-      assert.is(await verdict('/standard', 'first', second), 'Unauthorized certificate_mismatch')
+      assert.is(await describeDecision('/standard', 'first', first), 'Allow')
       assert.is(
-        await verdict('/standard', 'first', undefined, {
-          headers: { 'Client-Cert': forged(first) }
+        await describeDecision('/standard', 'first', second),
+        'Unauthorized certificate_mismatch'
+      )
+      assert.is(
+        await describeDecision('/standard', 'first', undefined, {
+          headers: { 'Client-Cert': forgeHeaders(first) }
         }),
         'Unauthorized certificate_missing'
       )

@@ -6,85 +6,87 @@ import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 import { nginxVersion } from '../../examples/tutorial/proxy/nginx'
-import { proxy } from '../../examples/tutorial/proxy/proxy'
-import { type Call, send } from '../../examples/tutorial/request'
+import { startProxy } from '../../examples/tutorial/proxy/proxy'
+import { type HttpRequest, send } from '../../examples/tutorial/request'
 
 const test = suite('the proxy')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const server = await makeCertificate(files, {
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const server = await makeCertificate(folder, {
   name: 'server',
   subject: '/CN=localhost',
   server: true
 })
-const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
+const client = await makeCertificate(folder, { name: 'client', subject: '/CN=client' })
 /** `openssl req` makes no certificate that is over; `openssl x509` does. */
-function openssl(...words: readonly string[]) {
-  return execFileSync('openssl', words, { stdio: 'ignore' })
+function runOpenssl(...args: readonly string[]) {
+  return execFileSync('openssl', args, { stdio: 'ignore' })
 }
-openssl(
+runOpenssl(
   'req',
   '-new',
   '-key',
-  files.path('client.key'),
+  folder.path('client.key'),
   '-subj',
   '/CN=expired',
   '-out',
-  files.path('expired.csr')
+  folder.path('expired.csr')
 )
-openssl(
+runOpenssl(
   'x509',
   '-req',
   '-in',
-  files.path('expired.csr'),
+  folder.path('expired.csr'),
   '-signkey',
-  files.path('client.key'),
+  folder.path('client.key'),
   '-days',
   '-1',
   '-out',
-  files.path('expired.crt')
+  folder.path('expired.crt')
 )
-const expired = { key: client.key, certificate: readFileSync(files.path('expired.crt'), 'utf8') }
+const expired = { key: client.key, certificate: readFileSync(folder.path('expired.crt'), 'utf8') }
 const upstream = createServer((request, response) => {
   request
     .resume()
     .on('end', () => response.end(JSON.stringify({ url: request.url, headers: request.headers })))
 })
 const upstreamPort = await listen(upstream)
-ending.add(() => shut(upstream))
+cleanups.add(() => closeServer(upstream))
 
-const installed = await nginxVersion()
+const nginxInstalled = await nginxVersion()
 for (const kind of ['nginx', 'node'] as const) {
-  if (kind === 'nginx' && installed === undefined) {
+  if (kind === 'nginx' && nginxInstalled === undefined) {
     test.skip('nginx: not installed here')
     continue
   }
-  const { url, by, close } = await proxy(
+  const { url, version, close } = await startProxy(
     {
-      files,
+      folder: folder,
       upstreamPort,
       serverKey: server.key,
       serverCertificate: server.certificate,
       certificateHeader: 'X-Ssl-Cert',
-      proxyHeader: 'X-Proxy-Secret',
+      proxySecretHeader: 'X-Proxy-Secret',
       proxySecret: 'the-secret'
     },
     kind
   )
-  ending.add(close)
-  const arrived = async (call: Partial<Call>): Promise<IncomingHttpHeaders> => {
+  cleanups.add(close)
+  const sendAndReadHeaders = async (
+    request: Partial<HttpRequest>
+  ): Promise<IncomingHttpHeaders> => {
     const reply = await send({
       url: `${url}/token`,
       ca: server.certificate,
       form: { a: 'b' },
-      ...call
+      ...request
     })
     return reply._tag === 'Answered'
       ? (JSON.parse(reply.body) as { readonly headers: IncomingHttpHeaders }).headers
@@ -92,10 +94,10 @@ for (const kind of ['nginx', 'node'] as const) {
   }
 
   test(`${kind} says which of the two it is`, () =>
-    assert.match(by, kind === 'nginx' ? /^nginx\// : /^Node v/))
+    assert.match(version, kind === 'nginx' ? /^nginx\// : /^Node v/))
 
   test(`${kind} passes the client certificate on as percent-encoded PEM, although no CA vouches for it`, async () => {
-    const header = String((await arrived({ client }))['x-ssl-cert'])
+    const header = String((await sendAndReadHeaders({ client }))['x-ssl-cert'])
     assert.match(
       header,
       /^-----BEGIN%20CERTIFICATE-----%0A[A-Za-z0-9%]+%0A-----END%20CERTIFICATE-----%0A$/
@@ -105,11 +107,14 @@ for (const kind of ['nginx', 'node'] as const) {
 
   test(`${kind} removes a forged header where there is no certificate, and replaces it where there is one`, async () => {
     const headers = { 'X-Ssl-Cert': 'forged', 'X-Proxy-Secret': 'guessed' }
-    const [without, withOne] = [await arrived({ headers }), await arrived({ headers, client })]
-    assert.is(without['x-ssl-cert'], undefined)
-    assert.is(decodeURIComponent(String(withOne['x-ssl-cert'])), client.certificate)
+    const [withoutCertificate, withCertificate] = [
+      await sendAndReadHeaders({ headers }),
+      await sendAndReadHeaders({ headers, client })
+    ]
+    assert.is(withoutCertificate['x-ssl-cert'], undefined)
+    assert.is(decodeURIComponent(String(withCertificate['x-ssl-cert'])), client.certificate)
     assert.equal(
-      [without['x-proxy-secret'], withOne['x-proxy-secret']],
+      [withoutCertificate['x-proxy-secret'], withCertificate['x-proxy-secret']],
       ['the-secret', 'the-secret']
     )
   })

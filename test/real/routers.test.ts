@@ -4,12 +4,12 @@ import { bearerAllowed, byRoute, gate, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ending } from './express/tls'
+import { cleanups } from './express/tls'
 import { hosts, strictPaths } from './routers/hosts'
 import { spellings } from './routers/spellings'
 
 const test = suite('routers')
-test.after(ending.run)
+test.after(cleanups.run)
 
 /** Each token is named after its only scope, and each scope after the handler that it may reach. */
 const introspect = knownTokens({
@@ -24,9 +24,9 @@ const require = byRoute({
   'ANY /public/{id}/deep': bearerAllowed(scopes('deep')),
   'ANY /public/{rest+}': bearerAllowed(scopes('rest'))
 })
-const guarding = gate({ introspect, require })
+const decide = gate({ introspect, require })
 
-const served = [
+const allowedPaths = [
   ['strict', '/public/admin'],
   ['strict', '/public/Own'],
   ['name', '/public/M%C3%BCller'],
@@ -41,21 +41,24 @@ const served = [
   ['rest', '/public/admin/a%20b']
 ] as const
 
-for (const [host, open, ask, least] of hosts) {
+for (const [host, openHost, askHandlers, minimum] of hosts) {
   test(`${host}: no spelling of a path runs a handler under another handler's rule`, async () => {
-    const [bare, guarded] = await Promise.all([open(undefined), open(guarding)])
-    const unguarded = await ask(bare, spellings, 'none')
-    const strict = spellings.filter((_, i) => unguarded[i] === 'strict')
-    assert.ok(strict.length >= least, `${strict.length} reach its handler: ${String(strict)}`)
+    const [barePort, guardedPort] = await Promise.all([openHost(undefined), openHost(decide)])
+    const unguarded = await askHandlers(barePort, spellings, 'none')
+    const strictSpellings = spellings.filter((_, i) => unguarded[i] === 'strict')
+    assert.ok(
+      strictSpellings.length >= minimum,
+      `${strictSpellings.length} reach its handler: ${String(strictSpellings)}`
+    )
     for (const token of ['name', 'deep', 'rest']) {
-      const ran = await ask(guarded, spellings, token)
+      const handlers = await askHandlers(guardedPort, spellings, token)
       const wrong = spellings
-        .map(([method, target], i) => [method, target, ran[i]])
+        .map(([method, target], i) => [method, target, handlers[i]])
         .filter(([, , handler]) => handler !== undefined && handler !== token)
       assert.equal(wrong, [], `with the scope ${token}`)
     }
-    for (const [handler, target] of served) {
-      assert.equal(await ask(guarded, [['GET', target]], handler), [handler], target)
+    for (const [handler, target] of allowedPaths) {
+      assert.equal(await askHandlers(guardedPort, [['GET', target]], handler), [handler], target)
     }
   })
 }

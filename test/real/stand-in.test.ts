@@ -2,22 +2,22 @@
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { authleteStandIn } from '../../examples/tutorial/authlete-stand-in/stand-in'
+import { startAuthleteStandIn } from '../../examples/tutorial/authlete-stand-in/stand-in'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
 import { send } from '../../examples/tutorial/request'
 
 const test = suite("the stand-in of Authlete's API")
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const own = await makeCertificate(files, { name: 'own', subject: '/CN=own' })
-const other = await makeCertificate(files, { name: 'other', subject: '/CN=other' })
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const ownCertificate = await makeCertificate(folder, { name: 'own', subject: '/CN=own' })
+const other = await makeCertificate(folder, { name: 'other', subject: '/CN=other' })
 
-const active = {
+const activeToken = {
   active: true,
   token_type: 'Bearer',
   client_id: 'app',
@@ -25,30 +25,30 @@ const active = {
   scope: 'time:query time:set',
   exp: 1_800_000_000
 }
-const known: Readonly<Record<string, object>> = {
-  bound: { ...active, cnf: { 'x5t#S256': own.thumbprint } },
-  unbound: active,
-  machine: { ...active, sub: undefined },
-  refresh: { ...active, token_type: undefined }
+const introspections: Readonly<Record<string, object>> = {
+  bound: { ...activeToken, cnf: { 'x5t#S256': ownCertificate.thumbprint } },
+  unbound: activeToken,
+  machine: { ...activeToken, sub: undefined },
+  refresh: { ...activeToken, token_type: undefined }
 }
-const asked: string[] = []
-const standIn = await authleteStandIn({
+const introspectedTokens: string[] = []
+const standIn = await startAuthleteStandIn({
   serviceApiKey: 'key',
   serviceApiSecret: 'secret',
   serviceId: '42',
   serviceAccessToken: 'service-token',
   introspect: async token => {
-    asked.push(token)
+    introspectedTokens.push(token)
     if (token === 'broken') throw new Error('The server is away')
-    return known[token] ?? { active: false }
+    return introspections[token] ?? { active: false }
   }
 })
-ending.add(standIn.close)
+cleanups.add(standIn.close)
 
-const basic = `Basic ${Buffer.from('key:secret').toString('base64')}`
+const basicCredentials = `Basic ${Buffer.from('key:secret').toString('base64')}`
 async function post(
   body: object | string,
-  Authorization = basic,
+  Authorization = basicCredentials,
   path = '/api/auth/introspection',
   type = 'application/json'
 ) {
@@ -63,42 +63,42 @@ async function post(
     ? { status: reply.status, answer: JSON.parse(reply.body) as Record<string, unknown> }
     : { status: 0, answer: {} }
 }
-async function judged(body: object) {
+async function introspectToken(body: object) {
   const { status, answer } = await post(body)
   assert.is(status, 200, 'whatever the action, HTTP 200')
   return answer
 }
 
 test('version 2.x wants HTTP Basic at /api/auth/introspection, version 3.0 a Bearer token below the service', async () => {
-  const before = standIn.calls().length
+  const tokensBefore = standIn.calls().length
   assert.is((await post({ token: 'unbound' })).status, 200)
   assert.is(
     (await post({ token: 'unbound' }, 'Bearer service-token', '/api/42/auth/introspection')).status,
     200
   )
-  assert.equal(standIn.calls().slice(before), ['2.x', '3.0'])
+  assert.equal(standIn.calls().slice(tokensBefore), ['2.x', '3.0'])
 })
 
 test('missing, wrong or exchanged credentials are a 401 with a result code, and nobody is asked about the token', async () => {
-  const before = asked.length
+  const tokensBefore = introspectedTokens.length
   for (const [authorization, path] of [
     ['', '/api/auth/introspection'],
     ['Basic a2V5Ondyb25n', '/api/auth/introspection'],
     ['Bearer service-token', '/api/auth/introspection'],
-    [basic, '/api/42/auth/introspection'],
+    [basicCredentials, '/api/42/auth/introspection'],
     ['Bearer wrong', '/api/42/auth/introspection']
   ] as const) {
     const { status, answer } = await post({ token: 'unbound' }, authorization, path)
     assert.is(status, 401)
     assert.equal(Object.keys(answer), ['resultCode', 'resultMessage'])
   }
-  assert.is(asked.length, before)
+  assert.is(introspectedTokens.length, tokensBefore)
 })
 
 test('another service, another path, a body that is no JSON, and a server that is away are failures of the call, with a result code', async () => {
   const calls = [
     post({ token: 'unbound' }, 'Bearer service-token', '/api/43/auth/introspection'),
-    post({ token: 'unbound' }, basic, '/api/auth/other'),
+    post({ token: 'unbound' }, basicCredentials, '/api/auth/other'),
     post('not json'),
     post({ token: 'broken' })
   ]
@@ -109,9 +109,9 @@ test('another service, another path, a body that is no JSON, and a server that i
 })
 
 test('OK tells subject, scopes, client alias, thumbprint, and the expiry in milliseconds', async () => {
-  const answer = await judged({
+  const answer = await introspectToken({
     token: 'bound',
-    clientCertificate: own.certificate,
+    clientCertificate: ownCertificate.certificate,
     scopes: ['time:query'],
     subject: 'john'
   })
@@ -146,7 +146,7 @@ test('OK tells subject, scopes, client alias, thumbprint, and the expiry in mill
       scopes: ['time:query', 'time:set'],
       clientIdAlias: 'app',
       clientIdAliasUsed: true,
-      certificateThumbprint: own.thumbprint,
+      certificateThumbprint: ownCertificate.thumbprint,
       expiresAt: 1_800_000_000_000,
       existent: true,
       usable: true,
@@ -158,24 +158,27 @@ test('OK tells subject, scopes, client alias, thumbprint, and the expiry in mill
 
 test('OK also carries a responseContent, with an error that is not to be sent', async () => {
   assert.is(
-    (await judged({ token: 'unbound' }))['responseContent'],
+    (await introspectToken({ token: 'unbound' }))['responseContent'],
     'Bearer error="invalid_request"'
   )
 })
 
 test('client credentials have no subject: null', async () =>
-  assert.is((await judged({ token: 'machine' }))['subject'], null))
+  assert.is((await introspectToken({ token: 'machine' }))['subject'], null))
 
 test('a certificate is looked at for bound tokens alone: another one, none, or nonsense is UNAUTHORIZED', async () => {
   for (const clientCertificate of [other.certificate, undefined, null, 'nonsense'])
-    assert.is((await judged({ token: 'bound', clientCertificate }))['action'], 'UNAUTHORIZED')
+    assert.is(
+      (await introspectToken({ token: 'bound', clientCertificate }))['action'],
+      'UNAUTHORIZED'
+    )
   for (const clientCertificate of [other.certificate, undefined, 'nonsense'])
-    assert.is((await judged({ token: 'unbound', clientCertificate }))['action'], 'OK')
+    assert.is((await introspectToken({ token: 'unbound', clientCertificate }))['action'], 'OK')
 })
 
 test('an unknown token, and a refresh token, is UNAUTHORIZED and not existent', async () => {
   for (const token of ['unknown', 'refresh']) {
-    const { action, existent, responseContent } = await judged({ token })
+    const { action, existent, responseContent } = await introspectToken({ token })
     assert.equal([action, existent], ['UNAUTHORIZED', false])
     assert.match(
       String(responseContent),
@@ -185,7 +188,7 @@ test('an unknown token, and a refresh token, is UNAUTHORIZED and not existent', 
 })
 
 test('a missing scope is FORBIDDEN, insufficient_scope, and names the scopes; null scopes are no check', async () => {
-  const { action, sufficient, existent, responseContent } = await judged({
+  const { action, sufficient, existent, responseContent } = await introspectToken({
     token: 'unbound',
     scopes: ['time:query', 'payments']
   })
@@ -194,22 +197,22 @@ test('a missing scope is FORBIDDEN, insufficient_scope, and names the scopes; nu
     String(responseContent),
     /^Bearer error="insufficient_scope",.*,scope="time:query payments"$/
   )
-  assert.is((await judged({ token: 'unbound', scopes: null }))['action'], 'OK')
+  assert.is((await introspectToken({ token: 'unbound', scopes: null }))['action'], 'OK')
 })
 
 test('another subject is FORBIDDEN with error invalid_request', async () => {
-  const { action, responseContent } = await judged({ token: 'unbound', subject: 'jane' })
+  const { action, responseContent } = await introspectToken({ token: 'unbound', subject: 'jane' })
   assert.is(action, 'FORBIDDEN')
   assert.match(String(responseContent), /^Bearer error="invalid_request"/)
 })
 
 test('a request without a token is BAD_REQUEST', async () =>
-  assert.is((await judged({ scopes: [] }))['action'], 'BAD_REQUEST'))
+  assert.is((await introspectToken({ scopes: [] }))['action'], 'BAD_REQUEST'))
 
 test('a form is understood as JSON is, with its scopes in one text', async () => {
   const { answer } = await post(
     'token=unbound&scopes=time%3Aquery+payments',
-    basic,
+    basicCredentials,
     '/api/auth/introspection',
     'application/x-www-form-urlencoded'
   )

@@ -13,17 +13,17 @@ import * as assert from 'uvu/assert'
 import { bodyLimit } from '../../src/host/address'
 import * as node from '../../src/host/node'
 import * as web from '../../src/host/web'
-import { raisedAfter } from '../samples'
+import { abortAfter } from '../samples'
 
 const test = suite('transport')
 
-interface Seen {
+interface ReceivedRequest {
   readonly method: string
   readonly headers: IncomingMessage['headers']
   readonly body: string
   readonly port: number
 }
-const seen: Seen[] = []
+const received: ReceivedRequest[] = []
 const sockets = new Set<Socket>()
 
 const routes: Readonly<
@@ -45,11 +45,11 @@ const routes: Readonly<
     response.end('x'.repeat(bodyLimit + 1))
   },
   '/endless': response => {
-    const more = (): void => {
+    const writeMore = (): void => {
       while (!response.destroyed && response.write('x'.repeat(65_536)));
-      if (!response.destroyed) response.once('drain', more)
+      if (!response.destroyed) response.once('drain', writeMore)
     }
-    more()
+    writeMore()
   },
   '/reset': response => {
     response.socket?.resetAndDestroy()
@@ -61,7 +61,7 @@ const routes: Readonly<
   },
   '/hang': () => undefined,
   '/until': response => {
-    if (answering) response.end('{}')
+    if (serverAnswers) response.end('{}')
   },
   '/headers-then-hang': response => {
     response.writeHead(200)
@@ -72,7 +72,7 @@ const routes: Readonly<
   }
 }
 
-let answering = true
+let serverAnswers = true
 let server: Server
 let base = ''
 test.before(async () => {
@@ -83,7 +83,7 @@ test.before(async () => {
         body += String(chunk)
       })
       .on('end', () => {
-        seen.push({
+        received.push({
           method: request.method ?? '',
           headers: request.headers,
           body,
@@ -104,7 +104,7 @@ test.after(() => {
   server.close()
 })
 
-function posting(path: string): TransportRequest {
+function postTo(path: string): TransportRequest {
   return {
     method: 'POST',
     url: base + path,
@@ -112,17 +112,17 @@ function posting(path: string): TransportRequest {
     body: 'token=ä'
   }
 }
-function told(posted: TransportAnswer): string {
-  return posted._tag === 'Answered'
-    ? `${posted.status} ${posted.body.length > 40 ? posted.body.length : posted.body}`
-    : posted.detail
+function describeAnswer(answer: TransportAnswer): string {
+  return answer._tag === 'Answered'
+    ? `${answer.status} ${answer.body.length > 40 ? answer.body.length : answer.body}`
+    : answer.detail
 }
 
-const both: readonly (readonly [string, Transport])[] = [
+const transports: readonly (readonly [string, Transport])[] = [
   ['Node', node.send],
   ['worker', web.send]
 ]
-for (const [name, send] of both) {
+for (const [name, send] of transports) {
   for (const [title, path, expected] of [
     ['an answer is read', '/ok', /^200 \{"active":true\}$/],
     ['UTF-8 is read', '/umlaut', /^200 \{"a":"ü"\}$/],
@@ -137,13 +137,14 @@ for (const [name, send] of both) {
       /^(?:answer_cut_short|ECONNRESET|network_error)$/
     ]
   ] as const)
-    test(`${name}: ${title}`, async () => assert.match(told(await send(posting(path))), expected))
+    test(`${name}: ${title}`, async () =>
+      assert.match(describeAnswer(await send(postTo(path))), expected))
 
   test(`${name}: one POST is sent, with its body and headers`, async () => {
-    seen.length = 0
-    await send(posting('/ok'))
-    assert.is(seen.length, 1)
-    const [request] = seen
+    received.length = 0
+    await send(postTo('/ok'))
+    assert.is(received.length, 1)
+    const [request] = received
     assert.equal(
       [
         request?.method,
@@ -155,76 +156,76 @@ for (const [name, send] of both) {
     )
   })
   test(`${name}: Retry-After in seconds is read`, async () => {
-    const posted = await send(posting('/busy'))
-    assert.ok(posted._tag === 'Answered' && posted.retryAfter === 7)
+    const answer = await send(postTo('/busy'))
+    assert.ok(answer._tag === 'Answered' && answer.retryAfter === 7)
   })
   for (const path of ['/hang', '/headers-then-hang'])
     test(`${name}: a signal ends ${path} before the time limit does, as a time-out`, async () => {
-      const end = new AbortController()
-      const limited = send(posting(path), end.signal)
-      const posted = await Promise.race([send(posting(path), raisedAfter(30)), limited])
+      const controller = new AbortController()
+      const pending = send(postTo(path), controller.signal)
+      const answer = await Promise.race([send(postTo(path), abortAfter(30)), pending])
       assert.ok(
-        posted._tag === 'Unanswered' && posted.timeout === true && posted.detail === 'aborted'
+        answer._tag === 'Unanswered' && answer.timeout === true && answer.detail === 'aborted'
       )
-      end.abort()
-      await limited
+      controller.abort()
+      await pending
     })
   test(`${name}: a POST that is aborted on a kept-alive connection is not sent again, and what rests beside it rests on`, async () => {
-    answering = true
-    await Promise.all([send(posting('/until')), send(posting('/until'))])
-    answering = false
-    seen.length = 0
-    const open = sockets.size
-    assert.is(told(await send(posting('/until'), raisedAfter(20))), 'aborted')
+    serverAnswers = true
+    await Promise.all([send(postTo('/until')), send(postTo('/until'))])
+    serverAnswers = false
+    received.length = 0
+    const openSockets = sockets.size
+    assert.is(describeAnswer(await send(postTo('/until'), abortAfter(20))), 'aborted')
     await new Promise(resolve => setTimeout(resolve, 50))
-    assert.is(seen.length, 1)
-    assert.ok(sockets.size >= open - 1)
+    assert.is(received.length, 1)
+    assert.ok(sockets.size >= openSockets - 1)
   })
   test(`${name}: a signal that is raised already sends nothing`, async () => {
-    seen.length = 0
-    assert.is(told(await send(posting('/ok'), AbortSignal.abort())), 'aborted')
-    assert.is(seen.length, 0)
+    received.length = 0
+    assert.is(describeAnswer(await send(postTo('/ok'), AbortSignal.abort())), 'aborted')
+    assert.is(received.length, 0)
   })
   test(`${name}: a server that is not there is named by its code`, async () => {
-    const posted = await send({ ...posting('/ok'), url: 'http://127.0.0.1:1/' })
+    const answer = await send({ ...postTo('/ok'), url: 'http://127.0.0.1:1/' })
     assert.ok(
-      posted._tag === 'Unanswered' &&
-        ['ECONNREFUSED', 'network_error'].includes(posted.detail) &&
-        posted.timeout !== true
+      answer._tag === 'Unanswered' &&
+        ['ECONNREFUSED', 'network_error'].includes(answer.detail) &&
+        answer.timeout !== true
     )
   })
 }
 
 test('Node: the connection is kept alive', async () => {
-  seen.length = 0
-  for (let i = 0; i < 5; i += 1) await node.send(posting('/ok'))
-  assert.is(new Set(seen.map(({ port }) => port)).size, 1)
+  received.length = 0
+  for (let i = 0; i < 5; i += 1) await node.send(postTo('/ok'))
+  assert.is(new Set(received.map(({ port }) => port)).size, 1)
 })
 test('a server that never answers is given 7 seconds, by both', async () => {
-  const { setTimeout: real } = globalThis
+  const { setTimeout: originalSetTimeout } = globalThis
   const seconds: number[] = []
-  globalThis.setTimeout = ((ring: () => void, ms = 0) => {
+  globalThis.setTimeout = ((callback: () => void, ms = 0) => {
     seconds.push(Math.round(ms / 1000))
-    return real(ring, ms / 100)
-  }) as typeof real
+    return originalSetTimeout(callback, ms / 100)
+  }) as typeof originalSetTimeout
   try {
-    for (const posted of await Promise.all(both.map(([, send]) => send(posting('/hang')))))
+    for (const answer of await Promise.all(transports.map(([, send]) => send(postTo('/hang')))))
       assert.ok(
-        posted._tag === 'Unanswered' &&
-          posted.timeout === true &&
-          posted.detail === 'no_answer_in_time'
+        answer._tag === 'Unanswered' &&
+          answer.timeout === true &&
+          answer.detail === 'no_answer_in_time'
       )
   } finally {
-    globalThis.setTimeout = real
+    globalThis.setTimeout = originalSetTimeout
   }
   assert.equal(
-    seconds.filter(length => length === 7),
+    seconds.filter(delay => delay === 7),
     [7, 7]
   )
 })
 
 /** Answers the first request of a connection, and does to the others what a test wants. */
-async function faltering(second: (socket: Socket) => void): Promise<{
+async function startFailingServer(handleSecondRequest: (socket: Socket) => void): Promise<{
   readonly send: () => Promise<TransportAnswer>
   readonly counts: () => { readonly connections: number; readonly requests: number }
   readonly close: () => void
@@ -234,20 +235,20 @@ async function faltering(second: (socket: Socket) => void): Promise<{
   const tcp: TcpServer = createTcp(socket => {
     sockets.add(socket)
     connections += 1
-    let seen = 0
+    let received = 0
     socket.on('error', () => undefined)
     socket.on('data', () => {
       requests += 1
-      seen += 1
-      if (seen === 1)
+      received += 1
+      if (received === 1)
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: keep-alive\r\n\r\n{}')
-      else second(socket)
+      else handleSecondRequest(socket)
     })
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
   return {
-    send: () => node.send({ ...posting(''), url }),
+    send: () => node.send({ ...postTo(''), url }),
     counts: () => ({ connections, requests }),
     close: () => {
       tcp.close()
@@ -255,15 +256,15 @@ async function faltering(second: (socket: Socket) => void): Promise<{
   }
 }
 test('Node: a kept-alive socket found dead, as after Lambda froze the process, is tried once more at once', async () => {
-  const { send, counts, close } = await faltering(socket => {
+  const { send, counts, close } = await startFailingServer(socket => {
     socket.resetAndDestroy()
   })
-  assert.is(told(await send()), '200 {}')
-  assert.is(told(await send()), '200 {}')
+  assert.is(describeAnswer(await send()), '200 {}')
+  assert.is(describeAnswer(await send()), '200 {}')
   assert.is(counts().connections, 2)
   close()
 })
-for (const [what, second] of [
+for (const [title, handleSecondRequest] of [
   [
     'a kept-alive socket that dies late is not tried again',
     (socket: Socket) => {
@@ -280,32 +281,32 @@ for (const [what, second] of [
     }
   ]
 ] as const)
-  test(`Node: ${what}: the server may have taken the request`, async () => {
-    const { send, counts, close } = await faltering(second)
+  test(`Node: ${title}: the server may have taken the request`, async () => {
+    const { send, counts, close } = await startFailingServer(handleSecondRequest)
     await send()
     assert.is((await send())._tag, 'Unanswered')
     assert.is(counts().requests, 2)
     close()
   })
-for (const [what, bytes] of [
+for (const [title, bytes] of [
   [
     'an answer that switches protocols',
     'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'
   ],
   ['an answer that is no HTTP', 'garbage\r\n\r\n']
 ] as const)
-  test(`Node: ${what} is none, before the time limit`, async () => {
+  test(`Node: ${title} is none, before the time limit`, async () => {
     const tcp: TcpServer = createTcp(socket => {
       sockets.add(socket)
       socket.on('error', () => undefined)
       socket.on('data', () => socket.write(bytes))
     })
     await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-    const posted = await node.send({
-      ...posting(''),
+    const answer = await node.send({
+      ...postTo(''),
       url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
     })
-    assert.ok(posted._tag === 'Unanswered' && posted.timeout !== true)
+    assert.ok(answer._tag === 'Unanswered' && answer.timeout !== true)
     tcp.close()
   })
 test('Node: a fresh socket that is reset is not tried again', async () => {
@@ -316,16 +317,16 @@ test('Node: a fresh socket that is reset is not tried again', async () => {
     socket.resetAndDestroy()
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const posted = await node.send({
-    ...posting(''),
+  const answer = await node.send({
+    ...postTo(''),
     url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
   })
-  assert.is(posted._tag, 'Unanswered')
+  assert.is(answer._tag, 'Unanswered')
   assert.is(connections, 1)
   tcp.close()
 })
 
-for (const [what, text, expected] of [
+for (const [title, text, expected] of [
   ['canonical base64', 'AAEC', [0, 1, 2]],
   ['padded', 'AAE=', [0, 1]],
   ['spare bits', 'AAF=', undefined],
@@ -334,7 +335,7 @@ for (const [what, text, expected] of [
   ['base64url', '-_-_', undefined],
   ['what is none', '!!!!', undefined]
 ] as const)
-  test(`both hosts decode base64 alike: ${what}`, () => {
+  test(`both hosts decode base64 alike: ${title}`, () => {
     for (const { unbase64 } of [node, web]) {
       const bytes = unbase64(text)
       assert.equal(bytes === undefined ? undefined : [...bytes], expected)

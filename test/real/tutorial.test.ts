@@ -2,29 +2,29 @@
 import { tmpdir } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { api } from '../../examples/tutorial/api'
-import { calls } from '../../examples/tutorial/calls'
-import { endings } from '../../examples/tutorial/endings'
-import { introspect } from '../../examples/tutorial/flow'
-import { folder } from '../../examples/tutorial/folder'
-import { ground } from '../../examples/tutorial/ground'
-import { narrator, silent } from '../../examples/tutorial/narrator'
-import { type Outcome, outcomes } from '../../examples/tutorial/outcomes'
+import { startApi } from '../../examples/tutorial/api'
+import { plannedCalls } from '../../examples/tutorial/calls'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { introspectToken } from '../../examples/tutorial/flow'
+import { createFolder } from '../../examples/tutorial/folder'
+import { createNarrator, silentNarrator } from '../../examples/tutorial/narrator'
+import { formatTable } from '../../examples/tutorial/outcome-table'
+import { makeCalls, type Outcome } from '../../examples/tutorial/outcomes'
 import { send } from '../../examples/tutorial/request'
-import { table } from '../../examples/tutorial/table'
+import { setUp } from '../../examples/tutorial/setup'
+import { obtainTokens, tokenKinds } from '../../examples/tutorial/tokens'
 import { choices, type Variant } from '../../examples/tutorial/variant'
-import { kinds, wallet } from '../../examples/tutorial/wallet'
 
 const test = suite('the tutorial')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
 const printed: string[] = []
-const tell = narrator(line => printed.push(line))
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const at = await ground(files, ending, tell)
-const held = await wallet(at, tell)
+const narrator = createNarrator(line => printed.push(line))
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const setup = await setUp(folder, cleanups, narrator)
+const tokenSet = await obtainTokens(setup, narrator)
 
 const variants: readonly Variant[] = choices.introspection.flatMap(
   introspection =>
@@ -36,9 +36,18 @@ const variants: readonly Variant[] = choices.introspection.flatMap(
       { host: 'cloudflare', introspection, api: 'rest', refusals: 'policy' }
     ] as const
 )
-const made = new Map<Variant, readonly Outcome[]>()
+const outcomes = new Map<Variant, readonly Outcome[]>()
 for (const variant of variants)
-  made.set(variant, await outcomes(at, held, await api(at, variant, ending, tell), variant, tell))
+  outcomes.set(
+    variant,
+    await makeCalls(
+      setup,
+      tokenSet,
+      await startApi(setup, variant, cleanups, narrator),
+      variant,
+      narrator
+    )
+  )
 
 /** What each call shows, and gatecheck's reason; Authlete says of a refresh token that it is no access token at all. */
 const rules: Readonly<Record<string, readonly [sentence: string, reason: RegExp]>> = {
@@ -51,7 +60,10 @@ const rules: Readonly<Record<string, readonly [sentence: string, reason: RegExp]
     /certificate_mismatch/
   ],
   'no token': ['a request without a token is refused [RFC 6750 §3]', /no_token/],
-  'a token nobody issued': ['a token that nobody issued is refused [RFC 6750 §3.1]', /inactive/],
+  'a token that was never issued': [
+    'a token that was never issued is refused [RFC 6750 §3.1]',
+    /inactive/
+  ],
   'an expired token': ['an expired token is refused [RFC 6750 §3.1]', /inactive|expired/],
   'a revoked token': ['a revoked token is refused [RFC 7009 §2, RFC 6750 §3.1]', /inactive/],
   'a token without time:query': [
@@ -79,15 +91,15 @@ const rules: Readonly<Record<string, readonly [sentence: string, reason: RegExp]
 test('every call of the tutorial has its rule here', () => {
   for (const variant of variants)
     assert.equal(
-      calls(variant).map(({ call }) => call.replace(', by execute-api', '')),
+      plannedCalls(variant).map(({ call }) => call.replace(', through execute-api', '')),
       Object.keys(rules)
     )
 })
 
 for (const [call, [sentence, reason]] of Object.entries(rules))
   test(sentence, () => {
-    for (const [variant, rows] of made) {
-      const row = rows.find(each => each.call.replace(', by execute-api', '') === call)
+    for (const [variant, rows] of outcomes) {
+      const row = rows.find(each => each.call.replace(', through execute-api', '') === call)
       const where = Object.values(variant).join(', ')
       assert.ok(row?.asExpected, `${where}: ${row?.status} ${row?.body}`)
       assert.match(row?.checks ?? '', reason, where)
@@ -95,25 +107,28 @@ for (const [call, [sentence, reason]] of Object.entries(rules))
   })
 
 test('the access token is bound to client 1 [RFC 8705 §3.1], and the refresh token is told from it by its missing type', async () => {
-  const answer = (await introspect(at.server, held.tokens.token)) as Record<string, unknown>
-  assert.equal(answer['cnf'], { 'x5t#S256': at.certificates.client1.thumbprint })
+  const answer = (await introspectToken(setup.server, tokenSet.tokens.token)) as Record<
+    string,
+    unknown
+  >
+  assert.equal(answer['cnf'], { 'x5t#S256': setup.certificates.client1.thumbprint })
   assert.equal(
     [answer['active'], answer['sub'], answer['scope'], answer['token_type']],
     [true, 'john', 'time:query', 'Bearer']
   )
-  const refresh = (await introspect(at.server, held.tokens['refresh-token'])) as Record<
-    string,
-    unknown
-  >
-  assert.equal([refresh['active'], refresh['token_type']], [true, undefined])
+  const refreshAnswer = (await introspectToken(
+    setup.server,
+    tokenSet.tokens['refresh-token']
+  )) as Record<string, unknown>
+  assert.equal([refreshAnswer['active'], refreshAnswer['token_type']], [true, undefined])
 })
 
 test('a certificate header that did not come through the proxy is not believed', async () => {
   const reply = await send({
-    url: `${at.server.issuer}/token`,
+    url: `${setup.server.issuer}/token`,
     form: { grant_type: 'client_credentials', client_id: 'tutorial-machine' },
     headers: {
-      'X-Ssl-Cert': encodeURIComponent(at.certificates.client1.certificate),
+      'X-Ssl-Cert': encodeURIComponent(setup.certificates.client1.certificate),
       'X-Proxy-Secret': 'guessed'
     }
   })
@@ -121,9 +136,9 @@ test('a certificate header that did not come through the proxy is not believed',
 })
 
 test('a client cannot use another certificate than its own at the token endpoint [RFC 8705 §2.2]', async () => {
-  const { url, ca } = at.tokenEndpoint
+  const { url, ca } = setup.tokenEndpoint
   const form = { grant_type: 'client_credentials', client_id: 'tutorial-machine' }
-  const statuses = [at.certificates.client1, at.certificates.client2].map(async client => {
+  const statuses = [setup.certificates.client1, setup.certificates.client2].map(async client => {
     const reply = await send({ url, ca, client, form })
     return reply._tag === 'Answered' ? reply.status : reply.code
   })
@@ -132,26 +147,33 @@ test('a client cannot use another certificate than its own at the token endpoint
 
 test('nothing printed holds a token, a key, or a certificate body', () => {
   const text = printed.join('\n')
-  for (const kind of kinds) assert.not.ok(text.includes(held.tokens[kind]), kind)
+  for (const kind of tokenKinds) assert.not.ok(text.includes(tokenSet.tokens[kind]), kind)
   assert.not.match(text, /PRIVATE|BEGIN CERT/)
   assert.not.ok(
-    text.includes(at.server.proxySecret) || text.includes(at.server.resourceServer.clientSecret)
+    text.includes(setup.server.proxySecret) ||
+      text.includes(setup.server.resourceServer.clientSecret)
   )
-  for (const { key, certificate } of [at.certificates.client1, at.certificates.server])
+  for (const { key, certificate } of [setup.certificates.client1, setup.certificates.server])
     for (const pem of [key, certificate]) assert.not.ok(text.includes(pem.split('\n')[1] ?? ''))
 })
 
 test('an answer that is not the one it should be is found, and shown in the table', async () => {
-  const [policy, thrown] = [
+  const [policy, throwing] = [
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'policy' },
     { host: 'api-gateway', introspection: 'rfc7662', api: 'rest', refusals: 'throw' }
   ] as const
-  const rows = await outcomes(at, held, await api(at, policy, ending, silent), thrown, silent)
+  const rows = await makeCalls(
+    setup,
+    tokenSet,
+    await startApi(setup, policy, cleanups, silentNarrator),
+    throwing,
+    silentNarrator
+  )
   assert.equal(
     rows.filter(({ asExpected }) => asExpected).map(({ call }) => call),
     ['client 1 with its own token', 'a token without time:query', "a stranger's certificate"]
   )
-  assert.ok(table(rows).some(line => line.includes('NO: 401 {"message":"Unauthorized"}')))
+  assert.ok(formatTable(rows).some(line => line.includes('NO: 401 {"message":"Unauthorized"}')))
 })
 
 test.run()

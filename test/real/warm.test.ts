@@ -8,37 +8,37 @@ import { authlete, rfc7662 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../examples/tutorial/certificates'
-import { endings } from '../../examples/tutorial/endings'
-import { folder } from '../../examples/tutorial/folder'
-import { listen, shut } from '../../examples/tutorial/listening'
+import { createCleanups } from '../../examples/tutorial/cleanups'
+import { createFolder } from '../../examples/tutorial/folder'
+import { closeServer, listen } from '../../examples/tutorial/listening'
 
 const test = suite('warm')
-const ending = endings()
-test.after(ending.run)
+const cleanups = createCleanups()
+test.after(cleanups.run)
 
-const answer = '{"active":true,"token_type":"Bearer"}'
-const files = await folder(tmpdir())
-ending.add(files.remove)
-const certificate = await makeCertificate(files, {
+const activeBody = '{"active":true,"token_type":"Bearer"}'
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+const certificate = await makeCertificate(folder, {
   name: 'server',
   subject: '/CN=localhost',
   server: true
 })
 
-interface Tls {
+interface TlsServer {
   readonly port: number
   readonly handshakes: readonly TLSSocket[] /** Of each question: how many handshakes there were before it. */
-  readonly questions: readonly number[]
+  readonly handshakesAtRequest: readonly number[]
   readonly connected: Promise<void>
 }
-async function tlsServer(): Promise<Tls> {
+async function startTlsServer(): Promise<TlsServer> {
   const handshakes: TLSSocket[] = []
-  const questions: number[] = []
+  const handshakesAtRequest: number[] = []
   const server = createServer(
     { key: certificate.key, cert: certificate.certificate },
     (request, response) => {
-      questions.push(handshakes.length)
-      request.resume().on('end', () => response.end(answer))
+      handshakesAtRequest.push(handshakes.length)
+      request.resume().on('end', () => response.end(activeBody))
     }
   )
   const connected = new Promise<void>(resolve =>
@@ -47,25 +47,30 @@ async function tlsServer(): Promise<Tls> {
       resolve()
     })
   )
-  ending.add(() => shut(server))
-  return { port: await listen(server), handshakes, questions, connected }
+  cleanups.add(() => closeServer(server))
+  return {
+    port: await listen(server),
+    handshakes,
+    handshakesAtRequest: handshakesAtRequest,
+    connected
+  }
 }
 
 /** Asks when it has idled for so many milliseconds, or when it is told to. */
-function child(
+function runChild(
   url: string,
-  asks: number | Promise<void> | 'never',
+  requestAt: number | Promise<void> | 'never',
   trusted: boolean
 ): Promise<{
   readonly code: number | null
-  readonly said: Partial<Record<'tag' | 'detail', string>>
+  readonly result: Partial<Record<'tag' | 'detail', string>>
 }> {
   return new Promise(resolve => {
     const env = {
       ...process.env,
-      ...(trusted ? { NODE_EXTRA_CA_CERTS: files.path('server.crt') } : {})
+      ...(trusted ? { NODE_EXTRA_CA_CERTS: folder.path('server.crt') } : {})
     }
-    const started = spawn(
+    const subprocess = spawn(
       process.execPath,
       [
         '--conditions=gatecheck-src',
@@ -73,53 +78,56 @@ function child(
         'tsx',
         'test/real/warm/child.ts',
         url,
-        typeof asks === 'object' ? 'told' : String(asks)
+        typeof requestAt === 'object' ? 'told' : String(requestAt)
       ],
       { env, stdio: ['pipe', 'pipe', 'inherit'] }
     )
-    if (typeof asks === 'object') void asks.then(() => started.stdin.end('ask'))
-    const limit = setTimeout(() => started.kill('SIGKILL'), 15_000)
+    if (typeof requestAt === 'object') void requestAt.then(() => subprocess.stdin.end('ask'))
+    const timer = setTimeout(() => subprocess.kill('SIGKILL'), 15_000)
     let text = ''
-    started.stdout.on('data', chunk => {
+    subprocess.stdout.on('data', chunk => {
       text += String(chunk)
     })
-    started.on('close', code => {
-      clearTimeout(limit)
-      resolve({ code, said: text === '' ? {} : (JSON.parse(text) as object) })
+    subprocess.on('close', code => {
+      clearTimeout(timer)
+      resolve({ code, result: text === '' ? {} : (JSON.parse(text) as object) })
     })
   })
 }
 
 test('the connection is there before anything is asked, and the first question goes over it, by the name of the server', async () => {
-  const { port, handshakes, questions, connected } = await tlsServer()
+  const { port, handshakes, handshakesAtRequest, connected } = await startTlsServer()
   assert.equal(
-    (await child(`https://localhost:${port}/introspect`, connected, true)).said.tag,
+    (await runChild(`https://localhost:${port}/introspect`, connected, true)).result.tag,
     'Active'
   )
-  assert.equal([questions, handshakes.length], [[1], 1])
+  assert.equal([handshakesAtRequest, handshakes.length], [[1], 1])
   assert.is((handshakes[0] as TLSSocket & { readonly servername?: string }).servername, 'localhost')
 })
 test('a question that comes at once waits for that connection, and opens no other', async () => {
-  const { port, handshakes, questions } = await tlsServer()
-  assert.equal((await child(`https://localhost:${port}/introspect`, 0, true)).said.tag, 'Active')
-  assert.equal([questions.length, handshakes.length], [1, 1])
+  const { port, handshakes, handshakesAtRequest } = await startTlsServer()
+  assert.equal(
+    (await runChild(`https://localhost:${port}/introspect`, 0, true)).result.tag,
+    'Active'
+  )
+  assert.equal([handshakesAtRequest.length, handshakes.length], [1, 1])
 })
 test('a server whose certificate nobody vouches for gets no question, warm or not', async () => {
-  const { port, questions } = await tlsServer()
+  const { port, handshakesAtRequest } = await startTlsServer()
   for (const idle of [0, 400]) {
-    const { said } = await child(`https://localhost:${port}/introspect`, idle, false)
-    assert.equal([said.tag, said.detail], ['Failed', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
+    const { result } = await runChild(`https://localhost:${port}/introspect`, idle, false)
+    assert.equal([result.tag, result.detail], ['Failed', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
   }
-  assert.is(questions.length, 0)
+  assert.is(handshakesAtRequest.length, 0)
 })
 test('a connection that nobody uses does not keep the process alive', async () => {
-  const { port } = await tlsServer()
-  assert.is((await child(`https://localhost:${port}/introspect`, 'never', true)).code, 0)
+  const { port } = await startTlsServer()
+  assert.is((await runChild(`https://localhost:${port}/introspect`, 'never', true)).code, 0)
 })
 
 /** Says nothing of itself; `serve` is given each connection and its number. */
-async function tcpServer(
-  serve: (socket: Socket, number: number) => void
+async function startTcpServer(
+  onConnection: (socket: Socket, number: number) => void
 ): Promise<{ readonly url: string; readonly connections: () => number }> {
   let connections = 0
   const sockets = new Set<Socket>()
@@ -127,9 +135,9 @@ async function tcpServer(
     sockets.add(socket)
     socket.on('error', () => undefined)
     connections += 1
-    serve(socket, connections)
+    onConnection(socket, connections)
   })
-  ending.add(async () => {
+  cleanups.add(async () => {
     for (const socket of sockets) socket.destroy()
     tcp.close()
   })
@@ -140,14 +148,14 @@ async function tcpServer(
     connections: () => connections
   }
 }
-function reply(socket: Socket): void {
+function answerEachRequest(socket: Socket): void {
   socket.on('data', () =>
     socket.write(
-      `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\nconnection: keep-alive\r\n\r\n${answer}`
+      `HTTP/1.1 200 OK\r\ncontent-length: ${activeBody.length}\r\nconnection: keep-alive\r\n\r\n${activeBody}`
     )
   )
 }
-async function asked(url: string, warm: boolean, idle = 0): Promise<string> {
+async function introspectTag(url: string, warm: boolean, idle = 0): Promise<string> {
   const introspect = rfc7662({
     endpoint: url,
     clientId: 'api',
@@ -160,7 +168,7 @@ async function asked(url: string, warm: boolean, idle = 0): Promise<string> {
 
 test('nothing is sent over it before the first question', async () => {
   let bytes = 0
-  const { url, connections } = await tcpServer(socket =>
+  const { url, connections } = await startTcpServer(socket =>
     socket.on('data', chunk => {
       bytes += chunk.length
     })
@@ -170,61 +178,61 @@ test('nothing is sent over it before the first question', async () => {
   assert.equal([connections(), bytes], [1, 0])
 })
 test('one that the server closed while it waited is not used', async () => {
-  const { url, connections } = await tcpServer((socket, number) =>
-    number === 1 ? socket.end() : reply(socket)
+  const { url, connections } = await startTcpServer((socket, number) =>
+    number === 1 ? socket.end() : answerEachRequest(socket)
   )
-  assert.is(await asked(url, true, 100), 'Active')
+  assert.is(await introspectTag(url, true, 100), 'Active')
   assert.is(connections(), 2)
 })
 test('one that is dead when it is used, as after Lambda froze the process, is replaced at once', async () => {
-  const { url, connections } = await tcpServer((socket, number) =>
-    number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : reply(socket)
+  const { url, connections } = await startTcpServer((socket, number) =>
+    number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : answerEachRequest(socket)
   )
-  assert.is(await asked(url, true, 50), 'Active')
+  assert.is(await introspectTag(url, true, 50), 'Active')
   assert.is(connections(), 2)
 })
-for (const [what, said] of [
+for (const [title, result] of [
   [
     'a 408, as servers say to idle connections',
     'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n'
   ],
   [
     'an answer to a question that nobody asked',
-    `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`
+    `HTTP/1.1 200 OK\r\ncontent-length: ${activeBody.length}\r\n\r\n${activeBody}`
   ]
 ] as const)
-  test(`${what} is no answer to the first question`, async () => {
-    const refusal = '{"active":false}'
-    const { url, connections } = await tcpServer((socket, number) => {
-      if (number === 1) return void socket.write(said)
+  test(`${title} is no answer to the first question`, async () => {
+    const inactiveBody = '{"active":false}'
+    const { url, connections } = await startTcpServer((socket, number) => {
+      if (number === 1) return void socket.write(result)
       return void socket.on('data', () =>
         socket.write(
-          `HTTP/1.1 200 OK\r\ncontent-length: ${refusal.length}\r\nconnection: keep-alive\r\n\r\n${refusal}`
+          `HTTP/1.1 200 OK\r\ncontent-length: ${inactiveBody.length}\r\nconnection: keep-alive\r\n\r\n${inactiveBody}`
         )
       )
     })
-    assert.is(await asked(url, true, 100), 'Inactive')
+    assert.is(await introspectTag(url, true, 100), 'Inactive')
     assert.is(connections(), 2)
   })
 test('without warm, a connection that is reset at its first question says so', async () => {
-  const { url, connections } = await tcpServer((socket, number) =>
-    number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : reply(socket)
+  const { url, connections } = await startTcpServer((socket, number) =>
+    number === 1 ? socket.on('data', () => socket.resetAndDestroy()) : answerEachRequest(socket)
   )
-  assert.is(await asked(url, false), 'Failed')
+  assert.is(await introspectTag(url, false), 'Failed')
   assert.is(connections(), 1)
 })
 test('two gates that warm one server share the connection', async () => {
-  const { url, connections } = await tcpServer(reply)
+  const { url, connections } = await startTcpServer(answerEachRequest)
   for (let i = 0; i < 2; i += 1)
     rfc7662({ endpoint: url, clientId: 'api', clientSecret: 'secret-of-the-api', warm: true })
-  assert.is(await asked(url, true, 50), 'Active')
+  assert.is(await introspectTag(url, true, 50), 'Active')
   assert.is(connections(), 1)
 })
 test('a server that is not there is found missing by the question, not by the constructor', async () => {
-  assert.is(await asked('http://127.0.0.1:1/', true, 50), 'Failed')
+  assert.is(await introspectTag('http://127.0.0.1:1/', true, 50), 'Failed')
 })
 test('several kept-alive connections, all dead after a freeze: one further try is enough', async () => {
-  const { url } = await tcpServer((socket, number) => {
+  const { url } = await startTcpServer((socket, number) => {
     let requests = 0
     socket.on('data', () => {
       requests += 1
@@ -232,19 +240,21 @@ test('several kept-alive connections, all dead after a freeze: one further try i
       return setTimeout(
         () =>
           socket.write(
-            `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\nconnection: keep-alive\r\n\r\n${answer}`
+            `HTTP/1.1 200 OK\r\ncontent-length: ${activeBody.length}\r\nconnection: keep-alive\r\n\r\n${activeBody}`
           ),
         30
       )
     })
   })
   const introspect = rfc7662({ endpoint: url, clientId: 'api', clientSecret: 'secret-of-the-api' })
-  const five = await Promise.all([1, 2, 3, 4, 5].map(i => introspect({ token: `some-token-${i}` })))
-  assert.ok(five.every(({ _tag }) => _tag === 'Active'))
+  const answers = await Promise.all(
+    [1, 2, 3, 4, 5].map(i => introspect({ token: `some-token-${i}` }))
+  )
+  assert.ok(answers.every(({ _tag }) => _tag === 'Active'))
   assert.is((await introspect({ token: 'some-token-6' }))._tag, 'Active')
 })
 
-for (const [what, make] of [
+for (const [title, construct] of [
   [
     'rfc7662: a warm that is no boolean',
     () =>
@@ -277,6 +287,6 @@ for (const [what, make] of [
       })
   ]
 ] as const)
-  test(`${what} is refused when constructed, by name`, () => assert.throws(make, /warm/))
+  test(`${title} is refused when constructed, by name`, () => assert.throws(construct, /warm/))
 
 test.run()

@@ -1,10 +1,10 @@
-// How hosts and routers read a path: from the path that a gate sees to what a handler is chosen by.
+// How hosts and routers read a path: from the path that the gate gets to the one they route by.
 
 type Step = (path: string) => string
-type Reader = readonly [name: string, read: (path: string) => readonly string[]]
+type Reader = readonly [name: string, reading: (path: string) => readonly string[]]
 
 function inTurn(...steps: readonly Step[]): Step {
-  return path => steps.reduce((read, step) => step(read), path)
+  return path => steps.reduce((reading, step) => step(reading), path)
 }
 
 /** Like `decode`, but runs of escapes that it refuses stay as they are, as in Hono. */
@@ -21,9 +21,9 @@ function decodeRuns(path: string, decode: Step): string {
 const decodeAll: Step = path => decodeRuns(path, decodeURIComponent)
 /** Escapes of `# $ & + , / : ; = ? @` and of "%" stay: Hono, find-my-way, h3 2. */
 const decodeUnreserved: Step = path => decodeRuns(path.replace(/%25/g, '%2525'), decodeURI)
-/** Byte for byte, as `unescape` does and whoever takes a URL for Latin-1. */
+/** Byte for byte, as `unescape` does, and servers that read a URL as Latin-1. */
 const decodeLatin1: Step = path =>
-  path.replace(/%[0-9A-Fa-f]{2}/g, found => String.fromCharCode(Number(`0x${found.slice(1)}`)))
+  path.replace(/%[0-9A-Fa-f]{2}/g, escaped => String.fromCharCode(Number(`0x${escaped.slice(1)}`)))
 
 /** h3 1.x decodes all or nothing, `%2F` excepted (ufo's `decodePath`), and never a query. */
 const decodeH3: Step = path => {
@@ -55,7 +55,7 @@ const lowerCase: Step = path => path.toLowerCase()
 /** As regular expressions ignore case with `/iu`: the long s and the Kelvin sign are letters. */
 const foldCase: Step = path => path.toUpperCase().toLowerCase()
 
-/** RFC 3986 §5.2.4: an escaped dot is a dot only for who decodes first. */
+/** RFC 3986 §5.2.4: an escaped dot is a dot only after decoding. */
 function resolveDots(path: string): string {
   const kept: string[] = []
   const segments = path.split('/')
@@ -92,7 +92,7 @@ const h3v1 = inTurn(decodeH3, cutQuery, dropFinalSlash)
 const h3v2 = inTurn(cutQueryAndFragment, decodeUnreserved, dropFinalSlash)
 const httpApi = inTurn(cutQuery, decodeAll)
 
-/** radix3, h3 1.x's router, takes a segment `**`, `**:rest` or `:name` for its own wildcard. */
+/** radix3, h3 1.x's router, reads a segment `**`, `**:rest` or `:name` as its own wildcard. */
 function radix(path: string): readonly string[] {
   return /\/(?:\*\*(?:[/:]|$)|:)/.test(path) ? [path, `${path}/…`] : [path]
 }

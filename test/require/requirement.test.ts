@@ -6,21 +6,21 @@ import { requirementOf } from '../../src/require/requirement'
 
 const test = suite('requirement')
 
-test('scopes asks for each of them, on a bound token', () =>
+test('scopes requires each of them on a bound token', () =>
   assert.equal(scopes('a', 'b:c'), { scopes: ['a', 'b:c'], binding: 'certificate' }))
-test('noScopes still asks for a bound token', () =>
+test('noScopes still requires a bound token', () =>
   assert.equal(noScopes, { scopes: [], binding: 'certificate' }))
-test('bearerAllowed waives the demand for a binding and nothing else', () =>
+test('bearerAllowed makes the binding optional and nothing else', () =>
   assert.equal(bearerAllowed({ ...scopes('a'), maxAge: 5 }), {
     scopes: ['a'],
     maxAge: 5,
     binding: 'optional'
   }))
-test('a requirement is frozen to its depth', () =>
+test('a requirement is deeply frozen', () =>
   assert.ok(Object.isFrozen(scopes('a')) && Object.isFrozen(scopes('a').scopes)))
 
 for (const bad of ['', 'a b', 'a"b', 'a\\b', 'ä', 'a\n', '\u007f', undefined, null, 5])
-  test(`${JSON.stringify(bad) ?? 'undefined'} is no scope-token and throws at construction [RFC 6749 §3.3]`, () =>
+  test(`${JSON.stringify(bad) ?? 'undefined'} is not a scope-token and throws at construction [RFC 6749 §3.3]`, () =>
     assert.throws(() => scopes(bad as string), /scope-token/))
 test('bearerAllowed of something else throws at construction', () =>
   assert.throws(
@@ -36,12 +36,12 @@ const good = {
   acr: ['loa'],
   maxAge: 0
 }
-test('a requirement written out in full is one', () => assert.equal(requirementOf(good), good))
-test('what was read is a copy: changing the original changes nothing', () => {
-  const mine = { scopes: ['a'], binding: 'certificate' }
-  const read = requirementOf(mine)
-  mine.scopes.pop()
-  assert.equal(read?.scopes, ['a'])
+test('a requirement with every field is accepted', () => assert.equal(requirementOf(good), good))
+test('the accepted requirement is a copy: changing the original changes nothing', () => {
+  const original = { scopes: ['a'], binding: 'certificate' }
+  const requirement = requirementOf(original)
+  original.scopes.pop()
+  assert.equal(requirement?.scopes, ['a'])
 })
 for (const [what, value] of [
   ['a field that is misspelled', { ...good, subjet: 's' }],
@@ -54,7 +54,7 @@ for (const [what, value] of [
   ['another binding', { ...good, binding: 'none' }],
   ['an empty subject', { ...good, subject: '' }],
   ['an audience as text', { ...good, audience: 'x' }],
-  ['no audience among audiences', { ...good, audience: [] }],
+  ['an empty list of audiences', { ...good, audience: [] }],
   ['an acr with a space', { ...good, acr: ['a b'] }],
   ['a negative age', { ...good, maxAge: -1 }],
   ['an age that is no number', { ...good, maxAge: Number.NaN }],
@@ -65,7 +65,7 @@ for (const [what, value] of [
   ['an empty object', {}],
   ['a list', []]
 ] as const)
-  test(`${what} makes it no requirement`, () => assert.is(requirementOf(value), undefined))
+  test(`a requirement is rejected: ${what}`, () => assert.is(requirementOf(value), undefined))
 
 test('random values are never an error', () =>
   fc.assert(

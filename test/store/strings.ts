@@ -1,4 +1,4 @@
-// A key-value store of strings that remembers in plain sight, and what stores of a fleet are made of in tests.
+// A key-value store whose content a test can read, and the stores of a fleet over it.
 import { type SharedOptions, type Store, shared } from 'gatecheck'
 import { now } from '../samples'
 
@@ -7,7 +7,7 @@ export const space = 'https://as.example.com as api'
 
 export interface Strings {
   readonly held: Map<string, string>
-  /** Every call: the method, and what it was given. */
+  /** Every call: the method and its arguments. */
   readonly calls: readonly (readonly unknown[])[]
   get(key: string): Promise<string | undefined>
   set(key: string, value: string, seconds: number): Promise<void>
@@ -30,7 +30,7 @@ export function strings(): Strings {
   }
 }
 
-/** A process of the fleet. */
+/** The store of one process of the fleet. */
 export function storeOf(
   kv: Parameters<typeof shared>[0],
   options: Partial<SharedOptions> = {}
@@ -38,7 +38,7 @@ export function storeOf(
   return shared(kv, { secret: fleetSecret, space, now, ...options })
 }
 
-/** `set` waits for nobody; a test must. */
+/** No answer waits for `set`; a test must. */
 export function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

@@ -1,13 +1,13 @@
-// JSON taken in from a server that may write anything, the token included.
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { deepFreeze, parseObject } from '../../src/values/json'
 import { searchFor } from '../../src/values/redact'
-import { secret, wild } from '../samples'
+import { anyText, secret } from '../samples'
 
-const test = suite('frozen')
+const test = suite('json')
+
 const holdsSecret = searchFor(() => [secret])
 
 function strings(value: unknown): readonly string[] {
@@ -17,16 +17,16 @@ function strings(value: unknown): readonly string[] {
       ? Object.entries(value).flatMap(([name, item]) => [name, ...strings(item)])
       : []
 }
-function open(value: unknown): boolean {
+function isNotFrozen(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    (!Object.isFrozen(value) || Object.values(value).some(open))
+    (!Object.isFrozen(value) || Object.values(value).some(isNotFrozen))
   )
 }
 
 /** A string literal as a server may spell it: any character as an escape. */
-function spelled(text: string, escaped: (at: number) => boolean): string {
+function spellString(text: string, escaped: (at: number) => boolean): string {
   return `"${[...text]
     .map((character, i) =>
       escaped(i)
@@ -49,7 +49,7 @@ const codings: readonly ((text: string) => string)[] = [
   text => encodeURIComponent(text.replaceAll('/', '\\/'))
 ]
 
-test('the token is in no string of an answer, however the server spelled it, and wherever it stands', () =>
+test('no string of an answer holds the token, in any spelling and at any place', () =>
   fc.assert(
     fc.property(
       fc.constantFrom(...codings),
@@ -57,9 +57,9 @@ test('the token is in no string of an answer, however the server spelled it, and
       fc.nat(3),
       fc.nat(40),
       fc.string({ maxLength: 5 }),
-      wild,
+      anyText,
       (coded, escapes, place, every, before, other) => {
-        const text = spelled(
+        const text = spellString(
           before.replace(/[%\\]/g, '') + coded(secret),
           i => escapes && i % (every + 1) === 0
         )
@@ -71,27 +71,27 @@ test('the token is in no string of an answer, however the server spelled it, and
             `{"a":{"b":{"c":[1,${text}]}},"d":${more}}`,
             `{${text}:1,"b":${more}}`
           ][place] ?? ''
-        const found = parseObject(body, holdsSecret)
-        if (isRight(found)) assert.not.ok(strings(found.right).some(holdsSecret))
-        else assert.is(found.left, 'token_echoed')
+        const result = parseObject(body, holdsSecret)
+        if (isRight(result)) assert.not.ok(strings(result.right).some(holdsSecret))
+        else assert.is(result.left, 'token_echoed')
       }
     ),
     { numRuns: 300 }
   ))
-test('an answer that holds none comes out as JSON has it, frozen to its depth', () =>
+test('an answer without the token is parsed as JSON, deeply frozen', () =>
   fc.assert(
     fc.property(
       fc.dictionary(
-        wild.filter(name => name !== '__proto__'),
+        anyText.filter(name => name !== '__proto__'),
         fc.jsonValue({ maxDepth: 4 })
       ),
       value => {
         const text = JSON.stringify(value)
-        const found = parseObject(text, holdsSecret)
+        const result = parseObject(text, holdsSecret)
         if (/\d{16}/.test(text)) return
-        assert.ok(isRight(found))
-        assert.not.ok(open(found.right))
-        assert.equal(JSON.stringify(found.right), text)
+        assert.ok(isRight(result))
+        assert.not.ok(isNotFrozen(result.right))
+        assert.equal(JSON.stringify(result.right), text)
       }
     ),
     { numRuns: 150 }
@@ -108,24 +108,33 @@ for (const [what, text, expected] of [
   test(`${what} is ${expected}`, () =>
     assert.equal(parseObject(text, holdsSecret), { _tag: 'Left', left: expected }))
 test('__proto__ is dropped at every depth, and changes nothing', () => {
-  const found = parseObject(
+  const result = parseObject(
     '{"__proto__":{"active":true},"a":{"__proto__":{"x":1},"b":[{"__proto__":2}]}}',
     holdsSecret
   )
-  assert.ok(isRight(found) && JSON.stringify(found.right) === '{"a":{"b":[{}]}}')
-  assert.is((found.right as { readonly active?: unknown }).active, undefined)
+  assert.ok(isRight(result) && JSON.stringify(result.right) === '{"a":{"b":[{}]}}')
+  assert.is((result.right as { readonly active?: unknown }).active, undefined)
 })
 test('a whole number of 16 digits or more keeps its digits, as a string', () => {
-  const found = parseObject('{"id":12345678901234567890,"t":"1234567890123456"}', holdsSecret)
+  const result = parseObject('{"id":12345678901234567890,"t":"1234567890123456"}', holdsSecret)
   assert.ok(
-    isRight(found) &&
-      found.right['id'] === '12345678901234567890' &&
-      found.right['t'] === '1234567890123456'
+    isRight(result) &&
+      result.right['id'] === '12345678901234567890' &&
+      result.right['t'] === '1234567890123456'
   )
 })
-test('what was frozen on its surface is frozen to its depth', () => {
+test('deepFreeze also freezes inside a frozen object', () => {
   const value = Object.freeze({ a: { b: [{}] } })
-  assert.not.ok(open(deepFreeze(value)))
+  assert.not.ok(isNotFrozen(deepFreeze(value)))
+})
+
+test('deepFreeze visits each object once, also in cycles', () => {
+  const round: Record<string, unknown> = { a: {} }
+  round['self'] = round
+  assert.ok(Object.isFrozen(deepFreeze(round)['a']))
+  let many: Record<string, unknown> = {}
+  for (let i = 0; i < 40; i += 1) many = { left: many, right: many }
+  assert.ok(Object.isFrozen(deepFreeze(many)['left'])) // visited anew each time, 2^40 objects would not end
 })
 
 test.run()

@@ -161,12 +161,14 @@ function distance(a: string, b: string): number {
 const name = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 6 })
 test('a known name is suggested for an unknown one if at most two characters differ', () =>
   fc.assert(
-    fc.property(name, name, (unknown, known) => {
-      if (unknown === known) return
-      const message = messageOf(() => rejectUnknownOptions('f(options)', { [unknown]: 1 }, [known]))
+    fc.property(name, name, (unknown, option) => {
+      if (unknown === option) return
+      const message = messageOf(() =>
+        rejectUnknownOptions('f(options)', { [unknown]: 1 }, [option])
+      )
       assert.is(
         message,
-        `f(options): unknown option "${unknown}". ${distance(unknown, known) <= 2 ? `Did you mean "${known}"? ` : ''}Known: ${known}`
+        `f(options): unknown option "${unknown}". ${distance(unknown, option) <= 2 ? `Did you mean "${option}"? ` : ''}Known: ${option}`
       )
     }),
     { numRuns: 500 }

@@ -4,12 +4,16 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cacheKey } from '../../src/around/key'
 import { parseRequirement, requirementOf } from '../../src/require/requirement'
-import { fieldNames, mandatoryFields, requirementFields } from '../../src/values/requirement-fields'
+import {
+  mandatoryFields,
+  requirementFieldNames,
+  requirementFields
+} from '../../src/values/requirement-fields'
 import { knowsToken, now, request, unbound } from '../samples'
 
 const test = suite('requirement fields')
 
-/** Two values of each field, and one that it cannot hold. A new field must be added here, too. */
+/** Two valid values of each field and an invalid one. A new field must be added here, too. */
 const samples: {
   readonly [name in keyof Required<Requirement>]: readonly [
     Requirement[name],
@@ -38,15 +42,15 @@ function keyFor(requirement: Requirement): string | undefined {
 }
 
 test('the table holds every field of a requirement', () =>
-  assert.equal([...fieldNames].sort(), [...names].sort()))
+  assert.equal([...requirementFieldNames].sort(), [...names].sort()))
 
 for (const name of names) {
   const [value, other, wrong] = samples[name]
-  test(`${name}: what it may hold is read, anything else makes the requirement malformed`, () => {
+  test(`${name}: a valid value is kept, any other makes the requirement malformed`, () => {
     assert.equal(requirementOf(requirementWith(name, value))?.[name], value)
     assert.is(requirementOf(requirementWith(name, wrong)), undefined)
   })
-  test(`${name}: two requirements that differ in it alone have different cache keys`, () => {
+  test(`${name}: two requirements that differ only in it have different cache keys`, () => {
     const keys = [value, other, ...(name in mandatoryFields ? [] : [undefined])].map(each =>
       keyFor(requirementWith(name, each))
     )
@@ -86,7 +90,7 @@ for (const name of names) {
   })
 }
 
-test('a mandatory field that is absent makes the requirement malformed', () => {
+test('a requirement without a mandatory field is malformed', () => {
   assert.equal(Object.keys(mandatoryFields), ['scopes', 'binding'])
   for (const name of Object.keys(mandatoryFields))
     assert.is(requirementOf({ ...noScopes, [name]: undefined }), undefined)
@@ -111,7 +115,7 @@ const requirement = fc.record(
 ) as fc.Arbitrary<Requirement>
 test('random requirements have equal keys only if they are equal', () => {
   const sorted = (value: Requirement): string =>
-    JSON.stringify(fieldNames.map(name => value[name] ?? null))
+    JSON.stringify(requirementFieldNames.map(name => value[name] ?? null))
   fc.assert(
     fc.property(requirement, requirement, (a, b) =>
       assert.is(keyFor(a) === keyFor(b), sorted(a) === sorted(b))

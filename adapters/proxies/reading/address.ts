@@ -1,53 +1,61 @@
-// IP addresses and networks as bytes, from their strict text forms alone: two spellings of one address must not differ, nor one mean two.
+// Parses IP addresses and networks to bytes, from their strict text forms only: every spelling of
+// one address gives the same bytes, and no spelling stands for two addresses.
 import { type Either, left, right } from 'fp-ts/Either'
 
 /** 4 bytes for IPv4, 16 for IPv6. */
 type Bytes = readonly number[]
 
-const octet = /^(?:0|[1-9]\d{0,2})$/ // no leading zero: some parsers read 010 as octal eight
+/** No leading zero: some parsers read 010 as octal eight. */
+const octet = /^(?:0|[1-9]\d{0,2})$/
 
-function v4(text: string): Bytes | undefined {
+function parseIPv4(text: string): Bytes | undefined {
   const parts = text.split('.')
   if (parts.length !== 4 || !parts.every(part => octet.test(part))) return undefined
   const bytes = parts.map(Number)
   return bytes.every(byte => byte <= 255) ? bytes : undefined
 }
 
-/** The bytes of groups between colons; a last one in dotted form counts for two [RFC 4291 §2.2]. */
-function groups(text: string, last: boolean): Bytes | undefined {
+/**
+ * Groups between colons. If these are the last groups of the address, the final one may have dotted
+ * form and counts for two [RFC 4291 §2.2].
+ */
+function parseGroups(text: string, areLast: boolean): Bytes | undefined {
   if (text === '') return []
   const parts = text.split(':')
-  const bytes = parts.map((part, i) => {
+  const groups = parts.map((part, i) => {
     if (/^[0-9A-Fa-f]{1,4}$/.test(part))
       return [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255]
-    return last && i === parts.length - 1 ? v4(part) : undefined
+    return areLast && i === parts.length - 1 ? parseIPv4(part) : undefined
   })
-  return bytes.every(pair => pair !== undefined) ? bytes.flat() : undefined
+  return groups.every(group => group !== undefined) ? groups.flat() : undefined
 }
 
-function v6(text: string): Bytes | undefined {
+function parseIPv6(text: string): Bytes | undefined {
   const halves = text.split('::')
   const [front = '', back] = halves
-  const head = groups(front, back === undefined)
-  const tail = back === undefined ? [] : groups(back, true)
+  const head = parseGroups(front, back === undefined)
+  const tail = back === undefined ? [] : parseGroups(back, true)
   if (head === undefined || tail === undefined || halves.length > 2) return undefined
-  const missing = 16 - head.length - tail.length
-  // "::" stands for one group at least.
-  return (back === undefined ? missing === 0 : missing >= 2)
-    ? [...head, ...Array.from({ length: missing }, () => 0), ...tail]
-    : undefined
+  const zeroBytes = 16 - head.length - tail.length
+  // "::" stands for at least one group.
+  const isComplete = back === undefined ? zeroBytes === 0 : zeroBytes >= 2
+  return isComplete ? [...head, ...Array.from({ length: zeroBytes }, () => 0), ...tail] : undefined
 }
 
-const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+/** `::ffff:0:0/96`: an IPv4 address, as a dual-stack socket shows it [RFC 4291 §2.5.5.2]. */
+const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+
+/** Characters of the longest IPv6 address, `INET6_ADDRSTRLEN` without its final zero. */
+const maxAddressLength = 45
 
 /**
- * The bytes of an address; `::ffff:192.0.2.1` is the IPv4 address it holds, as a dual-stack socket shows it. `undefined` for all but
- * the strict forms: octal and short forms (127.1), zone ids, ports, brackets, white space.
+ * The bytes of an address; for `::ffff:192.0.2.1` those of the IPv4 address in it. `undefined` for
+ * all other forms: octal and short forms (127.1), zone ids, ports, brackets, white space.
  */
 export function parseAddress(text: string): Bytes | undefined {
-  if (text.length > 45) return undefined // the longest IPv6 text
-  const bytes = text.includes(':') ? v6(text) : v4(text)
-  return bytes?.length === 16 && mapped.every((byte, i) => bytes[i] === byte)
+  if (text.length > maxAddressLength) return undefined
+  const bytes = text.includes(':') ? parseIPv6(text) : parseIPv4(text)
+  return bytes?.length === 16 && mappedPrefix.every((byte, i) => bytes[i] === byte)
     ? bytes.slice(12)
     : bytes
 }
@@ -58,13 +66,13 @@ export interface Network {
   readonly prefix: number
 }
 
-/** The byte at `i`, without the bits that lie behind the prefix. */
-function kept({ bytes, prefix }: Network, i: number): number {
+/** The byte at `i`, without the bits behind the prefix. */
+function maskedByte({ bytes, prefix }: Network, i: number): number {
   return (bytes[i] ?? 0) & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))) & 255
 }
 
-/** The dotted form, or groups in hex of which zeros at the end are left out. */
-function addressText(bytes: Bytes): string {
+/** The dotted form, or groups in hex, with `::` for zeros at the end. */
+function formatAddress(bytes: Bytes): string {
   if (bytes.length === 4) return bytes.join('.')
   const groups = bytes.flatMap((byte, i) =>
     i % 2 === 0 ? [(byte * 256 + (bytes[i + 1] ?? 0)).toString(16)] : []
@@ -72,7 +80,7 @@ function addressText(bytes: Bytes): string {
   return groups.join(':').replace(/(?::0){2,}$/, '::')
 }
 
-/** An address, or a block in CIDR form. Left: what is wrong with it. */
+/** An address, or a block in CIDR form. Left: what is wrong, for an error text. */
 export function parseNetwork(text: string): Either<string, Network> {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
@@ -81,27 +89,28 @@ export function parseNetwork(text: string): Either<string, Network> {
     return left('is not an IP address or a CIDR block. Write for example "10.0.0.0/8".')
   const bits = bytes.length * 8
   if (slash < 0) return right({ bytes, prefix: bits })
-  const length = text.slice(slash + 1)
-  const widest = address.includes(':') ? 128 : 32
-  if (!octet.test(length) || Number(length) > widest)
-    return left(`has a wrong prefix. Write "${address}/" and a number from 1 to ${widest}.`)
-  const prefix = Number(length) - (widest - bits) // ::ffff:10.0.0.0/104 is 10.0.0.0/8
+  const prefixText = text.slice(slash + 1)
+  const maxPrefix = address.includes(':') ? 128 : 32
+  if (!octet.test(prefixText) || Number(prefixText) > maxPrefix)
+    return left(`has a wrong prefix. Write "${address}/" and a number from 1 to ${maxPrefix}.`)
+  // ::ffff:10.0.0.0/104 is 10.0.0.0/8
+  const prefix = Number(prefixText) - (maxPrefix - bits)
   if (prefix <= 0)
     return left(
       "is every peer. If you mean that, write from: { anyPeer: 'only the proxy can connect' }."
     )
   const network = { bytes, prefix }
-  const masked = bytes.map((_, i) => kept(network, i))
+  const masked = bytes.map((_, i) => maskedByte(network, i))
   return bytes.every((byte, i) => byte === masked[i])
     ? right(network)
-    : left(`is a host, not a network. Write "${addressText(masked)}/${prefix}" or "${address}".`)
+    : left(`is a host, not a network. Write "${formatAddress(masked)}/${prefix}" or "${address}".`)
 }
 
 export function networkContains(network: Network, address: Bytes): boolean {
   return (
     address.length === network.bytes.length &&
     address.every(
-      (_, i) => kept({ bytes: address, prefix: network.prefix }, i) === network.bytes[i]
+      (_, i) => maskedByte({ bytes: address, prefix: network.prefix }, i) === network.bytes[i]
     )
   )
 }

@@ -1,4 +1,5 @@
-// The encodings in which proxies write a certificate → its DER or its hash. Exactly the documented form, and nothing around it.
+// Decodes a certificate, or its hash, from the encodings that proxies use. Only exactly the
+// documented form is accepted, with nothing around it.
 import { unbase64 } from '#host'
 import type { ClientCertificate } from '../../../src/types'
 import { isThumbprint, normaliseThumbprint } from '../../../src/values/thumbprint'
@@ -10,48 +11,61 @@ export function decodeBase64(text: string): ClientCertificate {
   return der === undefined ? unreadable('not_base64') : { _tag: 'Der', der }
 }
 
-/** DER certificates in base64, separated by commas; the first is the client's. All must be readable: a header joined from two is not. */
+/**
+ * DER certificates in base64, separated by commas. The first is the client's. All must be readable:
+ * a header that the host joined from two lines is not.
+ */
 export function decodeCertificateList(text: string): ClientCertificate {
-  const [first = unreadable('empty_header'), ...rest] = text.split(',').map(decodeBase64)
-  return rest.find(one => one._tag === 'Unreadable') ?? first
+  const [client = unreadable('empty_header'), ...chain] = text.split(',').map(decodeBase64)
+  return chain.find(({ _tag }) => _tag === 'Unreadable') ?? client
 }
 
-/** PEM blocks with any white space [RFC 7468 §2]; the first is the client's, and more than one only where a chain is documented. */
+/**
+ * PEM blocks with any white space [RFC 7468 §2]. The first is the client's. More than one is
+ * accepted only if the proxy documents a chain.
+ */
 export function decodePem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
   const block =
     /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/= \t\r\n]+)-----END CERTIFICATE-----[ \t\r\n]*/y
-  const found: ClientCertificate[] = []
+  const certificates: ClientCertificate[] = []
   while (block.lastIndex < text.length) {
-    const body = block.exec(text)?.[1]
-    if (body === undefined) return unreadable('not_pem')
-    found.push(decodeBase64(body.replace(/[ \t\r\n]/g, '')))
+    const base64 = block.exec(text)?.[1]
+    if (base64 === undefined) return unreadable('not_pem')
+    certificates.push(decodeBase64(base64.replace(/[ \t\r\n]/g, '')))
   }
-  if (blocks === 'one' && found.length > 1) return unreadable('more_than_one')
-  return found.find(one => one._tag === 'Unreadable') ?? found[0] ?? unreadable('empty_header')
+  if (blocks === 'one' && certificates.length > 1) return unreadable('more_than_one')
+  const broken = certificates.find(({ _tag }) => _tag === 'Unreadable')
+  return broken ?? certificates[0] ?? unreadable('empty_header')
 }
 
-/** `%XX` and nothing else: "+" is a plus sign, not a space as in forms. Bytes above ASCII become characters that no certificate has. */
-export function unescapePercent(text: string): string {
+/**
+ * Decodes `%XX` and nothing else: "+" is a plus sign, not a space as in forms. Bytes above ASCII
+ * become characters that no certificate has.
+ */
+export function decodePercent(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16))
   )
 }
 
-/** PEM, percent-encoded: white space and commas stand there encoded or not at all, so a header joined from two is refused. */
+/**
+ * PEM, percent-encoded. White space and commas are always encoded, so a header that the host joined
+ * from two lines is refused.
+ */
 export function decodeEscapedPem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
   return /^[\w.~+/=%-]+$/.test(text)
-    ? decodePem(unescapePercent(text), blocks)
+    ? decodePem(decodePercent(text), blocks)
     : unreadable('not_percent_encoded')
 }
 
-/** `:base64:`, an Item of type Byte Sequence without parameters [RFC 9440 §2.1, RFC 8941 §3.3.5]. */
+/** `:base64:`, a Byte Sequence Item without parameters [RFC 9440 §2.1, RFC 8941 §3.3.5]. */
 export function decodeByteSequence(text: string): ClientCertificate {
   return text.length > 2 && text.startsWith(':') && text.endsWith(':')
     ? decodeBase64(text.slice(1, -1))
     : unreadable('not_rfc9440')
 }
 
-function ofHash(form: RegExp) {
+function makeHashDecoder(form: RegExp) {
   return (text: string): ClientCertificate => {
     const thumbprint = form.test(text) ? normaliseThumbprint(text) : ''
     return isThumbprint(thumbprint)
@@ -60,7 +74,7 @@ function ofHash(form: RegExp) {
   }
 }
 
-/** SHA-256 of the DER in 64 hex digits. */
-export const decodeHexHash = ofHash(/^[0-9a-fA-F]{64}$/)
-/** SHA-256 of the DER in padded, standard base64. */
-export const decodeBase64Hash = ofHash(/^[A-Za-z0-9+/]{43}=$/)
+/** SHA-256 of the DER, in 64 hex digits. */
+export const decodeHexHash = makeHashDecoder(/^[0-9a-fA-F]{64}$/)
+/** SHA-256 of the DER, in padded standard base64. */
+export const decodeBase64Hash = makeHashDecoder(/^[A-Za-z0-9+/]{43}=$/)

@@ -1,23 +1,25 @@
-// A second header that says whether there was a certificate: what it says and what is there must agree, else neither counts.
+// A second header that says whether there was a certificate. If the two headers disagree, the
+// certificate is unreadable.
 import type { ClientCertificate } from '../../../src/types'
 import { unreadable } from './reader'
 
-/** How a proxy says yes and no. */
-export interface YesNo {
+/** The words of a proxy for "there was a certificate" and "there was none". */
+export interface PresenceWords {
   readonly yes: string
   readonly no: string
 }
 
-/** `certificate` is `undefined` where its header is missing or empty; `empty` tells the two apart. */
+/** `certificate` is `undefined` if its header is absent or empty. `isEmpty` tells the two apart. */
 export function checkPresence(
-  { yes, no }: YesNo,
-  said: string | undefined,
+  { yes, no }: PresenceWords,
+  presence: string | undefined,
   certificate: ClientCertificate | undefined,
-  empty: boolean
+  isEmpty: boolean
 ): ClientCertificate | undefined {
-  if (said !== undefined && said !== yes && said !== no) return unreadable('presence_unknown')
+  if (presence !== undefined && presence !== yes && presence !== no)
+    return unreadable('presence_unknown')
   if (certificate !== undefined)
-    return said === no ? unreadable('presence_contradicted') : certificate
-  if (said === yes) return unreadable('certificate_not_passed')
-  return empty && said !== no ? unreadable('presence_unknown') : undefined
+    return presence === no ? unreadable('presence_contradicted') : certificate
+  if (presence === yes) return unreadable('certificate_not_passed')
+  return isEmpty && presence !== no ? unreadable('presence_unknown') : undefined
 }

@@ -1,30 +1,34 @@
-// What every reader does alike: names checked when constructed; per request one line each, bounded, from a trusted peer, nothing thrown.
+// What all readers share. At construction the options are checked. Per request each header must be
+// one line of bounded length from a trusted peer, and nothing is thrown.
 
 import type { CertificateReader, ClientCertificate, Forwarded } from '../../../src/types'
 import { assert, oneOf, rejectUnknownOptions } from '../../../src/values/options'
 import { type From, trustedPeers } from './trust'
 
-/** What every proxy's reader must be told. */
+/** The option of every reader. */
 export interface Proxy {
-  /** Which peers may speak for the proxy. */
+  /** The TCP peers that are trusted as the proxy. */
   readonly from: From
 }
 
-/** A proxy whose header has the name that its operator gave it. */
+/** A proxy whose operator chooses the name of the header. */
 export interface Named extends Proxy {
-  /** The header that holds the certificate; the reader's documentation has its default. */
+  /** The header that holds the certificate. Each reader documents its default. */
   readonly header?: string | undefined
 }
 
-/** Two shapes of what a proxy can pass on: the certificate itself, or only its SHA-256 (which Authlete cannot work with). */
+/**
+ * What the proxy forwards: the certificate itself, or only its SHA-256. Authlete cannot work with a
+ * hash.
+ */
 export type Take = 'certificate' | 'hash'
 
-/** Characters of one header: four times the largest that usual servers take. */
-const largest = 64 * 1024
+/** Characters of one header: four times what usual servers accept at most. */
+const maxHeaderLength = 64 * 1024
 
 export const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable', reason })
 
-/** The options, none of them unknown: a misspelled `verify` would verify nothing. */
+/** Rejects unknown options: a misspelled `verify` would verify nothing. */
 export function readerOptions<A extends Proxy>(
   reader: string,
   proxy: A,
@@ -34,7 +38,7 @@ export function readerOptions<A extends Proxy>(
   return proxy
 }
 
-/** A field name [RFC 9110 §5.1, §5.6.2], in lower case, as Node and fetch keep it. */
+/** A field name [RFC 9110 §5.1, §5.6.2], in lower case as in Node and fetch. */
 export function headerName(
   reader: string,
   option: string,
@@ -49,7 +53,7 @@ export function headerName(
   return name.toLowerCase()
 }
 
-/** One of a few words, or the first of them. */
+/** One of these words; the first is the default. */
 export function chooseWord<A extends string>(
   reader: string,
   option: string,
@@ -62,13 +66,16 @@ export function chooseWord<A extends string>(
   return word as A
 }
 
-function linesOf(forwarded: Forwarded, name: string): readonly string[] | undefined {
+function headerLines(forwarded: Forwarded, name: string): readonly string[] | undefined {
   const lines: unknown = forwarded.header(name)
   return Array.isArray(lines) && lines.every(line => typeof line === 'string') ? lines : undefined
 }
 
-/** Field values have no white space around them [RFC 9110 §5.5]. Sliced, not matched: a run of spaces makes a regex quadratic. */
-function trimmed(text: string): string {
+/**
+ * Field values have no white space around them [RFC 9110 §5.5]. Sliced, not matched: a regex would
+ * be quadratic in a run of spaces.
+ */
+function trimFieldValue(text: string): string {
   let [start, end] = [0, text.length]
   while (start < end && ' \t'.includes(text.charAt(start))) start += 1
   while (end > start && ' \t'.includes(text.charAt(end - 1))) end -= 1
@@ -76,36 +83,39 @@ function trimmed(text: string): string {
 }
 
 /**
- * A reader of these headers. `judge` gets the value of each in the same order, `undefined` where it is not there, and says what they
- * mean; it is not asked where none is there, or where one comes from elsewhere, twice, or too large.
- * `joined`: several lines are one list [RFC 9110 §5.3], instead of a reason to refuse.
+ * Makes a reader of the headers `names`. `readValues` gets their values in the same order,
+ * `undefined` for a header that is absent, and returns the certificate. It is not called if all are
+ * absent, or if one comes from an untrusted peer, is doubled, or is too long. `joined`: several
+ * lines of a header form one list [RFC 9110 §5.3]; otherwise they are refused.
  */
 export function makeReader(
   reader: string,
   { from }: Proxy,
   names: readonly string[],
-  judge: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined,
+  readValues: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined,
   lists: 'single' | 'joined' = 'single'
 ): CertificateReader {
-  const trusted = trustedPeers(reader, from)
+  const isTrusted = trustedPeers(reader, from)
   assert(
     new Set(names).size === names.length,
     `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`
   )
   return forwarded => {
     try {
-      const lines = names.map(name => linesOf(forwarded, name))
-      if (lines.some(found => found === undefined)) return unreadable('not_text')
-      if (lines.every(found => found?.length === 0)) return undefined
-      if (!trusted(forwarded.peer)) return unreadable('untrusted_peer')
-      if (lists === 'single' && lines.some(found => found !== undefined && found.length > 1))
+      const headers = names.map(name => headerLines(forwarded, name))
+      if (headers.some(lines => lines === undefined)) return unreadable('not_text')
+      if (headers.every(lines => lines?.length === 0)) return undefined
+      if (!isTrusted(forwarded.peer)) return unreadable('untrusted_peer')
+      if (lists === 'single' && headers.some(lines => lines !== undefined && lines.length > 1))
         return unreadable('doubled_header')
-      const values = lines.map(found =>
-        found === undefined || found.length === 0 ? undefined : found.join(',')
+      const values = headers.map(lines =>
+        lines === undefined || lines.length === 0 ? undefined : lines.join(',')
       )
-      if (values.some(value => value !== undefined && value.length > largest))
+      if (values.some(value => value !== undefined && value.length > maxHeaderLength))
         return unreadable('too_large')
-      return judge(...values.map(value => (value === undefined ? undefined : trimmed(value))))
+      return readValues(
+        ...values.map(value => (value === undefined ? undefined : trimFieldValue(value)))
+      )
     } catch {
       return unreadable('reader_failed')
     }

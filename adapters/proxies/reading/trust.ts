@@ -1,19 +1,24 @@
-// Who may speak for the proxy: the TCP peer alone decides, never a header [RFC 9440 §4].
+// Which TCP peers are trusted as the proxy. A header is never consulted [RFC 9440 §4].
 import { isLeft } from 'fp-ts/Either'
 import { ignoreRejection } from '../../../src/async/observe'
-import { isText } from '../../../src/values/guards'
+import { isString } from '../../../src/values/guards'
 import { assert } from '../../../src/values/options'
 import { type Network, networkContains, parseAddress, parseNetwork } from './address'
 
 /**
- * The peers that may speak for the proxy; whoever else sends the proxy's header is refused. There is no default.
+ * The TCP peers that are trusted as the proxy. If any other peer sends the proxy's header, the
+ * certificate is unreadable. There is no default.
  *
- * - `'loopback'`: 127.0.0.0/8 and ::1, hence every process on this machine. `'unix'`: a unix socket, hence whoever may open it.
- * - a list of addresses and CIDR blocks, `'loopback'` and `'unix'` among them if need be: `['10.1.0.0/16', '2001:db8::/48']`
- * - a predicate; only exactly `true` trusts, and one that throws or returns a promise does not
- * - every peer, in words: for a port that the network lets nothing but the proxy reach
+ * - `'loopback'`: 127.0.0.0/8 and ::1, so every process on this machine
+ * - `'unix'`: a unix socket, so every process that may open it
+ * - a list of addresses and CIDR blocks, which may contain `'loopback'` and `'unix'`:
+ *   `['10.1.0.0/16', '2001:db8::/48']`
+ * - a predicate: only exactly `true` trusts the peer. A predicate that throws or returns a promise
+ *   does not.
+ * - `{ anyPeer: 'only the proxy can connect' }`: every peer, for a port that only the proxy can
+ *   reach
  *
- * What it judges is the peer of the TCP connection. A peer that is not known is trusted by none of these.
+ * A peer whose address is not known is never trusted.
  */
 export type From =
   | 'loopback'
@@ -22,26 +27,26 @@ export type From =
   | { readonly anyPeer: 'only the proxy can connect' }
   | ((peer: string) => boolean)
 
-type Judge = (peer: string) => boolean
+type IsTrusted = (peer: string) => boolean
 
-function within(networks: readonly Network[]): Judge {
+function isWithin(networks: readonly Network[]): IsTrusted {
   return peer => {
     const address = parseAddress(peer)
     return address !== undefined && networks.some(network => networkContains(network, address))
   }
 }
 
-const loopback: Judge = within([
+const isLoopback: IsTrusted = isWithin([
   { bytes: [127, 0, 0, 0], prefix: 8 },
   { bytes: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], prefix: 128 }
 ])
-const unix: Judge = peer => peer === 'unix'
+const isUnixSocket: IsTrusted = peer => peer === 'unix'
 
-function named(reader: string, entry: unknown): Judge {
-  if (entry === 'loopback') return loopback
-  if (entry === 'unix') return unix
+function parseEntry(reader: string, entry: unknown): IsTrusted {
+  if (entry === 'loopback') return isLoopback
+  if (entry === 'unix') return isUnixSocket
   assert(
-    isText(entry),
+    isString(entry),
     `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`
   )
   const network = parseNetwork(entry)
@@ -49,10 +54,10 @@ function named(reader: string, entry: unknown): Judge {
     throw new TypeError(
       `${reader}({ from }): ${JSON.stringify(entry.slice(0, 60))} ${network.left}`
     )
-  return within([network.right])
+  return isWithin([network.right])
 }
 
-function asked(predicate: (peer: string) => unknown): Judge {
+function safePredicate(predicate: (peer: string) => unknown): IsTrusted {
   return peer => {
     try {
       return ignoreRejection(predicate(peer)) === true
@@ -62,16 +67,16 @@ function asked(predicate: (peer: string) => unknown): Judge {
   }
 }
 
-function judgeOf(reader: string, from: unknown): Judge {
-  if (typeof from === 'function') return asked(from as (peer: string) => unknown)
-  if (from === 'loopback' || from === 'unix') return named(reader, from)
+function parseFrom(reader: string, from: unknown): IsTrusted {
+  if (typeof from === 'function') return safePredicate(from as (peer: string) => unknown)
+  if (from === 'loopback' || from === 'unix') return parseEntry(reader, from)
   if (Array.isArray(from)) {
     assert(
       from.length > 0,
       `${reader}({ from }): the list is empty. Write the addresses of the proxy, such as '10.1.0.0/16'.`
     )
-    const judges = from.map(entry => named(reader, entry))
-    return peer => judges.some(judge => judge(peer))
+    const entries = from.map(entry => parseEntry(reader, entry))
+    return peer => entries.some(isTrusted => isTrusted(peer))
   }
   if (
     typeof from === 'object' &&
@@ -84,8 +89,8 @@ function judgeOf(reader: string, from: unknown): Judge {
   )
 }
 
-/** Checked once; then asked per request. */
+/** Checks `from` once. The result is called for each request. */
 export function trustedPeers(reader: string, from: From): (peer: string | undefined) => boolean {
-  const judge = judgeOf(reader, from)
-  return peer => typeof peer === 'string' && peer !== '' && judge(peer)
+  const isTrusted = parseFrom(reader, from)
+  return peer => typeof peer === 'string' && peer !== '' && isTrusted(peer)
 }

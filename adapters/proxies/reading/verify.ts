@@ -1,45 +1,52 @@
-// What the proxy says of the certificate's chain, where its operator passes that on: failure refuses, and success alone is nothing.
+// Reads the proxy's own verification of the certificate, if it forwards that. A failure refuses. A
+// success without a certificate means nothing.
 import type { CertificateReader, ClientCertificate } from '../../../src/types'
 import { isObject } from '../../../src/values/guards'
 import { assert, rejectUnknownOptions } from '../../../src/values/options'
 import { chooseWord, headerName, makeReader, type Named, readerOptions, unreadable } from './reader'
 
-/** Demands that the proxy say it verified the certificate. */
+/** Requires that the proxy verified the certificate. */
 export interface Verify {
-  /** The header in which it says so; the reader's documentation has its default. */
+  /** The header that holds the result of the verification. Each reader documents its default. */
   readonly header?: string | undefined
-  /** Accept also what no CA vouches for, as long as nothing else is said against it: self-signed clients [RFC 8705 §2.2]. */
+  /**
+   * `'allowed'`: also accepts a certificate that no CA vouches for, if the verification found no
+   * other fault: for self-signed clients [RFC 8705 §2.2].
+   */
   readonly noCa?: 'allowed' | undefined
 }
 
-/** A proxy that can pass on what it thinks of the chain. */
+/** A proxy that can forward the result of its verification. */
 export interface Verifying extends Named {
-  /** Absent: whatever certificate the proxy passes on is taken. `{}`: only what it verified. */
+  /** Absent: every certificate that the proxy forwards is accepted. `{}`: only a verified one. */
   readonly verify?: Verify | undefined
 }
 
-/** A proxy's words for it. */
-export interface Words {
+/** The words that a proxy writes for the result of its verification. */
+export interface VerificationWords {
   readonly passed: string
   readonly noCa?: RegExp | undefined
-  /** There was no certificate. */
+  /** The client presented no certificate. */
   readonly none: string
 }
 
-/** OpenSSL's errors 18, 19, 20, 21 and 27: the ones that `optional_no_ca` overlooks. Versions 1 and 3 hyphenate differently. */
+/**
+ * OpenSSL's errors 18, 19, 20, 21 and 27, which `optional_no_ca` ignores. OpenSSL 1 and 3 hyphenate
+ * them differently.
+ */
 const unknownIssuer =
   'self[ -]signed certificate(?: in certificate chain)?|unable to (?:get local issuer|verify the first) certificate|certificate not trusted'
 
-/** nginx and Apache share these; GENEROUS is Apache's for what `optional_no_ca` let through. */
-export const opensslWords: Words = {
+/** nginx and Apache share these. GENEROUS is Apache's word for what `optional_no_ca` ignored. */
+export const opensslWords: VerificationWords = {
   passed: 'SUCCESS',
   noCa: new RegExp(`^(?:GENEROUS|FAILED:(?:${unknownIssuer}))$`),
   none: 'NONE'
 }
 
-function judged(
-  { passed, noCa, none }: Words,
-  selfSigned: boolean,
+function applyVerification(
+  { passed, noCa, none }: VerificationWords,
+  allowsNoCa: boolean,
   certificate: ClientCertificate | undefined,
   word: string | undefined
 ): ClientCertificate | undefined {
@@ -49,12 +56,12 @@ function judged(
       : unreadable('not_verified')
   if (certificate._tag === 'Unreadable') return certificate
   if (word === undefined) return unreadable('verification_missing')
-  return word === passed || (selfSigned && noCa?.test(word) === true)
+  return word === passed || (allowsNoCa && noCa?.test(word) === true)
     ? certificate
     : unreadable('not_verified')
 }
 
-/** The demand as it was made, or none; `true` would be a demand that nobody can read. */
+/** Checks the option `verify` of a reader. */
 export function checkVerifyOption<A extends object>(
   reader: string,
   verify: A | undefined,
@@ -69,27 +76,27 @@ export function checkVerifyOption<A extends object>(
   return verify
 }
 
-/** A reader of one header that holds the certificate, and of one that holds the proxy's word for it, if that is asked for. */
+/** Makes a reader of the certificate's header and, if `verify` is set, of the verification's. */
 export function makeVerifyingReader(
   reader: string,
   proxy: Verifying,
   defaults: { readonly header: string; readonly verify: string },
-  words: Words,
+  words: VerificationWords,
   decode: (value: string) => ClientCertificate | undefined
 ): CertificateReader {
-  const { verify: asked, ...named } = readerOptions(reader, proxy, 'header', 'verify')
-  const verify = checkVerifyOption(reader, asked, 'header', 'noCa')
+  const { verify: verifyOption, ...named } = readerOptions(reader, proxy, 'header', 'verify')
+  const verify = checkVerifyOption(reader, verifyOption, 'header', 'noCa')
   const header = headerName(reader, 'header', named.header, defaults.header)
   const read = (value: string | undefined): ClientCertificate | undefined =>
     value === undefined ? undefined : decode(value)
   if (verify === undefined) return makeReader(reader, named, [header], read)
-  const selfSigned =
+  const allowsNoCa =
     verify.noCa !== undefined &&
     chooseWord(reader, 'verify: { noCa }', verify.noCa, ['allowed']) === 'allowed'
   return makeReader(
     reader,
     named,
     [header, headerName(reader, 'verify: { header }', verify.header, defaults.verify)],
-    (value, word) => judged(words, selfSigned, read(value), word)
+    (value, word) => applyVerification(words, allowsNoCa, read(value), word)
   )
 }

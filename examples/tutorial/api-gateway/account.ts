@@ -1,4 +1,4 @@
-// The identity of the local API: made-up values where AWS would put an account's own.
+// The identifiers of the local API. AWS would put those of your account here.
 
 export const account = {
   partition: 'aws',
@@ -9,23 +9,23 @@ export const account = {
   deploymentId: 'local1'
 } as const
 
-/** A REST API is deployed to a named stage; an HTTP API has `$default`, which no URL holds. */
-export const stageOf = { rest: 'prod', http: '$default' } as const
+/** A REST API has a named stage. The `$default` stage of an HTTP API is not part of its URL. */
+export const stages = { rest: 'prod', http: '$default' } as const
 
-/** The path is the real one of the request, never the template [API Gateway: methodArn, routeArn]. */
-export function arn(stage: string, method: string, path: string): string {
+/** Holds the path of the request, not the route template [API Gateway: methodArn, routeArn]. */
+export function executeApiArn(stage: string, method: string, path: string): string {
   return `arn:${account.partition}:execute-api:${account.region}:${account.accountId}:${account.apiId}/${stage}/${method}${path}`
 }
 
-/** `17/Jun/2024:15:02:03 +0000`. */
-export function commonLogTime(time: number): string {
+/** For example `17/Jun/2024:15:02:03 +0000`. */
+export function formatLogTime(time: number): string {
   const [, day, month, year, clock] =
     /^\w+, (\d+) (\w+) (\d+) (\S+)/.exec(new Date(time).toUTCString()) ?? []
   return `${day}/${month}/${year}:${clock} +0000`
 }
 
-/** Real API Gateway sets the name from the Host header, which carries no port there. */
-export function domain(host: string | undefined): {
+/** API Gateway takes the name from the Host header. In AWS that has no port. */
+export function domainNames(host: string | undefined): {
   readonly domainName: string
   readonly domainPrefix: string
 } {

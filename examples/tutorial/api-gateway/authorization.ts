@@ -1,26 +1,26 @@
-// From a request to a verdict: identity sources first, then what is remembered, then the Lambda authorizer.
-import type { Arrival } from './arrival'
+// From a request to a verdict: identity sources first, then the cache, then the authorizer.
+import type { GatewayRequest } from './gateway-request'
 import { httpArn, httpEvent } from './http-event'
-import { identitySource } from './identity-source'
-import { run } from './lambda'
-import { remembered } from './remembered'
+import { identitySourceReader } from './identity-source'
+import { runHandler } from './lambda'
 import { restArn, restEvent } from './rest-event'
+import { createResultCache } from './result-cache'
 import type { GatewaySettings } from './settings'
 import {
-  heardByHttp,
-  heardByRest,
+  evaluateAnswer,
   httpRefusals,
+  parseHttpAnswer,
+  parseRestAnswer,
   type Refusal,
   restRefusals,
-  type Verdict,
-  verdict
+  type Verdict
 } from './verdict'
 
-/** `record` is told of every event that the authorizer is called with. */
-export function authorization(
+/** Calls `recordEvent` with each event that the authorizer gets. */
+export function createAuthorize(
   settings: GatewaySettings,
-  record: (event: object) => void
-): (arrived: Arrival) => Promise<Verdict> {
+  recordEvent: (event: object) => void
+): (request: GatewayRequest) => Promise<Verdict> {
   const {
     api,
     authorizer,
@@ -30,25 +30,26 @@ export function authorization(
     authorizerTimeout = 10_000
   } = settings
   if (resultTtl > 0 && sources.length === 0)
-    throw new Error('Results are cached by identity source: name at least one')
-  const identify = identitySource(sources)
-  const results = remembered(resultTtl)
+    throw new Error('resultTtl needs at least one identitySource: it is the cache key')
+  const readSources = identitySourceReader(sources)
+  const results = createResultCache(resultTtl)
   const unauthorized = (api === 'rest' ? restRefusals : httpRefusals).unauthorized
-  return async arrived => {
-    const found = identify(arrived)
-    const key = found.filter(value => value !== undefined)
-    if (key.length < found.length) return refused(unauthorized)
-    const arn = api === 'rest' ? restArn(arrived) : httpArn(arrived)
+  return async request => {
+    const sourceValues = readSources(request)
+    const cacheKey = sourceValues.filter(value => value !== undefined)
+    if (cacheKey.length < sourceValues.length) return refused(unauthorized)
+    const arn = api === 'rest' ? restArn(request) : httpArn(request)
     if (Buffer.byteLength(arn) > 1600) return refused(restRefusals.tooLong)
-    const known = results.recall(key)
-    if (known !== undefined) return verdict(known, arn, api)
-    const event = api === 'rest' ? restEvent(arrived) : httpEvent(arrived, key)
-    record(event)
-    const result = await run(authorizer, event, authorizerTimeout)
-    const heard = api === 'rest' ? heardByRest(result) : heardByHttp(result, simpleResponses)
-    if (heard._tag === 'Refused') return heard // an error is never remembered
-    results.keep(key, heard.said)
-    return verdict(heard.said, arn, api)
+    const cachedAnswer = results.get(cacheKey)
+    if (cachedAnswer !== undefined) return evaluateAnswer(cachedAnswer, arn, api)
+    const event = api === 'rest' ? restEvent(request) : httpEvent(request, cacheKey)
+    recordEvent(event)
+    const result = await runHandler(authorizer, event, authorizerTimeout)
+    const parsed =
+      api === 'rest' ? parseRestAnswer(result) : parseHttpAnswer(result, simpleResponses)
+    if (parsed._tag === 'Refused') return parsed // an error is never cached
+    results.set(cacheKey, parsed.answer)
+    return evaluateAnswer(parsed.answer, arn, api)
   }
 }
 

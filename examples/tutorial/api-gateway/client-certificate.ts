@@ -1,4 +1,4 @@
-// The `clientCert` member of an event: the leaf certificate of a mutual TLS connection, in API Gateway's five fields.
+// The `clientCert` member of an event: five fields of the client's certificate.
 import type { X509Certificate } from 'node:crypto'
 
 export interface ClientCert {
@@ -9,18 +9,18 @@ export interface ClientCert {
   readonly validity: { readonly notBefore: string; readonly notAfter: string }
 }
 
-export function clientCert(certificate: X509Certificate): ClientCert {
+export function toClientCert(certificate: X509Certificate): ClientCert {
   return {
     clientCertPem: certificate.toString(),
     subjectDN: certificate.subject.split('\n').join(','),
     issuerDN: certificate.issuer.split('\n').join(','),
-    serialNumber: serial(certificate.serialNumber),
+    serialNumber: formatSerialNumber(certificate.serialNumber),
     validity: { notBefore: certificate.validFrom, notAfter: certificate.validTo }
   }
 }
 
-/** As OpenSSL prints it: decimal while it fits 64 bits, else octets with colons. Both forms were seen in real events. */
-function serial(hex: string): string {
+/** As OpenSSL prints it: decimal up to 64 bits, else octets with colons. Real events have both. */
+function formatSerialNumber(hex: string): string {
   return hex.length <= 16
     ? BigInt(`0x${hex}`).toString()
     : (hex.toLowerCase().match(/../g) ?? []).join(':')

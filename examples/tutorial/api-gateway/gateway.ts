@@ -1,87 +1,91 @@
-// A local Amazon API Gateway: mutual TLS, the real events, the authorizer's answer enforced in API Gateway's own words.
+// A local model of Amazon API Gateway: mutual TLS, its events, its statuses and its bodies.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { loopback } from '../listening'
-import { truststore } from '../truststore'
-import { stageOf } from './account'
-import { arrival, type Listener } from './arrival'
-import { authorization } from './authorization'
+import { checkTruststore } from '../truststore'
+import { stages } from './account'
+import { createAuthorize } from './authorization'
+import { type Listener, readRequest } from './gateway-request'
 import { httpResourceEvent } from './http-event'
-import { run } from './lambda'
-import { listeners } from './listeners'
-import { deliver, refuse } from './response'
+import { runHandler } from './lambda'
+import { startListeners } from './listeners'
+import { sendRefusal, sendResult } from './response'
 import { restResourceEvent } from './rest-event'
-import { type Match, matching } from './routes'
+import { type Match, matchRoute } from './routes'
 import type { Gateway, GatewaySettings, Invocation } from './settings'
 import { httpRefusals, restRefusals } from './verdict'
 
-/** Rejects when the truststore is one that API Gateway would refuse. */
-export async function localApiGateway(settings: GatewaySettings): Promise<Gateway> {
+/** Rejects if API Gateway would reject the truststore. */
+export async function startLocalApiGateway(settings: GatewaySettings): Promise<Gateway> {
   const { api, resource, routes } = settings
-  const store = truststore(settings.truststore)
-  if (store._tag === 'Rejected') throw new Error(store.why)
+  const store = checkTruststore(settings.truststore)
+  if (store._tag === 'Rejected') throw new Error(store.reason)
   const invocations: Invocation[] = []
-  const authorize = authorization(settings, event => invocations.push({ event }))
+  const authorize = createAuthorize(settings, event => invocations.push({ event }))
 
-  const serve = async (
+  const handleRequest = async (
     listener: Listener,
     request: IncomingMessage,
     response: ServerResponse
   ): Promise<void> => {
-    const place = placeOf(api, listener, routes, request)
-    if (place === undefined)
-      return refuse(
+    const route = findRoute(api, listener, routes, request)
+    if (route === undefined)
+      return sendRefusal(
         response,
         api,
         (api === 'rest' ? restRefusals : httpRefusals).noRoute,
         randomUUID()
       )
-    const arrived = arrival(listener, request, place)
-    const verdict = await authorize(arrived)
-    if (verdict._tag === 'Refused') return refuse(response, api, verdict.refusal, arrived.requestId)
+    const gatewayRequest = readRequest(listener, request, route)
+    const verdict = await authorize(gatewayRequest)
+    if (verdict._tag === 'Refused')
+      return sendRefusal(response, api, verdict.refusal, gatewayRequest.requestId)
     const event = (api === 'rest' ? restResourceEvent : httpResourceEvent)(
-      arrived,
+      gatewayRequest,
       verdict.context,
-      await bodyOf(request)
+      await readBody(request)
     )
-    deliver(response, api, await run(resource, event, 29_000), arrived.requestId)
+    sendResult(response, api, await runHandler(resource, event, 29_000), gatewayRequest.requestId)
   }
 
-  const { mtlsPort, executeApiPort, refusedHandshakes, close } = await listeners(settings, serve)
+  const { mtlsPort, executeApiPort, refusedHandshakes, close } = await startListeners(
+    settings,
+    handleRequest
+  )
   return {
     mtlsUrl: `https://${loopback}:${mtlsPort}`,
-    executeApiUrl: `https://${loopback}:${executeApiPort}${api === 'rest' ? `/${stageOf.rest}` : ''}`,
+    executeApiUrl: `https://${loopback}:${executeApiPort}${api === 'rest' ? `/${stages.rest}` : ''}`,
     invocations: () => [...invocations],
     refusedHandshakes,
     close
   }
 }
 
-function placeOf(
+function findRoute(
   api: 'rest' | 'http',
   listener: Listener,
   routes: GatewaySettings['routes'],
   { method = 'GET', url = '/' }: IncomingMessage
 ): { readonly path: string; readonly match: Match } | undefined {
-  const [sent = '/'] = url.split('?')
-  const path = api === 'rest' && listener === 'execute-api' ? belowStage(sent) : sent
+  const [rawPath = '/'] = url.split('?')
+  const path = api === 'rest' && listener === 'execute-api' ? removeStage(rawPath) : rawPath
   if (path === undefined) return undefined
-  const match = matching(routes, method, api === 'rest' ? unslashed(path) : path)
+  const match = matchRoute(routes, method, api === 'rest' ? removeTrailingSlash(path) : path)
   return match === undefined ? undefined : { path, match }
 }
 
-/** At its execute-api endpoint a REST API begins below its stage. */
-function belowStage(path: string): string | undefined {
-  return path.startsWith(`/${stageOf.rest}/`) ? path.slice(stageOf.rest.length + 1) : undefined
+/** At the execute-api endpoint, the path of a REST API starts with the stage. */
+function removeStage(path: string): string | undefined {
+  return path.startsWith(`/${stages.rest}/`) ? path.slice(stages.rest.length + 1) : undefined
 }
 
-/** A REST API finds a resource also by one slash more; the event's path keeps the slash. */
-function unslashed(path: string): string {
+/** A REST API ignores one trailing slash. The event's path keeps it. */
+function removeTrailingSlash(path: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  return parts.length === 0 ? null : Buffer.concat(parts).toString('utf8')
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return chunks.length === 0 ? null : Buffer.concat(chunks).toString('utf8')
 }

@@ -1,68 +1,68 @@
-// The event of an HTTP API's authorizer in payload format 2.0, and the event of the Lambda resource behind it.
-import { account, arn, commonLogTime, domain, stageOf } from './account'
-import { type Arrival, values } from './arrival'
-import { clientCert } from './client-certificate'
+// The events of an HTTP API, payload format 2.0: the authorizer's and the route's Lambda's.
+import { account, domainNames, executeApiArn, formatLogTime, stages } from './account'
+import { toClientCert } from './client-certificate'
+import { type GatewayRequest, headerValues } from './gateway-request'
 
-export function httpArn({ method, path }: Arrival): string {
-  return arn(stageOf.http, method, path)
+export function httpArn({ method, path }: GatewayRequest): string {
+  return executeApiArn(stages.http, method, path)
 }
 
-/** `identitySource` holds the values; the member is absent where the authorizer has no identity source. */
-export function httpEvent(arrival: Arrival, identitySource: readonly string[]): object {
+/** The member `identitySource` is absent if the authorizer has no identity source. */
+export function httpEvent(request: GatewayRequest, identitySource: readonly string[]): object {
   return {
     version: '2.0',
     type: 'REQUEST',
-    routeArn: httpArn(arrival),
+    routeArn: httpArn(request),
     ...(identitySource.length === 0 ? {} : { identitySource }),
-    ...shared(arrival),
-    requestContext: context(arrival)
+    ...commonFields(request),
+    requestContext: requestContext(request)
   }
 }
 
-/** The context of the authorizer's answer arrives as it was given, numbers and booleans included. */
+/** Keeps the types of the authorizer's context: numbers and booleans stay what they are. */
 export function httpResourceEvent(
-  arrival: Arrival,
+  request: GatewayRequest,
   lambda: Readonly<Record<string, unknown>>,
   body: string | null
 ): object {
   return {
     version: '2.0',
-    ...shared(arrival),
-    requestContext: { ...context(arrival), authorizer: { lambda } },
+    ...commonFields(request),
+    requestContext: { ...requestContext(request), authorizer: { lambda } },
     ...(body === null ? {} : { body }),
     isBase64Encoded: false
   }
 }
 
-function routeKey({ match: { route } }: Arrival): string {
+function routeKey({ match: { route } }: GatewayRequest): string {
   return `${route.method} ${route.resource}`
 }
 
-/** Maps that would be empty are absent; cookies leave the headers. */
-function shared(arrival: Arrival) {
-  const cookies = values(arrival.lines, 'cookie')
+/** Empty maps are absent. Cookies are not among the headers. */
+function commonFields(request: GatewayRequest) {
+  const cookies = headerValues(request.headerLines, 'cookie')
     .flatMap(line => line.split(';'))
     .map(cookie => cookie.trim())
-  const asked = [...new URLSearchParams(arrival.query)]
+  const queryParameters = [...new URLSearchParams(request.query)]
   return {
-    routeKey: routeKey(arrival),
-    rawPath: arrival.pathSent,
-    rawQueryString: arrival.query,
+    routeKey: routeKey(request),
+    rawPath: request.rawPath,
+    rawQueryString: request.query,
     ...(cookies.length === 0 ? {} : { cookies }),
-    headers: joined(
-      arrival.lines
+    headers: joinValues(
+      request.headerLines
         .filter(([name]) => name.toLowerCase() !== 'cookie')
         .map(([name, value]) => [name.toLowerCase(), value])
     ),
-    ...(asked.length === 0 ? {} : { queryStringParameters: joined(asked) }),
-    ...(Object.keys(arrival.match.parameters).length === 0
+    ...(queryParameters.length === 0 ? {} : { queryStringParameters: joinValues(queryParameters) }),
+    ...(Object.keys(request.match.parameters).length === 0
       ? {}
-      : { pathParameters: arrival.match.parameters })
+      : { pathParameters: request.match.parameters })
   }
 }
 
-/** Two values of one name become one, with a comma between them. */
-function joined(pairs: readonly (readonly [string, string])[]): object {
+/** Several values of one name become one string with commas. */
+function joinValues(pairs: readonly (readonly [string, string])[]): object {
   return Object.fromEntries(
     pairs.map(([name]) => [
       name,
@@ -74,25 +74,25 @@ function joined(pairs: readonly (readonly [string, string])[]): object {
   )
 }
 
-function context(arrival: Arrival) {
+function requestContext(request: GatewayRequest) {
   return {
     accountId: account.accountId,
     apiId: account.apiId,
-    ...(arrival.certificate === undefined
+    ...(request.certificate === undefined
       ? {}
-      : { authentication: { clientCert: clientCert(arrival.certificate) } }),
-    ...domain(values(arrival.lines, 'host')[0]),
+      : { authentication: { clientCert: toClientCert(request.certificate) } }),
+    ...domainNames(headerValues(request.headerLines, 'host')[0]),
     http: {
-      method: arrival.method,
-      path: arrival.pathSent,
-      protocol: arrival.protocol,
-      sourceIp: arrival.sourceIp,
-      userAgent: values(arrival.lines, 'user-agent')[0] ?? ''
+      method: request.method,
+      path: request.rawPath,
+      protocol: request.protocol,
+      sourceIp: request.sourceIp,
+      userAgent: headerValues(request.headerLines, 'user-agent')[0] ?? ''
     },
-    requestId: arrival.extendedRequestId,
-    routeKey: routeKey(arrival),
-    stage: stageOf.http,
-    time: commonLogTime(arrival.time),
-    timeEpoch: arrival.time
+    requestId: request.extendedRequestId,
+    routeKey: routeKey(request),
+    stage: stages.http,
+    time: formatLogTime(request.time),
+    timeEpoch: request.time
   }
 }

@@ -1,19 +1,22 @@
-// Identity sources: what must be there before an authorizer is called at all, and what its cached result is keyed by.
-import { type Arrival, values } from './arrival'
+// Identity sources: the authorizer is called only if all are present, and they are the cache key.
+import { type GatewayRequest, headerValues } from './gateway-request'
 
-type Read = (arrival: Arrival) => string | undefined
+type ReadSource = (request: GatewayRequest) => string | undefined
 
-/** The expressions are written as in AWS: `method.request.header.Authorization`, `$context.identity.clientCert.clientCertPem`. */
-export function identitySource(
+/**
+ * Takes the expressions of AWS: `method.request.header.Authorization`,
+ * `$context.identity.clientCert.clientCertPem`.
+ */
+export function identitySourceReader(
   expressions: readonly string[]
-): (arrival: Arrival) => readonly (string | undefined)[] {
-  const readers = expressions.map(reader)
-  return arrival => readers.map(read => read(arrival) || undefined)
+): (request: GatewayRequest) => readonly (string | undefined)[] {
+  const readers = expressions.map(sourceReader)
+  return request => readers.map(read => read(request) || undefined)
 }
 
-function reader(expression: string): Read {
+function sourceReader(expression: string): ReadSource {
   const [, header] = /^(?:method\.request|\$request)\.header\.([\w-]+)$/.exec(expression) ?? []
-  if (header !== undefined) return ({ lines }) => values(lines, header).at(-1)
+  if (header !== undefined) return ({ headerLines }) => headerValues(headerLines, header).at(-1)
   if (/^\$?context\.identity\.clientCert\.clientCertPem$/.test(expression))
     return ({ certificate }) => certificate?.toString()
   throw new Error(`The local gateway does not model the identity source ${expression}`)

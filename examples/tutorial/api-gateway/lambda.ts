@@ -1,7 +1,7 @@
-// Running a handler as Lambda does: the event and the answer travel as JSON, an error travels as its message, time is limited.
+// Runs a handler as Lambda does: event and answer pass through JSON, and the time is limited.
 import { randomUUID } from 'node:crypto'
 
-/** The part of Lambda's context object that today's runtimes fill. */
+/** The members of Lambda's context object that are always set. */
 export interface LambdaContext {
   readonly functionName: string
   readonly functionVersion: string
@@ -14,42 +14,46 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number
 }
 
-/** `never`: a handler for any type of event fits. */
-export type Handler = (event: never, context: LambdaContext) => Promise<unknown>
+/** `never` accepts handlers of every event type. */
+export type Handler = (event: never, lambdaContext: LambdaContext) => Promise<unknown>
 
-export type Run =
+export type RunResult =
   | { readonly _tag: 'Answered'; readonly answer: unknown }
   | { readonly _tag: 'Threw'; readonly message: string }
   | { readonly _tag: 'TimedOut' }
 
-export async function run(handler: Handler, event: unknown, limit: number): Promise<Run> {
-  const end = Date.now() + limit
+export async function runHandler(
+  handler: Handler,
+  event: unknown,
+  timeout: number
+): Promise<RunResult> {
+  const deadline = Date.now() + timeout
   let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<Run>(done => {
-    timer = setTimeout(() => done({ _tag: 'TimedOut' }), limit)
+  const timedOut = new Promise<RunResult>(resolve => {
+    timer = setTimeout(() => resolve({ _tag: 'TimedOut' }), timeout)
   })
   try {
-    return await Promise.race([answered(handler, event, end), tooLate])
+    return await Promise.race([callHandler(handler, event, deadline), timedOut])
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function answered(handler: Handler, event: unknown, end: number): Promise<Run> {
+async function callHandler(handler: Handler, event: unknown, deadline: number): Promise<RunResult> {
   try {
-    const answer = await handler(throughJson(event) as never, context(end))
-    return { _tag: 'Answered', answer: throughJson(answer) }
+    const answer = await handler(copyThroughJson(event) as never, lambdaContext(deadline))
+    return { _tag: 'Answered', answer: copyThroughJson(answer) }
   } catch (error) {
     return { _tag: 'Threw', message: error instanceof Error ? error.message : String(error) }
   }
 }
 
-/** What the runtime sends of `undefined` is null. */
-function throughJson(value: unknown): unknown {
+/** The Lambda runtime sends `undefined` as null. */
+function copyThroughJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null')
 }
 
-function context(end: number): LambdaContext {
+function lambdaContext(deadline: number): LambdaContext {
   return {
     functionName: 'authorizer',
     functionVersion: '$LATEST',
@@ -59,6 +63,6 @@ function context(end: number): LambdaContext {
     logGroupName: '/aws/lambda/authorizer',
     logStreamName: 'local',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, end - Date.now())
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now())
   }
 }

@@ -1,8 +1,8 @@
-// The gateway's two doors: a custom domain with mutual TLS, and the execute-api endpoint without.
+// The two endpoints of the gateway: the custom domain with mutual TLS, and execute-api without.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import { listen, shut } from '../listening'
-import type { Listener } from './arrival'
+import { closeServer, listen } from '../listening'
+import type { Listener } from './gateway-request'
 import type { GatewaySettings } from './settings'
 
 export interface Listeners {
@@ -12,17 +12,21 @@ export interface Listeners {
   close(): Promise<void>
 }
 
-/** API Gateway's mutual TLS wants TLS 1.2 at least, and ends the handshake of a certificate that the truststore does not vouch for. */
-export async function listeners(
+/** API Gateway needs TLS 1.2 or later, and refuses certificates outside the truststore. */
+export async function startListeners(
   { truststore, serverKey: key, serverCertificate: cert }: GatewaySettings,
-  serve: (listener: Listener, request: IncomingMessage, response: ServerResponse) => Promise<void>
+  handleRequest: (
+    listener: Listener,
+    request: IncomingMessage,
+    response: ServerResponse
+  ) => Promise<void>
 ): Promise<Listeners> {
-  const serving =
+  const requestListener =
     (listener: Listener) =>
     (request: IncomingMessage, response: ServerResponse): void =>
-      void serve(listener, request, response).catch(() => response.destroy())
-  let refused = 0
-  const mtls = createServer(
+      void handleRequest(listener, request, response).catch(() => response.destroy())
+  let failedHandshakes = 0
+  const mtlsServer = createServer(
     {
       key,
       cert,
@@ -31,19 +35,22 @@ export async function listeners(
       requestCert: true,
       rejectUnauthorized: true
     },
-    serving('custom domain')
+    requestListener('custom domain')
   )
-  const plain = createServer({ key, cert, minVersion: 'TLSv1.2' }, serving('execute-api'))
-  mtls.on('tlsClientError', () => {
-    refused += 1
+  const plainServer = createServer(
+    { key, cert, minVersion: 'TLSv1.2' },
+    requestListener('execute-api')
+  )
+  mtlsServer.on('tlsClientError', () => {
+    failedHandshakes += 1
   })
-  const [mtlsPort, executeApiPort] = [await listen(mtls), await listen(plain)]
+  const [mtlsPort, executeApiPort] = [await listen(mtlsServer), await listen(plainServer)]
   return {
     mtlsPort,
     executeApiPort,
-    refusedHandshakes: () => refused,
+    refusedHandshakes: () => failedHandshakes,
     close: async () => {
-      await Promise.all([shut(mtls), shut(plain)])
+      await Promise.all([closeServer(mtlsServer), closeServer(plainServer)])
     }
   }
 }

@@ -1,4 +1,4 @@
-// IAM policies of Lambda authorizers: which answers are one, and what one says about a method's ARN.
+// Reads the IAM policy of a Lambda authorizer and evaluates it for an ARN.
 
 export interface Policy {
   readonly principalId: string
@@ -12,44 +12,50 @@ interface Statement {
   readonly resources: readonly string[]
 }
 
-/** An explicit Deny beats every Allow; what no statement speaks of is refused too, in other words. */
-export function judged({ statements }: Policy, arn: string): 'allowed' | 'denied' | 'unmatched' {
+/** A Deny overrides every Allow. If no statement matches, the answer has its own text. */
+export function evaluatePolicy(
+  { statements }: Policy,
+  arn: string
+): 'allowed' | 'denied' | 'unmatched' {
   const effects = statements
     .filter(
       ({ actions, resources }) =>
-        actions.some(action => wildcard(action.toLowerCase(), 'execute-api:invoke')) &&
-        resources.some(resource => wildcard(resource, arn))
+        actions.some(action => matchesWildcard(action.toLowerCase(), 'execute-api:invoke')) &&
+        resources.some(resource => matchesWildcard(resource, arn))
     )
     .map(({ effect }) => effect)
   return effects.includes('Deny') ? 'denied' : effects.includes('Allow') ? 'allowed' : 'unmatched'
 }
 
-/** `undefined`: an answer that API Gateway would call malformed. Conditions are not modelled, hence refused rather than overlooked. */
-export function policy(answer: unknown): Policy | undefined {
+/**
+ * Returns undefined if API Gateway would call the answer malformed. Conditions are not modelled:
+ * they count as malformed rather than being ignored.
+ */
+export function parsePolicy(answer: unknown): Policy | undefined {
   if (!isRecord(answer) || !isRecord(answer['policyDocument'])) return undefined
   const { principalId, policyDocument, context = {} } = answer
   const { Version, Statement } = policyDocument as Readonly<Record<string, unknown>>
-  const written = Array.isArray(Statement) ? Statement : [Statement]
-  const statements = written.map(statement).filter(each => each !== undefined)
+  const statementList = Array.isArray(Statement) ? Statement : [Statement]
+  const statements = statementList.map(parseStatement).filter(each => each !== undefined)
   if (typeof principalId !== 'string' || principalId === '' || Version !== '2012-10-17')
     return undefined
-  if (statements.length === 0 || statements.length !== written.length || !isRecord(context))
+  if (statements.length === 0 || statements.length !== statementList.length || !isRecord(context))
     return undefined
   return Object.values(context).every(isScalar)
     ? { principalId, statements, context: context as Policy['context'] }
     : undefined
 }
 
-/** A Resource may have 512 characters [API Gateway: Lambda authorizer output]. */
-function statement(value: unknown): Statement | undefined {
+/** A Resource has at most 512 characters [API Gateway: Lambda authorizer output]. */
+function parseStatement(value: unknown): Statement | undefined {
   if (
     !isRecord(value) ||
     Object.keys(value).some(key => !['Sid', 'Effect', 'Action', 'Resource'].includes(key))
   )
     return undefined
   const [actions, resources, effect] = [
-    texts(value['Action']),
-    texts(value['Resource']),
+    parseStringList(value['Action']),
+    parseStringList(value['Resource']),
     value['Effect']
   ]
   if (
@@ -61,13 +67,13 @@ function statement(value: unknown): Statement | undefined {
   return effect === 'Allow' || effect === 'Deny' ? { effect, actions, resources } : undefined
 }
 
-function texts(value: unknown): readonly string[] | undefined {
+function parseStringList(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.length > 0 && list.every(each => typeof each === 'string') ? list : undefined
 }
 
-/** `*` stands for any run of characters, `?` for one. Without backtracking over more than the last star: linear in practice. */
-export function wildcard(pattern: string, text: string): boolean {
+/** `*` matches any characters, `?` one. Backtracks only to the last star: linear in practice. */
+export function matchesWildcard(pattern: string, text: string): boolean {
   let [p, t, star, from] = [0, 0, -1, 0]
   while (t < text.length) {
     if (pattern[p] === '*') [star, from, p] = [p, t, p + 1]
@@ -82,7 +88,8 @@ export function wildcard(pattern: string, text: string): boolean {
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-/** No null either: AWS documents string, number and boolean alone. */
+
+/** AWS documents string, number and boolean only, not null. */
 function isScalar(value: unknown): value is Scalar {
   return ['string', 'number', 'boolean'].includes(typeof value)
 }

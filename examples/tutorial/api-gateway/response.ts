@@ -1,16 +1,17 @@
-// What goes back to the client: the gateway's own refusal, or what the resource's Lambda answered.
+// Sends the answer to the client: the gateway's refusal, or the answer of the route's Lambda.
 import type { ServerResponse } from 'node:http'
-import type { Run } from './lambda'
+import type { RunResult } from './lambda'
 import { isRecord } from './policy'
 import type { Refusal } from './verdict'
 
 type Api = 'rest' | 'http'
-/** By the name that each kind of API uses. */
-function identified(api: Api, requestId: string) {
+
+/** Each kind of API has its own header name. */
+function requestIdHeader(api: Api, requestId: string) {
   return { [api === 'rest' ? 'x-amzn-RequestId' : 'Apigw-Requestid']: requestId }
 }
 
-export function refuse(
+export function sendRefusal(
   response: ServerResponse,
   api: Api,
   { status, body, errorType }: Refusal,
@@ -19,18 +20,23 @@ export function refuse(
   response
     .writeHead(status, {
       'Content-Type': 'application/json',
-      ...identified(api, requestId),
+      ...requestIdHeader(api, requestId),
       ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType })
     })
     .end(body)
 }
 
-/** A resource that fails, or answers anything but a proxy result, is the API's fault: 502 from a REST API, 500 from an HTTP API. */
-export function deliver(response: ServerResponse, api: Api, result: Run, requestId: string): void {
+/** If the Lambda fails or its answer is malformed: 502 from a REST API, 500 from an HTTP API. */
+export function sendResult(
+  response: ServerResponse,
+  api: Api,
+  result: RunResult,
+  requestId: string
+): void {
   const answer = result._tag === 'Answered' && isRecord(result.answer) ? result.answer : {}
   const { statusCode, headers, body } = answer
   if (typeof statusCode !== 'number')
-    return refuse(
+    return sendRefusal(
       response,
       api,
       api === 'rest'
@@ -48,7 +54,7 @@ export function deliver(response: ServerResponse, api: Api, result: Run, request
       ...(isRecord(headers)
         ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
         : {}),
-      ...identified(api, requestId)
+      ...requestIdHeader(api, requestId)
     })
     .end(typeof body === 'string' ? body : '')
 }

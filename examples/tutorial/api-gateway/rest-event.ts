@@ -1,102 +1,108 @@
-// The event of a REST API's REQUEST authorizer, and the event of the Lambda resource behind it.
-import { account, arn, commonLogTime, domain, stageOf } from './account'
-import { type Arrival, values } from './arrival'
-import { clientCert } from './client-certificate'
+// The events of a REST API: the REQUEST authorizer's and the route's Lambda's.
+import { account, domainNames, executeApiArn, formatLogTime, stages } from './account'
+import { toClientCert } from './client-certificate'
+import { type GatewayRequest, headerValues } from './gateway-request'
 
-export function restArn({ method, path }: Arrival): string {
-  return arn(stageOf.rest, method, path)
+export function restArn({ method, path }: GatewayRequest): string {
+  return executeApiArn(stages.rest, method, path)
 }
 
-export function restEvent(arrival: Arrival): object {
+export function restEvent(request: GatewayRequest): object {
   return {
     type: 'REQUEST',
-    methodArn: restArn(arrival),
-    ...shared(arrival),
-    ...maps(arrival, map => map),
-    requestContext: context(arrival)
+    methodArn: restArn(request),
+    ...commonFields(request),
+    ...headersAndParameters(request, map => map),
+    requestContext: requestContext(request)
   }
 }
 
-/** Where an authorizer's event has `{}`, a resource's has null; `authorizer` is what the policy's context became. */
+/** Empty maps are null here, but `{}` in the authorizer's event. */
 export function restResourceEvent(
-  arrival: Arrival,
+  request: GatewayRequest,
   authorizer: Readonly<Record<string, unknown>>,
   body: string | null
 ): object {
   return {
-    ...shared(arrival),
-    ...maps(arrival, map => (Object.keys(map).length === 0 ? null : map)),
-    requestContext: { ...context(arrival), authorizer },
+    ...commonFields(request),
+    ...headersAndParameters(request, map => (Object.keys(map).length === 0 ? null : map)),
+    requestContext: { ...requestContext(request), authorizer },
     body,
     isBase64Encoded: false
   }
 }
 
-function shared({ method, path, match: { route } }: Arrival) {
+function commonFields({ method, path, match: { route } }: GatewayRequest) {
   return { resource: route.resource, path, httpMethod: method }
 }
 
-function maps<A>({ lines, query, match }: Arrival, shape: (map: object) => A) {
-  const asked = [...new URLSearchParams(query)]
+function headersAndParameters<A>(
+  { headerLines, query, match }: GatewayRequest,
+  shape: (map: object) => A
+) {
+  const queryParameters = [...new URLSearchParams(query)]
   return {
-    headers: shape(last(lines)),
-    multiValueHeaders: shape(all(lines)),
-    queryStringParameters: shape(last(asked)),
-    multiValueQueryStringParameters: shape(all(asked)),
+    headers: shape(lastValues(headerLines)),
+    multiValueHeaders: shape(allValues(headerLines)),
+    queryStringParameters: shape(lastValues(queryParameters)),
+    multiValueQueryStringParameters: shape(allValues(queryParameters)),
     pathParameters: shape(match.parameters),
     stageVariables: shape({})
   }
 }
 
 type Pairs = readonly (readonly [string, string])[]
-/** `headers` keeps the last of a repeated header; only `multiValueHeaders` shows that there were more. Names keep the client's case. */
-function last(pairs: Pairs): object {
+
+/** `headers` has the last value of a repeated header, `multiValueHeaders` has all. */
+function lastValues(pairs: Pairs): object {
   return Object.fromEntries(pairs)
 }
-function all(pairs: Pairs): object {
+function allValues(pairs: Pairs): object {
   return Object.fromEntries(
     pairs.map(([name]) => [name, pairs.filter(([each]) => each === name).map(([, value]) => value)])
   )
 }
 
-function context(arrival: Arrival) {
+function requestContext(request: GatewayRequest) {
   const {
     method,
-    pathSent,
-    lines,
+    rawPath,
+    headerLines,
     time,
     match: { route }
-  } = arrival
+  } = request
   return {
     resourceId: account.resourceId,
     resourcePath: route.resource,
     httpMethod: method,
-    extendedRequestId: arrival.extendedRequestId,
-    requestTime: commonLogTime(time),
-    path: pathSent,
+    extendedRequestId: request.extendedRequestId,
+    requestTime: formatLogTime(time),
+    path: rawPath,
     accountId: account.accountId,
-    protocol: arrival.protocol,
-    stage: stageOf.rest,
+    protocol: request.protocol,
+    stage: stages.rest,
     requestTimeEpoch: time,
-    requestId: arrival.requestId,
+    requestId: request.requestId,
     deploymentId: account.deploymentId,
     apiId: account.apiId,
-    ...domain(values(lines, 'host')[0]),
+    ...domainNames(headerValues(headerLines, 'host')[0]),
     identity: {
       cognitoIdentityPoolId: null,
       accountId: null,
       cognitoIdentityId: null,
       caller: null,
-      sourceIp: arrival.sourceIp,
+      sourceIp: request.sourceIp,
       principalOrgId: null,
       accessKey: null,
       cognitoAuthenticationType: null,
       cognitoAuthenticationProvider: null,
       userArn: null,
-      userAgent: values(lines, 'user-agent')[0] ?? null,
+      userAgent: headerValues(headerLines, 'user-agent')[0] ?? null,
       user: null,
-      // Without mutual TLS the member is absent, not null.
-      ...(arrival.certificate === undefined ? {} : { clientCert: clientCert(arrival.certificate) })
+      // Absent without mutual TLS, not null.
+      ...(request.certificate === undefined
+        ? {}
+        : { clientCert: toClientCert(request.certificate) })
     }
   }
 }

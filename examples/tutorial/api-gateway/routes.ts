@@ -1,4 +1,4 @@
-// Which declared route a request belongs to, and what its path parameters are.
+// Finds the route of a request and its path parameters.
 
 /** `resource` is the template: `/time`, `/payments/{id}`, `/files/{proxy+}`; `method` may be `ANY`. */
 export interface Route {
@@ -11,8 +11,8 @@ export interface Match {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** The most exact template wins: literal before `{name}` before `{proxy+}`; a named method before `ANY`. */
-export function matching(
+/** The most specific route wins: literal, then `{name}`, then `{proxy+}`; a method before `ANY`. */
+export function matchRoute(
   routes: readonly Route[],
   method: string,
   path: string
@@ -20,27 +20,27 @@ export function matching(
   return routes
     .filter(route => route.method === method || route.method === 'ANY')
     .flatMap(route => {
-      const parameters = parametersOf(segments(route.resource), segments(path))
+      const parameters = pathParameters(pathSegments(route.resource), pathSegments(path))
       return parameters === undefined ? [] : [{ route, parameters }]
     })
-    .sort((left, right) => rank(left.route).localeCompare(rank(right.route)))[0]
+    .sort((left, right) => routeRank(left.route).localeCompare(routeRank(right.route)))[0]
 }
 
-function segments(path: string): readonly string[] {
+function pathSegments(path: string): readonly string[] {
   return path.split('/').slice(1)
 }
 
-function parametersOf(
+function pathParameters(
   template: readonly string[],
   path: readonly string[]
 ): Readonly<Record<string, string>> | undefined {
   const parameters: Record<string, string> = {}
-  for (const [index, part] of template.entries()) {
-    const [, name, greedy] = /^\{([^}+]+)(\+?)\}$/.exec(part) ?? []
+  for (const [index, segment] of template.entries()) {
+    const [, name, greedy] = /^\{([^}+]+)(\+?)\}$/.exec(segment) ?? []
     const value = path[index]
     if (value === undefined || (name !== undefined && value === '')) return undefined
     if (name === undefined) {
-      if (part !== value) return undefined
+      if (segment !== value) return undefined
     } else if (greedy === '+') {
       return { ...parameters, [name]: path.slice(index).join('/') }
     } else {
@@ -50,10 +50,10 @@ function parametersOf(
   return path.length === template.length ? parameters : undefined
 }
 
-function rank({ method, resource }: Route): string {
+function routeRank({ method, resource }: Route): string {
   return (
-    segments(resource)
-      .map(part => (/^\{.*\+\}$/.test(part) ? '2' : part.startsWith('{') ? '1' : '0'))
+    pathSegments(resource)
+      .map(segment => (/^\{.*\+\}$/.test(segment) ? '2' : segment.startsWith('{') ? '1' : '0'))
       .join('') + (method === 'ANY' ? '~' : '!')
   )
 }

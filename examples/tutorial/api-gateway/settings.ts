@@ -1,28 +1,28 @@
-// What a local API Gateway is told, and what it offers.
+// The settings of the local API Gateway, and what it offers.
 import type { Handler } from './lambda'
 import type { Route } from './routes'
 
 export interface GatewaySettings {
   readonly api: 'rest' | 'http'
-  /** PEM: the certificates that mutual TLS lets in. A bundle that API Gateway refuses is refused. */
+  /** PEM of the client certificates that mutual TLS accepts. */
   readonly truststore: string
   readonly serverKey: string
   readonly serverCertificate: string
   readonly authorizer: Handler
-  /** The Lambda behind the routes; answers `{ statusCode, headers?, body? }`. */
+  /** The Lambda of the routes. Answers `{ statusCode, headers?, body? }`. */
   readonly resource: Handler
   readonly routes: readonly Route[]
-  /** None: the authorizer is called for every request, also for one without a token. */
+  /** Default: none. The authorizer is then called for every request, even without a token. */
   readonly identitySource?: readonly string[]
-  /** Seconds for which the authorizer's results are reused; 0 unless given. */
+  /** Seconds for which the authorizer's results are cached. Default: 0, not cached. */
   readonly resultTtl?: number
-  /** HTTP API alone: whether the authorizer answers `{ isAuthorized }` (so unless told) or a policy. */
+  /** HTTP API only: true for `{ isAuthorized }` answers (the default), false for policies. */
   readonly simpleResponses?: boolean
-  /** Milliseconds; 10,000 unless given. */
+  /** Milliseconds. Default: 10,000. */
   readonly authorizerTimeout?: number
 }
 
-/** One call of the authorizer, as it saw it. */
+/** One call of the authorizer. */
 export interface Invocation {
   readonly event: object
 }
@@ -30,10 +30,10 @@ export interface Invocation {
 export interface Gateway {
   /** The custom domain with mutual TLS. */
   readonly mtlsUrl: string
-  /** The endpoint that AWS gives every API: the same routes, no client certificate asked for; a REST API's URL holds the stage. */
+  /** The same routes without mutual TLS. The URL of a REST API holds the stage. */
   readonly executeApiUrl: string
   invocations(): readonly Invocation[]
-  /** How many connections failed in their TLS handshake. */
+  /** How many TLS handshakes failed. */
   refusedHandshakes(): number
   close(): Promise<void>
 }

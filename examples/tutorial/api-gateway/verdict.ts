@@ -1,7 +1,7 @@
-// What API Gateway does with an authorizer's answer: lets the request pass with a context, or answers in words of its own.
-
-import type { Run } from './lambda'
-import { isRecord, judged, type Policy, policy } from './policy'
+// What API Gateway does with an authorizer's answer: it forwards the request with a context, or
+// answers itself.
+import type { RunResult } from './lambda'
+import { evaluatePolicy, isRecord, type Policy, parsePolicy } from './policy'
 
 export interface Refusal {
   readonly status: number
@@ -9,8 +9,8 @@ export interface Refusal {
   readonly errorType?: string
 }
 
-/** What an authorizer said, well-formed; this, and nothing else, is kept when results are cached. */
-export type Said =
+/** A well-formed answer. Only this is cached. */
+export type AuthorizerAnswer =
   | { readonly _tag: 'Policy'; readonly policy: Policy }
   | {
       readonly _tag: 'Simple'
@@ -21,20 +21,24 @@ export type Said =
 export type Verdict =
   | { readonly _tag: 'Passed'; readonly context: Readonly<Record<string, unknown>> }
   | { readonly _tag: 'Refused'; readonly refusal: Refusal }
-export type Heard =
-  | { readonly _tag: 'Heard'; readonly said: Said }
+export type ParsedAnswer =
+  | { readonly _tag: 'Heard'; readonly answer: AuthorizerAnswer }
   | { readonly _tag: 'Refused'; readonly refusal: Refusal }
 
-function message(text: string | null, key: 'message' | 'Message' = 'message'): string {
+function messageBody(text: string | null, key: 'message' | 'Message' = 'message'): string {
   return JSON.stringify({ [key]: text })
 }
 
-/** Statuses, bodies and x-amzn-ErrorType of a REST API. The capital M of the two 403s is theirs. */
+/** Status, body and x-amzn-ErrorType of a REST API. The capital M in two of them is AWS's. */
 export const restRefusals = {
-  unauthorized: { status: 401, body: message('Unauthorized'), errorType: 'UnauthorizedException' },
+  unauthorized: {
+    status: 401,
+    body: messageBody('Unauthorized'),
+    errorType: 'UnauthorizedException'
+  },
   denied: {
     status: 403,
-    body: message(
+    body: messageBody(
       'User is not authorized to access this resource with an explicit deny',
       'Message'
     ),
@@ -42,75 +46,86 @@ export const restRefusals = {
   },
   unmatched: {
     status: 403,
-    body: message('User is not authorized to access this resource', 'Message'),
+    body: messageBody('User is not authorized to access this resource', 'Message'),
     errorType: 'AccessDeniedException'
   },
-  failed: { status: 500, body: message(null), errorType: 'AuthorizerFailureException' },
-  malformed: { status: 500, body: message(null), errorType: 'AuthorizerConfigurationException' },
-  tooLong: { status: 414, body: message('Request-URI Too Long') },
+  failed: { status: 500, body: messageBody(null), errorType: 'AuthorizerFailureException' },
+  malformed: {
+    status: 500,
+    body: messageBody(null),
+    errorType: 'AuthorizerConfigurationException'
+  },
+  tooLong: { status: 414, body: messageBody('Request-URI Too Long') },
   noRoute: {
     status: 403,
-    body: message('Missing Authentication Token'),
+    body: messageBody('Missing Authentication Token'),
     errorType: 'MissingAuthenticationTokenException'
   }
 } as const satisfies Readonly<Record<string, Refusal>>
 
-/** An HTTP API knows fewer words, and no gateway responses. */
+/** An HTTP API has fewer messages and no x-amzn-ErrorType. */
 export const httpRefusals = {
-  unauthorized: { status: 401, body: message('Unauthorized') },
-  denied: { status: 403, body: message('Forbidden') },
-  failed: { status: 500, body: message('Internal Server Error') },
-  noRoute: { status: 404, body: message('Not Found') }
+  unauthorized: { status: 401, body: messageBody('Unauthorized') },
+  denied: { status: 403, body: messageBody('Forbidden') },
+  failed: { status: 500, body: messageBody('Internal Server Error') },
+  noRoute: { status: 404, body: messageBody('Not Found') }
 } as const satisfies Readonly<Record<string, Refusal>>
 
-/** Only an error whose message is exactly `Unauthorized` is a 401. */
-export function heardByRest(result: Run): Heard {
+/** An error becomes a 401 only if its message is exactly `Unauthorized`. */
+export function parseRestAnswer(result: RunResult): ParsedAnswer {
   if (result._tag === 'Threw' && result.message === 'Unauthorized')
     return { _tag: 'Refused', refusal: restRefusals.unauthorized }
   if (result._tag !== 'Answered') return { _tag: 'Refused', refusal: restRefusals.failed }
-  const found = policy(result.answer)
-  return found === undefined
+  const policy = parsePolicy(result.answer)
+  return policy === undefined
     ? { _tag: 'Refused', refusal: restRefusals.malformed }
-    : { _tag: 'Heard', said: { _tag: 'Policy', policy: found } }
+    : { _tag: 'Heard', answer: { _tag: 'Policy', policy: policy } }
 }
 
-/** AWS documents 500 for every error here, also for `Unauthorized`; and for the kind of answer that was not configured. */
-export function heardByHttp(result: Run, simple: boolean): Heard {
-  const said =
+/** Every error is a 500, even `Unauthorized`; so is an answer in the other format. */
+export function parseHttpAnswer(result: RunResult, simple: boolean): ParsedAnswer {
+  const answer =
     result._tag === 'Answered'
       ? simple
-        ? simpleAnswer(result.answer)
-        : policyAnswer(result.answer)
+        ? parseSimpleAnswer(result.answer)
+        : parsePolicyAnswer(result.answer)
       : undefined
-  return said === undefined
+  return answer === undefined
     ? { _tag: 'Refused', refusal: httpRefusals.failed }
-    : { _tag: 'Heard', said }
+    : { _tag: 'Heard', answer: answer }
 }
 
-/** Judged anew for each request, also where the answer was remembered: another path may be refused. */
-export function verdict(said: Said, arn: string, api: 'rest' | 'http'): Verdict {
-  if (said._tag === 'Simple')
-    return said.authorized
-      ? { _tag: 'Passed', context: said.context }
+/** Also evaluates a cached answer for each request: it may refuse another path. */
+export function evaluateAnswer(
+  answer: AuthorizerAnswer,
+  arn: string,
+  api: 'rest' | 'http'
+): Verdict {
+  if (answer._tag === 'Simple')
+    return answer.authorized
+      ? { _tag: 'Passed', context: answer.context }
       : { _tag: 'Refused', refusal: httpRefusals.denied }
-  const outcome = judged(said.policy, arn)
+  const outcome = evaluatePolicy(answer.policy, arn)
   if (outcome !== 'allowed')
     return {
       _tag: 'Refused',
       refusal: api === 'http' ? httpRefusals.denied : restRefusals[outcome]
     }
-  return { _tag: 'Passed', context: api === 'http' ? said.policy.context : asText(said.policy) }
+  return {
+    _tag: 'Passed',
+    context: api === 'http' ? answer.policy.context : textContext(answer.policy)
+  }
 }
 
-/** A REST API turns every value of the context into text before the resource sees it. */
-function asText({ principalId, context }: Policy): Readonly<Record<string, string>> {
+/** A REST API turns all values of the context into strings. */
+function textContext({ principalId, context }: Policy): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)])),
     principalId
   }
 }
 
-function simpleAnswer(answer: unknown): Said | undefined {
+function parseSimpleAnswer(answer: unknown): AuthorizerAnswer | undefined {
   if (!isRecord(answer) || typeof answer['isAuthorized'] !== 'boolean') return undefined
   const { context = {} } = answer
   return isRecord(context)
@@ -118,7 +133,7 @@ function simpleAnswer(answer: unknown): Said | undefined {
     : undefined
 }
 
-function policyAnswer(answer: unknown): Said | undefined {
-  const found = policy(answer)
-  return found === undefined ? undefined : { _tag: 'Policy', policy: found }
+function parsePolicyAnswer(answer: unknown): AuthorizerAnswer | undefined {
+  const policy = parsePolicy(answer)
+  return policy === undefined ? undefined : { _tag: 'Policy', policy: policy }
 }

@@ -1,34 +1,35 @@
-// A stand-in for Authlete's introspection API, version 2.x and 3.0, so that no account is needed. Authlete itself is not involved.
+// A stand-in for Authlete's introspection API 2.x and 3.0, so that you need no account. Authlete is
+// not involved.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { listen, loopback, shut } from '../listening'
-import { type AuthleteRequest, judgement } from './judgement'
+import { closeServer, listen, loopback } from '../listening'
+import { type AuthleteRequest, introspectionResponse } from './introspection-response'
 
 export interface StandInSettings {
   /** 2.x: HTTP Basic. */
   readonly serviceApiKey: string
   readonly serviceApiSecret: string
-  /** 3.0: a Bearer token, and the service in the path. */
+  /** 3.0: Bearer token, with the service in the path. */
   readonly serviceId: string
   readonly serviceAccessToken: string
-  /** Asks the real authorization server what a token is [RFC 7662]. */
+  /** Introspects the token at the real authorization server [RFC 7662]. */
   readonly introspect: (token: string) => Promise<unknown>
 }
 
 export interface StandIn {
   readonly baseUrl: string
-  /** Which versions were called, in order. */
+  /** The version of each call, in order. */
   calls(): readonly ('2.x' | '3.0')[]
   close(): Promise<void>
 }
 
-export async function authleteStandIn(settings: StandInSettings): Promise<StandIn> {
+export async function startAuthleteStandIn(settings: StandInSettings): Promise<StandIn> {
   const calls: ('2.x' | '3.0')[] = []
   const server = createServer((request, response) => {
-    serve(settings, calls, request, response).catch(() =>
-      json(
+    answerRequest(settings, calls, request, response).catch(() =>
+      sendJson(
         response,
         500,
-        failure('X051100', 'The stand-in could not ask the authorization server.')
+        apiError('X051100', 'The stand-in could not reach the authorization server.')
       )
     )
   })
@@ -36,37 +37,44 @@ export async function authleteStandIn(settings: StandInSettings): Promise<StandI
   return {
     baseUrl: `http://${loopback}:${port}`,
     calls: () => [...calls],
-    close: () => shut(server)
+    close: () => closeServer(server)
   }
 }
 
-async function serve(
+async function answerRequest(
   settings: StandInSettings,
   calls: ('2.x' | '3.0')[],
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> {
-  const entrance = entrances(settings).find(({ path }) => path === request.url)
-  if (entrance === undefined || request.method !== 'POST')
-    return json(response, 404, failure('X001202', 'There is no such API.'))
-  if (request.headers.authorization !== entrance.authorization)
-    return json(
+  const endpoint = endpoints(settings).find(({ path }) => path === request.url)
+  if (endpoint === undefined || request.method !== 'POST')
+    return sendJson(response, 404, apiError('X001202', 'There is no such API.'))
+  if (request.headers.authorization !== endpoint.authorization)
+    return sendJson(
       response,
       401,
-      failure('X001201', 'The credentials of the API call are missing or wrong.')
+      apiError('X001201', 'The credentials of the API call are missing or wrong.')
     )
-  calls.push(entrance.version)
-  const asked = parsed(String(request.headers['content-type']), await text(request))
-  if (asked === undefined)
-    return json(response, 400, failure('X001203', 'The request is neither JSON nor a form.'))
-  const answer =
-    typeof asked.token === 'string' && asked.token !== ''
-      ? await settings.introspect(asked.token)
+  calls.push(endpoint.version)
+  const introspectionRequest = parseRequest(
+    String(request.headers['content-type']),
+    await readBody(request)
+  )
+  if (introspectionRequest === undefined)
+    return sendJson(response, 400, apiError('X001203', 'The request is neither JSON nor a form.'))
+  const introspection =
+    typeof introspectionRequest.token === 'string' && introspectionRequest.token !== ''
+      ? await settings.introspect(introspectionRequest.token)
       : {}
-  json(response, 200, judgement(asked, answer as Readonly<Record<string, unknown>>))
+  sendJson(
+    response,
+    200,
+    introspectionResponse(introspectionRequest, introspection as Readonly<Record<string, unknown>>)
+  )
 }
 
-function entrances({
+function endpoints({
   serviceApiKey,
   serviceApiSecret,
   serviceId,
@@ -86,8 +94,8 @@ function entrances({
   ] as const
 }
 
-function parsed(type: string, body: string): AuthleteRequest | undefined {
-  if (type.startsWith('application/x-www-form-urlencoded'))
+function parseRequest(contentType: string, body: string): AuthleteRequest | undefined {
+  if (contentType.startsWith('application/x-www-form-urlencoded'))
     return Object.fromEntries(new URLSearchParams(body))
   try {
     const value: unknown = JSON.parse(body)
@@ -97,11 +105,11 @@ function parsed(type: string, body: string): AuthleteRequest | undefined {
   }
 }
 
-function failure(resultCode: string, sentence: string): object {
-  return { resultCode, resultMessage: `[${resultCode}] ${sentence}` }
+function apiError(resultCode: string, message: string): object {
+  return { resultCode, resultMessage: `[${resultCode}] ${message}` }
 }
 
-function json(response: ServerResponse, status: number, value: object): void {
+function sendJson(response: ServerResponse, status: number, value: object): void {
   response
     .writeHead(status, {
       'Content-Type': 'application/json;charset=utf-8',
@@ -110,8 +118,8 @@ function json(response: ServerResponse, status: number, value: object): void {
     .end(JSON.stringify(value))
 }
 
-async function text(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  return Buffer.concat(parts).toString('utf8')
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
 }

@@ -1,12 +1,12 @@
-// The authorization server as one thing: oidc-provider, its login page, and the address under which both are found.
+// The authorization server: oidc-provider and its login page on one port.
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
-import { listen, loopback, shut } from '../listening'
+import { closeServer, listen, loopback } from '../listening'
 import { clients } from './clients'
-import { login, showCode, showFault } from './login'
-import { makeProvider } from './provider'
-import { believeOnlyProxy } from './proxied'
+import { handleLogin, showCode, showLoginError } from './login'
+import { createProvider } from './provider'
+import { stripUntrustedCertificate } from './proxy-headers'
 
 export interface AuthorizationServer {
   readonly issuer: string
@@ -14,33 +14,36 @@ export interface AuthorizationServer {
   readonly authorizationEndpoint: string
   readonly introspectionEndpoint: string
   readonly redirectUri: string
-  /** The account by which the API introspects. */
+  /** The credentials with which the API introspects. */
   readonly resourceServer: { readonly clientId: string; readonly clientSecret: string }
-  /** What the proxy must send, so that its certificate header is believed. */
+  /** The proxy must send this secret, or its certificate header is ignored. */
   readonly proxySecret: string
   readonly warnings: readonly string[]
   close(): Promise<void>
 }
 
-/** Plain HTTP on loopback; mutual TLS is the proxy's business. `certificate`: the one by which the clients authenticate. */
-export async function authorizationServer(certificate: string): Promise<AuthorizationServer> {
+/**
+ * Listens with plain HTTP on loopback; the proxy terminates mutual TLS.
+ * `certificate` is the PEM with which the clients authenticate.
+ */
+export async function startAuthorizationServer(certificate: string): Promise<AuthorizationServer> {
   const [proxySecret, clientSecret] = [
     randomBytes(24).toString('base64url'),
     randomBytes(24).toString('base64url')
   ]
-  let answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+  let handle: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     response.writeHead(503).end()
-  const server = createServer((request, response) => answer(request, response))
+  const server = createServer((request, response) => handle(request, response))
   const port = await listen(server)
   const issuer = `http://${loopback}:${port}`
   const redirectUri = `${issuer}/callback`
-  const { provider, warnings } = await makeProvider({
+  const { provider, warnings } = await createProvider({
     issuer,
     certificate,
     redirectUri,
     resourceServerSecret: clientSecret
   })
-  answer = answering(provider, proxySecret)
+  handle = requestHandler(provider, proxySecret)
   return {
     issuer,
     port,
@@ -50,18 +53,18 @@ export async function authorizationServer(certificate: string): Promise<Authoriz
     authorizationEndpoint: `${issuer}/auth`,
     introspectionEndpoint: `${issuer}/token/introspection`,
     resourceServer: { clientId: clients.resourceServer, clientSecret },
-    close: () => shut(server)
+    close: () => closeServer(server)
   }
 }
 
-function answering(provider: Provider, secret: string) {
-  const standard = provider.callback()
+function requestHandler(provider: Provider, secret: string) {
+  const providerHandler = provider.callback()
   return (request: IncomingMessage, response: ServerResponse): void => {
-    believeOnlyProxy(request, secret)
+    stripUntrustedCertificate(request, secret)
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://placeholder')
     if (pathname === '/callback') showCode(response, searchParams)
     else if (pathname.startsWith('/interaction/'))
-      login(provider, request, response).catch(() => showFault(response))
-    else standard(request, response).catch(() => response.destroy())
+      handleLogin(provider, request, response).catch(() => showLoginError(response))
+    else providerHandler(request, response).catch(() => response.destroy())
   }
 }

@@ -1,39 +1,41 @@
-// Who is registered at the authorization server: the tutorial's clients and the resource server that introspects.
+// The clients registered at the authorization server, and the resource server that introspects.
 import { X509Certificate } from 'node:crypto'
 
 /** One client per kind of token that the tutorial needs. */
 export const clients = {
-  /** Acts for a person who logs in; gets an access token and a refresh token. */
-  person: 'tutorial-app',
+  /** Acts for a user who logs in. Gets an access token and a refresh token. */
+  userApp: 'tutorial-app',
   /** Acts for itself. */
   machine: 'tutorial-machine',
-  /** As `machine`, but its tokens live one second. */
-  hasty: 'tutorial-hasty',
-  /** As `machine`, but its tokens are not bound to its certificate. */
-  loose: 'tutorial-loose',
-  /** The API's own account: may ask what a token is, and nothing else. */
+  /** Like `machine`, but its tokens expire after one second. */
+  shortLived: 'tutorial-short-lived',
+  /** Like `machine`, but its tokens are not bound to its certificate. */
+  unbound: 'tutorial-unbound',
+  /** The credentials of the API. It can only introspect tokens. */
   resourceServer: 'tutorial-api'
 } as const
 
-export const scopesKnown = ['time:query', 'time:set'] as const
-export function secondsToLive(clientId: string): number {
-  return clientId === clients.hasty ? 1 : 600
+export const supportedScopes = ['time:query', 'time:set'] as const
+
+/** Seconds. */
+export function tokenLifetime(clientId: string): number {
+  return clientId === clients.shortLived ? 1 : 600
 }
 
-/** The metadata, in the names of RFC 7591 and RFC 8705 §2.2.2, §3.4. */
-export function registrations(input: {
-  /** The certificate by which every client but the resource server authenticates [RFC 8705 §2.2]. */
+/** The client metadata of RFC 7591 §2 and RFC 8705 §2.2.2, §3.4. */
+export function clientRegistrations(options: {
+  /** All clients except the resource server authenticate with this one [RFC 8705 §2.2]. */
   readonly certificate: string
   readonly redirectUri: string
   readonly resourceServerSecret: string
 }): readonly object[] {
-  const { publicKey, raw } = new X509Certificate(input.certificate)
+  const { publicKey, raw } = new X509Certificate(options.certificate)
   const client = {
     token_endpoint_auth_method: 'self_signed_tls_client_auth',
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')] }] },
     tls_client_certificate_bound_access_tokens: true,
     id_token_signed_response_alg: 'ES256',
-    scope: scopesKnown.join(' ')
+    scope: supportedScopes.join(' ')
   }
   const machine = {
     ...client,
@@ -44,17 +46,17 @@ export function registrations(input: {
   return [
     {
       ...client,
-      client_id: clients.person,
+      client_id: clients.userApp,
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
-      redirect_uris: [input.redirectUri]
+      redirect_uris: [options.redirectUri]
     },
     { ...machine, client_id: clients.machine },
-    { ...machine, client_id: clients.hasty },
-    { ...machine, client_id: clients.loose, tls_client_certificate_bound_access_tokens: false },
+    { ...machine, client_id: clients.shortLived },
+    { ...machine, client_id: clients.unbound, tls_client_certificate_bound_access_tokens: false },
     {
       client_id: clients.resourceServer,
-      client_secret: input.resourceServerSecret,
+      client_secret: options.resourceServerSecret,
       token_endpoint_auth_method: 'client_secret_basic',
       id_token_signed_response_alg: 'ES256',
       grant_types: [],

@@ -1,10 +1,10 @@
-// oidc-provider, a certified authorization server, configured for certificate-bound tokens [RFC 8705].
+// Configures oidc-provider, a certified authorization server, for bound tokens [RFC 8705 §3].
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
-import { clients, registrations, scopesKnown, secondsToLive } from './clients'
-import { certificateHeader } from './proxied'
+import { clientRegistrations, clients, supportedScopes, tokenLifetime } from './clients'
+import { certificateHeader } from './proxy-headers'
 
-export interface Settings {
+export interface ProviderSettings {
   readonly issuer: string
   readonly certificate: string
   readonly redirectUri: string
@@ -19,43 +19,47 @@ interface Client {
   grantTypeAllowed(type: string): boolean
 }
 
-/** The server, and what it warns of while it starts: said once by the tutorial rather than in red by the package. */
-export async function makeProvider(
-  settings: Settings
+/** Also returns the warnings that oidc-provider prints at startup: the tutorial shows them once. */
+export async function createProvider(
+  settings: ProviderSettings
 ): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> {
-  const { Constructor, warnings } = await (loaded ??= load())
-  const heard = hearing()
+  const { Constructor, warnings } = await (loadedPackage ??= loadPackage())
+  const capture = captureWarnings()
   try {
     return {
-      provider: new Constructor(settings.issuer, configuration(settings)),
-      warnings: [...warnings, ...heard.warnings]
+      provider: new Constructor(settings.issuer, providerConfiguration(settings)),
+      warnings: [...warnings, ...capture.warnings]
     }
   } finally {
-    heard.end()
+    capture.stop()
   }
 }
 
-let loaded: ReturnType<typeof load> | undefined
+let loadedPackage: ReturnType<typeof loadPackage> | undefined
 
-async function load(): Promise<{
-  readonly Constructor: new (issuer: string, configuration: object) => Provider
+async function loadPackage(): Promise<{
+  readonly Constructor: new (issuer: string, providerConfiguration: object) => Provider
   readonly warnings: readonly string[]
 }> {
-  // oidc-provider is written for Node 22, which has URL.parse; Node 20 has not.
+  // oidc-provider needs URL.parse, which Node 20 does not have.
   if (!('parse' in URL))
     Object.assign(URL, { parse: (text: string) => (URL.canParse(text) ? new URL(text) : null) })
-  const heard = hearing()
+  const capture = captureWarnings()
   try {
-    return { Constructor: (await import('oidc-provider')).Provider, warnings: heard.warnings }
+    return { Constructor: (await import('oidc-provider')).Provider, warnings: capture.warnings }
   } finally {
-    heard.end()
+    capture.stop()
   }
 }
 
-function configuration({ certificate, redirectUri, resourceServerSecret }: Settings): object {
+function providerConfiguration({
+  certificate,
+  redirectUri,
+  resourceServerSecret
+}: ProviderSettings): object {
   return {
-    clients: registrations({ certificate, redirectUri, resourceServerSecret }),
-    scopes: scopesKnown,
+    clients: clientRegistrations({ certificate, redirectUri, resourceServerSecret }),
+    scopes: supportedScopes,
     responseTypes: ['code'],
     clientAuthMethods: ['self_signed_tls_client_auth', 'client_secret_basic'],
     features: {
@@ -63,7 +67,7 @@ function configuration({ certificate, redirectUri, resourceServerSecret }: Setti
         enabled: true,
         certificateBoundAccessTokens: true,
         selfSignedTlsClientAuth: true,
-        getCertificate: certificateOf
+        getCertificate: readCertificate
       },
       clientCredentials: { enabled: true },
       introspection: {
@@ -89,8 +93,8 @@ function configuration({ certificate, redirectUri, resourceServerSecret }: Setti
     }),
     interactions: { url: (_: Context, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
     ttl: {
-      AccessToken: (_: Context, __: object, client: Client) => secondsToLive(client.clientId),
-      ClientCredentials: (_: Context, __: object, client: Client) => secondsToLive(client.clientId),
+      AccessToken: (_: Context, __: object, client: Client) => tokenLifetime(client.clientId),
+      ClientCredentials: (_: Context, __: object, client: Client) => tokenLifetime(client.clientId),
       RefreshToken: 3600,
       Interaction: 600,
       Session: 3600,
@@ -112,8 +116,8 @@ function configuration({ certificate, redirectUri, resourceServerSecret }: Setti
   }
 }
 
-/** The certificate that the proxy saw, percent-encoded PEM; whoever else sends the header was stripped of it before. */
-function certificateOf(context: Context): string | undefined {
+/** The proxy's header holds percent-encoded PEM. Other senders' headers were removed before. */
+function readCertificate(context: Context): string | undefined {
   try {
     return decodeURIComponent(context.get(certificateHeader)) || undefined
   } catch {
@@ -121,17 +125,17 @@ function certificateOf(context: Context): string | undefined {
   }
 }
 
-function hearing(): { readonly warnings: string[]; end(): void } {
+function captureWarnings(): { readonly warnings: string[]; stop(): void } {
   const { warn, info } = console
   const warnings: string[] = []
-  const hear =
-    (tell: typeof console.warn) =>
-    (...words: readonly unknown[]): void => {
+  const capturing =
+    (write: typeof console.warn) =>
+    (...args: readonly unknown[]): void => {
       const [, warning] =
-        /oidc-provider (?:WARNING|NOTICE): ([^\u001b]*)/.exec(String(words[0])) ?? []
-      if (warning === undefined) tell(...words)
+        /oidc-provider (?:WARNING|NOTICE): ([^\u001b]*)/.exec(String(args[0])) ?? []
+      if (warning === undefined) write(...args)
       else warnings.push(warning)
     }
-  Object.assign(console, { warn: hear(warn), info: hear(info) })
-  return { warnings, end: () => void Object.assign(console, { warn, info }) }
+  Object.assign(console, { warn: capturing(warn), info: capturing(info) })
+  return { warnings, stop: () => void Object.assign(console, { warn, info }) }
 }

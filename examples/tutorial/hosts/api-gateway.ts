@@ -1,38 +1,38 @@
-// Step 4 on Amazon API Gateway: the local gateway, and the user's authorizer in it.
-import { localApiGateway } from '../api-gateway/gateway'
-import { authorizer } from '../authorizer'
-import { environment } from '../environment'
-import { time } from '../resource'
-import { type Host, watched } from './host'
+// Step 4 on Amazon API Gateway: the local gateway with the authorizer.
+import { startLocalApiGateway } from '../api-gateway/gateway'
+import { makeAuthorizer } from '../authorizer'
+import { makeEnvironment } from '../environment'
+import { timeHandler } from '../resource'
+import { createDecisionLog, type StartHost } from './host'
 
-export const apiGateway: Host = async (at, variant, ending, tell) => {
-  tell.step('The local API Gateway')
-  const env = await environment(at, variant, ending, tell)
-  tell.say(
-    `The authorizer is examples/tutorial/authorizer.ts, with ${Object.keys(env).join(', ')} in its environment.`
+export const startApiGateway: StartHost = async (setup, variant, cleanups, narrator) => {
+  narrator.step('The local API Gateway')
+  const env = await makeEnvironment(setup, variant, cleanups, narrator)
+  narrator.say(
+    `The authorizer is examples/tutorial/authorizer.ts. Its environment variables: ${Object.keys(env).join(', ')}.`
   )
-  const { see, lastExplanation } = watched()
-  const gateway = await localApiGateway({
+  const { recordDecision, lastExplanation } = createDecisionLog()
+  const gateway = await startLocalApiGateway({
     api: variant.api,
-    truststore: at.certificates.truststore,
-    serverKey: at.certificates.server.key,
-    serverCertificate: at.certificates.server.certificate,
-    authorizer: authorizer(variant, env, see),
-    resource: time,
+    truststore: setup.certificates.truststore,
+    serverKey: setup.certificates.server.key,
+    serverCertificate: setup.certificates.server.certificate,
+    authorizer: makeAuthorizer(variant, env, recordDecision),
+    resource: timeHandler,
     routes: [{ method: 'GET', resource: '/time' }]
   })
-  ending.add(gateway.close)
-  tell.say(
+  cleanups.add(gateway.close)
+  narrator.say(
     variant.api === 'rest'
-      ? 'It gets the event that AWS sends to a REQUEST authorizer of a REST API, and answers with an IAM policy.'
-      : 'It gets the event that AWS sends to the authorizer of an HTTP API, payload 2.0, and answers with isAuthorized.'
+      ? 'It receives the event of a REST API (REQUEST authorizer) and answers with an IAM policy.'
+      : 'It receives the event of an HTTP API (payload format 2.0) and answers with isAuthorized.'
   )
-  tell.say(`Custom domain with mutual TLS and the truststore: ${gateway.mtlsUrl}`)
-  tell.say(
-    `Endpoint that asks for no certificate (AWS: execute-api; switch it off there): ${gateway.executeApiUrl}`
+  narrator.say(`The custom domain, with mutual TLS and the truststore: ${gateway.mtlsUrl}`)
+  narrator.say(
+    `The execute-api endpoint, without mutual TLS (in AWS, disable it): ${gateway.executeApiUrl}`
   )
-  tell.say(
-    'Results of the authorizer are not cached: a cached policy would be replayed for another certificate.'
+  narrator.say(
+    'Authorizer results are not cached: a cached policy would also apply to another certificate.'
   )
   return {
     mtlsUrl: gateway.mtlsUrl,

@@ -1,20 +1,20 @@
-// Step 4 on Cloudflare: real workerd, behind a local edge that ends TLS and says in `cf.tlsClientAuth` what Cloudflare says there.
-
+// Step 4 on Cloudflare: the real workerd, behind a local edge that terminates TLS and fills
+// `cf.tlsClientAuth` as Cloudflare does.
 import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import type { Explanation } from 'gatecheck'
-import { environment } from '../environment'
-import { listen, shut } from '../listening'
-import type { Host } from './host'
+import { makeEnvironment } from '../environment'
+import { closeServer, listen } from '../listening'
+import type { StartHost } from './host'
 
-/** As wrangler bundles for workerd; `#host` is the worker's, from this tree. */
-async function bundled(): Promise<string> {
+/** Bundles the worker as wrangler does. `#host` resolves to the sources of this repository. */
+async function bundleWorker(): Promise<string> {
   const { build } = await import('esbuild')
-  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+  const resolvePath = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
   const { outputFiles } = await build({
-    entryPoints: [here('worker.ts')],
+    entryPoints: [resolvePath('worker.ts')],
     bundle: true,
     write: false,
     format: 'esm',
@@ -26,7 +26,9 @@ async function bundled(): Promise<string> {
       {
         name: 'host',
         setup: ({ onResolve }) => {
-          onResolve({ filter: /^#host$/ }, () => ({ path: here('../../../src/host/web.ts') }))
+          onResolve({ filter: /^#host$/ }, () => ({
+            path: resolvePath('../../../src/host/web.ts')
+          }))
         }
       }
     ]
@@ -34,10 +36,10 @@ async function bundled(): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-/** Cloudflare asks for a certificate, verifies it, and tells the worker how that went: it refuses no handshake. */
-function tlsClientAuthOf(socket: TLSSocket): Readonly<Record<string, string>> {
-  const shown = socket.getPeerX509Certificate?.()
-  if (shown === undefined || shown.raw.length === 0)
+/** Cloudflare verifies the certificate and reports the result; it never refuses a handshake. */
+function tlsClientAuth(socket: TLSSocket): Readonly<Record<string, string>> {
+  const certificate = socket.getPeerX509Certificate?.()
+  if (certificate === undefined || certificate.raw.length === 0)
     return {
       certPresented: '0',
       certVerified: 'NONE',
@@ -49,74 +51,82 @@ function tlsClientAuthOf(socket: TLSSocket): Readonly<Record<string, string>> {
     certPresented: '1',
     certRevoked: '0',
     certVerified: socket.authorized ? 'SUCCESS' : 'FAILED:unable to verify the first certificate',
-    certFingerprintSHA256: shown.fingerprint256.replace(/:/g, '').toLowerCase(),
-    certRFC9440: `:${shown.raw.toString('base64')}:`
+    certFingerprintSHA256: certificate.fingerprint256.replace(/:/g, '').toLowerCase(),
+    certRFC9440: `:${certificate.raw.toString('base64')}:`
   }
 }
 
-function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+function forwardedHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   return rawHeaders.flatMap((name, i): [string, string][] =>
     i % 2 === 0 && !/^(?:host|connection)$/i.test(name) ? [[name, rawHeaders[i + 1] ?? '']] : []
   )
 }
 
-export const cloudflare: Host = async (at, variant, ending, tell) => {
-  tell.step('The Cloudflare Worker')
+export const startCloudflare: StartHost = async (setup, variant, cleanups, narrator) => {
+  narrator.step('The Cloudflare Worker')
   const { Miniflare } = await import('miniflare')
-  const env = await environment(at, variant, ending, tell)
+  const env = await makeEnvironment(setup, variant, cleanups, narrator)
   const bindings = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   )
   const worker = new Miniflare({
     modules: true,
-    script: await bundled(),
+    script: await bundleWorker(),
     bindings,
     compatibilityDate: '2026-04-01'
   })
   await worker.ready
-  ending.add(async () => {
+  cleanups.add(async () => {
     await worker.dispose()
   })
 
-  let count = 0
-  let last: Explanation | undefined
+  let requestCount = 0
+  let lastExplanation: Explanation | undefined
   const {
     server: { key, certificate: cert },
     truststore: ca
-  } = at.certificates
-  const edge = (requestCert: boolean) =>
+  } = setup.certificates
+  const createEdge = (requestCert: boolean) =>
     createServer(
       { key, cert, ca, requestCert, rejectUnauthorized: false, minVersion: 'TLSv1.2' },
       async (request, response) => {
-        count += 1
-        const answer = await worker.dispatchFetch(`https://api.example.com${request.url ?? '/'}`, {
-          method: request.method ?? 'GET',
-          headers: headersOf(request),
-          cf: { tlsClientAuth: tlsClientAuthOf(request.socket as TLSSocket) } as never
-        })
-        last = JSON.parse(
-          decodeURIComponent(answer.headers.get('x-explanation') ?? 'null')
+        requestCount += 1
+        const workerResponse = await worker.dispatchFetch(
+          `https://api.example.com${request.url ?? '/'}`,
+          {
+            method: request.method ?? 'GET',
+            headers: forwardedHeaders(request),
+            cf: { tlsClientAuth: tlsClientAuth(request.socket as TLSSocket) } as never
+          }
+        )
+        lastExplanation = JSON.parse(
+          decodeURIComponent(workerResponse.headers.get('x-explanation') ?? 'null')
         ) as Explanation
-        for (const [name, value] of answer.headers)
+        for (const [name, value] of workerResponse.headers)
           if (name !== 'x-explanation' && name !== 'content-length') response.setHeader(name, value)
-        response.writeHead(answer.status).end(await answer.text())
+        response.writeHead(workerResponse.status).end(await workerResponse.text())
       }
     )
-  const [mtls, plain] = [edge(true), edge(false)]
+  const [mtlsEdge, plainEdge] = [createEdge(true), createEdge(false)]
   const [mtlsUrl, plainUrl] = [
-    `https://127.0.0.1:${await listen(mtls)}`,
-    `https://127.0.0.1:${await listen(plain)}`
+    `https://127.0.0.1:${await listen(mtlsEdge)}`,
+    `https://127.0.0.1:${await listen(plainEdge)}`
   ]
-  ending.add(async () => {
-    await Promise.all([shut(mtls), shut(plain)])
+  cleanups.add(async () => {
+    await Promise.all([closeServer(mtlsEdge), closeServer(plainEdge)])
   })
-  tell.say(
-    'The worker is examples/tutorial/hosts/worker.ts, in real workerd (miniflare), without nodejs_compat.'
+  narrator.say(
+    'The worker is examples/tutorial/hosts/worker.ts. It runs in workerd (miniflare), without nodejs_compat.'
   )
-  tell.say(
-    'A local edge ends TLS, and says in request.cf.tlsClientAuth what Cloudflare would: it refuses no handshake, the worker judges.'
+  narrator.say(
+    'A local edge terminates TLS and fills request.cf.tlsClientAuth as Cloudflare does. It accepts every handshake: the worker decides.'
   )
-  tell.say(`With mutual TLS: ${mtlsUrl}`)
-  tell.say(`A host name without: ${plainUrl}`)
-  return { mtlsUrl, plainUrl, invocations: () => count, lastExplanation: () => last }
+  narrator.say(`The host name with mutual TLS: ${mtlsUrl}`)
+  narrator.say(`The host name without mutual TLS: ${plainUrl}`)
+  return {
+    mtlsUrl,
+    plainUrl,
+    invocations: () => requestCount,
+    lastExplanation: () => lastExplanation
+  }
 }

@@ -1,29 +1,28 @@
-// Step 4 on Express: a real app behind node:https, which ends mutual TLS itself.
-
+// Step 4 on Express: an app on node:https that terminates mutual TLS itself.
 import { createServer } from 'node:https'
-import app from 'express'
+import express from 'express'
 import { byRoute, gate, observed, scopes } from 'gatecheck'
 import { expressGate, tokenOf } from 'gatecheck/express'
-import { introspectOf } from '../authorizer'
-import { environment } from '../environment'
-import { listen, shut } from '../listening'
-import { type Host, watched } from './host'
+import { makeIntrospect } from '../authorizer'
+import { makeEnvironment } from '../environment'
+import { closeServer, listen } from '../listening'
+import { createDecisionLog, type StartHost } from './host'
 
-export const express: Host = async (at, variant, ending, tell) => {
-  tell.step('The Express API')
-  const env = await environment(at, variant, ending, tell)
-  const { see, count, lastExplanation } = watched()
+export const startExpress: StartHost = async (setup, variant, cleanups, narrator) => {
+  narrator.step('The Express API')
+  const env = await makeEnvironment(setup, variant, cleanups, narrator)
+  const { recordDecision, count, lastExplanation } = createDecisionLog()
 
   const guard = expressGate(
-    observed(see)(
+    observed(recordDecision)(
       gate({
-        introspect: introspectOf(variant, env),
+        introspect: makeIntrospect(variant, env),
         require: byRoute({ 'GET /time': scopes('time:query') })
       })
     )
   )
-  const api = app()
-  api.get('/time', guard, (request, response) => {
+  const app = express()
+  app.get('/time', guard, (request, response) => {
     const { subject, scopes, clientId } = tokenOf(request)
     response.json({
       time: new Date().toISOString(),
@@ -36,23 +35,23 @@ export const express: Host = async (at, variant, ending, tell) => {
   const {
     server: { key, certificate: cert },
     truststore: ca
-  } = at.certificates
-  const mtls = createServer(
+  } = setup.certificates
+  const mtlsServer = createServer(
     { key, cert, ca, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2' },
-    api
+    app
   )
-  const plain = createServer({ key, cert, minVersion: 'TLSv1.2' }, api)
+  const plainServer = createServer({ key, cert, minVersion: 'TLSv1.2' }, app)
   const [mtlsUrl, plainUrl] = [
-    `https://127.0.0.1:${await listen(mtls)}`,
-    `https://127.0.0.1:${await listen(plain)}`
+    `https://127.0.0.1:${await listen(mtlsServer)}`,
+    `https://127.0.0.1:${await listen(plainServer)}`
   ]
-  ending.add(async () => {
-    await Promise.all([shut(mtls), shut(plain)])
+  cleanups.add(async () => {
+    await Promise.all([closeServer(mtlsServer), closeServer(plainServer)])
   })
-  tell.say(
-    'Express, in this process: app.get("/time", expressGate(gate({ … })), …), the certificate from the TLS socket.'
+  narrator.say(
+    'Express runs in this process: app.get("/time", expressGate(gate({ … })), …). The certificate comes from the TLS socket.'
   )
-  tell.say(`Mutual TLS with the truststore: ${mtlsUrl}`)
-  tell.say(`The same app without client certificates: ${plainUrl}`)
+  narrator.say(`With mutual TLS and the truststore: ${mtlsUrl}`)
+  narrator.say(`The same app without mutual TLS: ${plainUrl}`)
   return { mtlsUrl, plainUrl, invocations: count, lastExplanation }
 }

@@ -1,28 +1,33 @@
-// What the calls of the tutorial need of the host that gatecheck guards.
+// What every host of the tutorial offers.
 import { type Decision, explain } from 'gatecheck'
-import type { Endings } from '../endings'
-import type { Ground } from '../ground'
+import type { Cleanups } from '../cleanups'
 import type { Narrator } from '../narrator'
+import type { Setup } from '../setup'
 import type { Variant } from '../variant'
 
-export interface Api {
-  /** Where mutual TLS is asked for, with the truststore. */
+export interface RunningApi {
+  /** The URL with mutual TLS and the truststore. */
   readonly mtlsUrl: string
-  /** The same routes without a client certificate. */
+  /** The URL of the same routes without mutual TLS. */
   readonly plainUrl: string
-  /** How many requests were put before the gate. */
+  /** How many requests the gate decided. */
   invocations(): number
-  /** What gatecheck decided last, check by check; nothing after a handshake that failed. */
+  /** The last decision, check by check. Undefined before the first. */
   lastExplanation(): ReturnType<typeof explain> | undefined
 }
 
-export type Host = (at: Ground, variant: Variant, ending: Endings, tell: Narrator) => Promise<Api>
+export type StartHost = (
+  setup: Setup,
+  variant: Variant,
+  cleanups: Cleanups,
+  narrator: Narrator
+) => Promise<RunningApi>
 
-/** Keeps what was decided, for the table. */
-export function watched() {
+/** Keeps the decisions for the table. */
+export function createDecisionLog() {
   const decisions: Decision[] = []
   return {
-    see: (decision: Decision): void => void decisions.push(decision),
+    recordDecision: (decision: Decision): void => void decisions.push(decision),
     count: (): number => decisions.length,
     lastExplanation: (): ReturnType<typeof explain> | undefined => {
       const last = decisions.at(-1)

@@ -1,4 +1,4 @@
-// The user's code on Cloudflare: a worker that tells the time to those whom the gate lets in.
+// What you would write yourself on Cloudflare: a worker behind a gate that returns the time.
 import {
   around,
   authleteFromEnv,
@@ -15,12 +15,12 @@ import { guarded } from 'gatecheck/cloudflare'
 
 type Env = Readonly<Record<string, string>>
 
-let last: Explanation | undefined
+let lastExplanation: Explanation | undefined
 
 const worker = guarded(
   (env: Env) =>
     observed(decision => {
-      last = explain(decision)
+      lastExplanation = explain(decision)
     })(
       gate({
         introspect: around(
@@ -39,7 +39,7 @@ const worker = guarded(
     })
 )
 
-/** For the tutorial's table alone: what gatecheck decided, in a header that the local edge takes off again. */
+/** Only for the tutorial's table: adds the decision in a header that the local edge removes. */
 export default {
   fetch: async (
     request: Parameters<typeof worker.fetch>[0],
@@ -47,8 +47,8 @@ export default {
     context: Parameters<typeof worker.fetch>[2]
   ): Promise<Response> => {
     const answer = await worker.fetch(request, env, context)
-    const told = new Response(answer.body, answer)
-    told.headers.set('x-explanation', encodeURIComponent(JSON.stringify(last)))
-    return told
+    const response = new Response(answer.body, answer)
+    response.headers.set('x-explanation', encodeURIComponent(JSON.stringify(lastExplanation)))
+    return response
   }
 }

@@ -1,4 +1,4 @@
-// A real nginx as a child process, in a folder of its own, for any user and beside any other nginx.
+// Runs the real nginx as a child process. It needs no root and does not disturb another nginx.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { listen, loopback } from '../listening'
 import { send } from '../request'
-import type { Proxy, ProxySettings } from './proxy'
+import type { ProxySettings, RunningProxy } from './proxy'
 
-/** `nginx/1.22.1`, or nothing where there is none. */
+/** For example `nginx/1.22.1`; undefined if nginx is not installed. */
 export async function nginxVersion(): Promise<string | undefined> {
   try {
     const { stderr } = await promisify(execFile)('nginx', ['-v'])
@@ -18,34 +18,37 @@ export async function nginxVersion(): Promise<string | undefined> {
   }
 }
 
-/** nginx cannot say which port it was given, so a free one is found first; another process may take it in between: three tries. */
-export async function nginxProxy(settings: ProxySettings, version: string): Promise<Proxy> {
-  const { files, serverCertificate } = settings
-  await mkdir(files.path('nginx'), { recursive: true })
+/**
+ * nginx cannot choose a free port, so one is found first. Another process can take it before nginx
+ * starts, so this tries three times.
+ */
+export async function startNginx(settings: ProxySettings, version: string): Promise<RunningProxy> {
+  const { folder, serverCertificate } = settings
+  await mkdir(folder.path('nginx'), { recursive: true })
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const port = await freePort()
-    await files.secret('nginx/nginx.conf', configurationFor(settings, port))
-    const child = spawn('nginx', ['-p', files.path('nginx'), '-c', 'nginx.conf'], {
+    const port = await findFreePort()
+    await folder.writeSecret('nginx/nginx.conf', nginxConfiguration(settings, port))
+    const child = spawn('nginx', ['-p', folder.path('nginx'), '-c', 'nginx.conf'], {
       stdio: 'ignore'
     })
-    const stop = stopping(child)
+    const stop = stopWithProcess(child)
     const url = `https://${loopback}:${port}`
-    if (await up(child, url, serverCertificate)) {
-      return { by: version, url, command: 'nginx -p nginx -c nginx.conf', close: stop }
+    if (await waitUntilUp(child, url, serverCertificate)) {
+      return { version: version, url, command: 'nginx -p nginx -c nginx.conf', close: stop }
     }
     await stop()
   }
   throw new Error(
-    `nginx did not start; with --proxy node the tutorial does without it. What it says: nginx -t -p ${files.path('nginx')} -c nginx.conf`
+    `nginx did not start. Use --proxy node to run without it. To see nginx's error: nginx -t -p ${folder.path('nginx')} -c nginx.conf`
   )
 }
 
-function configurationFor(
-  { files, upstreamPort, certificateHeader, proxyHeader, proxySecret }: ProxySettings,
+function nginxConfiguration(
+  { folder, upstreamPort, certificateHeader, proxySecretHeader, proxySecret }: ProxySettings,
   port: number
 ): string {
   return `
-daemon off;            # a child of the tutorial, which ends it
+daemon off;            # a child process of the tutorial, which stops it
 master_process off;    # one process, and no change of user
 pid nginx.pid;
 error_log error.log;
@@ -55,14 +58,14 @@ http {
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   server {
     listen ${loopback}:${port} ssl;
-    ssl_certificate     "${files.path('server.crt')}";
-    ssl_certificate_key "${files.path('server.key')}";
+    ssl_certificate     "${folder.path('server.crt')}";
+    ssl_certificate_key "${folder.path('server.key')}";
     ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_verify_client optional_no_ca;    # ask for a certificate, accept any: the token is bound to it, no CA vouches for it
+    ssl_verify_client optional_no_ca;    # accepts any certificate: the token is bound to it, no CA is needed
     location /token {
       proxy_pass http://${loopback}:${upstreamPort};
-      proxy_set_header ${certificateHeader} $ssl_client_escaped_cert;    # replaces, or without a certificate removes, what the client sent
-      proxy_set_header ${proxyHeader} ${proxySecret};
+      proxy_set_header ${certificateHeader} $ssl_client_escaped_cert;    # replaces what the client sent, or removes it
+      proxy_set_header ${proxySecretHeader} ${proxySecret};
     }
     location / { return 404; }
   }
@@ -70,11 +73,14 @@ http {
 `
 }
 
-async function up(child: ChildProcess, url: string, ca: string): Promise<boolean> {
+async function waitUntilUp(child: ChildProcess, url: string, ca: string): Promise<boolean> {
   for (
-    let wait = 0;
-    wait < 100 && child.exitCode === null && child.signalCode === null && child.pid !== undefined;
-    wait += 1
+    let attempt = 0;
+    attempt < 100 &&
+    child.exitCode === null &&
+    child.signalCode === null &&
+    child.pid !== undefined;
+    attempt += 1
   ) {
     const reply = await send({ url, ca })
     if (reply._tag === 'Answered') return true
@@ -83,31 +89,31 @@ async function up(child: ChildProcess, url: string, ca: string): Promise<boolean
   return false
 }
 
-/** Also when the tutorial itself ends in any way but SIGKILL: a stray nginx would hold its port. */
-function stopping(child: ChildProcess): () => Promise<void> {
+/** Also stops nginx when the tutorial exits, unless by SIGKILL: nginx would keep its port. */
+function stopWithProcess(child: ChildProcess): () => Promise<void> {
   const kill = (): void => void child.kill('SIGTERM')
-  const signalled = (signal: NodeJS.Signals): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     kill()
-    // With a listener of ours Node no longer ends by itself: raise the signal again, unless somebody else handles it.
+    // A listener keeps Node from exiting: send the signal again, unless another listener has it.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const ended = new Promise<void>(done => child.once('close', () => done()))
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
   child.once('error', () => undefined)
   process.once('exit', kill)
-  for (const signal of signals) process.once(signal, signalled)
+  for (const signal of signals) process.once(signal, onSignal)
   return async () => {
     process.removeListener('exit', kill)
-    for (const signal of signals) process.removeListener(signal, signalled)
+    for (const signal of signals) process.removeListener(signal, onSignal)
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     kill()
     await ended
   }
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
-  await new Promise<void>(done => server.close(() => done()))
+  await new Promise<void>(resolve => server.close(() => resolve()))
   return port
 }

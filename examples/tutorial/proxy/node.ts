@@ -1,11 +1,11 @@
-// What nginx does for the tutorial, in Node: any client certificate is asked for, accepted, and passed on percent-encoded.
-import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http'
+// Replaces nginx: asks for a client certificate, accepts any, and forwards it percent-encoded.
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { TLSSocket } from 'node:tls'
-import { listen, loopback, shut } from '../listening'
-import type { Proxy, ProxySettings } from './proxy'
+import { closeServer, listen, loopback } from '../listening'
+import type { ProxySettings, RunningProxy } from './proxy'
 
-export async function nodeProxy(settings: ProxySettings): Promise<Proxy> {
+export async function startNodeProxy(settings: ProxySettings): Promise<RunningProxy> {
   const server = createServer(
     {
       key: settings.serverKey,
@@ -14,18 +14,18 @@ export async function nodeProxy(settings: ProxySettings): Promise<Proxy> {
       requestCert: true,
       rejectUnauthorized: false
     },
-    (incoming, outgoing) => pass(settings, incoming, outgoing)
+    (request, response) => forward(settings, request, response)
   )
   const port = await listen(server)
   return {
-    by: `Node ${process.version}`,
+    version: `Node ${process.version}`,
     url: `https://${loopback}:${port}`,
-    close: () => shut(server)
+    close: () => closeServer(server)
   }
 }
 
-/** What optional_no_ca forgives: an issuer that nobody knows. An expired certificate, for one, it does not. */
-const forgiven: readonly string[] = [
+/** As nginx's optional_no_ca: an unknown issuer is accepted, an expired certificate is not. */
+const acceptedErrors: readonly string[] = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -33,44 +33,48 @@ const forgiven: readonly string[] = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
 ]
 
-function pass(settings: ProxySettings, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const socket = incoming.socket as TLSSocket
+function forward(
+  settings: ProxySettings,
+  request: IncomingMessage,
+  response: ServerResponse
+): void {
+  const socket = request.socket as TLSSocket
   const certificate = socket.getPeerX509Certificate()
-  const { pathname } = new URL(incoming.url ?? '/', 'https://placeholder')
+  const { pathname } = new URL(request.url ?? '/', 'https://placeholder')
   if (
     certificate !== undefined &&
     !socket.authorized &&
-    !forgiven.includes(String(socket.authorizationError))
+    !acceptedErrors.includes(String(socket.authorizationError))
   )
-    return void outgoing.writeHead(400).end('The SSL certificate error')
-  if (!pathname.startsWith('/token')) return void outgoing.writeHead(404).end()
+    return void response.writeHead(400).end('The SSL certificate error')
+  if (!pathname.startsWith('/token')) return void response.writeHead(404).end()
   const {
     [settings.certificateHeader.toLowerCase()]: _,
-    [settings.proxyHeader.toLowerCase()]: __,
+    [settings.proxySecretHeader.toLowerCase()]: __,
     host: ___,
     ...headers
-  } = incoming.headers
-  const onward = forward(
+  } = request.headers
+  const upstreamRequest = httpRequest(
     {
       host: loopback,
       port: settings.upstreamPort,
-      method: incoming.method ?? 'GET',
-      path: incoming.url ?? '/',
+      method: request.method ?? 'GET',
+      path: request.url ?? '/',
       headers: {
         ...headers,
         ...(certificate === undefined
           ? {}
           : { [settings.certificateHeader]: encodeURIComponent(certificate.toString()) }),
-        [settings.proxyHeader]: settings.proxySecret
+        [settings.proxySecretHeader]: settings.proxySecret
       }
     },
-    answer => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(outgoing)
+    upstreamResponse => {
+      response.writeHead(upstreamResponse.statusCode ?? 502, upstreamResponse.headers)
+      upstreamResponse.pipe(response)
     }
   )
-  onward.on('error', () =>
-    outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()
+  upstreamRequest.on('error', () =>
+    response.headersSent ? response.destroy() : response.writeHead(502).end()
   )
-  incoming.pipe(onward)
+  request.pipe(upstreamRequest)
 }

@@ -27,7 +27,10 @@ export function utf8(text: string): Uint8Array {
   return Buffer.from(text, 'utf8')
 }
 
-/** Canonical base64 only. Buffer ignores unknown characters, so the bytes are encoded again and compared. */
+/**
+ * Canonical base64 only. Buffer ignores unknown characters, so the bytes are encoded again and
+ * compared.
+ */
 export function unbase64(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined

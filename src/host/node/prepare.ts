@@ -5,7 +5,10 @@ import { sha256 } from './bytes'
 import { sendOnce } from './send'
 import { targetFor } from './target'
 
-/** An exchange with an empty answer over a socket that leads to no server. It compiles what a first exchange runs. */
+/**
+ * An exchange with an empty answer, over a socket that leads to no server. V8 then has compiled
+ * what the first exchange runs.
+ */
 function rehearse(url: string): void {
   const socket = new (builtin('node:stream').Duplex)({
     read: () => undefined,
@@ -16,24 +19,26 @@ function rehearse(url: string): void {
   })
   const request = { method: 'POST', url, headers: { accept: '*/*' }, body: 'x' } as const
   const options = { agent: undefined, createConnection: () => socket as Socket }
-  sendOnce(request, undefined, { start: performance.now(), retry: true, options }).catch(
+  sendOnce(request, undefined, { start: performance.now(), isRetry: true, options }).catch(
     () => undefined
   )
 }
 
 /**
- * Loads what a request to this URL and a certificate need. `warm` also opens the connection that the first request takes, and rehearses
- * one. If something goes wrong, the first request finds out.
+ * Loads what a certificate and a request to this URL need. `warm` also opens the connection that
+ * the first request takes, and rehearses a request. Errors are ignored: the first request meets
+ * them.
  */
 export function prepare(url: string, warm: boolean): void {
   const target = targetFor(url)
   void sha256(Buffer.alloc(1))
   if (!warm || (target.unused === true && target.warmed?.writable === true)) return
-  const socket = target.agent.createConnection({ ...target.options, path: undefined }) // to a socket, a path is a pipe's
+  // For `createConnection`, `path` means a local pipe.
+  const socket = target.agent.createConnection({ ...target.options, path: undefined })
   target.warmed = socket
   target.unused = true
   socket.on('error', () => undefined)
-  // A second address that is tried makes a new handle, which would keep the process alive again.
+  // If a second address is tried, the new handle would keep the process alive again.
   socket.once('connect', () => {
     if (target.unused === true) socket.unref()
   })

@@ -22,78 +22,79 @@ function headerLines(
   return lines
 }
 
-/** What one try needs besides the request. `start` is when the first try began. */
-export interface Try {
+/** One attempt at an exchange. `start` is when the first one began, by `performance.now()`. */
+export interface Attempt {
   readonly start: number
-  readonly retry: boolean
+  readonly isRetry: boolean
   readonly options?: http.RequestOptions | undefined
 }
 
 /**
- * Was the socket dead before it was used? Lambda froze the process, and the server closed the resting connection. A dead socket shows
- * itself in the first second; later the server may have taken the request.
+ * Whether the socket was dead before it was used: Lambda froze the process, and the server closed
+ * the idle connection. A dead socket fails in the first second. After that the server may have
+ * accepted the request.
  */
 function wasDead(
-  request: http.ClientRequest,
+  clientRequest: http.ClientRequest,
   target: Target,
   code: string,
   start: number
 ): boolean {
-  const rested =
-    request.reusedSocket || (request.socket !== null && request.socket === target.warmed)
-  return rested && /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
+  const { socket } = clientRequest
+  const wasIdle = clientRequest.reusedSocket || (socket !== null && socket === target.warmed)
+  return wasIdle && /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
 }
 
 export function sendOnce(
-  asked: TransportRequest,
+  request: TransportRequest,
   signal: Signal | undefined,
-  { start, retry, options }: Try
+  { start, isRetry, options }: Attempt
 ): Promise<TransportAnswer> {
   return new Promise(resolve => {
-    const target = targetFor(asked.url)
-    const headers = headerLines(target, asked)
-    const request = target.client.request({
+    const target = targetFor(request.url)
+    const headers = headerLines(target, request)
+    const clientRequest = target.client.request({
       ...target.options,
-      method: asked.method,
+      method: request.method,
       ...options,
       headers
     })
-    let answering = false
-    let over = false
+    let hasResponse = false
+    let isSettled = false
     const settle = (answer: TransportAnswer | Promise<TransportAnswer>): void => {
-      over = true
+      isSettled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       resolve(answer)
     }
-    const cut = (detail: string, timeout?: boolean): void => {
+    const cancel = (detail: string, timeout?: boolean): void => {
       settle(unanswered(detail, timeout))
-      request.destroy()
+      clientRequest.destroy()
     }
-    const abort = (): void => cut('aborted', true)
+    const abort = (): void => cancel('aborted', true)
     const timer = setTimeout(
-      () => cut('no_answer_in_time', true),
+      () => cancel('no_answer_in_time', true),
       timeLimit - (performance.now() - start)
     )
     signal?.addEventListener('abort', abort)
-    request.on('error', error => {
-      if (over) return // a request that we cut ourselves fails like one on a dead socket
+    clientRequest.on('error', error => {
+      if (isSettled) return // a cancelled request fails like one on a dead socket
       const code = errorCode(error)
-      if (retry || answering || !wasDead(request, target, code, start))
+      if (isRetry || hasResponse || !wasDead(clientRequest, target, code, start))
         return settle(unanswered(code))
-      // All resting sockets, so that the second try is not given the next dead one.
+      // Destroys all idle sockets, so that the second attempt does not get the next dead one.
       for (const socket of Object.values(target.agent.freeSockets).flat()) socket?.destroy()
-      settle(sendOnce(asked, signal, { start, retry: true }))
+      settle(sendOnce(request, signal, { start, isRetry: true }))
     })
-    // Anything that ends without an answer or an error, such as a 101, or an answer that stops.
-    request.on('close', () => settle(unanswered('answer_cut_short')))
-    request.on('response', response => {
-      answering = true
+    // For an exchange that ends without an answer or an error: a 101, or an answer that stops.
+    clientRequest.on('close', () => settle(unanswered('answer_cut_short')))
+    clientRequest.on('response', response => {
+      hasResponse = true
       const chunks: Buffer[] = []
       let size = 0
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size > bodyLimit) cut('answer_too_large')
+        if (size > bodyLimit) cancel('answer_too_large')
         else chunks.push(chunk)
       })
       response.on('end', () => {
@@ -106,15 +107,15 @@ export function sendOnce(
         })
       })
     })
-    request.end(asked.body)
+    clientRequest.end(request.body)
   })
 }
 
 /**
- * At most 7 s and 256 KiB; redirects are never followed. A kept-alive socket that is found dead says nothing about the server: there is
- * one more try, at once.
+ * At most 7 s and 256 KiB. Redirects are not followed. If a kept-alive socket turns out to be dead,
+ * the server may still be well: the request is sent once more, at once.
  */
 export function send(request: TransportRequest, signal?: Signal): Promise<TransportAnswer> {
   if (signal?.aborted === true) return Promise.resolve(unanswered('aborted', true))
-  return sendOnce(request, signal, { start: performance.now(), retry: false })
+  return sendOnce(request, signal, { start: performance.now(), isRetry: false })
 }

@@ -1,8 +1,8 @@
 // An answer of Authlete's introspection API understood: JSON → Introspection, pure. The action judges; it is never believed against its own facts.
 import { isLeft } from 'fp-ts/Either'
-import type { Guard } from 'io-ts/Guard'
+import * as G from 'io-ts/Guard'
 import type { Confirmation, Introspection, Query, Token } from '../../types'
-import { isObject, isText, withoutNullish } from '../../values/guards'
+import { isObject, isString, withoutNullish } from '../../values/guards'
 import { deepFreeze, type JsonObject, markDecoded, redacted } from '../../values/json'
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
@@ -15,13 +15,11 @@ import {
   optionalTexts
 } from '../exchange/fields'
 
-const time: Guard<unknown, number | null> = {
-  is: (value): value is number | null => value === null || integer.is(value)
-}
+const time = /* @__PURE__ */ G.nullable(integer)
 /** An int64: digits beyond 2^53 arrive as a string that keeps them. */
-const int64: Guard<unknown, number | string | null> = {
+const int64: G.Guard<unknown, number | string | null> = {
   is: (value): value is number | string | null =>
-    time.is(value) || (isText(value) && /^-?\d{1,20}$/.test(value))
+    time.is(value) || (isString(value) && /^-?\d{1,20}$/.test(value))
 }
 
 const read = /* @__PURE__ */ makeFieldReader({
@@ -66,23 +64,21 @@ function claimsOf({ responseContent: _, ...said }: JsonObject): JsonObject {
 
 function tokenOf(said: Answer, claims: JsonObject): Token {
   return markDecoded(
-    deepFreeze(
-      withoutNullish({
-        scopes: said.scopes ?? [],
-        confirmation: isText(said.certificateThumbprint)
-          ? confirmationFromThumbprint(said.certificateThumbprint)
-          : {},
-        claims,
-        subject: said.subject,
-        clientId: (
-          (said.clientIdAliasUsed === true ? said.clientIdAlias : undefined) ?? said.clientId
-        )?.toString(),
-        expiresAt: said.expiresAt && Math.floor(said.expiresAt / 1000), // milliseconds there
-        audience: said.accessTokenResources,
-        acr: said.acr,
-        authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
-      }) as unknown as Token
-    )
+    withoutNullish({
+      scopes: said.scopes ?? [],
+      confirmation: isString(said.certificateThumbprint)
+        ? confirmationFromThumbprint(said.certificateThumbprint)
+        : {},
+      claims,
+      subject: said.subject,
+      clientId: (
+        (said.clientIdAliasUsed === true ? said.clientIdAlias : undefined) ?? said.clientId
+      )?.toString(),
+      expiresAt: said.expiresAt && Math.floor(said.expiresAt / 1000), // milliseconds there
+      audience: said.accessTokenResources,
+      acr: said.acr,
+      authTime: said.authTime === 0 ? undefined : said.authTime // 0: unknown
+    }) as unknown as Token
   )
 }
 
@@ -108,10 +104,10 @@ export function readAuthleteAnswer(raw: JsonObject, { requirement }: Query): Int
     answer,
     ...(unknown ? {} : { token })
   })
+  const inactive: Introspection = unknown ? { _tag: 'Inactive', answer } : refused(401, 'inactive')
   switch (said.action) {
     case 'OK':
-      if (unknown) return { _tag: 'Inactive', answer }
-      if (said.usable === false) return refused(401, 'inactive')
+      if (unknown || said.usable === false) return inactive
       return said.sufficient === false
         ? refused(403, 'insufficient_scope')
         : markDecoded({ _tag: 'Active', token, answer })
@@ -123,7 +119,7 @@ export function readAuthleteAnswer(raw: JsonObject, { requirement }: Query): Int
           401,
           requirement?.acr === undefined ? 'stale_authentication' : 'weak_authentication'
         )
-      return unknown ? { _tag: 'Inactive', answer } : refused(401, 'inactive')
+      return inactive
     case 'FORBIDDEN':
       if (said.sufficient === false || error === 'insufficient_scope')
         return refused(403, 'insufficient_scope')

@@ -1,6 +1,6 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, utf8 } from '#host'
-import type { Introspect, Query, Transport } from '../../types'
+import type { Introspect, Query, Requirement, Transport } from '../../types'
 import { aFunction, assert, oneOf, validateOptions } from '../../values/options'
 import {
   bearerOption,
@@ -35,11 +35,8 @@ function pemOf(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${base64(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
-function bodyOf({
-  token,
-  certificate,
-  requirement: { scopes, subject, audience, acr, maxAge } = { scopes: [], binding: 'certificate' }
-}: Query): string {
+function bodyOf({ token, certificate, requirement }: Query): string {
+  const { scopes = [], subject, audience, acr, maxAge }: Partial<Requirement> = requirement ?? {}
   return JSON.stringify({
     token,
     scopes: scopes.length > 0 ? scopes : undefined,
@@ -72,8 +69,8 @@ function asking(
     serviceApiSecret,
     serviceId,
     serviceAccessToken
-  } = Object(options) as Given
-  const v3 = 'serviceId' in Object(options)
+  } = options as Given
+  const v3 = 'serviceId' in options
   const two = {
     serviceApiKey: userIdOption('(2.x; for 3.0 give serviceId, or set AUTHLETE_API_VERSION=V3)'),
     serviceApiSecret: secretOption()

@@ -5,12 +5,12 @@ import { withoutNullish } from '../../values/guards'
 import { isThumbprint } from '../../values/thumbprint'
 
 function unknown(name: string): Confirmation {
-  return Object.freeze({ unknown: Object.freeze([name]) })
+  return { unknown: [name] }
 }
 
 /** Only an absent or null `cnf` is unbound. Unknown members beside a good known one are ignored. */
 export function parseConfirmation(cnf: unknown): Confirmation {
-  if (cnf === undefined || cnf === null) return Object.freeze({})
+  if (cnf === undefined || cnf === null) return {}
   if (typeof cnf !== 'object' || Array.isArray(cnf)) return unknown('cnf')
   const own = (name: string): unknown =>
     Object.hasOwn(cnf, name) ? (cnf as Readonly<Record<string, unknown>>)[name] : undefined
@@ -19,8 +19,6 @@ export function parseConfirmation(cnf: unknown): Confirmation {
   if (thumbprint !== undefined && !isThumbprint(thumbprint)) return unknown('x5t#S256')
   if (jkt !== undefined && !isThumbprint(jkt)) return unknown('jkt')
   if (thumbprint === undefined && jkt === undefined)
-    return Object.freeze({
-      unknown: Object.freeze(Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf))
-    })
-  return Object.freeze(withoutNullish({ thumbprint, jkt }))
+    return { unknown: Object.keys(cnf).length === 0 ? ['cnf'] : Object.keys(cnf) }
+  return withoutNullish({ thumbprint, jkt })
 }

@@ -1,7 +1,7 @@
 // The fields of an answer, each guarded: absent is fine, another type is not. Names the first that is wrong, never its value.
 import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import { isTexts } from '../../values/guards'
+import { isStrings } from '../../values/guards'
 import type { JsonObject } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
@@ -14,9 +14,9 @@ export type Found<Reader> = Reader extends (raw: JsonObject) => Either<unknown, 
 export const optionalText = /* @__PURE__ */ G.nullable(G.string)
 export const optionalFlag = /* @__PURE__ */ G.nullable(G.boolean)
 /** Of our own: `G.array` would bring fp-ts' pipe with it, 550 characters. */
-export const optionalTexts: G.Guard<unknown, readonly string[] | null> = {
-  is: (value): value is readonly string[] | null => value === null || isTexts(value)
-}
+export const optionalTexts = /* @__PURE__ */ G.nullable<unknown, readonly string[]>({
+  is: isStrings
+})
 export const integer: G.Guard<unknown, number> = {
   is: (value): value is number => Number.isSafeInteger(value)
 }
@@ -27,13 +27,9 @@ export const integer: G.Guard<unknown, number> = {
  */
 export function makeFieldReader<All extends Guards>(guards: All) {
   return (raw: JsonObject): Either<string, Guarded<All>> => {
-    const names = Object.keys(guards)
-    const own = names.some(name => name in Object.prototype)
-      ? (Object.assign(Object.create(null), raw) as JsonObject)
-      : raw
-    const wrong = names.find(
-      name => own[name] !== undefined && guards[name]?.is(own[name]) !== true
-    )
-    return wrong === undefined ? right(own as unknown as Guarded<All>) : left(`wrong_type_${wrong}`)
+    const fields: JsonObject = Object.assign(Object.create(null), raw)
+    for (const [name, { is }] of Object.entries(guards))
+      if (fields[name] !== undefined && !is(fields[name])) return left(`wrong_type_${name}`)
+    return right(fields as unknown as Guarded<All>)
   }
 }

@@ -2,7 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
 import type { Introspection, Token } from '../../types'
-import { isText, withoutNullish } from '../../values/guards'
+import { isString, withoutNullish } from '../../values/guards'
 import { type JsonObject, markDecoded, redacted } from '../../values/json'
 import { parseConfirmation } from '../exchange/confirmation'
 import { failed } from '../exchange/exchange'
@@ -17,7 +17,7 @@ import {
 /** RFC 7662 knows one text; servers send lists, too. */
 const listed: Guard<unknown, string | readonly string[] | null> = {
   is: (value): value is string | readonly string[] | null =>
-    isText(value) || optionalTexts.is(value)
+    isString(value) || optionalTexts.is(value)
 }
 
 /** Present means present: `exp: null` or `"soon"` is not "never" [RFC 7662 §2.2]. */
@@ -54,18 +54,16 @@ function isAccessToken(
 }
 
 function listOf(value: string | readonly string[]): readonly string[] {
-  return isText(value) ? Object.freeze([value]) : value
+  return isString(value) ? [value] : value
 }
 
 function tokenOf(said: Answer, raw: JsonObject): Token {
   return markDecoded(
     withoutNullish({
-      scopes: Object.freeze(
-        listOf(said.scope ?? '')
-          .flatMap(item => item.split(' '))
-          .filter(word => word !== '')
-          .slice()
-      ), // exact: filter leaves room for 17
+      scopes: listOf(said.scope ?? '')
+        .flatMap(item => item.split(' '))
+        .filter(word => word !== '')
+        .slice(), // exact: filter leaves room for 17
       confirmation: parseConfirmation(Object.hasOwn(raw, 'cnf') ? raw['cnf'] : undefined),
       claims: raw,
       subject: said.sub,

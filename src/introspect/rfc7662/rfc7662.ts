@@ -48,8 +48,8 @@ function asking(
     where,
     options,
     {
-      endpoint: endpointOption(Object(options).plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
-      ...('accessToken' in Object(options) ? own : client)
+      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      ...('accessToken' in options ? own : client)
     },
     {
       ...own,
@@ -58,7 +58,7 @@ function asking(
       tokenType: oneOf('unchecked'),
       transport: aFunction,
       plainHttp: oneOf('allowed'),
-      warm: warmOption(Object(options).transport)
+      warm: warmOption(options.transport)
     },
     variables
   )

@@ -18,11 +18,11 @@ interface Env {
   readonly INTROSPECTION_CLIENT_SECRET?: string
 }
 
-let made = 0
+let gatesMade = 0
 
 export default guarded(
   (env: Env) => {
-    made += 1
+    gatesMade += 1
     return gate({
       introspect: around(
         rfc7662FromEnv(env),
@@ -42,7 +42,7 @@ export default guarded(
     return Response.json({
       hello: token.subject,
       thumbprint: facts.thumbprint,
-      made,
+      gatesMade: gatesMade,
       compat: [typeof Reflect.get(globalThis, 'process'), typeof Reflect.get(globalThis, 'Buffer')]
     })
   }

@@ -5,12 +5,12 @@ import type { Readable } from 'node:stream'
 import { build } from 'esbuild'
 import { Miniflare } from 'miniflare'
 
-export interface Bundled {
+export interface WorkerBundle {
   readonly text: string
   readonly imports: readonly string[]
 }
 
-export async function bundled(file: string): Promise<Bundled> {
+export async function bundleWorker(file: string): Promise<WorkerBundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [file],
     bundle: true,
@@ -41,7 +41,7 @@ export async function bundled(file: string): Promise<Bundled> {
 }
 
 /** Prints what workerd reports of each call: Cloudflare's log, as `wrangler tail` shows it. */
-const tail = `export default {
+const tailScript = `export default {
   fetch: () => new Response(),
   tail: events => { for (const { exceptions } of events) for (const { message } of exceptions) console.log('exception: ' + message) }
 }`
@@ -53,7 +53,7 @@ interface Worker {
 }
 
 /** One workerd with these workers, by name; `log` gets what they print and what goes wrong in them. */
-export function opened(
+export function startWorkers(
   workers: Readonly<Record<string, Worker>>,
   log: (text: string) => void
 ): Miniflare {
@@ -72,7 +72,7 @@ export function opened(
         kvNamespaces: [...kvNamespaces],
         tails: ['tail']
       })),
-      { ...common, name: 'tail', script: tail }
+      { ...common, name: 'tail', script: tailScript }
     ]
   })
 }

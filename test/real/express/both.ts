@@ -4,8 +4,8 @@ import { createServer, type RequestListener, type ServerOptions } from 'node:htt
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import express, { type Express } from 'express'
-import type { Endings } from '../../../examples/tutorial/endings'
-import { listen, shut } from '../../../examples/tutorial/listening'
+import type { Cleanups } from '../../../examples/tutorial/cleanups'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
 
 /** Express 4 has the types of 5 here: what the tests use of it is the same. */
 const express4 = createRequire(import.meta.url)('express4') as typeof express
@@ -15,26 +15,26 @@ export const expresses: readonly (readonly [name: string, express: typeof import
 ]
 
 /** Without the listing of errors that Express' last handler writes to stderr outside of NODE_ENV=test. */
-export function appOf(make: () => Express): Express {
-  return make().set('env', 'test')
+export function createQuietApp(express: () => Express): Express {
+  return express().set('env', 'test')
 }
 
 /** Large enough for the header that the gate itself must refuse. */
-const roomy: ServerOptions = { maxHeaderSize: 65_536 }
-export async function opened(ending: Endings, listener: RequestListener): Promise<number> {
-  const server = createServer(roomy, listener)
-  ending.add(() => shut(server))
+const largeHeaders: ServerOptions = { maxHeaderSize: 65_536 }
+export async function openServer(cleanups: Cleanups, listener: RequestListener): Promise<number> {
+  const server = createServer(largeHeaders, listener)
+  cleanups.add(() => closeServer(server))
   return listen(server)
 }
 
-export interface Wire {
+export interface RawRequest {
   readonly method?: string
   /** The request target as it stands on the wire. */
   readonly target: string
   /** Field lines. */
   readonly lines?: readonly string[]
 }
-export interface Told {
+export interface RawResponse {
   readonly status: number
   /** Field lines, as received. */
   readonly lines: readonly string[]
@@ -42,7 +42,7 @@ export interface Told {
   header(name: string): readonly string[]
 }
 
-export function toldOf(text: string): Told {
+export function parseResponse(text: string): RawResponse {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   return {
@@ -57,7 +57,10 @@ export function toldOf(text: string): Told {
 }
 
 /** One request, byte for byte, over a connection of its own. */
-export function wire(port: number, { method = 'GET', target, lines = [] }: Wire): Promise<Told> {
+export function sendRaw(
+  port: number,
+  { method = 'GET', target, lines = [] }: RawRequest
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let text = ''
@@ -66,7 +69,7 @@ export function wire(port: number, { method = 'GET', target, lines = [] }: Wire)
       .on('data', chunk => {
         text += String(chunk)
       })
-      .on('close', () => resolve(toldOf(text)))
+      .on('close', () => resolve(parseResponse(text)))
       .on('error', reject)
     socket.write(
       Buffer.from(

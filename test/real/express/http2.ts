@@ -13,63 +13,66 @@ import { connect as connectSecurely } from 'node:tls'
 import type { Express } from 'express'
 import type { Certificate } from '../../../examples/tutorial/certificates'
 import { listen } from '../../../examples/tutorial/listening'
-import { ending, server, settings } from './tls'
+import { cleanups, server, serverOptions } from './tls'
 
-function grafted(own: object, base: object, app: Express): object {
-  return Object.create(Object.create(base, Object.getOwnPropertyDescriptors(own)) as object, {
+function graftPrototype(prototype: object, base: object, app: Express): object {
+  return Object.create(Object.create(base, Object.getOwnPropertyDescriptors(prototype)) as object, {
     app: { configurable: true, enumerable: true, writable: true, value: app }
   }) as object
 }
 
-export async function overHttp2(express: typeof import('express'), app: Express): Promise<number> {
+export async function openHttp2Server(
+  express: typeof import('express'),
+  app: Express
+): Promise<number> {
   Object.assign(app, {
-    request: grafted(express.request, Http2ServerRequest.prototype, app),
-    response: grafted(express.response, Http2ServerResponse.prototype, app)
+    request: graftPrototype(express.request, Http2ServerRequest.prototype, app),
+    response: graftPrototype(express.response, Http2ServerResponse.prototype, app)
   })
-  const made = createSecureServer(settings, app as unknown as RequestListener as never)
-  ending.add(
+  const server = createSecureServer(serverOptions, app as unknown as RequestListener as never)
+  cleanups.add(
     () =>
       new Promise(done => {
-        made.close(() => done())
+        server.close(() => done())
       })
   )
-  return listen(made)
+  return listen(server)
 }
 
-export interface Stream {
+export interface StreamResponse {
   readonly headers: IncomingHttpHeaders & { readonly ':status'?: number | undefined }
   readonly raw: readonly string[]
   readonly body: string
 }
 
 /** Several streams at once over one connection. */
-export async function streams(
+export async function sendStreams(
   port: number,
   client: Certificate | undefined,
-  asked: readonly OutgoingHttpHeaders[]
-): Promise<readonly Stream[]> {
+  requests: readonly OutgoingHttpHeaders[]
+): Promise<readonly StreamResponse[]> {
   const session = connect(`https://127.0.0.1:${port}`, {
     ca: server.certificate,
     ...(client === undefined ? {} : { key: client.key, cert: client.certificate })
   })
   try {
     return await Promise.all(
-      asked.map(
+      requests.map(
         headers =>
-          new Promise<Stream>((resolve, reject) => {
+          new Promise<StreamResponse>((resolve, reject) => {
             const stream = session.request({ ':path': '/time', ...headers })
-            let got: Omit<Stream, 'body'> = { headers: {}, raw: [] }
+            let response: Omit<StreamResponse, 'body'> = { headers: {}, raw: [] }
             let body = ''
             stream
               .setEncoding('utf8')
               .on('response', (headers, _flags, ...[raw = []]: readonly unknown[][]) => {
-                got = { headers, raw: raw as string[] }
+                response = { headers, raw: raw as string[] }
               })
             stream
               .on('data', chunk => {
                 body += String(chunk)
               })
-              .on('end', () => resolve({ ...got, body }))
+              .on('end', () => resolve({ ...response, body }))
               .on('error', reject)
             stream.end()
           })
@@ -81,7 +84,7 @@ export async function streams(
 }
 
 /** A literal header field, never indexed, no Huffman [RFC 7541 §6.2.3]. */
-function field(name: string, value: string): Buffer {
+function encodeField(name: string, value: string): Buffer {
   return Buffer.concat([
     Buffer.from([0x10, name.length]),
     Buffer.from(name),
@@ -89,17 +92,17 @@ function field(name: string, value: string): Buffer {
     Buffer.from(value)
   ])
 }
-function frame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9)
-  head.writeUIntBE(payload.length, 0, 3)
-  head[3] = type
-  head[4] = flags
-  head.writeUInt32BE(stream, 5)
-  return Buffer.concat([head, payload])
+function encodeFrame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+  const frameHeader = Buffer.alloc(9)
+  frameHeader.writeUIntBE(payload.length, 0, 3)
+  frameHeader[3] = type
+  frameHeader[4] = flags
+  frameHeader.writeUInt32BE(stream, 5)
+  return Buffer.concat([frameHeader, payload])
 }
 
 /** One request with header fields that Node's own client refuses to send, such as a second authorization. */
-export function rawHttp2(
+export function sendRawHttp2(
   port: number,
   client: Certificate,
   fields: readonly (readonly [name: string, value: string])[]
@@ -115,7 +118,7 @@ export function rawHttp2(
         ALPNProtocols: ['h2']
       },
       () => {
-        const all = [
+        const headerFields = [
           [':method', 'GET'],
           [':scheme', 'https'],
           [':authority', 'localhost'],
@@ -125,24 +128,34 @@ export function rawHttp2(
         socket.write(
           Buffer.concat([
             Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-            frame(4, 0, 0, Buffer.alloc(0)),
-            frame(1, 5, 1, Buffer.concat(all.map(([name, value]) => field(name, value))))
+            encodeFrame(4, 0, 0, Buffer.alloc(0)),
+            encodeFrame(
+              1,
+              5,
+              1,
+              Buffer.concat(headerFields.map(([name, value]) => encodeField(name, value)))
+            )
           ])
         )
       }
     )
-    let seen = Buffer.alloc(0)
+    let received = Buffer.alloc(0)
     socket
       .setTimeout(5_000, () => socket.destroy(new Error('no answer')))
       .on('error', reject)
       .on('close', () => resolve())
     socket.on('data', chunk => {
-      seen = Buffer.concat([seen, chunk as Buffer])
-      for (let at = 0; at + 9 <= seen.length; at += 9 + seen.readUIntBE(at, 3))
+      received = Buffer.concat([received, chunk as Buffer])
+      for (
+        let offset = 0;
+        offset + 9 <= received.length;
+        offset += 9 + received.readUIntBE(offset, 3)
+      )
         if (
-          seen.readUInt32BE(at + 5) === 1 &&
-          (((seen[at + 3] === 0 || seen[at + 3] === 1) && ((seen[at + 4] ?? 0) & 1) === 1) ||
-            seen[at + 3] === 3)
+          received.readUInt32BE(offset + 5) === 1 &&
+          (((received[offset + 3] === 0 || received[offset + 3] === 1) &&
+            ((received[offset + 4] ?? 0) & 1) === 1) ||
+            received[offset + 3] === 3)
         )
           socket.end()
     })

@@ -4,41 +4,44 @@ import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { connect, type SecureVersion, type TlsOptions } from 'node:tls'
 import { type Certificate, makeCertificate } from '../../../examples/tutorial/certificates'
-import { endings } from '../../../examples/tutorial/endings'
-import { folder } from '../../../examples/tutorial/folder'
-import { listen, shut } from '../../../examples/tutorial/listening'
-import { type Told, toldOf } from './both'
+import { createCleanups } from '../../../examples/tutorial/cleanups'
+import { createFolder } from '../../../examples/tutorial/folder'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
+import { parseResponse, type RawResponse } from './both'
 
 /** For `test.after`. */
-export const ending = endings()
+export const cleanups = createCleanups()
 
-const files = await folder(tmpdir())
-ending.add(files.remove)
-function make(name: string, server = false): Promise<Certificate> {
-  return makeCertificate(files, { name, subject: `/CN=${name}`, server })
+const folder = await createFolder(tmpdir())
+cleanups.add(folder.remove)
+function createCertificate(name: string, server = false): Promise<Certificate> {
+  return makeCertificate(folder, { name, subject: `/CN=${name}`, server })
 }
 export const [server, first, second, stranger] = await Promise.all([
-  make('server', true),
-  make('first'),
-  make('second'),
-  make('stranger')
+  createCertificate('server', true),
+  createCertificate('first'),
+  createCertificate('second'),
+  createCertificate('stranger')
 ])
 
 /** Asks for a certificate and takes any: whether it is the token's is the gate's affair. `stranger` is not in `ca`. */
-export const settings: TlsOptions = {
+export const serverOptions: TlsOptions = {
   key: server.key,
   cert: server.certificate,
   ca: [first.certificate, second.certificate],
   requestCert: true,
   rejectUnauthorized: false
 }
-export async function secured(listener: RequestListener, more: TlsOptions = {}): Promise<number> {
-  const made = createServer({ ...settings, ...more }, listener)
-  ending.add(() => shut(made))
-  return listen(made)
+export async function openTlsServer(
+  listener: RequestListener,
+  options: TlsOptions = {}
+): Promise<number> {
+  const tlsServer = createServer({ ...serverOptions, ...options }, listener)
+  cleanups.add(() => closeServer(tlsServer))
+  return listen(tlsServer)
 }
 
-export interface Calling {
+export interface TlsRequests {
   readonly client?: Certificate | undefined
   readonly version?: SecureVersion
   readonly session?: Buffer | undefined
@@ -46,18 +49,18 @@ export interface Calling {
   readonly tokens: readonly string[]
   readonly path?: string
 }
-export interface Called {
-  readonly told: readonly Told[]
+export interface TlsAnswers {
+  readonly responses: readonly RawResponse[]
   readonly statuses: readonly number[]
   readonly reused: boolean
   readonly session: Buffer | undefined
 }
 
 /** One connection; its requests one after the other. Every answer must have a Content-Length. */
-export function called(
+export function sendOverTls(
   port: number,
-  { client, version = 'TLSv1.3', session, tokens, path = '/time' }: Calling
-): Promise<Called> {
+  { client, version = 'TLSv1.3', session, tokens, path = '/time' }: TlsRequests
+): Promise<TlsAnswers> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       port,
@@ -68,11 +71,11 @@ export function called(
       ...(client === undefined ? {} : { key: client.key, cert: client.certificate }),
       ...(session === undefined ? {} : { session })
     })
-    const told: Told[] = []
+    const responses: RawResponse[] = []
     let text = ''
-    let kept: Buffer | undefined
-    const ask = (): void => {
-      const token = tokens[told.length]
+    let lastSession: Buffer | undefined
+    const sendNext = (): void => {
+      const token = tokens[responses.length]
       if (token === undefined) return void socket.end()
       socket.write(
         `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${token === '' ? '' : `Authorization: Bearer ${token}\r\n`}\r\n`
@@ -82,32 +85,32 @@ export function called(
     socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy(new Error('no answer')))
     socket.once('secureConnect', () => {
       reused = socket.isSessionReused()
-      ask()
+      sendNext()
     })
     socket
       .on('session', ticket => {
-        kept = ticket
+        lastSession = ticket
       })
       .on('error', reject)
       .on('close', () =>
         resolve({
-          told,
-          statuses: told.map(({ status }) => status),
+          responses: responses,
+          statuses: responses.map(({ status }) => status),
           reused,
-          session: kept ?? socket.getSession()
+          session: lastSession ?? socket.getSession()
         })
       )
     socket.on('data', chunk => {
       text += String(chunk)
-      const answer = toldOf(text)
+      const answer = parseResponse(text)
       if (
         !text.includes('\r\n\r\n') ||
         answer.body.length < Number(answer.header('content-length')[0])
       )
         return
-      told.push(answer)
+      responses.push(answer)
       text = ''
-      ask()
+      sendNext()
     })
   })
 }

@@ -2,25 +2,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Folder } from '../../../examples/tutorial/folder'
 
-export interface Behind {
+export interface ApiAddress {
   readonly port: number
   readonly port2: number
   readonly socket: string
 }
 /** Writes the configuration for that port; the command that starts it. */
-export type Configured = (
+export type Configure = (
   files: Folder,
-  behind: Behind,
+  behind: ApiAddress,
   port: number
 ) => readonly [string, ...string[]]
 
-function home(files: Folder, name: string): string {
+function createHome(files: Folder, name: string): string {
   mkdirSync(files.path(name), { recursive: true })
   return files.path(name)
 }
 
-export const nginx: Configured = (files, { port: api, socket }, port) => {
-  const folder = home(files, 'nginx')
+export const nginx: Configure = (files, { port: api, socket }, port) => {
+  const folder = createHome(files, 'nginx')
   writeFileSync(
     `${folder}/nginx.conf`,
     `
@@ -47,8 +47,8 @@ export const nginx: Configured = (files, { port: api, socket }, port) => {
   return ['nginx', '-p', folder, '-c', 'nginx.conf']
 }
 
-export const haproxy: Configured = (files, { port: api, port2, socket }, port) => {
-  const folder = home(files, 'haproxy')
+export const haproxy: Configure = (files, { port: api, port2, socket }, port) => {
+  const folder = createHome(files, 'haproxy')
   writeFileSync(
     `${folder}/haproxy.cfg`,
     `
@@ -80,8 +80,8 @@ backend socket
   return ['haproxy', '-db', '-q', '-f', `${folder}/haproxy.cfg`]
 }
 
-export const apache: Configured = (files, { port: api, socket }, port) => {
-  const folder = home(files, 'apache')
+export const apache: Configure = (files, { port: api, socket }, port) => {
+  const folder = createHome(files, 'apache')
   const modules = [
     'mpm_event',
     'authz_core',

@@ -20,7 +20,7 @@ import { sampleCertificates } from 'gatecheck/testing'
 const { first, second } = sampleCertificates
 export const fleetSecret = 'a secret of the fleet, 32 characters and more'
 /** Milliseconds that the server takes. */
-const work = 3
+const serverDelay = 3
 
 /** Name says what it is: whose certificate it is bound to, its scope, a number. Some are revoked while the load runs, some are unknown. */
 const kinds = ['first', 'second', 'none', 'unknown', 'revoked'] as const
@@ -30,7 +30,7 @@ export const tokens: readonly string[] = kinds.flatMap(kind =>
   )
 )
 
-export interface Fleet {
+export interface FleetMember {
   readonly gates: Readonly<Record<'read' | 'write', Gate>>
   readonly traces: readonly Trace[]
   readonly calls: () => number
@@ -39,19 +39,19 @@ export interface Fleet {
   readonly revokedAt: () => number
 }
 
-export function fleet(
+export function createFleetMember(
   kv: KeyValue,
   options: Partial<SharedOptions> & { readonly ttl: number }
-): Fleet {
-  const { ttl, ...settings } = options
+): FleetMember {
+  const { ttl, ...sharedOptions } = options
   const traces: Trace[] = []
   let calls = 0
-  let revoked = Number.POSITIVE_INFINITY
+  let revokedAt = Number.POSITIVE_INFINITY
   const server: Introspect = async ({ token }) => {
     calls += 1
-    await pause(work)
+    await pause(serverDelay)
     const [, , kind, scope = ''] = token.split('-')
-    if (kind === 'unknown' || (kind === 'revoked' && Date.now() >= revoked))
+    if (kind === 'unknown' || (kind === 'revoked' && Date.now() >= revokedAt))
       return { _tag: 'Inactive' }
     const claims = { sub: token.slice(9) }
     const thumbprint = kind === 'second' ? second.thumbprint : first.thumbprint
@@ -70,7 +70,7 @@ export function fleet(
   const store = shared(kv, {
     secret: fleetSecret,
     space: 'https://as.example.com as api',
-    ...settings
+    ...sharedOptions
   })
   const introspect = around(
     server,
@@ -89,59 +89,70 @@ export function fleet(
     traces,
     calls: () => calls,
     revoke: () => {
-      revoked = Date.now()
+      revokedAt = Date.now()
     },
-    revokedAt: () => revoked
+    revokedAt: () => revokedAt
   }
 }
 
-export interface Seen {
+export interface LoadResult {
   readonly wrong: string | undefined
 }
 
-function pick<A>(list: readonly A[]): A {
+function pickRandom<A>(list: readonly A[]): A {
   return list[Math.floor(Math.random() * list.length)] as A
 }
 
 /** One random request, and whether its decision was right. */
-async function tried({ gates, revokedAt }: Fleet, life: number): Promise<Seen> {
-  const [token, route, shown] = [
-    pick(tokens),
-    pick(['read', 'write'] as const),
-    pick([first, second, undefined])
+async function sendRandomRequest(
+  { gates, revokedAt }: FleetMember,
+  gracePeriod: number
+): Promise<LoadResult> {
+  const [token, route, certificate] = [
+    pickRandom(tokens),
+    pickRandom(['read', 'write'] as const),
+    pickRandom([first, second, undefined])
   ]
   const [, , kind, scope] = token.split('-')
-  const at = Date.now()
+  const startedAt = Date.now()
   const decision = await gates[route]({
     method: 'GET',
     path: '/',
     header: name => (name.toLowerCase() === 'authorization' ? [`Bearer ${token}`] : []),
-    certificate: shown === undefined ? undefined : { _tag: 'Sha256', thumbprint: shown.thumbprint }
+    certificate:
+      certificate === undefined ? undefined : { _tag: 'Sha256', thumbprint: certificate.thumbprint }
   })
   const owner = kind === 'second' ? second : first
-  const proper = kind !== 'none' && kind !== 'unknown' && shown === owner && scope === route
-  const over = kind === 'revoked' && at > revokedAt() + life
-  const maybe = kind === 'revoked' && Date.now() >= revokedAt()
+  const entitled = kind !== 'none' && kind !== 'unknown' && certificate === owner && scope === route
+  const certainlyRevoked = kind === 'revoked' && startedAt > revokedAt() + gracePeriod
+  const perhapsRevoked = kind === 'revoked' && Date.now() >= revokedAt()
   const allowed = decision._tag === 'Allow'
   const right =
     decision._tag !== 'ServerError' &&
-    (allowed ? proper && !over && decision.token.subject === token.slice(9) : !proper || maybe)
-  return { wrong: right ? undefined : `${token} ${route} ${shown?.thumbprint}: ${decision._tag}` }
+    (allowed
+      ? entitled && !certainlyRevoked && decision.token.subject === token.slice(9)
+      : !entitled || perhapsRevoked)
+  return {
+    wrong: right ? undefined : `${token} ${route} ${certificate?.thumbprint}: ${decision._tag}`
+  }
 }
 
 /** Twenty at a time, until it is told to stop. `life`: milliseconds for which a revoked token may still pass. */
-export function load(fleets: readonly Fleet[], life: number): () => Promise<readonly Seen[]> {
-  const seen: Seen[] = []
-  let going = true
+export function startLoad(
+  members: readonly FleetMember[],
+  gracePeriod: number
+): () => Promise<readonly LoadResult[]> {
+  const results: LoadResult[] = []
+  let running = true
   const workers = Array.from({ length: 20 }, async () => {
-    while (going) {
-      seen.push(await tried(pick(fleets), life))
+    while (running) {
+      results.push(await sendRandomRequest(pickRandom(members), gracePeriod))
       await pause(1)
     }
   })
   return async () => {
-    going = false
+    running = false
     await Promise.all(workers)
-    return seen
+    return results
   }
 }

@@ -5,43 +5,45 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyValue } from 'gatecheck'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
-import type { endings } from '../../../examples/tutorial/endings'
-import { listen, loopback, shut } from '../../../examples/tutorial/listening'
+import type { createCleanups } from '../../../examples/tutorial/cleanups'
+import { closeServer, listen, loopback } from '../../../examples/tutorial/listening'
 
-export interface Server {
+export interface RedisServer {
   readonly port: number
   start(): Promise<void>
   kill(): Promise<void>
 }
 
-function answers(port: number): Promise<boolean> {
-  return new Promise(done => {
+function acceptsConnections(port: number): Promise<boolean> {
+  return new Promise(resolve => {
     const socket = connect({ port, host: loopback }, () => {
       socket.destroy()
-      done(true)
+      resolve(true)
     })
-    socket.once('error', () => done(false))
+    socket.once('error', () => resolve(false))
   })
 }
 
 /** A port where nobody listens. */
-export async function emptyPort(): Promise<number> {
-  const place = createServer()
-  const port = await listen(place)
-  await shut(Object.assign(place, { closeAllConnections: () => undefined }))
+export async function findFreePort(): Promise<number> {
+  const server = createServer()
+  const port = await listen(server)
+  await closeServer(Object.assign(server, { closeAllConnections: () => undefined }))
   return port
 }
 
-export async function redisServer(ending: ReturnType<typeof endings>): Promise<Server> {
-  const port = await emptyPort()
+export async function startRedis(
+  cleanups: ReturnType<typeof createCleanups>
+): Promise<RedisServer> {
+  const port = await findFreePort()
   let child: ChildProcess | undefined
   const kill = async (): Promise<void> => {
     const running = child
     child = undefined
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
-    const ended = new Promise<void>(done => running.once('close', () => done()))
+    const closed = new Promise<void>(resolve => running.once('close', () => resolve()))
     running.kill('SIGKILL')
-    await ended
+    await closed
   }
   const start = async (): Promise<void> => {
     child = spawn(
@@ -50,69 +52,76 @@ export async function redisServer(ending: ReturnType<typeof endings>): Promise<S
       { stdio: 'ignore' }
     )
     child.once('error', () => undefined)
-    for (let wait = 0; wait < 250; wait += 1) {
-      if (await answers(port)) return
+    for (let attempts = 0; attempts < 250; attempts += 1) {
+      if (await acceptsConnections(port)) return
       await pause(20)
     }
     throw new Error('redis-server did not start')
   }
-  ending.add(kill)
+  cleanups.add(kill)
   process.once('exit', () => void child?.kill('SIGKILL'))
   await start()
   return { port, start, kill }
 }
 
 /** What an attacker does to the store, in the words that both clients have. */
-export interface Writer {
+export interface StoreAccess {
   keys(pattern: string): Promise<readonly string[]>
   get(key: string): Promise<string | null>
-  write(key: string, value: string): Promise<unknown>
+  set(key: string, value: string): Promise<unknown>
   ttl(key: string): Promise<number>
 }
 export interface Client {
   readonly kv: KeyValue
-  readonly writer: Writer
+  readonly access: StoreAccess
 }
 
 /** Milliseconds that a client waits for its server before it is used all the same. */
-const patience = 1_500
+const connectTimeout = 1_500
 
 /** With the queue in which they keep commands while there is no connection, as both do unless told, or without, as README has it. */
 export const clients: Readonly<
   Record<
     string,
-    (port: number, ending: ReturnType<typeof endings>, queue?: boolean) => Promise<Client>
+    (
+      port: number,
+      cleanups: ReturnType<typeof createCleanups>,
+      offlineQueue?: boolean
+    ) => Promise<Client>
   >
 > = {
-  'node-redis': async (port, ending, queue = true) => {
-    const client = createClient({ url: `redis://${loopback}:${port}`, disableOfflineQueue: !queue })
+  'node-redis': async (port, cleanups, offlineQueue = true) => {
+    const client = createClient({
+      url: `redis://${loopback}:${port}`,
+      disableOfflineQueue: !offlineQueue
+    })
     client.on('error', () => undefined)
-    ending.add(async () => client.destroy())
-    await Promise.race([client.connect().catch(() => undefined), pause(patience)])
+    cleanups.add(async () => client.destroy())
+    await Promise.race([client.connect().catch(() => undefined), pause(connectTimeout)])
     return {
       kv: client,
-      writer: {
+      access: {
         keys: pattern => client.keys(pattern),
         get: key => client.get(key),
-        write: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }),
+        set: (key, value) => client.set(key, value, { expiration: { type: 'EX', value: 60 } }),
         ttl: key => client.ttl(key)
       }
     }
   },
-  ioredis: async (port, ending, queue = true) => {
-    const client = new Redis({ host: loopback, port, enableOfflineQueue: queue })
+  ioredis: async (port, cleanups, offlineQueue = true) => {
+    const client = new Redis({ host: loopback, port, enableOfflineQueue: offlineQueue })
     client.on('error', () => undefined)
-    ending.add(async () => client.disconnect())
+    cleanups.add(async () => client.disconnect())
     await Promise.race([
-      new Promise<void>(done => void client.once('ready', () => done())),
-      pause(patience)
+      new Promise<void>(resolve => void client.once('ready', () => resolve())),
+      pause(connectTimeout)
     ])
     return {
       kv: client,
-      writer: {
+      access: {
         keys: pattern => client.keys(pattern),
         get: key => client.get(key),
-        write: (key, value) => client.set(key, value, 'EX', 60),
+        set: (key, value) => client.set(key, value, 'EX', 60),
         ttl: key => client.ttl(key)
       }
     }

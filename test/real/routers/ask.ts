@@ -17,15 +17,15 @@ function askOnce(
   token: string
 ): Promise<string | undefined> {
   return new Promise(resolve => {
-    let text = ''
+    let response = ''
     const socket = connect(port, '127.0.0.1')
     socket.setEncoding('latin1').setTimeout(5_000, () => socket.destroy())
     socket
       .on('data', chunk => {
-        text += String(chunk)
+        response += String(chunk)
       })
       .on('error', () => undefined)
-    socket.on('close', () => resolve(/^x-handler: (\w+)/im.exec(text)?.[1]))
+    socket.on('close', () => resolve(/^x-handler: (\w+)/im.exec(response)?.[1]))
     socket.write(
       Buffer.from(
         [
@@ -45,12 +45,12 @@ function askOnce(
 
 /** Not all at once: a listening socket has a short queue. */
 export const askHttp1: Ask = async (port, spellings, token) => {
-  const ran: (string | undefined)[] = []
+  const handlers: (string | undefined)[] = []
   for (let i = 0; i < spellings.length; i += 40) {
-    const part = spellings.slice(i, i + 40)
-    ran.push(...(await Promise.all(part.map(spelling => askOnce(port, spelling, token)))))
+    const batch = spellings.slice(i, i + 40)
+    handlers.push(...(await Promise.all(batch.map(spelling => askOnce(port, spelling, token)))))
   }
-  return ran
+  return handlers
 }
 
 /** A path that HTTP/2 forbids ends its own stream alone. */

@@ -9,10 +9,10 @@ import { expressGate } from 'gatecheck/express'
 import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
 import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
 import { Hono } from 'hono'
-import { listen, shut } from '../../../examples/tutorial/listening'
-import { appOf, expresses } from '../express/both'
-import { overHttp2 } from '../express/http2'
-import { ending } from '../express/tls'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
+import { createQuietApp, expresses } from '../express/both'
+import { openHttp2Server } from '../express/http2'
+import { cleanups } from '../express/tls'
 import { type Ask, askHttp1, askHttp2 } from './ask'
 
 /** Starts a host, with a gate before its handlers or without one; resolves to the port. */
@@ -31,13 +31,13 @@ function routes(wildcard: string): readonly (readonly [path: string, handler: st
   ]
 }
 
-async function listening(server: Server): Promise<number> {
-  ending.add(() => shut(server))
+async function listenUntilCleanup(server: Server): Promise<number> {
+  cleanups.add(() => closeServer(server))
   return listen(server)
 }
 
 /** Of the raw request, as the examples read it. */
-function rawRequest({ method, url, headersDistinct }: IncomingMessage): FetchRequest {
+function toFetchRequest({ method, url, headersDistinct }: IncomingMessage): FetchRequest {
   return {
     method: method ?? '',
     url: `https://host${url ?? ''}`,
@@ -45,22 +45,22 @@ function rawRequest({ method, url, headersDistinct }: IncomingMessage): FetchReq
   }
 }
 
-function expressApp(make: () => Express, gate: Gate | undefined): Express {
-  const says =
+function createExpressApp(express: () => Express, gate: Gate | undefined): Express {
+  const respond =
     (handler: string): RequestHandler =>
     (_request, response) => {
       response.setHeader('x-handler', handler).end()
     }
-  const app = appOf(make)
+  const app = createQuietApp(express)
   if (gate !== undefined) app.use(expressGate(gate) as RequestHandler)
-  for (const path of strictPaths) app.all(path, says('strict'))
-  app.all('/public/:name', says('name'))
-  app.all('/public/:id/deep', says('deep'))
-  app.use('/public', says('rest'))
+  for (const path of strictPaths) app.all(path, respond('strict'))
+  app.all('/public/:name', respond('name'))
+  app.all('/public/:id/deep', respond('deep'))
+  app.use('/public', respond('rest'))
   return app
 }
 
-function openHono(options: { readonly strict?: boolean }): Open {
+function createHonoHost(options: { readonly strict?: boolean }): Open {
   return async gate => {
     const app = new Hono(options)
     const guard = gate === undefined ? undefined : fetchGate(gate)
@@ -71,24 +71,24 @@ function openHono(options: { readonly strict?: boolean }): Open {
     for (const [path, handler] of routes('/public/*')) {
       app.all(path, context => context.text('', 200, { 'x-handler': handler }))
     }
-    return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
+    return listenUntilCleanup(createAdaptorServer({ fetch: app.fetch }) as Server)
   }
 }
 
-function openFastify(routerOptions: object): Open {
+function createFastifyHost(routerOptions: object): Open {
   return async gate => {
     const app = fastify({ routerOptions })
     const guard = gate === undefined ? undefined : fetchGate(gate)
     app.addHook('onRequest', async ({ raw }, reply) => {
-      const answer = await guard?.(rawRequest(raw))
+      const answer = await guard?.(toFetchRequest(raw))
       return answer instanceof Response ? reply.code(answer.status).send() : undefined
     })
     for (const [path, handler] of routes('/public/*')) {
       app.all(path, (_request, reply) => reply.header('x-handler', handler).send(''))
     }
-    ending.add(() => app.close())
+    cleanups.add(() => app.close())
     await app.ready()
-    return listening(app.server)
+    return listenUntilCleanup(app.server)
   }
 }
 
@@ -97,7 +97,7 @@ const openH3: Open = async gate => {
   const guard = gate === undefined ? undefined : fetchGate(gate)
   app.use(
     eventHandler(async event => {
-      const answer = await guard?.(rawRequest(event.node.req))
+      const answer = await guard?.(toFetchRequest(event.node.req))
       return answer instanceof Response ? answer : undefined
     })
   )
@@ -112,28 +112,33 @@ const openH3: Open = async gate => {
     )
   }
   app.use(router)
-  return listening(createServer(toNodeListener(app)))
+  return listenUntilCleanup(createServer(toNodeListener(app)))
 }
 
-const lenient = {
+const lenientOptions = {
   caseSensitive: false,
   ignoreTrailingSlash: true,
   ignoreDuplicateSlashes: true,
   useSemicolonDelimiter: true
 }
 
-function overHttp1(express: typeof import('express')): Open {
-  return async gate => listening(createServer(expressApp(express, gate)))
+function openOverHttp1(express: typeof import('express')): Open {
+  return async gate => listenUntilCleanup(createServer(createExpressApp(express, gate)))
 }
 
 export const hosts: readonly Host[] = [
   ...expresses.flatMap(([name, express]): readonly Host[] => [
-    [`${name} over HTTP/1.1`, overHttp1(express), askHttp1, 40],
-    [`${name} over HTTP/2`, gate => overHttp2(express, expressApp(express, gate)), askHttp2, 40]
+    [`${name} over HTTP/1.1`, openOverHttp1(express), askHttp1, 40],
+    [
+      `${name} over HTTP/2`,
+      gate => openHttp2Server(express, createExpressApp(express, gate)),
+      askHttp2,
+      40
+    ]
   ]),
-  ['Hono', openHono({}), askHttp1, 35],
-  ['Hono, not strict', openHono({ strict: false }), askHttp1, 55],
-  ['Fastify', openFastify({}), askHttp1, 25],
-  ['Fastify, most lenient', openFastify(lenient), askHttp1, 60],
+  ['Hono', createHonoHost({}), askHttp1, 35],
+  ['Hono, not strict', createHonoHost({ strict: false }), askHttp1, 55],
+  ['Fastify', createFastifyHost({}), askHttp1, 25],
+  ['Fastify, most lenient', createFastifyHost(lenientOptions), askHttp1, 60],
   ['h3 1', openH3, askHttp1, 38]
 ]

@@ -1,0 +1,173 @@
+// Steps 1 to 3: the certificates, the authorization server, and mutual TLS at its token endpoint.
+import { writeFile } from 'node:fs/promises'
+import {
+  type AuthorizationServer,
+  startAuthorizationServer
+} from './authorization-server/authorization-server'
+import { clients } from './authorization-server/clients'
+import { certificateHeader, proxySecretHeader } from './authorization-server/proxy-headers'
+import { type Certificate, makeCertificate, opensslCommands } from './certificates'
+import type { Cleanups } from './cleanups'
+import type { TokenEndpoint } from './flow'
+import type { Folder } from './folder'
+import type { Narrator } from './narrator'
+import { type RunningProxy, startProxy } from './proxy/proxy'
+import { send, sendExpecting } from './request'
+import { checkTruststore } from './truststore'
+
+export interface Certificates {
+  readonly server: Certificate
+  readonly client1: Certificate
+  readonly client2: Certificate
+  /** Not in the truststore. */
+  readonly stranger: Certificate
+  /** PEM. */
+  readonly truststore: string
+}
+
+export interface Setup {
+  readonly folder: Folder
+  readonly certificates: Certificates
+  readonly server: AuthorizationServer
+  readonly proxy: RunningProxy
+  readonly tokenEndpoint: TokenEndpoint
+}
+
+export async function setUp(
+  folder: Folder,
+  cleanups: Cleanups,
+  narrator: Narrator,
+  proxyChoice?: 'nginx' | 'node'
+): Promise<Setup> {
+  const certificates = await makeCertificates(folder, narrator)
+  const server = await startServer(certificates, cleanups, narrator)
+  const tlsProxy = await startTokenEndpoint(
+    folder,
+    certificates,
+    server,
+    cleanups,
+    narrator,
+    proxyChoice
+  )
+  return {
+    folder: folder,
+    certificates,
+    server,
+    proxy: tlsProxy,
+    tokenEndpoint: {
+      url: `${tlsProxy.url}/token`,
+      ca: certificates.server.certificate,
+      client: certificates.client1
+    }
+  }
+}
+
+async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Certificates> {
+  narrator.step('Keys, certificates and a truststore')
+  narrator.say('All files of this run are in one folder. Run the commands below in that folder:')
+  narrator.command(folder.cdCommand)
+  narrator.say(
+    'Four self-signed certificates: one for the servers, two for clients, one for a stranger:'
+  )
+  const make = (name: string, subject: string): Promise<Certificate> => {
+    const options = { name, subject, server: name === 'server' }
+    for (const command of opensslCommands(options)) narrator.command(command)
+    return makeCertificate(folder, options)
+  }
+  const server = await make('server', '/O=gatecheck tutorial/CN=localhost')
+  const client1 = await make('client1', '/O=gatecheck tutorial/CN=client 1')
+  const client2 = await make('client2', '/O=gatecheck tutorial/CN=client 2')
+  const stranger = await make('stranger', '/O=somebody else/CN=stranger')
+  narrator.say(`Client 1's thumbprint (SHA-256, base64url) is ${client1.thumbprint}.`)
+  narrator.command('cat client1.crt client2.crt > truststore.pem')
+  const pem = client1.certificate + client2.certificate
+  await writeFile(folder.path('truststore.pem'), pem)
+  const store = checkTruststore(pem)
+  if (store._tag === 'Rejected') throw new Error(store.reason)
+  narrator.say(
+    `The truststore accepts ${store.subjects.length} clients: ${store.subjects.join(' and ')}.`
+  )
+  const duplicate = checkTruststore(pem + client1.certificate)
+  if (duplicate._tag === 'Accepted')
+    throw new Error('A truststore that holds a subject twice was accepted')
+  narrator.say(
+    `API Gateway rejects a truststore that holds a subject twice, and so does this one: "${duplicate.reason}".`
+  )
+  return { server, client1, client2, stranger, truststore: pem }
+}
+
+async function startServer(
+  { client1 }: Certificates,
+  cleanups: Cleanups,
+  narrator: Narrator
+): Promise<AuthorizationServer> {
+  narrator.step('The authorization server')
+  const server = await startAuthorizationServer(client1.certificate)
+  cleanups.add(server.close)
+  const url = `${server.issuer}/.well-known/openid-configuration`
+  narrator.say(`oidc-provider runs in this process, at ${server.issuer}. Part of its metadata:`)
+  narrator.command(`curl ${url}`)
+  const metadata = JSON.parse(
+    (await sendExpecting('The discovery', 200, { url })).body
+  ) as Readonly<Record<string, unknown>>
+  for (const key of [
+    'grant_types_supported',
+    'introspection_endpoint',
+    'revocation_endpoint',
+    'tls_client_certificate_bound_access_tokens'
+  ])
+    narrator.say(`${key}: ${JSON.stringify(metadata[key])}`)
+  if (server.warnings.length > 0)
+    narrator.say(
+      'oidc-provider (not gatecheck) prints warnings, because this is not a production server:'
+    )
+  for (const warning of server.warnings) narrator.say(`"${warning}"`)
+  return server
+}
+
+async function startTokenEndpoint(
+  folder: Folder,
+  { server: { key, certificate } }: Certificates,
+  server: AuthorizationServer,
+  cleanups: Cleanups,
+  narrator: Narrator,
+  proxyChoice?: 'nginx' | 'node'
+): Promise<RunningProxy> {
+  narrator.step('Mutual TLS in front of the token endpoint')
+  const tlsProxy = await startProxy(
+    {
+      folder: folder,
+      serverKey: key,
+      serverCertificate: certificate,
+      upstreamPort: server.port,
+      certificateHeader,
+      proxySecretHeader,
+      proxySecret: server.proxySecret
+    },
+    proxyChoice
+  )
+  cleanups.add(tlsProxy.close)
+  narrator.say(
+    tlsProxy.command === undefined
+      ? `${tlsProxy.version} replaces nginx (${proxyChoice === 'node' ? 'as requested' : 'nginx is not on the PATH'}). It asks for a client certificate, accepts any,`
+      : `${tlsProxy.version} with ssl_verify_client optional_no_ca asks for a client certificate, accepts any,`
+  )
+  narrator.say(
+    `and forwards it to the authorization server in the header ${certificateHeader}. The endpoint is ${tlsProxy.url}/token.`
+  )
+  if (tlsProxy.command !== undefined) narrator.command(tlsProxy.command)
+  narrator.say('A request without a certificate gets no token, even with a forged header:')
+  narrator.command(
+    `curl --cacert server.crt -H '${certificateHeader}: forged' -d grant_type=client_credentials -d client_id=${clients.machine} ${tlsProxy.url}/token`
+  )
+  const response = await send({
+    url: `${tlsProxy.url}/token`,
+    ca: certificate,
+    headers: { [certificateHeader]: 'forged' },
+    form: { grant_type: 'client_credentials', client_id: clients.machine }
+  })
+  if (response._tag === 'Unanswered' || response.status !== 401)
+    throw new Error('The token endpoint answered a client without a certificate')
+  narrator.say(`${response.status} ${response.body}`)
+  return tlsProxy
+}

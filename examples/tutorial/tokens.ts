@@ -1,0 +1,118 @@
+// Step 5: gets john's token with the authorization code flow, then one token of each other kind.
+import { randomBytes } from 'node:crypto'
+import { clients } from './authorization-server/clients'
+import { account } from './authorization-server/login'
+import {
+  authorizationUrl,
+  createPkce,
+  introspectToken,
+  logIn,
+  type Pkce,
+  redeemCode,
+  requestClientToken,
+  revokeToken,
+  type TokenResponse
+} from './flow'
+import type { Narrator } from './narrator'
+import type { Setup } from './setup'
+
+/** Each token is in the work folder, in a file of this name. */
+export const tokenKinds = [
+  'token',
+  'refresh-token',
+  'token-expired',
+  'token-revoked',
+  'token-other-scope',
+  'token-unbound',
+  'token-unknown'
+] as const
+export type TokenKind = (typeof tokenKinds)[number]
+
+export interface TokenSet {
+  readonly tokens: Readonly<Record<TokenKind, string>>
+  /** When `token-expired` expires, in milliseconds since 1970. */
+  readonly expiredAt: number
+}
+
+export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<TokenSet> {
+  const {
+    server,
+    tokenEndpoint,
+    certificates: { client1 }
+  } = setup
+  narrator.step('The authorization code flow, and a token bound to client 1')
+  const pkce = createPkce()
+  await setup.folder.writeSecret('code-verifier', pkce.verifier)
+  narrator.say(
+    'To do this in a browser, open the first address. The name is john, the password is john.'
+  )
+  for (const command of loginCommands(setup, pkce)) narrator.command(command)
+  const code = await logIn(server, pkce)
+  narrator.say(
+    `${account.name} logged in and granted time:query, and the redirect URI received a code. It is redeemed with client 1's certificate:`
+  )
+  for (const command of tokenCommands(setup)) narrator.command(command)
+  const { accessToken, refreshToken } = await redeemCode(server, tokenEndpoint, code, pkce)
+  if (refreshToken === undefined) throw new Error('The token endpoint sent no refresh token')
+  const { cnf } = (await introspectToken(server, accessToken)) as {
+    readonly cnf?: { readonly 'x5t#S256'?: string }
+  }
+  if (cnf?.['x5t#S256'] !== client1.thumbprint)
+    throw new Error('The access token is not bound to client 1')
+  narrator.say(
+    `The access token is bound to x5t#S256 ${client1.thumbprint}, the thumbprint of client 1.`
+  )
+  narrator.say(
+    'The other tokens come from client credentials: one expires after a second, one is revoked, one has only time:set, one is unbound.'
+  )
+  const requestToken = async (
+    kind: TokenKind,
+    clientId: string,
+    scope: string
+  ): Promise<TokenResponse> => {
+    narrator.command(
+      `${curlAsClient1} -d grant_type=client_credentials -d client_id=${clientId} -d scope=${scope} ${tokenEndpoint.url} | member access_token > ${kind}`
+    )
+    return requestClientToken(tokenEndpoint, clientId, scope)
+  }
+  const expired = await requestToken('token-expired', clients.shortLived, 'time:query')
+  const revoked = await requestToken('token-revoked', clients.machine, 'time:query')
+  const otherScope = await requestToken('token-other-scope', clients.machine, 'time:set')
+  const unbound = await requestToken('token-unbound', clients.unbound, 'time:query')
+  const tokens = {
+    token: accessToken,
+    'refresh-token': refreshToken,
+    'token-expired': expired.accessToken,
+    'token-revoked': revoked.accessToken,
+    'token-other-scope': otherScope.accessToken,
+    'token-unbound': unbound.accessToken,
+    'token-unknown': randomBytes(32).toString('base64url')
+  }
+  for (const kind of tokenKinds) await setup.folder.writeSecret(kind, tokens[kind])
+  narrator.command(
+    `${curlAsClient1} -d client_id=${clients.machine} -d token=$(cat token-revoked) ${tokenEndpoint.url}/revocation`
+  )
+  await revokeToken(tokenEndpoint, clients.machine, revoked.accessToken)
+  return { tokens, expiredAt: expired.expiresAt }
+}
+
+const curlAsClient1 = 'curl -s --cacert server.crt --cert client1.crt --key client1.key'
+
+function loginCommands({ server }: Setup, pkce: Pkce): readonly string[] {
+  const curlAsBrowser = "curl -s -L -b cookies -c cookies -o page.html -w '%{url_effective}'"
+  return [
+    `LOGIN=$(${curlAsBrowser} '${authorizationUrl(server, pkce)}')`,
+    `BACK=$(${curlAsBrowser} -d name=${account.name} -d password=${account.password} "$LOGIN")`,
+    'CODE=${BACK#*code=}; CODE=${CODE%%&*}'
+  ]
+}
+
+/** `member` reads a JSON member with sed, because jq is often not installed. */
+function tokenCommands({ server, tokenEndpoint }: Setup): readonly string[] {
+  return [
+    'member() { sed -E "s/.*\\"$1\\":\\"([^\\"]+)\\".*/\\1/"; }',
+    `${curlAsClient1} -d grant_type=authorization_code -d client_id=${clients.userApp} -d code=$CODE -d code_verifier=$(cat code-verifier)` +
+      ` -d redirect_uri=${server.redirectUri} ${tokenEndpoint.url} > tokens.json`,
+    'member access_token < tokens.json > token; member refresh_token < tokens.json > refresh-token'
+  ]
+}

@@ -1,0 +1,48 @@
+// Reads what `cached` remembered: from this process at once, or from a store that may fail.
+import { readClock } from '../async/clock'
+import type { Introspection, Remembered, Store } from '../types'
+
+/** What a store returned, if it may be used now. A store may return anything. */
+function usableAnswer(
+  remembered: Remembered | null | undefined,
+  now: number
+): Introspection | undefined {
+  if (typeof remembered !== 'object' || remembered === null) return undefined
+  if (!(now < remembered.until)) return undefined
+  const { introspection } = remembered
+  const tag = introspection?._tag
+  return tag === 'Active' || tag === 'Inactive' ? introspection : undefined
+}
+
+/**
+ * Milliseconds since 1970. NaN for a time before 2001: that is a clock in seconds, by which an
+ * answer would be used for weeks.
+ */
+export function readMilliseconds(now: () => number): number {
+  const time = readClock(now)
+  return time > 1e12 ? time : Number.NaN
+}
+
+export function recallFromMemory(
+  store: Store | undefined,
+  key: string,
+  now: () => number
+): Introspection | undefined {
+  if (store === undefined) return undefined
+  const remembered = store.get(key) as Remembered | undefined
+  return usableAnswer(remembered, readMilliseconds(now))
+}
+
+/** `'failed'` if the store throws or rejects: then the server is asked. */
+export async function recallFromStore(
+  store: Store,
+  key: string,
+  now: () => number
+): Promise<Introspection | 'failed' | undefined> {
+  try {
+    const remembered = await store.get(key)
+    return usableAnswer(remembered, readMilliseconds(now))
+  } catch {
+    return 'failed'
+  }
+}

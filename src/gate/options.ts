@@ -1,0 +1,78 @@
+// The options of a gate: checked once, with their defaults filled in.
+import { isLeeway } from '../decide/decide'
+import { requirementErrors, requirementOf } from '../require/requirement'
+import type { Check, Introspect, Require } from '../types'
+import { isFunction, isString } from '../values/guards'
+import { aFunction, validateOptions } from '../values/options'
+
+export interface GateOptions {
+  /** What the route asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or your function. Required. */
+  readonly require: Require
+  /** Asks about tokens: `authlete(…)` or `rfc7662(…)`, with layers around it. Required. */
+  readonly introspect: Introspect
+  /**
+   * The names of this API in a token's `aud`. Default: a token that names any audience is refused.
+   * `'any'`: the audience is not checked.
+   */
+  readonly audience?: string | readonly string[] | 'any' | undefined
+  /** Your own rules. They run after the gate's own checks. */
+  readonly checks?: readonly Check[] | undefined
+  /** Milliseconds since 1970; default `Date.now`. */
+  readonly now?: (() => number) | undefined
+  /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
+  readonly leeway?: number | undefined
+  /** Milliseconds until the gate answers at the latest; default 8000. */
+  readonly deadline?: number | undefined
+}
+
+function audienceNames(audience: unknown): readonly unknown[] {
+  return [audience].flat()
+}
+
+function isAudience(value: unknown): boolean {
+  const names = audienceNames(value)
+  return names.length > 0 && names.every(name => isString(name) && name !== '')
+}
+
+function freezeAudience(audience: GateOptions['audience']): readonly string[] | 'any' | undefined {
+  if (audience === undefined || audience === 'any') return audience
+  return Object.freeze(audienceNames(audience) as readonly string[])
+}
+
+function isDeadline(value: unknown): boolean {
+  return (value as number) > 0 && (value as number) < 2 ** 31
+}
+
+/** Throws a `TypeError` that lists every wrong option. */
+export function readGateOptions(options: GateOptions) {
+  const requirement: unknown = options?.require
+  validateOptions(
+    'gate(options)',
+    options,
+    {
+      require: [
+        () => isFunction(requirement) || requirementOf(requirement) !== undefined,
+        `scopes('…'), noScopes or byRoute({ … })${requirementErrors(requirement)}`
+      ],
+      introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
+    },
+    {
+      audience: [isAudience, "a string, a list of strings or 'any'"],
+      checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
+      now: aFunction,
+      leeway: [isLeeway, 'whole seconds from 0 to 300'],
+      deadline: [isDeadline, 'milliseconds, over 0']
+    }
+  )
+  const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000 } = options
+  const fixed = requirementOf(require)
+  return {
+    require: typeof require === 'function' ? require : () => fixed,
+    askServer: introspect,
+    checks: [...checks],
+    now,
+    leeway: leeway > 0 ? leeway : undefined,
+    deadline,
+    audience: freezeAudience(options.audience)
+  }
+}

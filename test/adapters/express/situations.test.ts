@@ -1,0 +1,82 @@
+import type { ErrorRequestHandler } from 'express'
+import type { ClientCertificate, Decision, Gate } from 'gatecheck'
+import { expressGate } from 'gatecheck/express'
+import * as assert from 'uvu/assert'
+import { type ClientRequest, contract } from '../../contract'
+import { expresses, type RawResponse, sendRaw } from '../../real/express/both'
+import { pem } from '../../samples'
+import { appWith, expressSuite, pass, sendSubject } from './app'
+
+const { test, listen } = expressSuite('express situations')
+
+for (const [, express] of expresses) {
+  // One app serves every situation: its gate and certificate are set before each call.
+  let decide: Gate = pass
+  let certificate: ClientCertificate | undefined
+  const currentGate: Gate = (request, signal) => decide(request, signal)
+  const readCertificate = (): ClientCertificate | undefined => certificate
+  const sendReason: ErrorRequestHandler = (decision: Decision, _, res, next) => {
+    if (decision._tag === 'Allow') return next(decision)
+    res.status(decision.status).json({ own: decision.reason })
+  }
+  const ports = Promise.all([
+    listen(
+      appWith(express, app =>
+        app.use(expressGate(currentGate, { certificate: readCertificate }), sendSubject)
+      )
+    ),
+    listen(
+      appWith(express, app =>
+        app.use(
+          expressGate(currentGate, { certificate: readCertificate, refusals: 'next' }),
+          sendSubject,
+          sendReason
+        )
+      )
+    )
+  ])
+  const sendTo =
+    (i: 0 | 1) =>
+    async (
+      situationGate: Gate,
+      { authorization, certificate: text, method, path }: ClientRequest
+    ): Promise<RawResponse> => {
+      decide = situationGate
+      certificate = text === undefined ? undefined : pem(text)
+      return sendRaw((await ports)[i], {
+        method,
+        target: path,
+        lines: authorization.map(line => `Authorization: ${line}`)
+      })
+    }
+  contract(test, sendTo(0), (answer, { outcome }) => {
+    assert.not.ok(answer instanceof Error)
+    if (answer instanceof Error) return
+    assert.is(answer.status, outcome === 'Allow' ? 200 : outcome)
+    if (outcome === 'Allow')
+      return assert.equal(JSON.parse(answer.body), { subject: 'john', auth: 'Allow' })
+    const { error, error_description, ...others } = JSON.parse(answer.body) as Record<
+      string,
+      unknown
+    >
+    assert.equal([typeof error, typeof error_description, others], ['string', 'string', {}])
+    assert.equal(answer.header('cache-control'), ['no-store'])
+    assert.equal(answer.header('content-type'), ['application/json'])
+    assert.is(answer.header('retry-after').length, outcome === 503 ? 1 : 0)
+    const challenges = answer.header('www-authenticate')
+    assert.is(challenges.length, outcome >= 500 ? 0 : 1)
+    for (const challenge of challenges) assert.match(challenge, /^Bearer [\x20-\x7e]{1,1000}$/)
+    assert.equal(answer.header('access-control-expose-headers'), ['WWW-Authenticate'])
+  })
+  contract(test, sendTo(1), (answer, { outcome, reason }) => {
+    assert.not.ok(answer instanceof Error)
+    if (answer instanceof Error) return
+    assert.is(answer.status, outcome === 'Allow' ? 200 : outcome)
+    assert.equal(
+      JSON.parse(answer.body),
+      outcome === 'Allow' ? { subject: 'john', auth: 'Allow' } : { own: reason }
+    )
+  })
+}
+
+test.run()

@@ -1,0 +1,13 @@
+// The files of this repository, as text.
+import { readdirSync, readFileSync } from 'node:fs'
+
+export type Sources = Readonly<Record<string, string>>
+export function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true })
+    .map(name => `${folder}/${String(name).replaceAll('\\', '/')}`)
+    .filter(name => name.endsWith('.ts'))
+    .sort()
+}
+export const sources: Sources = Object.fromEntries(
+  [...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')])
+)

@@ -1,0 +1,57 @@
+import { explain, type Reason } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { stepByReason } from '../../src/refusal/reason-steps'
+import { reasonSentences } from '../../src/refusal/reasons'
+import { steps } from '../../src/refusal/steps'
+
+const test = suite('explain, the step of a reason')
+
+test('every reason has a sentence and fails exactly one check', () => {
+  for (const reason of Object.keys(reasonSentences) as Reason[]) {
+    const explanation = explain({ _tag: 'ServerError', status: 500, reason, detail: 'x' })
+    assert.ok(explanation.sentence.endsWith('.'))
+    assert.is(explanation.checks.filter(({ result }) => result === 'failed').length, 1, reason)
+  }
+})
+
+test("every reason fails the step that the table names, and a user's own reason a step after all others", () => {
+  assert.equal(Object.keys(stepByReason).sort(), Object.keys(reasonSentences).sort())
+  for (const [reason, step] of Object.entries({
+    ...stepByReason,
+    constructor: 'by detail',
+    mine: 'by detail'
+  })) {
+    const { checks } = explain({
+      _tag: 'Deny',
+      status: 403,
+      reason: reason as Reason,
+      challenges: []
+    })
+    const failed = checks.filter(({ result }) => result === 'failed').map(({ check }) => check)
+    assert.equal(failed, [step === 'by detail' ? 'a check of yours' : step], reason)
+    assert.is(checks.length, Object.keys(steps).length + (step === 'by detail' ? 1 : 0))
+  }
+})
+test("a user's function that threw fails the step that called it", () => {
+  for (const [detail, step] of [
+    ['request', 'credentials'],
+    ['certificate', 'certificate readable'],
+    ['require', 'requirement'],
+    ['introspect', 'introspection'],
+    ['decide', 'clock'],
+    ['check', 'check'],
+    ['context', 'answer to the host'],
+    ['constructor', 'constructor']
+  ] as const) {
+    const explanation = explain({
+      _tag: 'ServerError',
+      status: 500,
+      reason: 'user_function_threw',
+      detail
+    })
+    assert.is(explanation.checks.find(({ result }) => result === 'failed')?.check, step)
+  }
+})
+
+test.run()
