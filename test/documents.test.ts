@@ -1,22 +1,70 @@
+// The documents agree with the code, name all that is public, and are short enough to be read.
 import { readdirSync, readFileSync } from 'node:fs'
-import * as gatecheck from 'gatecheck'
-import * as cloudflare from 'gatecheck/cloudflare'
-import * as fetching from 'gatecheck/fetch'
-import * as httpApi from 'gatecheck/http-api'
 import * as proxies from 'gatecheck/proxies'
-import * as restApi from 'gatecheck/rest-api'
-import * as testing from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reasonSentences } from '../src/refusal/reasons'
 import { situations } from './contract'
+import { deadLink, linksIn } from './real/package/links'
 
 const test = suite('documents')
 
-function page(name: string): string {
-  return readFileSync(name, 'utf8')
-}
+const page = (name: string): string => readFileSync(name, 'utf8')
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true }).map(
+    name => `${folder}/${String(name).replaceAll('\\', '/')}`
+  )
+const pages = [
+  ...readdirSync('.').filter(name => name.endsWith('.md')),
+  ...filesIn('docs'),
+  'bench/NOTES.md',
+  'examples/tutorial/README.md'
+]
 
+/** The cells of every row of the page's tables. */
+const rowsOf = (text: string): readonly (readonly string[])[] =>
+  [...text.matchAll(/^\|(.+)\|$/gm)].map(([, row = '']) => row.split('|').map(cell => cell.trim()))
+
+type Exports = Readonly<Record<string, unknown>>
+const adapters = readdirSync('adapters').filter(name => name.endsWith('.ts'))
+const everything: Exports = Object.assign(
+  {},
+  ...(await Promise.all(
+    ['../src/index', ...adapters.map(name => `../adapters/${name.slice(0, -3)}`)].map(
+      name => import(name) as Promise<Exports>
+    )
+  ))
+)
+
+test('README is at most 150 lines and 1,300 words', () => {
+  const text = page('README.md')
+  assert.ok(text.trimEnd().split('\n').length <= 150)
+  assert.ok(text.split(/\s+/).length <= 1_300)
+})
+test('README names every page of docs', () => {
+  for (const name of readdirSync('docs')) assert.match(page('README.md'), `(docs/${name})`)
+})
+test('every public name is on a page of docs', () => {
+  const docs = filesIn('docs').map(page).join('\n')
+  const missing = Object.keys(everything).filter(name => !new RegExp(`\\b${name}\\b`).test(docs))
+  assert.equal(missing, [])
+})
+test('docs/proxies.md has a row for every reader of gatecheck/proxies, and for no other', () => {
+  const readers = rowsOf(page('docs/proxies.md'))
+    .filter(cells => cells.length === 4)
+    .map(([, reader]) => /^`(\w+)`$/.exec(reader ?? '')?.[1])
+  assert.equal(readers.filter(name => name !== undefined).sort(), Object.keys(proxies).sort())
+})
+test('docs/situations.md has the rows of the contract, in its order', () => {
+  const [, table = ''] = page('docs/situations.md').split(/^\| situation \| status \| reason \|$/m)
+  const rows = rowsOf(table.split('\n\n')[0] ?? '').filter(([, status]) => status !== '---')
+  assert.equal(
+    rows.map(([, status = '', reason = '']) =>
+      [status, reason.replaceAll('`', '')].join(' ').trim()
+    ),
+    situations.map(({ outcome, reason = '' }) => `${outcome} ${reason}`.trim())
+  )
+})
 test('docs/reasons.md has every reason, with the sentence that explain says', () => {
   const rows = [
     ...page('docs/reasons.md').matchAll(/^\| `([a-z_]+)` \| [^|]+ \| (.+) \|$/gm)
@@ -32,54 +80,45 @@ test('docs/reasons.md gives every reason the status that the contract has', () =
       assert.match(page('docs/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| ${outcome}`, 'm'))
 })
 test('every public function has an example, and says what it does not do', () => {
-  const files = ['src', 'adapters'].flatMap(folder =>
-    readdirSync(folder, { recursive: true })
-      .map(String)
-      .filter(file => file.endsWith('.ts'))
-      .map(file => page(`${folder}/${file}`))
-  )
-  const names = [
-    ...Object.entries({
-      ...gatecheck,
-      ...restApi,
-      ...httpApi,
-      ...testing,
-      ...proxies,
-      ...fetching,
-      ...cloudflare
-    })
-  ]
+  const files = [...filesIn('src'), ...filesIn('adapters')]
+    .filter(name => name.endsWith('.ts'))
+    .map(page)
+  const names = Object.entries(everything)
     .filter(([, value]) => typeof value === 'function')
     .map(([name]) => name)
   assert.ok(names.length > 25)
   for (const name of names) {
-    const doc =
-      files
-        .map(
-          text =>
-            new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|function) ${name}\\b`).exec(
-              text
-            )?.[1]
-        )
-        .find(found => found !== undefined) ?? ''
-    assert.match(doc, '@example', name)
-    assert.match(doc, /NOT /, name)
+    const declaration = new RegExp(
+      `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|(?:async )?function) ${name}\\b`
+    )
+    const docs = files.map(text => declaration.exec(text)?.[1] ?? '').filter(found => found !== '')
+    assert.ok(
+      docs.some(doc => doc.includes('@example') && /\bNOT\s/.test(doc)),
+      name
+    )
   }
 })
-test('links between the documents lead somewhere', () => {
-  for (const name of [
-    'README.md',
-    'CONTRIBUTING.md',
-    'SECURITY.md',
-    'docs/migration.md',
-    'docs/reasons.md',
-    'docs/speed.md'
-  ])
-    for (const [, link = ''] of page(name).matchAll(/\]\(((?!https?:)[^)#]+)\)/g))
-      assert.ok(
-        page(new URL(link, `file:///${name}`).pathname.slice(1)).length > 0,
-        `${name}: ${link}`
-      )
+test('links between the documents lead to a file, and to a heading of it', () => {
+  const documents = new Map(pages.map(name => [name, page(name)]))
+  const files = [
+    ...readdirSync('.'),
+    ...['docs', 'bench', 'examples'].flatMap(folder => [folder, ...filesIn(folder)])
+  ]
+  for (const [name, text] of documents)
+    for (const link of linksIn(text))
+      assert.is(deadLink(link.replace(/\/$/, ''), name, files, documents), undefined)
+})
+test('the files that CONTRIBUTING.md names are there', () => {
+  const named = [
+    ...page('CONTRIBUTING.md').matchAll(
+      /`((?:src|adapters|test|scripts|bench|docs|examples)\/[\w./-]+\.(?:ts|mjs|md|json))`/g
+    )
+  ].map(([, name = '']) => name)
+  assert.ok(named.length > 10)
+  const missing = named.filter(
+    name => !/\byours\b/.test(name) && ![...filesIn(name.split('/')[0] ?? '')].includes(name)
+  )
+  assert.equal(missing, [])
 })
 
 test.run()

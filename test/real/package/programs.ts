@@ -1,181 +1,137 @@
-// The README's programs: every TypeScript block of it that imports gatecheck compiles, and runs on the installed package.
+// Every TypeScript block of README.md and docs/*.md compiles strictly, and runs on the installed
+// package.
 
-import { existsSync, readFileSync } from 'node:fs'
 import { realpath, symlink } from 'node:fs/promises'
 import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
 import { createFolder } from '../../../examples/tutorial/folder'
+import { type Block, blocks } from './blocks'
 import { hasExpress, objections } from './compiles'
+import { declarations, environment, prelude } from './supplied'
 import { run, type Suite, tool, type Workshop } from './workshop'
 
-interface Program {
-  /** Its first line names it (`// handler.ts`), so that another block may import it; else its place in the README does. */
-  readonly name: string
-  readonly text: string
-  readonly kind: 'handler' | 'test' | 'worker' | 'server' | 'other'
-  readonly api: 'rest' | 'http'
-}
+const challenge = '401 Bearer realm="protected"'
 
-function kindOf(text: string): Program['kind'] {
-  return /from '(?:node:test|uvu)'/.test(text)
-    ? 'test'
-    : /^export const handler\b/m.test(text)
-      ? 'handler'
-      : /^export default\b/m.test(text)
-        ? 'worker'
-        : /^export const server\b/m.test(text)
-          ? 'server'
-          : 'other'
-}
-
-function programsOf(markdown: string): readonly Program[] {
-  return [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n([^]*?)^```/gm)]
-    .map(([, text = '']) => text)
-    .filter(text => /from 'gatecheck/.test(text))
-    .map((text, i) => ({
-      name: /^\/\/ ([\w.-]+)\.ts\b/.exec(text)?.[1] ?? `program${i + 1}`,
-      text,
-      kind: kindOf(text),
-      api: /from 'gatecheck\/http-api'/.test(text) ? 'http' : 'rest'
-    }))
-}
-
-/** Nobody listens there, and nobody is asked: a call without a token ends before. */
-const settings = {
-  AUTHLETE_BASE_URL: 'https://127.0.0.1:1',
-  AUTHLETE_SERVICE_APIKEY: '1',
-  AUTHLETE_SERVICE_APISECRET: 'secret',
-  AUTHLETE_SERVICE_ACCESSTOKEN: 'secret',
-  INTROSPECTION_ENDPOINT: 'https://127.0.0.1:1/introspect',
-  INTROSPECTION_CLIENT_ID: 'api',
-  INTROSPECTION_CLIENT_SECRET: 'secret',
-  CACHE_SECRET: 'a secret of the fleet, 32 characters and more'
-}
-
-/** Invokes a handler as Lambda would, and says on the last line how it refused. */
-function invoke(file: string, api: Program['api']): string {
-  return `
-import { handler } from './${file}'
+/** A program that imports a block and prints on its last line what came of it. */
+const drivers: Readonly<Record<Exclude<Block['kind'], 'test'>, (block: Block) => string>> = {
+  handler: ({ name, api }) => `
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-const said = answer => answer.isAuthorized ?? answer.policyDocument.Statement[0].Effect
-const answer = await handler(${api}ApiEvent(), { getRemainingTimeInMillis: () => 3_000 }).then(said, error => error.message)
-console.log('\\n' + answer)`
-}
-
-/** Sends a request without a token to what a fetch host or a worker serves, and says on the last line how it refused. */
-function fetched(file: string): string {
-  return `
-import served from './${file}'
-const env = { ...process.env, incoming: { socket: { remoteAddress: '127.0.0.1' } } }
-const answer = await served.fetch(new Request('https://api.example.com/time'), env, { waitUntil: () => undefined, passThroughOnException: () => undefined })
-console.log('\\n' + answer.status + ' ' + answer.headers.get('www-authenticate'))`
-}
-
-/** Calls a server that ends mutual TLS itself, with a certificate and without a token. */
-function listening(file: string): string {
-  return `
+const { handler } = await import('./${name}.mjs')
+const effect = answer => answer.isAuthorized ?? answer.policyDocument.Statement[0].Effect
+const context = { getRemainingTimeInMillis: () => 3_000 }
+const answer = await handler(${api}ApiEvent(), context).then(effect, error => error.message)
+console.log('\\n' + answer)`,
+  worker: ({ name }) => `
+const { default: worker } = await import('./${name}.mjs')
+const TOKENS = { get: async () => null, put: async () => undefined }
+const incoming = { socket: { remoteAddress: '127.0.0.1' } } // of Hono on Node
+const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
+const request = new Request('https://api.example.com/time')
+const answer = await worker.fetch(request, { ...process.env, TOKENS, incoming }, context)
+console.log('\\n' + answer.status + ' ' + answer.headers.get('www-authenticate'))`,
+  server: ({ name, tls }) => `
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { request } from 'node:https'
-import { server } from './${file}'
+import { request } from 'node:${tls ? 'https' : 'http'}'
+const { server } = await import('./${name}.mjs')
 if (!server.listening) await once(server, 'listening')
 const [key, cert, ca] = ['client.key', 'clients.crt', 'server.crt'].map(name => readFileSync(name))
-const [answer] = await once(request({ host: '127.0.0.1', port: server.address().port, path: '/time', agent: false, key, cert, ca }).end(), 'response')
-console.log('\\n' + answer.statusCode + ' ' + answer.headers['www-authenticate'])
-process.exit(0)`
+const { port } = server.address()
+const call = request({ host: '127.0.0.1', port, path: '/time', agent: false, key, cert, ca }).end()
+const [answer] = await once(call, 'response')
+console.log('\\n' + answer.statusCode + ' ' + answer.headers['www-authenticate'])`,
+  introspect: ({ name }) => `
+const { introspect } = await import('./${name}.mjs')
+console.log('\\n' + (await introspect({ token: 'unknown' }))._tag)`,
+  program: ({ name }) => `
+await import('./${name}.mjs')
+const answer = await globalThis.denoHandler?.(new Request('https://api.example.com/time'))
+const challenge = answer?.headers.get('www-authenticate')
+console.log('\\n' + (answer === undefined ? 'ran' : answer.status + ' ' + challenge))`
 }
 
-export function programs(test: Suite, { home, write }: Workshop): void {
-  const found = existsSync('README.md') ? programsOf(readFileSync('README.md', 'utf8')) : []
-  const executable = async ({ name }: Program): Promise<string> => {
+/** What the last line must say. */
+const outcomes: Readonly<Record<keyof typeof drivers, readonly string[]>> = {
+  handler: ['Deny', 'false', 'Unauthorized'],
+  worker: [challenge],
+  server: [challenge],
+  introspect: ['Failed', 'Inactive'],
+  program: ['ran', challenge]
+}
+
+export const programs = (test: Suite, { home, write }: Workshop): void => {
+  const inDocs = (file: string, text: string): Promise<string> => write(`docs/${file}`, text)
+  async function compileToJavaScript({ name }: Block): Promise<void> {
+    const [source, outfile] = [`${home}/docs/${name}.ts`, `${home}/docs/${name}.mjs`]
     await build({
-      entryPoints: [`${home}/readme/${name}.ts`],
-      outfile: `${home}/readme/${name}.mjs`,
+      entryPoints: [source],
+      outfile,
       bundle: true,
       packages: 'external',
       format: 'esm',
       platform: 'node',
       logLevel: 'silent'
     })
-    return `${name}.mjs`
+  }
+  async function lastLine(block: Block & { readonly kind: keyof typeof drivers }): Promise<string> {
+    await compileToJavaScript(block)
+    const main = await inDocs(
+      `run-${block.name}.mjs`,
+      `${prelude}${drivers[block.kind](block)}\nprocess.exit(0)\n`
+    )
+    const output = await run(`${home}/docs`, process.execPath, [main], {
+      ...environment,
+      PORT: '0'
+    })
+    return output.trimEnd().split('\n').at(-1) ?? ''
   }
 
-  test("the README's programs, at least three, compile as a strict consumer's", async () => {
-    assert.ok(found.length >= 3, `${found.length} programs in README.md`)
-    assert.is(new Set(found.map(({ name }) => name)).size, found.length)
-    const paths = await Promise.all(found.map(({ name, text }) => write(`readme/${name}.ts`, text)))
+  test("the blocks of README and docs compile as a strict consumer's", async () => {
+    assert.ok(blocks.length >= 20, `${blocks.length} blocks`)
+    await inDocs('supplied.d.ts', declarations)
+    const paths = await Promise.all(blocks.map(({ name, text }) => inDocs(`${name}.ts`, text)))
     await hasExpress(home)
-    for (const name of ['uvu', 'hono', '@hono', 'express', 'redis', 'ioredis'])
+    for (const name of ['uvu', 'hono', '@hono', 'express', 'fastify', 'redis', 'ioredis'])
       await symlink(tool(name), `${home}/node_modules/${name}`)
     // Other packages' own declarations are not ours to answer for: Hono's want a browser's types.
     const others = `${await realpath('node_modules')}/`
+    const found = objections([`${home}/docs/supplied.d.ts`, ...paths], {
+      resolution: 'bundler',
+      types: ['node', 'aws-lambda']
+    })
     assert.equal(
-      objections(paths, { resolution: 'bundler', types: ['node', 'aws-lambda'] }).filter(
-        line => !line.startsWith(others)
-      ),
+      found.filter(line => !line.startsWith(others)),
       []
     )
   })
 
-  for (const program of found.filter(({ kind }) => kind === 'handler'))
-    test(`the README's ${program.name} refuses a request without a token`, async () => {
-      const main = await write(
-        `readme/invoke-${program.name}.mjs`,
-        invoke(await executable(program), program.api)
-      )
-      const answer =
-        (await run(home, process.execPath, [main], settings)).trimEnd().split('\n').at(-1) ?? ''
-      assert.ok(['Deny', 'false', 'Unauthorized'].includes(answer), answer)
+  test('the blocks that serve TLS find the certificates they read', async () => {
+    const files = await createFolder(home)
+    const server = await makeCertificate(files, {
+      name: 'server',
+      subject: '/CN=server',
+      server: true
     })
+    const client = await makeCertificate(files, { name: 'client', subject: '/CN=client' })
+    await inDocs('server.key', server.key)
+    await inDocs('server.crt', server.certificate)
+    await inDocs('client.key', client.key)
+    await inDocs('clients.crt', client.certificate)
+  })
 
-  for (const program of found.filter(({ kind }) => kind === 'worker'))
-    test(`the README's ${program.name} answers 401 to a request without a token`, async () => {
-      const main = await write(
-        `readme/fetch-${program.name}.mjs`,
-        fetched(await executable(program))
-      )
-      assert.is(
-        (await run(home, process.execPath, [main], settings)).trimEnd().split('\n').at(-1),
-        '401 Bearer realm="protected"'
-      )
-    })
-
-  for (const program of found.filter(({ kind }) => kind === 'server'))
-    test(`the README's ${program.name} answers 401 to a client with a certificate and without a token`, async () => {
-      const files = await createFolder(home)
-      const [server, client] = [
-        await makeCertificate(files, { name: 'server', subject: '/CN=server', server: true }),
-        await makeCertificate(files, { name: 'client', subject: '/CN=client' })
-      ]
-      for (const [name, text] of [
-        ['server.key', server.key],
-        ['server.crt', server.certificate],
-        ['client.key', client.key],
-        ['clients.crt', client.certificate]
-      ] as const)
-        await write(`readme/${name}`, text)
-      const main = await write(
-        `readme/call-${program.name}.mjs`,
-        listening(await executable(program))
-      )
-      assert.is(
-        (await run(`${home}/readme`, process.execPath, [main], { ...settings, PORT: '0' }))
-          .trimEnd()
-          .split('\n')
-          .at(-1),
-        '401 Bearer realm="protected"'
-      )
-    })
-
-  for (const program of found.filter(({ kind }) => kind === 'test'))
-    test(`the README's ${program.name} is a test that passes`, async () => {
-      const told = await run(
-        `${home}/readme`,
-        process.execPath,
-        [await executable(program)],
-        settings
-      )
-      assert.match(told, /^# pass [1-9]|^ℹ pass [1-9]|Passed:\s+[1-9]/m)
-    })
+  for (const block of blocks) {
+    const { kind, name } = block
+    if (kind === 'test')
+      test(`${name}, a test, passes`, async () => {
+        await compileToJavaScript(block)
+        const output = await run(`${home}/docs`, process.execPath, [`${name}.mjs`], environment)
+        assert.match(output, /^# pass [1-9]|^ℹ pass [1-9]|Passed:\s+[1-9]/m)
+      })
+    else
+      test(`${name}, a ${kind}, runs and allows nothing without a token`, async () => {
+        const line = await lastLine({ ...block, kind })
+        assert.ok(outcomes[kind].includes(line), line)
+      })
+  }
 }

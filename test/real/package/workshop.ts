@@ -1,6 +1,7 @@
 // Builds, packs and installs the package, each in a folder of its own: what a stranger gets, and nothing of this tree beside it.
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,12 +15,12 @@ const env = Object.fromEntries(
 )
 
 /** A child's output; rejects with it where the child fails. */
-export async function run(
+export const run = async (
   cwd: string,
   command: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {}
-): Promise<string> {
+): Promise<string> => {
   try {
     const { stdout } = await promisify(execFile)(command, args, {
       cwd,
@@ -37,9 +38,7 @@ export async function run(
   }
 }
 
-export function tool(name: string): string {
-  return resolve('node_modules', name)
-}
+export const tool = (name: string): string => resolve('node_modules', name)
 
 export interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>
@@ -64,13 +63,12 @@ export interface Workshop {
   readonly remove: () => Promise<void>
 }
 
-export async function workshop(): Promise<Workshop> {
+export const workshop = async (): Promise<Workshop> => {
   const root = await mkdtemp(join(tmpdir(), 'gatecheck-package-'))
   const [copy, home] = [join(root, 'copy'), join(root, 'home')]
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
   await mkdir(home)
   // A copy, so that neither a stale dist/ gets in nor another test's build is disturbed.
-  const present = await readdir('.')
   const wanted = [
     'src',
     'adapters',
@@ -81,7 +79,7 @@ export async function workshop(): Promise<Workshop> {
     '.npmrc',
     ...manifest.files.filter(name => name !== 'dist')
   ]
-  for (const name of wanted.filter(name => present.includes(name)))
+  for (const name of wanted.filter(name => existsSync(name)))
     await cp(name, join(copy, name), { recursive: true })
   await symlink(resolve('node_modules'), join(copy, 'node_modules'))
   await run(copy, 'npm', ['run', 'build'])

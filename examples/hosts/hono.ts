@@ -1,4 +1,4 @@
-// Hono on Node, which ends mutual TLS itself: one middleware, and every handler knows whose request it is.
+// Hono on Node with mutual TLS of its own: one middleware guards every route.
 
 import { createServer, type ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
@@ -7,19 +7,22 @@ import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { fetchGate } from 'gatecheck/fetch'
 import { Hono } from 'hono'
 
-/** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
-function shown(socket: unknown): ClientCertificate | undefined {
+interface Env {
+  readonly Bindings: HttpBindings
+  readonly Variables: { readonly allow: Allow }
+}
+
+/** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
+function certificateOf(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
-export function api(
-  pass: Gate
-): Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }> {
+export function createHonoApp(pass: Gate): Hono<Env> {
   const guard = fetchGate(pass, {
-    tls: (_request: Request, { incoming }: HttpBindings) => shown(incoming.socket)
+    tls: (_request: Request, { incoming }: HttpBindings) => certificateOf(incoming.socket)
   })
-  const app = new Hono<{ Bindings: HttpBindings; Variables: { readonly allow: Allow } }>()
+  const app = new Hono<Env>()
 
   app.use(async (c, next) => {
     const answer = await guard(c.req.raw, c.env)
@@ -34,11 +37,8 @@ export function api(
   return app
 }
 
-/** `requestCert` asks for a certificate; `rejectUnauthorized: false` leaves it to the gate whose it must be, as for self-signed ones. */
-export function served(pass: Gate, tls: ServerOptions) {
-  return createAdaptorServer({
-    fetch: api(pass).fetch,
-    createServer,
-    serverOptions: { ...tls, requestCert: true, rejectUnauthorized: false }
-  })
+/** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
+export function createHonoServer(pass: Gate, tls: ServerOptions) {
+  const serverOptions = { ...tls, requestCert: true, rejectUnauthorized: false }
+  return createAdaptorServer({ fetch: createHonoApp(pass).fetch, createServer, serverOptions })
 }

@@ -1,4 +1,4 @@
-// Fastify, which ends mutual TLS itself: one hook, and every handler knows whose request it is.
+// Fastify with mutual TLS of its own: one hook guards every route.
 
 import type { ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
@@ -6,14 +6,14 @@ import fastify, { type FastifyRequest } from 'fastify'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
 import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
 
-/** A certificate is what was shown, never `authorized`: that is true of a resumed connection that showed none. */
-function shown(socket: unknown): ClientCertificate | undefined {
+/** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
+function certificateOf(socket: unknown): ClientCertificate | undefined {
   const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
   return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
 }
 
-/** Its raw request, for of two Authorization lines Fastify's own `headers` shows only the first. */
-function asked({ raw }: FastifyRequest): FetchRequest {
+/** From the raw request: of two Authorization lines, Fastify's `headers` has only the first. */
+function toFetchRequest({ raw }: FastifyRequest): FetchRequest {
   return {
     method: raw.method ?? '',
     url: `https://host${raw.url ?? ''}`,
@@ -21,18 +21,21 @@ function asked({ raw }: FastifyRequest): FetchRequest {
   }
 }
 
-export function served(pass: Gate, tls: ServerOptions) {
-  const guard = fetchGate(pass, { tls: (_request, socket: unknown) => shown(socket) })
+/** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
+export function createFastifyServer(pass: Gate, tls: ServerOptions) {
+  const guard = fetchGate(pass, { tls: (_request, socket: unknown) => certificateOf(socket) })
   const allowed = new WeakMap<FastifyRequest, Allow>()
   const app = fastify({ https: { ...tls, requestCert: true, rejectUnauthorized: false } })
 
   app.addHook('onRequest', async (request, reply) => {
-    const answer = await guard(asked(request), request.raw.socket)
-    if (answer instanceof Response)
+    const answer = await guard(toFetchRequest(request), request.raw.socket)
+    if (answer instanceof Response) {
+      const headers = Object.fromEntries(answer.headers)
       return reply
         .code(answer.status)
-        .headers(Object.fromEntries(answer.headers))
+        .headers(headers)
         .send(await answer.text())
+    }
     allowed.set(request, answer)
     return undefined
   })
