@@ -1,4 +1,5 @@
-// Makes refusals and their challenges. No other file of src/ writes WWW-Authenticate text [RFC 6750 §3].
+// Makes refusals and their challenges. No other file of src/ writes WWW-Authenticate text
+// [RFC 6750 §3].
 import type { Deny, Reason, Requirement, Unauthorized } from '../types'
 import { isString } from '../values/guards'
 

@@ -1,14 +1,14 @@
-// Hono and Fastify for real: the examples over mutual TLS. How their routers read paths is in routers.test.ts.
+// Hono and Fastify for real: the examples over mutual TLS. How their routers read paths is in
+// routers.test.ts.
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { connect as connectSecurely, type TLSSocket } from 'node:tls'
 import { byRoute, gate, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createFastifyServer as fastifyServed } from '../../examples/hosts/fastify'
-import { createHonoServer as honoServed } from '../../examples/hosts/hono'
+import { createFastifyServer } from '../../examples/hosts/fastify'
+import { createHonoServer } from '../../examples/hosts/hono'
 import { type Certificate, makeCertificate } from '../../examples/tutorial/certificates'
 import { createCleanups } from '../../examples/tutorial/cleanups'
 import { createFolder } from '../../examples/tutorial/folder'
@@ -16,6 +16,7 @@ import { listen } from '../../examples/tutorial/listening'
 import { type Answered, send } from '../../examples/tutorial/request'
 import { assertNoSecrets } from '../contract'
 import { secret } from '../samples'
+import { callWithSession } from './resumed-session'
 
 const test = suite('hosts')
 const ending = createCleanups()
@@ -59,12 +60,12 @@ const hosts = [
   [
     'Hono',
     async (): Promise<number> =>
-      port(honoServed(pass, { key: server.key, cert: server.certificate }) as Server)
+      port(createHonoServer(pass, { key: server.key, cert: server.certificate }) as Server)
   ],
   [
     'Fastify',
     async (): Promise<number> => {
-      const app = fastifyServed(pass, { key: server.key, cert: server.certificate })
+      const app = createFastifyServer(pass, { key: server.key, cert: server.certificate })
       ending.add(() => app.close())
       await app.listen({ port: 0, host: '127.0.0.1' })
       return (app.server.address() as AddressInfo).port
@@ -146,43 +147,8 @@ for (const [host, open] of hosts) {
     )
   })
   test(`${host}: a resumed TLS connection that once showed no certificate shows none`, async () => {
-    const asked = (
-      session?: Buffer
-    ): Promise<{
-      readonly text: string
-      readonly reused: boolean
-      readonly session: Buffer | undefined
-    }> =>
-      new Promise((done, fail) => {
-        let kept: Buffer | undefined
-        let reused = false
-        let text = ''
-        const socket: TLSSocket = connectSecurely(
-          {
-            port: at,
-            host: '127.0.0.1',
-            ca: server.certificate,
-            ...(session === undefined ? {} : { session })
-          },
-          () => {
-            reused = socket.isSessionReused()
-            socket.write(
-              `GET /time HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${secret}\r\nConnection: close\r\n\r\n`
-            )
-          }
-        )
-        socket
-          .on('session', ticket => {
-            kept = ticket
-          })
-          .on('data', chunk => {
-            text += String(chunk)
-          })
-          .on('error', fail)
-          .on('close', () => done({ text, reused, session: kept }))
-      })
-    const once = await asked()
-    const again = await asked(once.session)
+    const once = await callWithSession(at, server.certificate)
+    const again = await callWithSession(at, server.certificate, once.session)
     assert.equal([once.reused, again.reused], [false, true])
     for (const { text } of [once, again]) assert.match(text, /^HTTP\/1\.1 401 /)
   })

@@ -1,5 +1,5 @@
-// ExportedHandler of @cloudflare/workers-types accepts a guarded worker without a cast, and gives it
-// its types. Also compiled against the tarball.
+// ExportedHandler of @cloudflare/workers-types accepts a guarded worker without a cast, and gives
+// it its types. Also compiled against the tarball.
 import type {
   CfProperties,
   ExecutionContext,

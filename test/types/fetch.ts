@@ -1,5 +1,5 @@
-// Where the compiler knows a global Response (browser, Node, worker), a refusal is one. Also compiled
-// against the tarball.
+// Where the compiler knows a global Response (browser, Node, worker), a refusal is one. Also
+// compiled against the tarball.
 import type { Allow, CertificateReader, ClientCertificate, Gate } from 'gatecheck'
 import { type FetchOptions, type FetchRequest, fetchGate, type HostResponse } from 'gatecheck/fetch'
 

@@ -1,5 +1,5 @@
-// Clients of redis and ioredis are accepted with the types of their packages, and two lines adapt any
-// other store.
+// Clients of redis and ioredis are accepted with the types of their packages, and two lines adapt
+// any other store.
 
 import { cached, type KeyValue, type SharedOptions, shared } from 'gatecheck'
 import { Cluster, Redis } from 'ioredis'

@@ -1,4 +1,5 @@
-// Every reader of gatecheck/proxies has a row in the table of proxies, so all rules are tested for it.
+// Every reader of gatecheck/proxies has a row in the table of proxies, so all rules are tested for
+// it.
 import * as proxies from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

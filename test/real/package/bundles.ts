@@ -1,4 +1,5 @@
-// The installed package bundles, as esbuild does it for Lambda and for workers: small, and with nothing its host lacks.
+// The installed package bundles, as esbuild does it for Lambda and for workers: small, and with
+// nothing that its host lacks.
 
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
@@ -88,7 +89,8 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
       lambda.size < 12_400 && worker.size < 12_400,
       `${lambda.size} and ${worker.size} bytes`
     )
-    for (const { text } of [lambda, worker]) assert.not.match(text, /hmac|gatecheck shared/i) // who shares no cache carries nothing of it
+    // Without a shared cache nothing of it is in the bundle.
+    for (const { text } of [lambda, worker]) assert.not.match(text, /hmac|gatecheck shared/i)
   })
 
   for (const format of ['esm', 'cjs'] as const)

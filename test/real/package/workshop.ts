@@ -1,4 +1,5 @@
-// Builds, packs and installs the package, each in a folder of its own: what a stranger gets, and nothing of this tree beside it.
+// Builds, packs and installs the package, each in a folder of its own: what a user gets, and
+// nothing of this tree.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
