@@ -16,7 +16,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unbound:
     'The token is not bound to a client certificate: register the client for certificate-bound tokens, and get a new one.',
   certificate_missing:
-    'The token is bound to a certificate, but this connection presented none: call the host name that asks for one (on API Gateway the custom domain, not execute-api).',
+    'The token is bound to a certificate, but this connection presented none. On API Gateway, call the custom domain, not execute-api. A proxy must pass the certificate on. Node must ask for one (requestCert).',
   certificate_unreadable:
     'A certificate was presented, but it cannot be read or is not trusted: explain shows a code that says why. Check the proxy or the host that passes it on.',
   certificate_mismatch:
@@ -24,7 +24,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   certificate_unavailable:
     'The event has no place for a certificate: a TOKEN authorizer never sees one (set its payload type to REQUEST), and payload 2.0 is for gatecheck/http-api, 1.0 for gatecheck/rest-api.',
   unknown_confirmation:
-    'The token is bound in a way that gatecheck cannot check: have the server bind it to a certificate (x5t#S256).',
+    'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url.',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
   wrong_subject: "This route is for another subject than the token's: log in as that subject.",
   wrong_audience:
