@@ -100,8 +100,7 @@ export function restApiAuthorizer(
   validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
   return async (event, context) =>
-    andThen(
-      decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),
-      answer => toPolicy(answer, options.refusals ?? 'policy')
+    andThen(decideEvent(decide, parseEvent(event), context, options, options.resource), answer =>
+      toPolicy(answer, options.refusals)
     )
 }

@@ -5,11 +5,11 @@ import { andThen } from './async/awaitable'
 import { withinDeadline } from './async/deadline'
 import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
-import { extract } from './extract/extract'
+import { extract, type Unusable } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden } from './refusal/challenge'
 import { mentionsToken, parseRequirement } from './require/requirement'
-import type { Decision, Facts, Gate, Requirement } from './types'
+import type { Decision, Gate, Requirement } from './types'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
 
@@ -49,14 +49,14 @@ function checkRequirement(
 export function gate(options: GateOptions): Gate {
   const { require, introspect, checks, now, leeway, deadline, audience } = readGateOptions(options)
   const seconds = (): number => ignoreRejection(now()) / 1000
-  const refuse = (refusal: Decision, facts?: Partial<Facts>): Decision => ({
+  const refuse = (refusal: Decision | Unusable): Decision => ({
     ...refusal,
-    facts: { now: seconds(), leeway, audience, ...facts }
+    facts: { now: seconds(), leeway, audience, ...refusal.facts }
   })
 
   return withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
-      if (isLeft(extracted)) return refuse(extracted.left.refusal, extracted.left.facts)
+      if (isLeft(extracted)) return refuse(extracted.left)
       const { token, thumbprint, certificate } = extracted.right
       progress.stage = 'require'
       return andThen(require(request), value => {

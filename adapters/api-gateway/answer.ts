@@ -10,7 +10,7 @@ import { tokenIn } from '../../src/refusal/decision'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
-import { type Context, type ContextOptions, composeContext, type Fields } from './context'
+import { type Context, type ContextOptions, composeContext } from './context'
 import type { LambdaContext, MethodArn } from './event'
 import { type AuthorizerPolicy, deniable, grantable, principalIdFor } from './policy'
 import { describeIntrospection } from './verbose'
@@ -73,14 +73,14 @@ export interface AuthorizerAnswer {
 }
 
 /** What an Allow names. `'none'` is for answers that name no resource. */
-type ResourceScope = 'exact' | 'prefix' | 'none'
+type ResourceScope = PolicyOptions<unknown>['resource'] | 'none'
 
 /** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
   { event, request, arn, noCertificate }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
-  options: ContextOptions<E>,
+  { context, see, verbose }: ContextOptions<E>,
   resourceScope: ResourceScope
 ): Awaitable<AuthorizerAnswer> {
   return andThen(decideInTime(gate, request, lambda), gateDecision => {
@@ -95,29 +95,23 @@ export function decideEvent<E>(
     // The user's `context` function gets it, and must not change it.
     Object.freeze(decision)
 
-    const makeAnswer = (
-      decision: Decision,
-      verboseFields: Fields | undefined
-    ): AuthorizerAnswer => {
-      const composed = composeContext(decision, event, options.context, verboseFields, holdsSecret)
-      if (isLeft(composed))
-        return makeAnswer({ ...composed.left, facts: decision.facts }, verboseFields)
-      const isAllowed = decision._tag === 'Allow'
-      return {
-        decision,
-        context: composed.right,
-        resource: isAllowed ? (allowedResource ?? '') : deniable(arn, holdsSecret),
-        principalId: principalIdFor(tokenIn(decision), holdsSecret)
+    const description = verbose === true ? describeIntrospection(request, decision) : undefined
+    return andThen(description, verboseFields => {
+      const makeAnswer = (decision: Decision): AuthorizerAnswer => {
+        const composed = composeContext(decision, event, context, verboseFields, holdsSecret)
+        if (isLeft(composed)) return makeAnswer({ ...composed.left, facts: decision.facts })
+        const isAllowed = decision._tag === 'Allow'
+        return {
+          decision,
+          context: composed.right,
+          resource: isAllowed ? (allowedResource ?? '') : deniable(arn, holdsSecret),
+          principalId: principalIdFor(tokenIn(decision), holdsSecret)
+        }
       }
-    }
-    return andThen(
-      options.verbose === true ? describeIntrospection(request, decision) : undefined,
-      verboseFields => {
-        const answer = makeAnswer(decision, verboseFields)
-        if (options.see !== undefined) callObserver(() => options.see?.(answer.decision, event))
-        return answer
-      }
-    )
+      const answer = makeAnswer(decision)
+      if (see !== undefined) callObserver(() => see(answer.decision, event))
+      return answer
+    })
   })
 }
 
@@ -132,7 +126,7 @@ export function toError({
 /** An authorizer says 401 by throwing `Error('Unauthorized')`, in exactly this spelling. */
 export function toPolicy(
   { decision, context, resource, principalId }: AuthorizerAnswer,
-  refusals: 'policy' | 'throw'
+  refusals: PolicyOptions<unknown>['refusals']
 ): AuthorizerPolicy {
   // A Deny is always a policy: a thrown error would be a 401 or a 500.
   if (refusals === 'throw') {

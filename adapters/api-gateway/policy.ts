@@ -24,7 +24,7 @@ const policySyntax = /[*?]|\$\{/
 /** What an Allow may name. `undefined`: no resource is certain to be this request and no other. */
 export function grantable(
   arn: MethodArn | undefined,
-  resource: 'exact' | 'prefix',
+  resource: 'exact' | 'prefix' | undefined,
   holdsSecret: HoldsSecret
 ): string | undefined {
   if (arn === undefined || holdsSecret(arn.path)) return undefined
@@ -34,8 +34,8 @@ export function grantable(
   // Allow covers.
   const literal = isPrefix ? `${stage}/${verb}${path.slice(0, path.lastIndexOf('/') + 1)}` : text
   const pattern = isPrefix ? `${literal}*` : literal
-  const isUsable = !policySyntax.test(literal) && pattern.length <= maxResourceLength
-  return isUsable ? pattern : undefined
+  if (policySyntax.test(literal) || pattern.length > maxResourceLength) return undefined
+  return pattern
 }
 
 /**

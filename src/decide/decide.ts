@@ -49,8 +49,7 @@ function firstUserRefusal(
       return serverError('user_function_threw', 'check')
     }
     if (result === undefined) continue
-    const refusal = toRefusal(result)
-    return refusal ?? serverError('user_function_threw', 'check_returned_no_refusal')
+    return toRefusal(result) ?? serverError('user_function_threw', 'check_returned_no_refusal')
   }
   return undefined
 }

@@ -12,10 +12,8 @@ export type ReadCertificate =
   | { readonly _tag: 'Sha256'; readonly thumbprint: string; readonly der?: Uint8Array | undefined }
   | { readonly _tag: 'Unreadable'; readonly reason: string }
 
-/** Four times the largest chain that API Gateway accepts. */
-const maxPemLength = 64 * 1024
-/** Bytes. */
-const maxDerLength = 64 * 1024
+/** Characters of a PEM, bytes of a DER. Four times the largest chain that API Gateway accepts. */
+const maxLength = 64 * 1024
 
 const beginMarker = '-----BEGIN '
 const label = 'CERTIFICATE-----'
@@ -25,7 +23,7 @@ const label = 'CERTIFICATE-----'
  * is unreadable.
  */
 function pemBody(pem: string): Either<string, string> {
-  if (pem.length > maxPemLength) return left('too_large')
+  if (pem.length > maxLength) return left('too_large')
   const begin = pem.indexOf(beginMarker)
   // OpenSSL accepts the marker only at the start of a line. Folded lines put a space before it.
   if (begin < 0 || /\S/.test(pem.charAt(begin - 1))) return left('not_pem')
@@ -37,16 +35,15 @@ function pemBody(pem: string): Either<string, string> {
 
 /** Exactly one DER SEQUENCE. Its length has the shortest form and ends where the bytes end. */
 function checkSequence(der: Uint8Array): Either<string, Uint8Array> {
-  if (der.length > maxDerLength) return left('too_large')
+  if (der.length > maxLength) return left('too_large')
   if (der[0] !== 0x30) return left('not_der')
   const first = der[1] ?? 0
   const second = der[2] ?? 0
-  const third = der[3] ?? 0
-  // The three forms of a length that end within `maxDerLength`.
+  // The three forms of a length that end within `maxLength`.
   let end = 0
   if (first > 0 && first < 0x80) end = 2 + first
   if (first === 0x81 && second >= 0x80) end = 3 + second
-  if (first === 0x82 && second > 0) end = 4 + second * 256 + third
+  if (first === 0x82 && second > 0) end = 4 + second * 256 + (der[3] ?? 0)
   return der.length === end ? right(der) : left('wrong_length')
 }
 
@@ -70,11 +67,10 @@ function hashedByHost(thumbprint: string, der?: Uint8Array): ReadCertificate {
     : unreadable('not_a_thumbprint')
 }
 
-function hash(der: Either<string, Uint8Array>): Awaitable<ReadCertificate> {
-  if (isLeft(der)) return unreadable(der.left)
-  return andThen(sha256(der.right), thumbprint =>
-    Object.freeze({ _tag: 'Sha256', thumbprint, der: der.right })
-  )
+function hash(bytes: Either<string, Uint8Array>): Awaitable<ReadCertificate> {
+  if (isLeft(bytes)) return unreadable(bytes.left)
+  const der = bytes.right
+  return andThen(sha256(der), thumbprint => Object.freeze({ _tag: 'Sha256', thumbprint, der }))
 }
 
 interface CacheEntry {

@@ -3,24 +3,22 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import type { Progress } from '../async/deadline'
 import { invalidToken } from '../refusal/challenge'
-import type { Awaitable, Facts, Query, Refusal, ResourceRequest } from '../types'
+import type { Awaitable, Facts, Query, Refusal, ResourceRequest, Unauthorized } from '../types'
 import { parseAuthorization } from './authorization'
 import { type ReadCertificate, thumbprintOf } from './certificate'
 
 type Extracted = Pick<Query, 'token' | 'thumbprint' | 'certificate'>
-/** The refusal, and the facts known when it was made. */
-interface Unusable {
-  readonly refusal: Refusal
-  readonly facts?: Pick<Facts, 'unreadable'>
-}
+/** A refusal, and the fact that is known when it is made. */
+export type Unusable =
+  | Refusal
+  | (Omit<Unauthorized, 'facts'> & { readonly facts: Pick<Facts, 'unreadable'> })
 
 function withCertificate(token: string, certificate: ReadCertificate): Either<Unusable, Extracted> {
-  if (certificate._tag === 'Unreadable') {
+  if (certificate._tag === 'Unreadable')
     return left({
-      refusal: invalidToken('certificate_unreadable'),
+      ...invalidToken('certificate_unreadable'),
       facts: { unreadable: certificate.reason }
     })
-  }
   const { thumbprint, der } = certificate
   return right({
     token,
@@ -34,7 +32,7 @@ export function extract(
   progress: Progress
 ): Awaitable<Either<Unusable, Extracted>> {
   const credentials = parseAuthorization(request.header('authorization'))
-  if (isLeft(credentials)) return left({ refusal: credentials.left })
+  if (isLeft(credentials)) return credentials
   const { token } = credentials.right
   progress.stage = 'certificate'
   const { certificate } = request

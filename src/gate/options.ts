@@ -41,33 +41,32 @@ function isDeadline(value: unknown): boolean {
 
 /** Throws a `TypeError` that lists every wrong option. */
 export function readGateOptions(options: GateOptions) {
-  const requirement: unknown = options?.require
   validateOptions(
     'gate(options)',
     options,
     {
       require: [
         value => isFunction(value) || requirementOf(value) !== undefined,
-        `scopes('…'), noScopes or byRoute({ … })${requirementErrors(requirement)}`
+        `scopes('…'), noScopes or byRoute({ … })${requirementErrors(options?.require)}`
       ],
       introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
     },
     {
-      audience: [isAudience, "'any', a string or a list of strings"],
+      audience: [isAudience, 'a string or a list of strings'],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
       deadline: [isDeadline, 'milliseconds, over 0 and under 2^31']
     }
   )
-  const { require, introspect, checks = [], now = Date.now, leeway = 0, deadline = 8_000 } = options
+  const { require, introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
   const fixedRequirement = requirementOf(require)
   return {
     require: typeof require === 'function' ? require : () => fixedRequirement,
     introspect,
     checks: [...checks],
     now,
-    leeway: leeway > 0 ? leeway : undefined,
+    leeway: leeway || undefined,
     deadline,
     audience: freezeAudience(options.audience)
   }

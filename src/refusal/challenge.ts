@@ -10,12 +10,10 @@ import { isString } from '../values/guards'
 export const bareChallenge = 'Bearer realm="protected"'
 
 /** A quoted parameter may hold only some characters [RFC 6750 §3]. Others become "?". */
-function replaceUnquotable(text: string): string {
-  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
-}
-
 function parameter(name: string, value: unknown): string {
-  return value === undefined ? '' : `, ${name}="${replaceUnquotable(`${value}`)}"`
+  if (value === undefined) return ''
+  const quotable = `${value}`.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?')
+  return `, ${name}="${quotable}"`
 }
 
 /** By default the description is the reason: `docs/reasons.md` says what to do about each. */

@@ -1,6 +1,6 @@
 // Validates constructor options. Unknown names are errors: a misspelled security option would
 // otherwise be ignored.
-import { isFunction, isObject } from './guards'
+import { isFunction, isObject, isString } from './guards'
 
 /** Whether a value is valid, and what to pass if it is not. */
 export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string]
@@ -111,7 +111,7 @@ export function positive(max: number, unit: string): OptionRule {
 export function oneOf(...values: readonly unknown[]): OptionRule {
   return [
     value => values.includes(value),
-    values.map(item => (typeof item === 'string' ? `'${item}'` : item)).join(' or ')
+    values.map(item => (isString(item) ? `'${item}'` : item)).join(' or ')
   ]
 }
 

@@ -17,7 +17,7 @@ function rehearse(url: string): void {
       socket.push('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
     }
   })
-  const request = { method: 'POST', url, headers: { accept: '*/*' }, body: 'x' } as const
+  const request = { method: 'POST', url, headers: {}, body: 'x' } as const
   const options = { agent: undefined, createConnection: () => socket as Socket }
   sendOnce(request, undefined, { start: performance.now(), isRetry: true, options }).catch(
     () => undefined

@@ -16,9 +16,8 @@ function headerLines(
   { host }: Target,
   { headers, body = '' }: TransportRequest
 ): readonly string[] {
-  const lines = ['host', host, 'content-length', String(Buffer.byteLength(body))]
-  for (const name of Object.keys(headers)) lines.push(name, headers[name] ?? '')
-  return lines
+  const length = String(Buffer.byteLength(body))
+  return ['host', host, 'content-length', length, ...Object.entries(headers).flat()]
 }
 
 /** One attempt at an exchange. `start` is when the first one began, by `performance.now()`. */
@@ -96,11 +95,10 @@ export function sendOnce(
         else chunks.push(chunk)
       })
       response.on('end', () => {
-        const body = Buffer.concat(chunks).toString()
         settle({
           _tag: 'Answered',
           status: response.statusCode ?? 0,
-          body,
+          body: Buffer.concat(chunks).toString(),
           ...retryAfterIn(response.headers['retry-after'])
         })
       })

@@ -21,14 +21,6 @@ export interface Target {
 
 const targets = new Map<string, Target>()
 
-/**
- * An IP address is not a server name [RFC 6066 §3]. The URL parser has normalised every IPv4
- * address.
- */
-function serverNameFor(hostname: string): string {
-  return /^[\d.]+$|:/.test(hostname) ? '' : hostname
-}
-
 function makeTarget(url: string): Target {
   const { protocol, hostname, host, port, pathname, search } = new URL(url)
   const secure = protocol === 'https:'
@@ -44,7 +36,8 @@ function makeTarget(url: string): Target {
     options: {
       agent: agent as unknown as http.Agent,
       host: name,
-      servername: serverNameFor(name),
+      // An IP address is not a server name [RFC 6066 §3]. The URL parser normalises IPv4 addresses.
+      servername: /^[\d.]+$|:/.test(name) ? '' : name,
       port: port || (secure ? 443 : 80),
       path: pathname + search
     }

@@ -76,7 +76,7 @@ function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
       expiresAt: expiresAt && Math.floor(expiresAt / 1000), // Authlete sends milliseconds
       audience: fields.accessTokenResources,
       acr: fields.acr,
-      authTime: fields.authTime === 0 ? undefined : fields.authTime // 0: unknown
+      authTime: fields.authTime || undefined // 0: unknown
     }) as unknown as Token
   )
 }
@@ -109,9 +109,8 @@ export function readAuthleteAnswer(answer: JsonObject, { requirement }: Query): 
   switch (fields.action) {
     case 'OK':
       if (isUnknown || fields.usable === false) return inactive
-      return fields.sufficient === false
-        ? refused(403, 'insufficient_scope')
-        : Object.freeze({ _tag: 'Active', token, answer: claims })
+      if (fields.sufficient === false) return refused(403, 'insufficient_scope')
+      return Object.freeze({ _tag: 'Active', token, answer: claims })
     case 'BAD_REQUEST':
       return refused(400, 'refused_by_server')
     case 'UNAUTHORIZED':

@@ -19,13 +19,13 @@ function toPem(der: Uint8Array): string {
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
 }
 
-function requestBody({ token, certificate, requirement }: Query): string {
-  const { scopes = [], subject, audience, acr, maxAge }: Partial<Requirement> = requirement ?? {}
+function requestBody({ token, requirement }: Query, der: Uint8Array | undefined): string {
+  const { scopes, subject, audience, acr, maxAge }: Partial<Requirement> = requirement ?? {}
   return JSON.stringify({
     token,
-    scopes: scopes.length > 0 ? scopes : undefined,
+    scopes: scopes?.length === 0 ? undefined : scopes,
     subject,
-    clientCertificate: certificate?._tag === 'Der' ? toPem(certificate.der) : undefined,
+    clientCertificate: der && toPem(der),
     // Authlete requires all `resources`, a requirement one of its audiences: only one alone fits.
     resources: audience?.length === 1 ? audience : undefined,
     acrValues: acr,
@@ -33,29 +33,19 @@ function requestBody({ token, certificate, requirement }: Query): string {
   })
 }
 
-function makeServer(
-  options: AuthleteOptions,
-  path: string,
-  authorization: string,
-  credentials: readonly string[]
-): Server {
+function serverFor(options: AuthleteOptions): Server {
+  const isV3 = 'serviceId' in options
+  const path = isV3 ? `${encodeURIComponent(options.serviceId)}/` : ''
+  const secret = isV3 ? options.serviceAccessToken : options.serviceApiSecret
+  const sent = isV3 ? secret : base64(utf8(`${options.serviceApiKey}:${secret}`))
   const url = `${options.baseUrl.replace(/\/+$/, '')}/api/${path}auth/introspection`
   const headers = Object.freeze({
     'content-type': 'application/json',
     accept: 'application/json',
-    authorization
+    authorization: `${isV3 ? 'Bearer' : 'Basic'} ${sent}`
   })
+  const credentials = [secret, sent]
   return { url, headers, credentials, transport: transportFor(url, options) }
-}
-
-function serverFor(options: AuthleteOptions): Server {
-  if ('serviceId' in options) {
-    const { serviceId, serviceAccessToken: token } = options
-    return makeServer(options, `${encodeURIComponent(serviceId)}/`, `Bearer ${token}`, [token])
-  }
-  const { serviceApiKey, serviceApiSecret } = options
-  const basic = base64(utf8(`${serviceApiKey}:${serviceApiSecret}`))
-  return makeServer(options, '', `Basic ${basic}`, [serviceApiSecret, basic])
 }
 
 function makeIntrospect(
@@ -67,9 +57,10 @@ function makeIntrospect(
   validateAuthleteOptions(where, options, variables)
   const server = serverFor(options)
   return (query, signal) => {
-    if (query.certificate !== undefined && query.certificate._tag !== 'Der')
+    const { certificate } = query
+    if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
-    const body = requestBody(query)
+    const body = requestBody(query, certificate?.der)
     return exchange(server, body, query, signal, answer => readAuthleteAnswer(answer, query))
   }
 }

@@ -24,7 +24,7 @@ export function validateAuthleteOptions(
   variables?: { readonly [option: string]: string }
 ): void {
   const rulesV2 = {
-    serviceApiKey: userIdOption('(2.x; for 3.0: serviceId, or AUTHLETE_API_VERSION=V3)'),
+    serviceApiKey: userIdOption('(2.x; for 3.0: serviceId or AUTHLETE_API_VERSION=V3)'),
     serviceApiSecret: secretOption()
   }
   const rulesV3 = { serviceId: pathIdOption(), serviceAccessToken: bearerOption() }

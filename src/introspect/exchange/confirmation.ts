@@ -3,15 +3,13 @@
 import type { Confirmation } from '../../types'
 import { withoutNullish } from '../../values/guards'
 import { isThumbprint } from '../../values/thumbprint'
+import { ownMembers } from './fields'
 
 /** Only an absent or null `cnf` is unbound. Unknown members beside a good known one are ignored. */
 export function parseConfirmation(cnf: unknown): Confirmation {
   if (cnf === undefined || cnf === null) return {}
   if (typeof cnf !== 'object' || Array.isArray(cnf)) return { unknown: ['cnf'] }
-  const member = (name: string): unknown =>
-    Object.hasOwn(cnf, name) ? (cnf as Readonly<Record<string, unknown>>)[name] : undefined
-  const thumbprint = member('x5t#S256')
-  const jkt = member('jkt')
+  const { 'x5t#S256': thumbprint, jkt } = ownMembers(cnf)
   if (thumbprint !== undefined && !isThumbprint(thumbprint)) return { unknown: ['x5t#S256'] }
   if (jkt !== undefined && !isThumbprint(jkt)) return { unknown: ['jkt'] }
   if (thumbprint === undefined && jkt === undefined)

@@ -48,7 +48,7 @@ export function userIdOption(hint: string): OptionRule {
 
 /** For a token that goes into a header as it is. */
 export function bearerOption(): OptionRule {
-  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without white space']
+  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
 }
 
 /**
@@ -67,12 +67,12 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
   return [
     value => {
       const url = isString(value) && !forbidden.test(value) ? parseUrl(value) : undefined
-      if (url === undefined || url.username !== '' || url.password !== '') return false
+      if (url === undefined || url.username + url.password !== '') return false
       const mayBePlain =
         plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
       return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
     },
-    `an https:// URL without user or password${parts} (http: on loopback or plainHttp: 'allowed')`
+    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed')`
   ]
 }
 
@@ -81,10 +81,10 @@ export function endpointRules({ transport }: EndpointOptions): OptionRules {
   return {
     transport: aFunction,
     plainHttp: oneOf('allowed'),
-    warm: [
-      value => value === false || (value === true && transport === undefined),
-      'true, or false beside a transport'
-    ]
+    warm:
+      transport === undefined
+        ? oneOf(true, false)
+        : [value => value === false, 'false with a transport']
   }
 }
 

@@ -23,14 +23,18 @@ export const integer: G.Guard<unknown, number> = {
   is: (value): value is number => Number.isSafeInteger(value)
 }
 
+/** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */
+export function ownMembers(object: object): Readonly<Record<string, unknown>> {
+  return Object.assign(Object.create(null), object)
+}
+
 /**
  * Left: a closed code with the name of a member, never its value: `wrong_type_exp`. Right: the
- * answer's members, in an object without a prototype. So if someone has set `Object.prototype.exp`,
- * it is not read as a member of the answer.
+ * answer's own members.
  */
 export function makeFieldReader<All extends Guards>(guards: All) {
   return (answer: JsonObject): Either<string, GuardedFields<All>> => {
-    const fields: JsonObject = Object.assign(Object.create(null), answer)
+    const fields = ownMembers(answer)
     for (const [name, { is }] of Object.entries(guards))
       if (fields[name] !== undefined && !is(fields[name])) return left(`wrong_type_${name}`)
     return right(fields as unknown as GuardedFields<All>)

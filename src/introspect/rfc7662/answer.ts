@@ -11,7 +11,8 @@ import {
   integer,
   makeFieldReader,
   optionalText,
-  optionalTexts
+  optionalTexts,
+  ownMembers
 } from '../exchange/fields'
 
 /** RFC 7662 defines a string. Some servers send lists. */
@@ -62,7 +63,7 @@ function tokenFromRfc7662(fields: Rfc7662Fields, answer: JsonObject): Token {
   return markDecoded(
     withoutNullish({
       scopes: scopes.slice(), // exact size: the list that `filter` returns has room for 17
-      confirmation: parseConfirmation(Object.hasOwn(answer, 'cnf') ? answer['cnf'] : undefined),
+      confirmation: parseConfirmation(ownMembers(answer)['cnf']),
       claims: answer,
       subject: fields.sub,
       clientId: fields.client_id,
@@ -81,7 +82,7 @@ export function readRfc7662Answer(
   answer: JsonObject,
   tokenType: 'checked' | 'unchecked'
 ): Introspection {
-  const active = Object.hasOwn(answer, 'active') ? answer['active'] : undefined
+  const { active } = ownMembers(answer)
   if (active === false) return { _tag: 'Inactive', answer }
   if (active !== true) return failed('introspection_malformed', 'active_not_boolean')
   const read = readFields(answer)

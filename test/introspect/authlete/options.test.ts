@@ -18,7 +18,7 @@ for (const [what, options, message] of [
   [
     'a line break in the access token',
     { ...version3, serviceAccessToken: 's3cret\n' },
-    /white space/
+    /line break/
   ],
   ['an access token with a space', { ...version3, serviceAccessToken: 's3cret x' }, /space/]
 ] as const)

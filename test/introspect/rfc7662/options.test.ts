@@ -21,7 +21,7 @@ for (const [what, options, message] of [
   ],
   ['plain http to another address of 127.0.0.0/8', { endpoint: 'http://127.0.0.2/' }, /https/],
   ['another scheme', { endpoint: 'ftp://as.example.com' }, /https/],
-  ['userinfo', { endpoint: 'https://api:s3cret@as.example.com' }, /user or password/],
+  ['userinfo', { endpoint: 'https://api:s3cret@as.example.com' }, /without credentials/],
   [
     'a line break in the endpoint',
     { endpoint: 'https://as.example.com/\r\n' },
