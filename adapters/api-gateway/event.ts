@@ -45,6 +45,7 @@ function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): r
     if (key.length !== name.length || key.toLowerCase() !== name) continue
     const value: unknown = headers[key]
     // A value that is not a string must not count as absent: NUL makes the header malformed.
+    // Not with `flat`, which makes a hit a fifth slower.
     for (const item of (Array.isArray(value) ? value : [value]) as readonly unknown[])
       if (item !== null && item !== undefined) lines.push(isString(item) ? item : '\0')
   }
