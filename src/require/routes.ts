@@ -83,7 +83,8 @@ function requirementByHostRoute(
  * cannot learn which routes exist. No rule applies to
  * - a path that two hosts could read differently: with `//`, a dot segment, `;`, a character that
  *   is not a `pchar` [RFC 3986 §3.3], an escape of a delimiter, an unreserved character or a
- *   control, an escape that is not UTF-8, an escaped space at either end of a segment;
+ *   control, an escape that is not UTF-8, an escaped space at either end of a segment, a segment
+ *   that begins with `:` or `**`;
  * - a path in another case than the table's, or with a final slash;
  * - a method that is not declared for the path: it does not fall to the rule of a wildcard;
  * - HEAD, unless `HEAD` is declared, or `ANY` without `GET`.

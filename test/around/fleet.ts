@@ -12,21 +12,12 @@ import {
   memory,
   noScopes,
   type Query,
-  type Store,
-  type Token
+  type Store
 } from 'gatecheck'
-import { at, bound, first, request, secret } from '../samples'
+import { at, request } from '../samples'
 import { settled, storeOf, strings } from '../store/strings'
 
-export const query: Query = {
-  token: secret,
-  thumbprint: first.thumbprint,
-  certificate: { _tag: 'Sha256', thumbprint: first.thumbprint },
-  requirement: noScopes
-}
-export function active(token: Token = bound): Introspection {
-  return { _tag: 'Active', token }
-}
+export { active, query } from './cached-server'
 
 type MakeStore = (options: object) => Store
 /** Each call is a new place; what it returns makes stores in that place. */
