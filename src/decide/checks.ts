@@ -32,6 +32,12 @@ export const bound: Check = (
   return requirement?.binding === 'dpop' ? invalidToken('unbound') : undefined
 }
 
+/** It comes from the issuer that this resource is for, as the introspection verified it. */
+export const issued: Check = ({ issuer }, { requirement }) =>
+  requirement?.issuer === undefined || issuer === requirement.issuer
+    ? undefined
+    : invalidToken('wrong_issuer')
+
 /**
  * It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours.
  */
@@ -42,6 +48,32 @@ export const addressed: Check = ({ audience }, { audience: ours, requirement }) 
     ? undefined
     : invalidToken('wrong_audience')
 }
+
+/**
+ * There is a rule for this route. After the token's own checks: a stranger must not learn which
+ * routes exist.
+ */
+export const routed: Check = (_, { requirement }) =>
+  requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
+
+/**
+ * It belongs to the client and the user that this resource is for. In a client's own token the
+ * subject is the client id, and a client could be registered under a user's name.
+ */
+export const owned: Check = ({ subject, clientId }, { requirement }) => {
+  if (requirement?.client !== undefined && clientId !== requirement.client)
+    return forbidden('wrong_client')
+  if (requirement?.subject === undefined) return undefined
+  return subject === requirement.subject && subject !== clientId
+    ? undefined
+    : forbidden('wrong_subject')
+}
+
+/** Every required scope was granted [RFC 6750 §3.1]. Order and repetition do not matter. */
+export const covered: Check = ({ scopes }, { requirement }) =>
+  requirement?.scopes.every(scope => scopes.includes(scope)) === true
+    ? undefined
+    : insufficientScope(requirement?.scopes)
 
 /**
  * Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot
@@ -63,34 +95,19 @@ export const strong: Check = ({ acr }, { requirement }) =>
     : stepUp('weak_authentication', requirement)
 
 /**
- * There is a rule for this route. After the token's own checks: a stranger must not learn which
- * routes exist.
+ * In the order in which they are made. The first refusal wins. Step-up comes after scopes: nobody
+ * is sent to a second factor for a scope that they lack.
  */
-export const routed: Check = (_, { requirement }) =>
-  requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
-
-/** It belongs to the subject that this resource is for. */
-export const owned: Check = ({ subject }, { requirement }) =>
-  requirement?.subject === undefined || subject === requirement.subject
-    ? undefined
-    : forbidden('wrong_subject')
-
-/** Every required scope was granted [RFC 6750 §3.1]. Order and repetition do not matter. */
-export const covered: Check = ({ scopes }, { requirement }) =>
-  requirement?.scopes.every(scope => scopes.includes(scope)) === true
-    ? undefined
-    : insufficientScope(requirement?.scopes)
-
-/** In the order in which they are made: 401s, then 403s. The first refusal wins. */
 export const checksInOrder: readonly Check[] = [
   unexpired,
   started,
   confirmed,
   bound,
+  issued,
   addressed,
-  fresh,
-  strong,
   routed,
   owned,
-  covered
+  covered,
+  fresh,
+  strong
 ]

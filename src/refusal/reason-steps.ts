@@ -26,14 +26,18 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   certificate_missing: 'bound to the certificate',
   certificate_mismatch: 'bound to the certificate',
   certificate_unavailable: 'bound to the certificate',
+  wrong_issuer: 'issuer',
   wrong_audience: 'audience',
   stale_authentication: 'recent authentication',
   weak_authentication: 'strong authentication',
   unknown_route: 'route known',
+  wrong_client: 'client',
   wrong_subject: 'subject',
   insufficient_scope: 'scopes',
   unsafe_resource: 'answer to the host',
   context_too_large: 'answer to the host',
+  wrong_event: 'by detail',
+  adapter_misused: 'by detail',
   user_function_threw: 'by detail',
   deadline_exceeded: 'by detail'
 }

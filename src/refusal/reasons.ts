@@ -26,6 +26,9 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unknown_confirmation:
     'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url.',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
+  wrong_issuer:
+    'This route is for tokens of another issuer: get a token from the issuer that the route names. If every token gets this reason, set rfc7662({ issuer }), so that the gate knows whose tokens it has.',
+  wrong_client: "This route is for another client than the token's: use that client's token.",
   wrong_subject: "This route is for another subject than the token's: log in as that subject.",
   wrong_audience:
     "None of the token's audiences is this API: set gate({ audience }) to the name by which the authorization server knows this API.",
@@ -57,5 +60,9 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'A function of yours threw, rejected or returned an invalid value: the detail names it.',
   deadline_exceeded:
     'A function of yours did not finish before the deadline: the detail names the stage.',
-  clock_invalid: 'The now function did not return milliseconds since 1970, as Date.now does.'
+  clock_invalid: 'The now function did not return milliseconds since 1970, as Date.now does.',
+  wrong_event:
+    'The event does not fit this adapter: the detail names what is wrong. Payload 1.0 is for gatecheck/rest-api, 2.0 for gatecheck/http-api.',
+  adapter_misused:
+    'The adapter cannot work with this configuration: the detail names the option or function to correct.'
 }

@@ -26,6 +26,8 @@ const fieldTexts: {
 } = {
   scopes: joinOrNone,
   subject: subject => subject,
+  client: client => client,
+  issuer: issuer => issuer,
   audience: joinOrNone,
   acr: acr => `one of ${joinOrNone(acr)}`,
   maxAge: seconds => `at most ${seconds} s ago`,
@@ -100,19 +102,21 @@ export const steps = {
     token?.confirmation.thumbprint ?? requiredText('binding', facts),
     facts.thumbprint ?? (token && 'no certificate')
   ],
+  issuer: (token, facts) => compareIfRequired('issuer', facts, token?.issuer ?? 'none verified'),
   audience: compareAudience,
+  'route known': (_, facts) =>
+    facts.requirement?.route === undefined
+      ? []
+      : [requiredText('route', facts), 'none for this method and path'],
+  client: (token, facts) => compareIfRequired('client', facts, token?.clientId ?? 'none'),
+  subject: (token, facts) => compareIfRequired('subject', facts, token?.subject ?? 'none'),
+  scopes: (token, facts) => [requiredText('scopes', facts), token && joinOrNone(token.scopes)],
   'recent authentication': (token, facts) => {
     const shown = token?.authTime === undefined ? 'no time told' : toIsoTime(token.authTime)
     return compareIfRequired('maxAge', facts, shown)
   },
   'strong authentication': (token, facts) =>
     compareIfRequired('acr', facts, token?.acr ?? 'none told'),
-  'route known': (_, facts) =>
-    facts.requirement?.route === undefined
-      ? []
-      : [requiredText('route', facts), 'none for this method and path'],
-  subject: (token, facts) => compareIfRequired('subject', facts, token?.subject ?? 'none'),
-  scopes: (token, facts) => [requiredText('scopes', facts), token && joinOrNone(token.scopes)],
   'answer to the host': noDetails
 } satisfies Readonly<Record<string, Describe>>
 

@@ -41,6 +41,8 @@ export type Reason =
   | 'certificate_unavailable'
   | 'unknown_confirmation'
   | 'dpop_proof_missing'
+  | 'wrong_issuer'
+  | 'wrong_client'
   | 'wrong_subject'
   | 'wrong_audience'
   | 'insufficient_scope'
@@ -59,6 +61,8 @@ export type Reason =
   | 'user_function_threw'
   | 'deadline_exceeded'
   | 'clock_invalid'
+  | 'wrong_event'
+  | 'adapter_misused'
 
 /** The request may pass. */
 export interface Allow {

@@ -19,18 +19,25 @@ export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'
 export interface Requirement {
   /** The token must have all of these scopes. */
   readonly scopes: readonly string[]
-  /** The token must belong to this subject. */
-  readonly subject?: string | undefined
+  /**
+   * The user the token must belong to. A client's own token, whose `sub` is its client id, never
+   * matches: for those there is `client`.
+   */
+  readonly subject?: string
+  /** The client that must have obtained the token. */
+  readonly client?: string
+  /** Who must have issued the token: exactly this text, as the `introspect` verified it. */
+  readonly issuer?: string
   /** The token must name one of these audiences. Replaces the gate's `audience` for this route. */
-  readonly audience?: readonly string[] | undefined
+  readonly audience?: readonly string[]
   /** The token must have one of these authentication contexts, best first [RFC 9470 §4]. */
-  readonly acr?: readonly string[] | undefined
+  readonly acr?: readonly string[]
   /** Seconds since the user last authenticated, at most [RFC 9470 §4]. */
-  readonly maxAge?: number | undefined
+  readonly maxAge?: number
   /** How the token must be bound to its sender. */
   readonly binding: Binding
   /** Set by `byRoute` only, if no rule of its table fits: then even a valid token gets 403. */
-  readonly route?: 'unknown' | undefined
+  readonly route?: 'unknown'
 }
 
 /** A requirement, or a function that returns the requirement for a request. */

@@ -25,10 +25,14 @@ function isList(value: unknown, minLength: number, pattern: RegExp): boolean {
 
 const bindings: readonly Binding[] = ['certificate', 'dpop', 'any', 'optional']
 
+const aText: FieldRule = [value => isString(value) && value !== '', 'a non-empty string', true]
+
 /** In the order of a cache key and of an error's problems. */
 export const requirementFields: { readonly [name in keyof Required<Requirement>]: FieldRule } = {
   scopes: [value => isList(value, 0, scopeToken), 'a list of scope-tokens', true],
-  subject: [value => isString(value) && value !== '', 'a non-empty string', true],
+  subject: aText,
+  client: aText,
+  issuer: aText,
   audience: [value => isList(value, 1, nonEmpty), 'a list of non-empty strings', true],
   acr: [value => isList(value, 1, scopeToken), 'a list of strings without spaces', true],
   maxAge: [value => Number.isSafeInteger(value) && (value as number) >= 0, 'whole seconds', false],
