@@ -24,9 +24,9 @@ function checkRequirement(
   token: string
 ): Either<Decision, Requirement> {
   const parsed = parseRequirement(value)
-  if (parsed === undefined) return left(serverError('requirement_malformed', 'not_a_requirement'))
-  if (mentionsToken(parsed, token)) return left(forbidden('wrong_subject'))
-  return right(parsed.requirement)
+  if (isLeft(parsed)) return left(serverError('requirement_malformed', parsed.left))
+  if (mentionsToken(parsed.right, token)) return left(forbidden('wrong_subject'))
+  return right(parsed.right.requirement)
 }
 
 /**
@@ -47,11 +47,12 @@ function checkRequirement(
  * const decision = await pass(request)
  */
 export function gate(options: GateOptions): Gate {
-  const { require, introspect, checks, now, leeway, deadline, audience } = readGateOptions(options)
+  const { require, introspect, checks, now, deadline, ...limits } = readGateOptions(options)
+  const { leeway, audience, absentAudience } = limits
   const seconds = (): number => ignoreRejection(now()) / 1000
   const refuse = (refusal: Decision | Unusable): Decision => ({
     ...refusal,
-    facts: { now: seconds(), leeway, audience, ...refusal.facts }
+    facts: { now: seconds(), ...limits, ...refusal.facts }
   })
 
   return withinDeadline(deadline, (request, progress) =>
@@ -68,8 +69,16 @@ export function gate(options: GateOptions): Gate {
         return andThen(introspect(query, progress.signal), introspection => {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
-          const facts = { now: seconds(), requirement, thumbprint, leeway, audience, answer }
-          return decideOn(freezeIntrospection(introspection), Object.freeze(facts), checks)
+          const facts = {
+            now: seconds(),
+            requirement,
+            thumbprint,
+            leeway,
+            audience,
+            absentAudience,
+            answer
+          }
+          return decideOn(freezeIntrospection(introspection), Object.freeze(facts), checks, request)
         })
       })
     })

@@ -14,14 +14,17 @@ export { type ReadCertificate, thumbprintOf } from './extract/certificate'
 export { type GateOptions, gate } from './gate'
 export { type AuthleteOptions, authlete, authleteFromEnv } from './introspect/authlete/authlete'
 export { type Rfc7662Options, rfc7662, rfc7662FromEnv } from './introspect/rfc7662/rfc7662'
+export { forbid, unauthorize } from './refusal/custom'
 export { type CheckLine, type Explanation, explain } from './refusal/explain'
-export { bearerAllowed, noScopes, scopes } from './require/requirement'
+export { requireClaim, requireDetails } from './require/claims'
+export { anyScope, bearerAllowed, noScopes, scopes } from './require/requirement'
 export { byRoute, type Rule } from './require/routes'
 export type { IoRedis, KeyValue, NodeRedis, StringStore } from './store/key-value'
 export { memory } from './store/memory'
 export { type SharedOptions, shared } from './store/shared'
 export type {
   Allow,
+  AuthorizationDetail,
   Awaitable,
   Binding,
   CertificateReader,
@@ -40,6 +43,7 @@ export type {
   Query,
   Reason,
   Refusal,
+  RefusalReason,
   Remembered,
   Require,
   Requirement,

@@ -39,9 +39,6 @@ function makeAnswer(
   challenge = ''
 ): HttpAnswer {
   const [error, description] = errorsByStatus[status]
-  const challengeError = readParameter(challenge, 'error')
-  const challengeDescription =
-    challengeError === undefined ? undefined : readParameter(challenge, 'error_description')
   return {
     status,
     headers: [
@@ -51,8 +48,8 @@ function makeAnswer(
       ...moreHeaders
     ],
     body: JSON.stringify({
-      error: challengeError ?? error,
-      error_description: challengeDescription ?? description
+      error: readParameter(challenge, 'error') ?? error,
+      error_description: readParameter(challenge, 'error_description') ?? description
     })
   }
 }

@@ -1,7 +1,7 @@
 // The cache key of a query. Every part has its length in front, so that no two queries share a key.
 
 import type { Query, Requirement } from '../types'
-import { requirementFieldNames } from '../values/requirement-fields'
+import { requirementKeyNames } from '../values/requirement-fields'
 
 function lengthPrefixed(value: string | undefined): string {
   return value === undefined ? '-' : `${value.length}:${value}`
@@ -19,7 +19,7 @@ function requirementKey(requirement: Requirement | undefined): string {
   if (requirement === undefined) return '-'
   const existingKey = requirementKeys.get(requirement)
   if (existingKey !== undefined) return existingKey
-  const key = requirementFieldNames.map(name => fieldKey(requirement[name])).join('')
+  const key = requirementKeyNames.map(name => fieldKey(requirement[name])).join('')
   if (Object.isFrozen(requirement)) requirementKeys.set(requirement, key)
   return key
 }

@@ -1,17 +1,20 @@
 // The checks a known token must pass for one request. Each is pure, total, and knows one rule.
 import { forbidden, insufficientScope, invalidToken, stepUp } from '../refusal/challenge'
-import type { Check } from '../types'
+import type { Facts, Refusal, Token } from '../types'
+
+/** One of gatecheck's own checks. They do not read the request. */
+export type OwnCheck = (token: Token, facts: Facts) => Refusal | undefined
 
 /** It has not expired [RFC 7662 §2.2]. No expiry told: the server vouched for this moment. */
-export const unexpired: Check = ({ expiresAt }, { now, leeway = 0 }) =>
+export const unexpired: OwnCheck = ({ expiresAt }, { now, leeway = 0 }) =>
   expiresAt === undefined || now < expiresAt + leeway ? undefined : invalidToken('expired')
 
 /** Its time has come [RFC 7519 §4.1.5]. */
-export const started: Check = ({ notBefore }, { now, leeway = 0 }) =>
+export const started: OwnCheck = ({ notBefore }, { now, leeway = 0 }) =>
   notBefore === undefined || now >= notBefore - leeway ? undefined : invalidToken('not_yet_valid')
 
 /** Every binding it names can be checked here [RFC 7800 §3.1]. */
-export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } }) => {
+export const confirmed: OwnCheck = ({ confirmation: { thumbprint, jkt, unknown } }) => {
   if (jkt !== undefined) return invalidToken('dpop_proof_missing')
   if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation')
   return undefined
@@ -21,7 +24,7 @@ export const confirmed: Check = ({ confirmation: { thumbprint, jkt, unknown } })
  * It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS
  * layer's concern (§6.2).
  */
-export const bound: Check = (
+export const bound: OwnCheck = (
   { confirmation: { thumbprint } },
   { thumbprint: shown, requirement }
 ) => {
@@ -33,18 +36,26 @@ export const bound: Check = (
 }
 
 /** It comes from the issuer that this resource is for, as the introspection verified it. */
-export const issued: Check = ({ issuer }, { requirement }) =>
+export const issued: OwnCheck = ({ issuer }, { requirement }) =>
   requirement?.issuer === undefined || issuer === requirement.issuer
     ? undefined
     : invalidToken('wrong_issuer')
 
 /**
- * It was meant for this API [RFC 9700 §2.3]: a token that names audiences must name one of ours.
+ * It was meant for this API [RFC 9700 §2.3]. The route's audience replaces the gate's. Only the
+ * gate's can be excused for a token that names none.
  */
-export const addressed: Check = ({ audience }, { audience: ours, requirement }) => {
+export const addressed: OwnCheck = (
+  { audience = [] },
+  { audience: ours, absentAudience, requirement }
+) => {
   const asked = requirement?.audience
-  if (asked === undefined && (ours === 'any' || (audience?.length ?? 0) === 0)) return undefined
-  return audience?.some(name => (asked ?? ours)?.includes(name)) === true
+  const namesNone = audience.every(name => name === '')
+  if (asked === undefined) {
+    if (ours === 'any') return undefined
+    if (namesNone && (ours === undefined || absentAudience === 'allowed')) return undefined
+  }
+  return audience.some(name => (asked ?? ours)?.includes(name))
     ? undefined
     : invalidToken('wrong_audience')
 }
@@ -53,14 +64,14 @@ export const addressed: Check = ({ audience }, { audience: ours, requirement }) 
  * There is a rule for this route. After the token's own checks: a stranger must not learn which
  * routes exist.
  */
-export const routed: Check = (_, { requirement }) =>
+export const routed: OwnCheck = (_, { requirement }) =>
   requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
 
 /**
  * It belongs to the client and the user that this resource is for. In a client's own token the
  * subject is the client id, and a client could be registered under a user's name.
  */
-export const owned: Check = ({ subject, clientId }, { requirement }) => {
+export const owned: OwnCheck = ({ subject, clientId }, { requirement }) => {
   if (requirement?.client !== undefined && clientId !== requirement.client)
     return forbidden('wrong_client')
   if (requirement?.subject === undefined) return undefined
@@ -69,17 +80,25 @@ export const owned: Check = ({ subject, clientId }, { requirement }) => {
     : forbidden('wrong_subject')
 }
 
-/** Every required scope was granted [RFC 6750 §3.1]. Order and repetition do not matter. */
-export const covered: Check = ({ scopes }, { requirement }) =>
-  requirement?.scopes.every(scope => scopes.includes(scope)) === true
-    ? undefined
-    : insufficientScope(requirement?.scopes)
+/**
+ * Every required scope was granted, and one of the alternatives [RFC 6750 §3.1]. Order and
+ * repetition do not matter. The challenge names the first alternative: one suffices.
+ */
+export const covered: OwnCheck = ({ scopes }, { requirement }) => {
+  const { scopes: all, anyScope: any } = requirement ?? {}
+  if (
+    all?.every(scope => scopes.includes(scope)) === true &&
+    (any === undefined || any.some(scope => scopes.includes(scope)))
+  )
+    return undefined
+  return insufficientScope([...(all ?? []), ...(any ?? []).slice(0, 1)])
+}
 
 /**
  * Its user authenticated recently enough [RFC 9470 §4]. A token that does not say when cannot
  * satisfy this.
  */
-export const fresh: Check = ({ authTime }, { now, leeway = 0, requirement }) => {
+export const fresh: OwnCheck = ({ authTime }, { now, leeway = 0, requirement }) => {
   if (requirement?.maxAge === undefined) return undefined
   return authTime !== undefined &&
     now - authTime <= requirement.maxAge + leeway &&
@@ -89,7 +108,7 @@ export const fresh: Check = ({ authTime }, { now, leeway = 0, requirement }) => 
 }
 
 /** Its user authenticated strongly enough [RFC 9470 §4]. */
-export const strong: Check = ({ acr }, { requirement }) =>
+export const strong: OwnCheck = ({ acr }, { requirement }) =>
   requirement?.acr === undefined || (acr !== undefined && requirement.acr.includes(acr))
     ? undefined
     : stepUp('weak_authentication', requirement)
@@ -98,7 +117,7 @@ export const strong: Check = ({ acr }, { requirement }) =>
  * In the order in which they are made. The first refusal wins. Step-up comes after scopes: nobody
  * is sent to a second factor for a scope that they lack.
  */
-export const checksInOrder: readonly Check[] = [
+export const checksInOrder: readonly OwnCheck[] = [
   unexpired,
   started,
   confirmed,

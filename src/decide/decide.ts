@@ -1,7 +1,6 @@
 // One introspection and the facts of one request → a Decision. Pure. The first refusal wins, and
 // what cannot be read is refused.
-
-import { ignoreRejection } from '../async/observe'
+import { isLeft } from 'fp-ts/Either'
 import {
   forbidden,
   insufficientScope,
@@ -10,8 +9,7 @@ import {
   stepUp,
   toCode
 } from '../refusal/challenge'
-import { toRefusal } from '../refusal/decision'
-import { requirementOf } from '../require/requirement'
+import { parseRequirement } from '../require/requirement'
 import type {
   Check,
   Decision,
@@ -19,6 +17,7 @@ import type {
   Introspection,
   Reason,
   Refusal,
+  ResourceRequest,
   ServerError,
   Token
 } from '../types'
@@ -26,30 +25,12 @@ import { isObject, isString, isStrings } from '../values/guards'
 import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
 import { checksInOrder } from './checks'
+import { firstUserRefusal } from './user-checks'
 
-function firstRefusal(token: Token, facts: Facts, checks: readonly Check[]): Refusal | undefined {
-  for (const check of checks) {
+function firstRefusal(token: Token, facts: Facts): Refusal | undefined {
+  for (const check of checksInOrder) {
     const refusal = check(token, facts)
     if (refusal !== undefined) return refusal
-  }
-  return undefined
-}
-
-/** Only `undefined` passes. A check that returns a promise, `true` or `null` is a server error. */
-function firstUserRefusal(
-  token: Token,
-  facts: Facts,
-  checks: readonly Check[]
-): Refusal | ServerError | undefined {
-  for (const check of checks) {
-    let result: unknown
-    try {
-      result = ignoreRejection(check(token, facts))
-    } catch {
-      return serverError('user_function_threw', 'check')
-    }
-    if (result === undefined) continue
-    return toRefusal(result) ?? serverError('user_function_threw', 'check_returned_no_refusal')
   }
   return undefined
 }
@@ -73,7 +54,7 @@ function explainRefused(introspection: Refused, facts: Facts): Refusal {
   const { token, reason } = introspection
   if (!isToken(token)) return serverRefusal
   const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
-  const ownRefusal = isUnexplained ? firstRefusal(token, facts, checksInOrder) : undefined
+  const ownRefusal = isUnexplained ? firstRefusal(token, facts) : undefined
   const isSameStatus = ownRefusal?.status === serverRefusal.status
   return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
 }
@@ -84,8 +65,9 @@ export function isLeeway(value: unknown): boolean {
 }
 
 /** A string is no list of audiences: its `includes` would match parts of it. */
-function areValidFacts({ leeway, audience, thumbprint }: Facts): boolean {
+function areValidFacts({ leeway, audience, absentAudience, thumbprint }: Facts): boolean {
   return (
+    (absentAudience === undefined || absentAudience === 'allowed') &&
     (leeway === undefined || isLeeway(leeway)) &&
     (audience === undefined || audience === 'any' || isStrings(audience)) &&
     (thumbprint === undefined || isString(thumbprint))
@@ -111,7 +93,8 @@ export function answerIn(introspection: Introspection | undefined): Facts['answe
 export function decideOn(
   introspection: Introspection,
   facts: Facts,
-  userChecks: readonly Check[]
+  gateChecks: readonly Check[],
+  request: ResourceRequest
 ): Decision {
   const fail = (reason: Reason, detail: string): ServerError => ({
     ...serverError(reason, detail),
@@ -124,7 +107,9 @@ export function decideOn(
       const { token } = introspection
       if (!isToken(token)) return fail('introspection_malformed', 'token')
       const refusal =
-        firstRefusal(token, facts, checksInOrder) ?? firstUserRefusal(token, facts, userChecks)
+        firstRefusal(token, facts) ??
+        firstUserRefusal(token, facts, request, facts.requirement?.checks) ??
+        firstUserRefusal(token, facts, request, gateChecks)
       if (refusal === undefined) return { _tag: 'Allow', token, facts }
       if (refusal._tag === 'ServerError') return { ...refusal, facts }
       return { ...refusal, refusedToken: token, facts }
@@ -150,10 +135,12 @@ export function decideOn(
  * One introspection and the facts of one request → a decision. Pure, and never throws. `gate` calls
  * it after extracting and introspecting; call it yourself if you do both yourself.
  *
- * Checks expiry, binding, audience, authentication, route, subject and scopes, in that order, then
- * `checks`. `facts.now` is in seconds since 1970; a `now` that is not gives `ServerError`. So does
- * a missing or invalid `facts.requirement`. Does NOT verify that the client proved the certificate
- * in a TLS handshake: `facts.thumbprint` is taken as true.
+ * Checks expiry, binding, issuer, audience, route, client, subject, scopes and authentication, in
+ * that order, then the requirement's checks and `checks`. `facts.now` is in seconds since 1970; a
+ * `now` that is not gives `ServerError`. So does a missing or invalid `facts.requirement`. Does NOT
+ * verify that the client proved the certificate in a TLS handshake: `facts.thumbprint` is taken as
+ * true. Does NOT read `request`: it is for your checks. If you leave it out, a check that reads it
+ * gives `ServerError`.
  *
  * @example
  * const facts = { now: 1_700_000_000, requirement: scopes('time:query') }
@@ -162,12 +149,14 @@ export function decideOn(
 export function decide(
   introspection: Introspection,
   facts: Facts,
-  checks: readonly Check[] = []
+  checks: readonly Check[] = [],
+  request?: ResourceRequest
 ): Decision {
-  const requirement = requirementOf(facts?.requirement)
+  const requirement = parseRequirement(facts?.requirement)
   if (!isNow(facts?.now)) return serverError('clock_invalid', 'not_seconds')
-  if (requirement === undefined) return serverError('requirement_malformed', 'requirement')
+  if (isLeft(requirement)) return serverError('requirement_malformed', requirement.left)
   if (!areValidFacts(facts)) return serverError('requirement_malformed', 'facts')
   const answer = answerIn(introspection)
-  return decideOn(introspection, Object.freeze({ ...facts, requirement, answer }), checks)
+  const allFacts = { ...facts, requirement: requirement.right.requirement, answer }
+  return decideOn(introspection, Object.freeze(allFacts), checks, request as ResourceRequest)
 }

@@ -11,10 +11,15 @@ export interface GateOptions {
   /** Asks about tokens: `authlete(…)` or `rfc7662(…)`, with layers around it. Required. */
   readonly introspect: Introspect
   /**
-   * The names of this API in a token's `aud`. Default: a token that names any audience is refused.
-   * `'any'`: the audience is not checked.
+   * The names of this API in a token's `aud`. A token must name one of them [RFC 9068 §4]. Default:
+   * a token that names any audience is refused. `'any'`: the audience is not checked.
    */
   readonly audience?: string | readonly string[] | 'any' | undefined
+  /**
+   * `'allowed'`: a token that names no audience also passes `audience`, for servers that put no
+   * `aud` into their answers. A route's own `audience` must still be named. Default: refused.
+   */
+  readonly absentAudience?: 'allowed' | undefined
   /** Your own rules. They run after the gate's own checks. */
   readonly checks?: readonly Check[] | undefined
   /** Milliseconds since 1970; default `Date.now`. */
@@ -53,6 +58,10 @@ export function readGateOptions(options: GateOptions) {
     },
     {
       audience: [isAudience, 'a string or a list of strings'],
+      absentAudience: [
+        value => value === 'allowed' && ![undefined, 'any'].includes(options.audience as string),
+        "'allowed', with the audience it is about: gate({ audience: 'https://…', absentAudience: 'allowed' })"
+      ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
@@ -68,6 +77,7 @@ export function readGateOptions(options: GateOptions) {
     now,
     leeway: leeway || undefined,
     deadline,
-    audience: freezeAudience(options.audience)
+    audience: freezeAudience(options.audience),
+    absentAudience: options.absentAudience
   }
 }

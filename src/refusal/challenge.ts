@@ -1,6 +1,6 @@
 // Makes refusals and their challenges. No other file of src/ writes WWW-Authenticate text
 // [RFC 6750 §3].
-import type { Deny, Reason, Requirement, Unauthorized } from '../types'
+import type { Deny, Reason, RefusalReason, Requirement, Unauthorized } from '../types'
 import { isString } from '../values/guards'
 
 /**
@@ -16,21 +16,42 @@ function parameter(name: string, value: unknown): string {
   return `, ${name}="${quotable}"`
 }
 
-/** By default the description is the reason: `docs/reasons.md` says what to do about each. */
+/** For the client's developer, who cannot read our logs. Says nothing about tokens of others. */
+const descriptions: Readonly<Record<string, string | undefined>> = {
+  malformed_request: 'Send one Authorization header line, with a token of at most 16 KiB',
+  inactive: 'The token is unknown, expired or revoked',
+  wrong_token_type: 'This is not an access token',
+  expired: 'The token has expired',
+  not_yet_valid: 'The token is not valid yet',
+  unbound: 'The token is not bound to a client certificate',
+  certificate_missing: 'The token is bound to a client certificate, and none was presented',
+  certificate_mismatch: 'The token is bound to another client certificate',
+  certificate_unreadable: 'The client certificate cannot be read',
+  certificate_unavailable: 'The client certificate cannot be seen here',
+  unknown_confirmation: 'The token is bound in a way that is not supported here',
+  dpop_proof_missing: 'The token is bound to a DPoP key, which is not supported here',
+  wrong_issuer: 'The token is from another issuer',
+  wrong_audience: 'The token is not for this API',
+  insufficient_scope: 'The token lacks a scope',
+  stale_authentication: 'The user must log in again',
+  weak_authentication: 'The user must authenticate in a stronger way'
+}
+
+/** By default a custom reason is described by its own words. */
 function challenge(
   error: string,
-  reason: Reason,
+  reason: RefusalReason,
   otherParameters = '',
-  description = toCode(reason).replace(/_/g, ' ')
+  description = descriptions[toCode(reason)] ?? toCode(reason).replace(/_/g, ' ')
 ): readonly string[] {
   return [`Bearer error="${error}"${parameter('error_description', description)}${otherParameters}`]
 }
 
-function unauthorized(reason: Reason, challenges: readonly string[]): Unauthorized {
+function unauthorized(reason: RefusalReason, challenges: readonly string[]): Unauthorized {
   return { _tag: 'Unauthorized', status: 401, reason, challenges }
 }
 
-function deny(status: 400 | 403, reason: Reason, challenges: readonly string[]): Deny {
+function deny(status: 400 | 403, reason: RefusalReason, challenges: readonly string[]): Deny {
   return { _tag: 'Deny', status, reason, challenges }
 }
 
@@ -42,7 +63,7 @@ export function malformedRequest(reason: Reason, description?: string): Deny {
   return deny(400, reason, challenge('invalid_request', reason, '', description))
 }
 
-export function invalidToken(reason: Reason, description?: string): Unauthorized {
+export function invalidToken(reason: RefusalReason, description?: string): Unauthorized {
   return unauthorized(reason, challenge('invalid_token', reason, '', description))
 }
 
@@ -53,8 +74,8 @@ export function insufficientScope(scopes: readonly string[] = []): Deny {
 }
 
 /** A refusal that no other token would change. No error code fits it. */
-export function forbidden(reason: Reason): Deny {
-  return deny(403, reason, [bareChallenge])
+export function forbidden(reason: RefusalReason, description?: string): Deny {
+  return deny(403, reason, [bareChallenge + parameter('error_description', description)])
 }
 
 /** Asks for a fresher or stronger authentication of the user [RFC 9470 §3]. */

@@ -1,5 +1,5 @@
 // Explains a decision check by check, for the person on call.
-import type { Decision, Reason } from '../types'
+import type { Decision, RefusalReason } from '../types'
 import { tokenIn } from './decision'
 import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
@@ -21,7 +21,7 @@ export interface CheckLine {
 export interface Explanation {
   readonly outcome: Decision['_tag']
   /** Absent for `Allow`. */
-  readonly reason?: Reason | undefined
+  readonly reason?: RefusalReason | undefined
   /** What the reason means and what to do, in one or two sentences: see `docs/reasons.md`. */
   readonly sentence: string
   /** All checks, in the order in which they are made. */
@@ -38,15 +38,15 @@ function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined)
 }
 
 /**
- * How many steps passed. -1 if the error comes from elsewhere: which steps came before it is not
- * known.
+ * The place of the step at which a decision ended; after the last one for an Allow. `undefined` if
+ * the error comes from elsewhere: which steps came before it is not known.
  */
-function passedSteps(reason: string | undefined, detail: string | undefined): number {
+function placeOfEnd(reason: string | undefined, detail: string | undefined): number | undefined {
+  if (reason === undefined) return stepNames.length
   const byReason = lookUp(stepByReason, reason)
-  const step =
-    byReason === undefined || byReason === 'by detail' ? lookUp(stepByDetail, detail) : byReason
-  if (step === undefined && detail !== undefined) return -1
-  return step === undefined || step === 'after all' ? stepNames.length : stepNames.indexOf(step)
+  if (byReason !== undefined && byReason !== 'by detail') return stepNames.indexOf(byReason)
+  const step = detail === undefined ? 'your checks' : lookUp(stepByDetail, detail)
+  return step && stepNames.indexOf(step)
 }
 
 /** For terminals and logs: a server's line break or control character must not forge a line. */
@@ -87,9 +87,9 @@ export function explain(decision: Decision): Explanation {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   const token = tokenIn(decision)
-  const passed = passedSteps(reason, detail)
+  const end = placeOfEnd(reason, detail)
   const lines = stepNames.map((check, i): CheckLine => {
-    const result = i < passed ? 'passed' : i === passed ? 'failed' : 'not reached'
+    const result = end === undefined || i > end ? 'not reached' : i < end ? 'passed' : 'failed'
     const [required, shown] = steps[check](token, decision.facts ?? {})
     return {
       check,
@@ -98,12 +98,10 @@ export function explain(decision: Decision): Explanation {
       ...(shown === undefined || result === 'not reached' ? {} : { shown: toPrintable(shown) })
     }
   })
-  const endedAtStep = reason === undefined || stepNames[passed] !== undefined
-  const usersCheck: CheckLine = {
-    check: detail === undefined ? 'a check of yours' : toPrintable(detail),
-    result: 'failed'
-  }
-  const checks = endedAtStep ? lines : [...lines, usersCheck]
+  const checks: readonly CheckLine[] =
+    end === undefined
+      ? [...lines, { check: toPrintable(detail ?? 'unknown'), result: 'failed' }]
+      : lines
   const sentence =
     reason === undefined
       ? 'All checks passed.'

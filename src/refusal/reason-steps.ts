@@ -34,6 +34,8 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   wrong_client: 'client',
   wrong_subject: 'subject',
   insufficient_scope: 'scopes',
+  wrong_claim: 'your checks',
+  wrong_details: 'your checks',
   unsafe_resource: 'answer to the host',
   context_too_large: 'answer to the host',
   wrong_event: 'by detail',
@@ -42,8 +44,8 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   deadline_exceeded: 'by detail'
 }
 
-/** For errors in a user's function. Only the user's checks come after all of our steps. */
-export const stepByDetail: Readonly<Record<string, Step | 'after all'>> = {
+/** For errors in a user's function. */
+export const stepByDetail: Readonly<Record<string, Step>> = {
   request: 'credentials',
   gate: 'credentials',
   certificate: 'certificate readable',
@@ -51,7 +53,7 @@ export const stepByDetail: Readonly<Record<string, Step | 'after all'>> = {
   introspect: 'introspection',
   deferred: 'introspection',
   decide: 'clock',
-  check: 'after all',
-  check_returned_no_refusal: 'after all',
+  check: 'your checks',
+  check_returned_no_refusal: 'your checks',
   context: 'answer to the host'
 }

@@ -31,9 +31,13 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   wrong_client: "This route is for another client than the token's: use that client's token.",
   wrong_subject: "This route is for another subject than the token's: log in as that subject.",
   wrong_audience:
-    "None of the token's audiences is this API: set gate({ audience }) to the name by which the authorization server knows this API.",
+    "The token does not name this API: it names no audience, or only others. Set gate({ audience }), or the route's audience, to the name by which the authorization server knows this API. If that server puts no aud into its answers, set gate({ absentAudience: 'allowed' }).",
   insufficient_scope:
     'The token lacks a scope that this route requires: ask for it in the authorization request, and get a new token.',
+  wrong_claim:
+    'A claim of the token is not what requireClaim asks for on this route: compare its name and value.',
+  wrong_details:
+    'No authorization detail of the token is what requireDetails asks for on this route: the client must ask for it in the authorization request (authorization_details).',
   unknown_route:
     'No rule of byRoute fits this method and path, or the path is spelled ambiguously: add a rule.',
   unsafe_resource:
@@ -54,7 +58,8 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'The authorization server did not answer in time: check the detail, whether it can be reached from here, and timed(ms).',
   certificate_body_needed:
     'Authlete needs the certificate itself, and this host passes on only its hash.',
-  requirement_malformed: 'The require function returned something that is not a requirement.',
+  requirement_malformed:
+    'The require function returned something that is not a requirement: the detail names the field that is wrong or undefined, or is params if a rule read a parameter that its path does not name.',
   context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
   user_function_threw:
     'A function of yours threw, rejected or returned an invalid value: the detail names it.',

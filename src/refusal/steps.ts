@@ -25,6 +25,7 @@ const fieldTexts: {
   readonly [name in keyof Required<Requirement>]: (value: NonNullable<Requirement[name]>) => string
 } = {
   scopes: joinOrNone,
+  anyScope: scopes => `one of ${joinOrNone(scopes)}`,
   subject: subject => subject,
   client: client => client,
   issuer: issuer => issuer,
@@ -32,6 +33,7 @@ const fieldTexts: {
   acr: acr => `one of ${joinOrNone(acr)}`,
   maxAge: seconds => `at most ${seconds} s ago`,
   binding: binding => bindingTexts[binding],
+  checks: checks => `${checks.length} of the route`,
   route: () => 'a rule of byRoute'
 }
 
@@ -54,6 +56,13 @@ function compareIfRequired(
   return facts.requirement?.[name] === undefined
     ? [requiredText(name, facts)]
     : [requiredText(name, facts), shown]
+}
+
+function requiredScopes(facts: Partial<Facts>): string | undefined {
+  const all = requiredText('scopes', facts)
+  if (facts.requirement?.anyScope === undefined) return all
+  const any = requiredText('anyScope', facts)
+  return facts.requirement.scopes.length === 0 ? any : `${all}, and ${any}`
 }
 
 function compareAudience(token: Token | undefined, facts: Partial<Facts>): Comparison {
@@ -110,13 +119,15 @@ export const steps = {
       : [requiredText('route', facts), 'none for this method and path'],
   client: (token, facts) => compareIfRequired('client', facts, token?.clientId ?? 'none'),
   subject: (token, facts) => compareIfRequired('subject', facts, token?.subject ?? 'none'),
-  scopes: (token, facts) => [requiredText('scopes', facts), token && joinOrNone(token.scopes)],
+  scopes: (token, facts) => [requiredScopes(facts), token && joinOrNone(token.scopes)],
   'recent authentication': (token, facts) => {
     const shown = token?.authTime === undefined ? 'no time told' : toIsoTime(token.authTime)
     return compareIfRequired('maxAge', facts, shown)
   },
   'strong authentication': (token, facts) =>
     compareIfRequired('acr', facts, token?.acr ?? 'none told'),
+  'your checks': (_, { requirement }) =>
+    requirement?.checks === undefined ? [] : [fieldTexts.checks(requirement.checks)],
   'answer to the host': noDetails
 } satisfies Readonly<Record<string, Describe>>
 

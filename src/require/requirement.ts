@@ -1,7 +1,7 @@
 // Requirements: what a route asks of a token. They are validated once, here, before they are used.
-
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Requirement } from '../types'
-import { isObject, withoutNullish } from '../values/guards'
+import { isObject } from '../values/guards'
 import { findProblems } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
 import {
@@ -16,8 +16,11 @@ export interface ParsedRequirement {
   readonly text: string
 }
 
+/** What is wrong with a requirement: the name of a field, or a closed code. */
+type Malformed = keyof Requirement | 'unknown_field' | 'not_a_requirement' | 'params'
+
 /** Requirements that were made here are not parsed again: one look-up for each request. */
-const parsedRequirements = new WeakMap<object, ParsedRequirement>()
+const parsedRequirements = new WeakMap<object, Either<Malformed, ParsedRequirement>>()
 
 /**
  * Whether a requirement holds the token, which then must not go into facts. No token contains the
@@ -27,41 +30,62 @@ export function mentionsToken({ text }: ParsedRequirement, token: string): boole
   return text.length >= unpad(token).length && searchFor(() => [token])(text)
 }
 
-/**
- * Turns any value into a frozen requirement of its own, or `undefined`. An unknown field is
- * malformed: a misspelled field would otherwise be ignored, and less would be asked.
- */
-export function parseRequirement(value: unknown): ParsedRequirement | undefined {
-  if (!isObject(value)) return undefined
-  const parsedBefore = parsedRequirements.get(value)
-  if (parsedBefore !== undefined) return parsedBefore
-  // Copied first: what is checked is what is kept.
-  const copy = Object.fromEntries(
+/** A copy: what is checked is what is kept. */
+function copyFields(value: Readonly<Record<string, unknown>>): Partial<Record<string, unknown>> {
+  return Object.fromEntries(
     Reflect.ownKeys(value).map(name => {
       const field = value[name as string]
       return [String(name), Array.isArray(field) ? Object.freeze(Array.from(field)) : field]
     })
   )
-  if (findProblems(copy, requirementFields, mandatoryFields).length > 0) return undefined
-  const fields: Partial<Requirement> = withoutNullish(copy)
+}
+
+/** A field that is present must be valid. `undefined` would ask for less than the field says. */
+function isWrong(name: keyof Requirement, fields: Partial<Record<string, unknown>>): boolean {
+  return name in fields ? !requirementFields[name][0](fields[name]) : name in mandatoryFields
+}
+
+/**
+ * Turns any value into a frozen requirement of its own. An unknown field is malformed: a misspelled
+ * field would otherwise be ignored, and less would be asked.
+ */
+export function parseRequirement(value: unknown): Either<Malformed, ParsedRequirement> {
+  if (!isObject(value)) return left('not_a_requirement')
+  const parsedBefore = parsedRequirements.get(value)
+  if (parsedBefore !== undefined) return parsedBefore
+  const fields = copyFields(value)
+  const wrongField = requirementFieldNames.find(name => isWrong(name, fields))
+  if (wrongField !== undefined) return left(wrongField)
+  if (Object.keys(fields).some(name => !Object.hasOwn(requirementFields, name)))
+    return left('unknown_field')
+  const requirement = Object.freeze(fields) as unknown as Requirement
   const text = requirementFieldNames
-    .filter(name => requirementFields[name][2])
+    .filter(name => requirementFields[name][2] === 'text')
     .map(name => fields[name])
     .join()
-  const parsed = { requirement: Object.freeze(fields) as Requirement, text }
-  parsedRequirements.set(fields, parsed)
+  const parsed = right({ requirement, text })
+  parsedRequirements.set(requirement, parsed)
   return parsed
 }
 
 export function requirementOf(value: unknown): Requirement | undefined {
-  return parseRequirement(value)?.requirement
+  const parsed = parseRequirement(value)
+  return isLeft(parsed) ? undefined : parsed.right.requirement
 }
 
 /** The problems of a requirement, for the end of an error that says what to write instead. */
 export function requirementErrors(value: unknown): string {
   if (!isObject(value)) return ''
-  const problems = findProblems(value, requirementFields, mandatoryFields).join('; ')
-  return `; yours: ${problems || 'not a plain object'}`
+  const undefinedFields = requirementFieldNames
+    .filter(name => name in value && value[name] === undefined && !(name in mandatoryFields))
+    .map(name => `${name} is undefined: leave it out, or pass ${requirementFields[name][1]}`)
+  const problems = [...undefinedFields, ...findProblems(value, requirementFields, mandatoryFields)]
+  return `; yours: ${problems.join('; ') || 'not a plain object'}`
+}
+
+function markMalformed(requirement: Requirement): Requirement {
+  parsedRequirements.set(requirement, left('params'))
+  return requirement
 }
 
 function makeRequirement(requirement: Requirement, advice: string): Requirement {
@@ -91,6 +115,23 @@ export function scopes(first: string, ...rest: readonly string[]): Requirement {
   )
 }
 
+/**
+ * Requires at least one of these scopes, and a token bound to the client's certificate. The
+ * challenge of a refusal names the first: put the one there that a client should ask for.
+ *
+ * Throws a `TypeError` at construction if a name is not a scope-token [RFC 6749 §3.3]. Does NOT
+ * require any other scope. To require both, add the field: `{ ...scopes('a'), anyScope: ['b'] }`.
+ *
+ * @example
+ * const require = byRoute({ 'GET /accounts': anyScope('accounts:read', 'accounts') })
+ */
+export function anyScope(first: string, ...rest: readonly string[]): Requirement {
+  return makeRequirement(
+    { scopes: [], anyScope: [first, ...rest], binding: 'certificate' },
+    "anyScope(…): pass scope-tokens, such as anyScope('a', 'b')"
+  )
+}
+
 /** No scope. The token must still be active, not expired and bound to the client's certificate. */
 export const noScopes: Requirement = /* @__PURE__ */ makeRequirement(
   { scopes: [], binding: 'certificate' },
@@ -105,6 +146,9 @@ export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
   { scopes: [], binding: 'optional', route: 'unknown' },
   ''
 )
+
+/** The answer of `byRoute` if a rule read a parameter that its key does not name. */
+export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({ ...unknownRoute })
 
 /**
  * The same requirement, also met by a bearer token: one that is not bound to its sender.

@@ -1,6 +1,7 @@
 // byRoute: makes one function of a table of rules. No spelling of a path selects a weaker rule than
 // its own.
 import type { Awaitable, Requirement, ResourceRequest } from '../types'
+import { type ParameterName, readParameters, withParameters } from './parameters'
 import { foldCase, isUnambiguousPath, segmentsOf, withoutFinalSlash } from './path'
 import { unknownRoute } from './requirement'
 import {
@@ -12,26 +13,23 @@ import {
   type Rule,
   routeFor
 } from './table'
-import { matchesTemplate, type Segment } from './template'
+import { matchesTemplate } from './template'
 
 export type { Rule } from './table'
 
-type Parameters = Readonly<Record<string, string>>
+/** The rule of one key. Its function gets the parameters that the key names, and no others. */
+type RuleFor<Key extends string> = string extends Key
+  ? Rule
+  :
+      | Requirement
+      | ((
+          request: ResourceRequest,
+          params: { readonly [name in ParameterName<Key>]: string }
+        ) => Awaitable<Requirement>)
 
 /** A host's route that says nothing about the path: `{proxy+}`, `$default`, a router's star. */
 function catchesAll(route: string): boolean {
   return route === '$default' || route.includes('+}') || route.includes('*')
-}
-
-function readParameters(template: readonly Segment[], segments: readonly string[]): Parameters {
-  const params: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const [i, { kind, text }] of template.entries()) {
-    if (kind === 'literal') continue
-    params[text] = decodeURIComponent(
-      kind === 'rest' ? segments.slice(i).join('/') : (segments[i] ?? '')
-    )
-  }
-  return Object.freeze(params)
 }
 
 function applyRule(
@@ -39,7 +37,9 @@ function applyRule(
   request: ResourceRequest,
   segments: readonly string[]
 ): Awaitable<Requirement> {
-  return typeof rule === 'function' ? rule(request, readParameters(template, segments)) : rule
+  return typeof rule === 'function'
+    ? withParameters(readParameters(template, segments), params => rule(request, params))
+    : rule
 }
 
 function requirementByPath(
@@ -89,6 +89,10 @@ function requirementByHostRoute(
  * - a method that is not declared for the path: it does not fall to the rule of a wildcard;
  * - HEAD, unless `HEAD` is declared, or `ANY` without `GET`.
  *
+ * A rule function gets the parameters that its key names, decoded. Another name does not compile.
+ * In JavaScript, or with a table made at run time, reading another name is 500
+ * `requirement_malformed` with the detail `params`.
+ *
  * Throws a `TypeError` at construction for a malformed key or rule, a key that is declared twice,
  * two paths that differ only in case, and two that overlap if neither is more exact. Does NOT read
  * the query or the Host header.
@@ -99,12 +103,14 @@ function requirementByHostRoute(
  *   'ANY /payments/{id}': (request, { id }) => (id === 'demo' ? noScopes : scopes('payments'))
  * })
  */
-export function byRoute(
-  table: Readonly<Record<string, Rule>>
+export function byRoute<Key extends string>(
+  table: { readonly [key in Key]: RuleFor<key> }
 ): (request: ResourceRequest) => Awaitable<Requirement> {
-  const routes = compileTable(table)
-  const connect = Object.hasOwn(table, '$connect')
-    ? makeEntry('$connect', table['$connect'] as Rule, [])
+  // Each function gets the parameters of its own key: `withParameters` sees to it.
+  const rules = table as Readonly<Record<string, unknown>> as Readonly<Record<string, Rule>>
+  const routes = compileTable(rules)
+  const connect = Object.hasOwn(rules, '$connect')
+    ? makeEntry('$connect', rules['$connect'] as Rule, [])
     : undefined
 
   return request => {

@@ -18,6 +18,8 @@ export interface Facts {
   readonly leeway?: number | undefined
   /** The gate's option `audience`: the names by which tokens may mean this API. */
   readonly audience?: readonly string[] | 'any' | undefined
+  /** The gate's option `absentAudience`: a token that names no audience passes `audience`. */
+  readonly absentAudience?: 'allowed' | undefined
   /** The server's answer, redacted. */
   readonly answer?: Readonly<Record<string, unknown>> | undefined
 }
@@ -46,6 +48,8 @@ export type Reason =
   | 'wrong_subject'
   | 'wrong_audience'
   | 'insufficient_scope'
+  | 'wrong_claim'
+  | 'wrong_details'
   | 'unknown_route'
   | 'unsafe_resource'
   | 'stale_authentication'
@@ -64,6 +68,12 @@ export type Reason =
   | 'wrong_event'
   | 'adapter_misused'
 
+/**
+ * A `Reason`, or the code of a check of yours: a lower-case letter, then at most 63 lower-case
+ * letters, digits and underscores. Metrics should count codes of yours as one, `custom`.
+ */
+export type RefusalReason = Reason | (string & {})
+
 /** The request may pass. */
 export interface Allow {
   readonly _tag: 'Allow'
@@ -76,7 +86,7 @@ export interface Allow {
 export interface Deny {
   readonly _tag: 'Deny'
   readonly status: 400 | 403
-  readonly reason: Reason
+  readonly reason: RefusalReason
   /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */
@@ -89,7 +99,7 @@ export interface Deny {
 export interface Unauthorized {
   readonly _tag: 'Unauthorized'
   readonly status: 401
-  readonly reason: Reason
+  readonly reason: RefusalReason
   /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */
@@ -122,10 +132,11 @@ export type Refusal = Deny | Unauthorized
 export type Decision = Allow | Deny | Unauthorized | ServerError
 
 /**
- * One rule about a known token, without side effects. Only `undefined` lets the request pass. Any
- * other value that is not a `Refusal` is a `ServerError`.
+ * One rule about a known token and its request, without side effects. Only `undefined` lets the
+ * request pass. Any other value that is not a `Refusal` is a `ServerError`: `forbid` and
+ * `unauthorize` make refusals.
  */
-export type Check = (token: Token, facts: Facts) => Refusal | undefined
+export type Check = (token: Token, facts: Facts, request: ResourceRequest) => Refusal | undefined
 
 /**
  * Decides one request. Never throws or rejects. A cache hit is decided at once and returns the

@@ -1,5 +1,6 @@
 // What a route requires of a token.
 import type { Awaitable } from './awaitable'
+import type { Check } from './decision'
 import type { ResourceRequest } from './request'
 
 /**
@@ -19,6 +20,8 @@ export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'
 export interface Requirement {
   /** The token must have all of these scopes. */
   readonly scopes: readonly string[]
+  /** The token must have at least one of these scopes, too. Name first the one to ask for. */
+  readonly anyScope?: readonly string[]
   /**
    * The user the token must belong to. A client's own token, whose `sub` is its client id, never
    * matches: for those there is `client`.
@@ -36,6 +39,8 @@ export interface Requirement {
   readonly maxAge?: number
   /** How the token must be bound to its sender. */
   readonly binding: Binding
+  /** Your own checks for this route. They run after the gate's own, and before `gate({ checks })`. */
+  readonly checks?: readonly Check[]
   /** Set by `byRoute` only, if no rule of its table fits: then even a valid token gets 403. */
   readonly route?: 'unknown'
 }

@@ -10,6 +10,12 @@ export interface Confirmation {
   readonly unknown?: readonly string[] | undefined
 }
 
+/** One authorization detail. Its `type` says which other members there are [RFC 9396 §2]. */
+export interface AuthorizationDetail {
+  readonly type: string
+  readonly [member: string]: unknown
+}
+
 /** What is known about an access token, from any source. Times are seconds since 1970. */
 export interface Token {
   /** `sub`: whom the token was issued for. */
@@ -30,6 +36,8 @@ export interface Token {
   readonly acr?: string | undefined
   /** `auth_time`: when the user was authenticated [RFC 9470 §6]. */
   readonly authTime?: number | undefined
+  /** `authorization_details`: what the token allows in detail [RFC 9396 §9]. Deeply frozen. */
+  readonly authorizationDetails?: readonly AuthorizationDetail[] | undefined
   /** `cnf`: what the token is bound to. */
   readonly confirmation: Confirmation
   /**

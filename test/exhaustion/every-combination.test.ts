@@ -33,8 +33,8 @@ function routeParts({ audience, scopes, subject, acr, authTime, binding }: Route
 function gateFor(names: RouteNames): Gate {
   const fields = routeParts(names).map(part => ('requirement' in part ? part.requirement : {}))
   const require = Object.assign({}, ...fields) as Requirement
-  const { audience } = { audience: undefined, ...routeValues.audience[names.audience] }
-  return gate({ require, introspect: async () => introspection, audience, leeway, now })
+  const { gate: options } = { gate: {}, ...routeValues.audience[names.audience] }
+  return gate({ require, introspect: async () => introspection, ...options, leeway, now })
 }
 
 function introspectionFor(

@@ -30,23 +30,29 @@ export const order: readonly Fault[] = [
     names => isCertificateBound(names) && names.certificate === 'another'
   ],
   [401, 'unbound', names => isCertificateBound(names) && names.binding === 'dpop'],
+  [401, 'wrong_issuer', names => names.audience === 'another named, by another issuer'],
   [401, 'wrong_audience', names => wrongAudiences.includes(names.audience)],
+  [403, 'unknown_route', names => names.scopes === 'one lacking, and no rule for the route'],
+  [403, 'wrong_client', names => names.subject === 'of another client'],
+  [403, 'wrong_subject', names => wrongSubjects.includes(names.subject)],
+  [403, 'insufficient_scope', names => names.scopes !== 'granted'],
   [
     401,
     'stale_authentication',
     names => names.authTime === 'too long ago' || names.authTime === 'not told'
   ],
-  [401, 'weak_authentication', names => names.acr === 'another'],
-  [403, 'unknown_route', names => names.scopes === 'one lacking, and no rule for the route'],
-  [403, 'wrong_subject', names => names.subject === 'another'],
-  [403, 'insufficient_scope', names => names.scopes !== 'granted']
+  [401, 'weak_authentication', names => names.acr === 'another']
 ]
 
 const wrongAudiences: readonly Combination['audience'][] = [
+  'none named',
+  'none named, one of the route',
   'another named',
   'one named, none configured',
   'ours named, not the one of the route'
 ]
+
+const wrongSubjects: readonly Combination['subject'][] = ['another', 'a client of that name']
 
 function isCertificateBound({ confirmation }: Combination): boolean {
   return confirmation.startsWith('certificate')

@@ -9,7 +9,7 @@ const maxAge = 300
 /** What one value adds to the requirement, to the gate and to the token. */
 interface Part {
   readonly requirement?: Partial<Requirement>
-  readonly audience?: GateOptions['audience']
+  readonly gate?: Pick<GateOptions, 'audience' | 'absentAudience'>
   readonly token?: Partial<Token>
 }
 type Values<A> = Readonly<Record<string, A>>
@@ -62,18 +62,31 @@ export const tokenValues = {
 /** What the route requires, and the part of the token that it is compared with. */
 export const routeValues = {
   audience: {
-    'none named': { audience: 'api' },
-    'ours named': { audience: 'api', token: { audience: ['other', 'api'] } },
-    'another named': { audience: 'api', token: { audience: ['other'] } },
+    'none named': { gate: { audience: 'api' } },
+    'none named, and that excused': { gate: { audience: 'api', absentAudience: 'allowed' } },
+    'none named, none configured': {},
+    'ours named': { gate: { audience: 'api' }, token: { audience: ['other', 'api'] } },
+    'another named': {
+      gate: { audience: 'api', absentAudience: 'allowed' },
+      token: { audience: ['other'] }
+    },
     'one named, none configured': { token: { audience: ['api'] } },
-    'another named, any accepted': { audience: 'any', token: { audience: ['other'] } },
+    'another named, any accepted': { gate: { audience: 'any' }, token: { audience: ['other'] } },
     'the one of the route named': {
-      audience: 'api',
+      gate: { audience: 'api' },
       requirement: { audience: ['route'] },
       token: { audience: ['route'] }
     },
+    'none named, one of the route': {
+      gate: { audience: 'api', absentAudience: 'allowed' },
+      requirement: { audience: ['route'] }
+    },
+    'another named, by another issuer': {
+      requirement: { issuer: 'https://as' },
+      token: { issuer: 'https://other', audience: ['other'] }
+    },
     'ours named, not the one of the route': {
-      audience: 'api',
+      gate: { audience: 'api' },
       requirement: { audience: ['route'] },
       token: { audience: ['api'] }
     }
@@ -89,7 +102,15 @@ export const routeValues = {
   subject: {
     'not asked': { token: { subject: 'john' } },
     'the one asked': { requirement: { subject: 'john' }, token: { subject: 'john' } },
-    another: { requirement: { subject: 'john' }, token: { subject: 'jane' } }
+    another: { requirement: { subject: 'john' }, token: { subject: 'jane' } },
+    'of another client': {
+      requirement: { subject: 'john', client: 'app' },
+      token: { subject: 'jane', clientId: 'other' }
+    },
+    'a client of that name': {
+      requirement: { subject: 'john' },
+      token: { subject: 'john', clientId: 'john' }
+    }
   },
   acr: {
     'not asked': {},

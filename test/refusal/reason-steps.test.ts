@@ -15,21 +15,20 @@ test('every reason has a sentence and fails exactly one check', () => {
   }
 })
 
-test("every reason fails the step that the table names, and a user's own reason a step after all others", () => {
+test("every reason fails the step that the table names, and a user's own reason the step of the user's checks", () => {
   assert.equal(Object.keys(stepByReason).sort(), Object.keys(reasonSentences).sort())
   for (const [reason, step] of Object.entries({
     ...stepByReason,
-    constructor: 'by detail',
-    mine: 'by detail'
+    constructor: 'your checks',
+    mine: 'your checks'
   })) {
-    const { checks } = explain({
-      _tag: 'Deny',
-      status: 403,
-      reason: reason as Reason,
-      challenges: []
-    })
+    const { checks } = explain(
+      step === 'by detail'
+        ? { _tag: 'ServerError', status: 500, reason: reason as Reason, detail: 'tls' }
+        : { _tag: 'Deny', status: 403, reason, challenges: [] }
+    )
     const failed = checks.filter(({ result }) => result === 'failed').map(({ check }) => check)
-    assert.equal(failed, [step === 'by detail' ? 'a check of yours' : step], reason)
+    assert.equal(failed, [step === 'by detail' ? 'tls' : step], reason)
     assert.is(checks.length, Object.keys(steps).length + (step === 'by detail' ? 1 : 0))
   }
 })
@@ -40,7 +39,7 @@ test("a user's function that threw fails the step that called it", () => {
     ['require', 'requirement'],
     ['introspect', 'introspection'],
     ['decide', 'clock'],
-    ['check', 'check'],
+    ['check', 'your checks'],
     ['context', 'answer to the host'],
     ['constructor', 'constructor']
   ] as const) {

@@ -100,7 +100,7 @@ for (const [title, gateAudience, routeAudience, named, line] of [
 ] as const)
   test(`the required audience is shown: ${title}`, async () => {
     const options: GateOptions = {
-      require: { ...noScopes, audience: routeAudience },
+      require: { ...noScopes, ...(routeAudience && { audience: routeAudience }) },
       introspect: knowsToken({ ...bound, audience: named }),
       audience: gateAudience,
       now

@@ -23,7 +23,7 @@ for (const [what, table, message] of [
   [
     'a rule with a misspelled field',
     { 'GET /a': { ...noScopes, maxage: 5 } },
-    /unknown option "maxage". Did you mean "maxAge"\? Known: scopes, subject, audience, acr, maxAge, binding, route$/
+    /unknown option "maxage". Did you mean "maxAge"\? Known: scopes, anyScope, subject, client, issuer, audience, acr, maxAge, binding, checks, route$/
   ],
   ['an empty table', {}, /byRoute\(table\): pass \{/],
   ['one shape declared twice', { 'GET /a/{x}': noScopes, 'GET /a/{y}': noScopes }, /twice/],

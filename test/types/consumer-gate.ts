@@ -16,6 +16,7 @@ import {
   type Explanation,
   explain,
   type Facts,
+  forbid,
   type Gate,
   type GateOptions,
   gate,
@@ -26,12 +27,14 @@ import {
   observed,
   type Proof,
   type ReadCertificate,
-  type Reason,
   type Refusal,
+  type RefusalReason,
   type Require,
   type Requirement,
   type ResourceRequest,
   type Rule,
+  requireClaim,
+  requireDetails,
   type ServerError,
   scopes,
   type Token,
@@ -49,15 +52,22 @@ export const weekdays: Check = (token: Token, { now, requirement }: Facts): Refu
 
 const rule: Rule = (request: ResourceRequest, params) => ({
   ...scopes('accounts'),
-  subject: params['id'],
+  subject: params['id'] ?? 'nobody',
   maxAge: request.header('x-fresh').length
 })
 const plain: Requirement = {
   scopes: [],
   binding: 'any' satisfies Binding,
-  subject: optionalText,
+  ...(optionalText === undefined ? {} : { subject: optionalText }),
+  client: 'app',
+  issuer: 'https://as.example.com',
+  anyScope: ['b'],
+  checks: [
+    requireClaim('org', org => org === 1),
+    requireDetails('payment'),
+    () => forbid('account_locked', 'The account is locked')
+  ],
   audience: ['a'],
-  acr: undefined,
   maxAge: 60
 }
 export const requires: readonly Require[] = [
@@ -71,7 +81,12 @@ export const requires: readonly Require[] = [
     'GET /time': scopes('a'),
     'ANY /accounts/{id}': rule,
     $connect: noScopes,
-    'GET /slow/{proxy+}': async () => noScopes
+    'GET /slow/{proxy+}': async () => noScopes,
+    'GET /users/{id}/files/{path+}': (_, { id, path }) => ({
+      ...scopes('files'),
+      subject: id,
+      client: path
+    })
   })
 ]
 
@@ -138,7 +153,7 @@ export function describeDecision(decision: Decision): string {
     }
     case 'Unauthorized': {
       const { status, reason }: Unauthorized = decision
-      return `${status satisfies 401} ${reason satisfies Reason}`
+      return `${status satisfies 401} ${reason satisfies RefusalReason}`
     }
     case 'ServerError': {
       const { status, detail, retryAfter }: ServerError = decision

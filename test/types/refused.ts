@@ -10,7 +10,18 @@ import type {
   Requirement,
   Token
 } from 'gatecheck'
-import { authlete, byRoute, gate, memory, noScopes, rfc7662, scopes, shared } from 'gatecheck'
+import {
+  authlete,
+  bearerAllowed,
+  byRoute,
+  forbid,
+  gate,
+  memory,
+  noScopes,
+  rfc7662,
+  scopes,
+  shared
+} from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { restApiEvent } from 'gatecheck/testing'
@@ -30,6 +41,14 @@ gate({ introspect, require: noScopes, audiences: 'a' })
 scopes()
 // @ts-expect-error: a rule is a requirement, not a scope
 byRoute({ 'GET /time': 'time:query' })
+// @ts-expect-error: a parameter that the key does not name
+byRoute({ 'GET /users/{id}': (_, { userId }) => ({ ...noScopes, subject: userId }) })
+// @ts-expect-error: a key without parameters has none
+byRoute({ 'GET /users': (_, { id }) => ({ ...noScopes, subject: id }) })
+// @ts-expect-error: an optional field is left out, never undefined
+bearerAllowed({ ...noScopes, subject: undefined })
+// @ts-expect-error: a reason of gatecheck's is no code of yours
+forbid('expired')
 // @ts-expect-error: a list of scopes is not a requirement
 gate({ introspect, require: ['time:query'] })
 // @ts-expect-error: `binding` is missing

@@ -55,7 +55,7 @@ for (const [title, make, message] of [
   [
     'a misspelled option stands beside what is missing for it',
     () => gate({ requires: noScopes, introspect } as never),
-    'gate(options) has 2 problems:\n- unknown option "requires". Did you mean "require"? Known: require, introspect, audience, checks, now, leeway, deadline\n- require is missing: pass scopes(\'…\'), noScopes or byRoute({ … })'
+    'gate(options) has 2 problems:\n- unknown option "requires". Did you mean "require"? Known: require, introspect, audience, absentAudience, checks, now, leeway, deadline\n- require is missing: pass scopes(\'…\'), noScopes or byRoute({ … })'
   ],
   [
     'a requirement is explained by its field',
@@ -65,7 +65,7 @@ for (const [title, make, message] of [
   [
     'byRoute explains it as the gate does',
     () => byRoute({ 'GET /a': { ...noScopes, maxage: 5 } as never }),
-    'byRoute: the rule of "GET /a" is wrong: pass scopes(\'…\'), noScopes, bearerAllowed(…) or a function; yours: unknown option "maxage". Did you mean "maxAge"? Known: scopes, subject, audience, acr, maxAge, binding, route'
+    'byRoute: the rule of "GET /a" is wrong: pass scopes(\'…\'), noScopes, bearerAllowed(…) or a function; yours: unknown option "maxage". Did you mean "maxAge"? Known: scopes, anyScope, subject, client, issuer, audience, acr, maxAge, binding, checks, route'
   ],
   [
     'a requirement that no field explains',

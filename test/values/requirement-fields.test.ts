@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { byRoute, explain, gate, noScopes, type Requirement } from 'gatecheck'
+import { isLeft } from 'fp-ts/Either'
+import {
+  bearerAllowed,
+  byRoute,
+  decide,
+  explain,
+  gate,
+  noScopes,
+  type Requirement
+} from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cacheKey } from '../../src/around/key'
@@ -9,7 +18,7 @@ import {
   requirementFieldNames,
   requirementFields
 } from '../../src/values/requirement-fields'
-import { knowsToken, now, request, unbound } from '../samples'
+import { bound, knowsToken, now, request, unbound } from '../samples'
 
 const test = suite('requirement fields')
 
@@ -22,11 +31,15 @@ const samples: {
   ]
 } = {
   scopes: [['time:query'], ['time', 'query'], ['a b']],
+  anyScope: [['time:query'], ['time', 'query'], []],
   subject: ['john', 'jane', 5],
+  client: ['app', 'shop', 7],
+  issuer: ['https://as', 'https://as/', null],
   audience: [['https://api.example.com'], ['https://api.example.com', 'x'], []],
   acr: [['loa2'], ['loa3'], 'loa2'],
   maxAge: [300, 301, -1],
   binding: ['certificate', 'optional', 'none'],
+  checks: [[() => undefined], [() => undefined, () => undefined], ['a check']],
   route: ['unknown', undefined, 'known']
 }
 const names = Object.keys(samples) as readonly (keyof Requirement)[]
@@ -36,6 +49,10 @@ function requirementWith(name: keyof Requirement, value: unknown): Requirement {
     ...base,
     [name]: value
   }
+}
+function textOf(requirement: Requirement): string | undefined {
+  const parsed = parseRequirement(requirement)
+  return isLeft(parsed) ? undefined : parsed.right.text
 }
 function keyFor(requirement: Requirement): string | undefined {
   return cacheKey('', { token: 't', requirement })
@@ -50,15 +67,39 @@ for (const name of names) {
     assert.equal(requirementOf(requirementWith(name, value))?.[name], value)
     assert.is(requirementOf(requirementWith(name, wrong)), undefined)
   })
-  test(`${name}: two requirements that differ only in it have different cache keys`, () => {
-    const keys = [value, other, ...(name in mandatoryFields ? [] : [undefined])].map(each =>
-      keyFor(requirementWith(name, each))
-    )
-    assert.is(
-      new Set(keys).size,
-      new Set([value, other, ...(name in mandatoryFields ? [] : [undefined])]).size
-    )
+  test(`${name}: two requirements that differ only in it have different cache keys, unless it is a function`, () => {
+    const withoutIt = name in mandatoryFields ? [] : [base]
+    const both = [value, other].filter(each => each !== undefined)
+    const keys = [...withoutIt, ...both.map(each => requirementWith(name, each))].map(keyFor)
+    const isCode = requirementFields[name][2] === 'code'
+    assert.is(new Set(keys).size, isCode ? 1 : keys.length)
   })
+  if (!(name in mandatoryFields)) {
+    test(`${name}: present but undefined is a TypeError at construction, which says to leave it out`, () => {
+      const undefinedField = requirementWith(name, undefined)
+      const expected = new RegExp(`yours: ${name} is undefined: leave it out, or pass `)
+      assert.throws(() => byRoute({ 'GET /a': undefinedField }), expected)
+      assert.throws(() => bearerAllowed(undefinedField), expected)
+      assert.throws(
+        () => gate({ require: undefinedField, introspect: knowsToken(bound) }),
+        expected
+      )
+    })
+    test(`${name}: present but undefined at a request is 500, and the detail names it`, async () => {
+      const undefinedField = requirementWith(name, undefined)
+      const active = { _tag: 'Active', token: bound } as const
+      for (const decision of [
+        await gate({ require: () => undefinedField, introspect: knowsToken(bound) })(request()),
+        decide(active, { now: 1_700_000_000, requirement: undefinedField })
+      ])
+        assert.equal(Object.entries(decision).slice(0, 4), [
+          ['_tag', 'ServerError'],
+          ['status', 500],
+          ['reason', 'requirement_malformed'],
+          ['detail', name]
+        ])
+    })
+  }
   test(`${name}: an error names it and says what to write`, () =>
     assert.throws(
       () => byRoute({ 'GET /a': requirementWith(name, wrong) }),
@@ -69,7 +110,7 @@ for (const name of names) {
       [value, other].map(async each =>
         explain(
           await gate({
-            require: requirementWith(name, each),
+            require: each === undefined ? base : requirementWith(name, each),
             introspect: knowsToken(unbound),
             now
           })(request())
@@ -78,14 +119,13 @@ for (const name of names) {
     )
     assert.not.equal(one, another)
   })
-  test(`${name}: it is searched for the token, unless it is a number or a closed word`, () => {
-    const searched =
-      parseRequirement(requirementWith(name, value))?.text.includes(String([value])) === true
-    assert.is(searched, requirementFields[name][2])
+  test(`${name}: it is searched for the token, unless it is a number, a closed word or a function`, () => {
+    const searched = textOf(requirementWith(name, value))?.includes(String([value])) === true
+    assert.is(searched, requirementFields[name][2] === 'text')
     if (!searched)
       assert.ok(
-        ['maxAge', 'binding', 'route'].includes(name),
-        'only numbers and closed words are not searched'
+        ['maxAge', 'binding', 'checks', 'route'].includes(name),
+        'only numbers, closed words and functions are not searched'
       )
   })
 }
@@ -105,7 +145,10 @@ const requirement = fc.record(
   {
     scopes: fc.array(text, { maxLength: 3 }),
     binding: fc.constantFrom('certificate', 'dpop', 'any', 'optional'),
+    anyScope: texts,
     subject: text,
+    client: text,
+    issuer: text,
     audience: texts,
     acr: texts,
     maxAge: fc.nat(),

@@ -29,9 +29,12 @@ test('a 401 has exactly these headers and this body [RFC 6750 §3]', async () =>
         ['access-control-expose-headers', 'WWW-Authenticate'],
         ['cache-control', 'no-store'],
         ['content-type', 'application/json'],
-        ['www-authenticate', 'Bearer error="invalid_token", error_description="inactive"']
+        [
+          'www-authenticate',
+          'Bearer error="invalid_token", error_description="The token is unknown, expired or revoked"'
+        ]
       ],
-      body: '{"error":"invalid_token","error_description":"inactive"}'
+      body: '{"error":"invalid_token","error_description":"The token is unknown, expired or revoked"}'
     }
   ))
 test('a request without a token gets a challenge without an error code [RFC 6750 §3.1]', async () => {

@@ -1,7 +1,7 @@
-import type { Check, Facts, Token } from 'gatecheck'
+import type { Facts, Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addressed } from '../../../src/decide/checks'
+import { addressed, type OwnCheck } from '../../../src/decide/checks'
 import { bound } from '../../samples'
 import { factsRequiring, factsWith, tokenWith } from './facts'
 
@@ -9,12 +9,38 @@ const test = suite('checks, audience')
 
 const table: readonly (readonly [
   title: string,
-  check: Check,
+  check: OwnCheck,
   token: Token,
   facts: Facts,
   reason: string | undefined
 ])[] = [
-  ['a token that names no audience passes', addressed, bound, factsWith(), undefined],
+  [
+    'a token that names no audience passes if none is configured',
+    addressed,
+    bound,
+    factsWith(),
+    undefined
+  ],
+  ...[undefined, [], ['']].flatMap(audience => {
+    const named = JSON.stringify(audience) ?? 'absent'
+    const token = tokenWith({ audience })
+    const ours = { audience: ['https://api'] }
+    const excused = { ...ours, absentAudience: 'allowed' } as const
+    const ofRoute = { ...excused, ...factsRequiring({ audience: ['https://api/p'] }) }
+    return [
+      [`${named} is refused [RFC 9068 §4]`, addressed, token, factsWith(ours), 'wrong_audience'],
+      [`${named} passes if the gate excuses it`, addressed, token, factsWith(excused), undefined],
+      [`${named} never meets a route's own audience`, addressed, token, ofRoute, 'wrong_audience'],
+      [`${named} meets "any"`, addressed, token, factsWith({ audience: 'any' }), undefined]
+    ] as const
+  }),
+  [
+    'the excuse for tokens without an audience excuses no other audience',
+    addressed,
+    tokenWith({ audience: ['', 'x'] }),
+    factsWith({ audience: ['https://api'], absentAudience: 'allowed' }),
+    'wrong_audience'
+  ],
   [
     'a token that names an audience is refused if none is configured [RFC 9700 §2.3]',
     addressed,

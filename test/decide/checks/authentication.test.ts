@@ -1,7 +1,7 @@
-import type { Check, Facts, Token } from 'gatecheck'
+import type { Facts, Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fresh, strong } from '../../../src/decide/checks'
+import { fresh, type OwnCheck, strong } from '../../../src/decide/checks'
 import { at, bound } from '../../samples'
 import { factsRequiring, tokenWith } from './facts'
 
@@ -9,7 +9,7 @@ const test = suite('checks, authentication')
 
 const table: readonly (readonly [
   title: string,
-  check: Check,
+  check: OwnCheck,
   token: Token,
   facts: Facts,
   reason: string | undefined

@@ -1,7 +1,7 @@
-import type { Check, Facts, Token } from 'gatecheck'
+import type { Facts, Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bound as boundCheck, confirmed } from '../../../src/decide/checks'
+import { bound as boundCheck, confirmed, type OwnCheck } from '../../../src/decide/checks'
 import { bound, first, second, unbound } from '../../samples'
 import { factsRequiring, factsWith, tokenWith } from './facts'
 
@@ -9,7 +9,7 @@ const test = suite('checks, binding')
 
 const table: readonly (readonly [
   title: string,
-  check: Check,
+  check: OwnCheck,
   token: Token,
   facts: Facts,
   reason: string | undefined
