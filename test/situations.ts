@@ -123,7 +123,9 @@ const rows: readonly Row[] = [
     'dpop_proof_missing',
     activeWith({ confirmation: { jkt: first.thumbprint } })
   ],
+  ['a token of another issuer', 401, 'wrong_issuer', active, { path: '/issuer' }],
   ['a token for another audience', 401, 'wrong_audience', activeWith({ audience: ['others'] })],
+  ['a token for no audience', 401, 'wrong_audience', active, { path: '/audience' }],
   [
     'a stale authentication',
     401,
@@ -133,6 +135,9 @@ const rows: readonly Row[] = [
   ],
   ['a weak authentication', 401, 'weak_authentication', active, { path: '/strong' }],
   ['a missing scope', 403, 'insufficient_scope', active, { path: '/admin' }],
+  ['another claim', 403, 'wrong_claim', active, { path: '/claim' }],
+  ['other authorization details', 403, 'wrong_details', active, { path: '/details' }],
+  ['another client', 403, 'wrong_client', active, { path: '/client' }],
   ['another subject', 403, 'wrong_subject', active, { path: '/jane' }],
   ['an unknown route, by a valid token', 403, 'unknown_route', active, { path: '/elsewhere' }],
   ['an unknown route, by an unknown token', 401, 'inactive', inactive, { path: '/elsewhere' }],

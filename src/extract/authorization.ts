@@ -35,20 +35,20 @@ function malformed(description: string): Either<Refusal, Credentials> {
 export function parseAuthorization(lines: readonly string[]): Either<Refusal, Credentials> {
   const [line = ''] = lines
   // A pattern would read a list as text, and its `slice` is no token.
-  if (!isString(line)) return malformed('the Authorization header is malformed')
-  if (line.length > maxHeaderLength) return malformed('the Authorization header is too long')
+  if (!isString(line)) return malformed('The Authorization header is malformed')
+  if (line.length > maxHeaderLength) return malformed('The Authorization header is too long')
   const token = bearerToken(lines)
   if (token !== undefined) return right({ token })
   const value = trimFieldValue(line)
   if (lines.length > 1 || secondCredentials.test(value))
-    return malformed('more than one Authorization header')
+    return malformed('There is more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
   const [, scheme, credentials = ''] = credentialsForm.exec(value) ?? []
-  if (scheme === undefined) return malformed('the Authorization header is malformed')
+  if (scheme === undefined) return malformed('The Authorization header is malformed')
   // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
   if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
   const trimmedToken = bearerToken([`Bearer ${credentials}`])
   return trimmedToken === undefined
-    ? malformed('the access token is malformed')
+    ? malformed('The access token is malformed')
     : right({ token: trimmedToken })
 }

@@ -60,7 +60,7 @@ export function readGateOptions(options: GateOptions) {
       audience: [isAudience, 'a string or a list of strings'],
       absentAudience: [
         value => value === 'allowed' && ![undefined, 'any'].includes(options.audience as string),
-        "'allowed', with the audience it is about: gate({ audience: 'https://…', absentAudience: 'allowed' })"
+        "'allowed', beside the audience"
       ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       now: aFunction,

@@ -18,23 +18,22 @@ function parameter(name: string, value: unknown): string {
 
 /** For the client's developer, who cannot read our logs. Says nothing about tokens of others. */
 const descriptions: Readonly<Record<string, string | undefined>> = {
-  malformed_request: 'Send one Authorization header line, with a token of at most 16 KiB',
   inactive: 'The token is unknown, expired or revoked',
-  wrong_token_type: 'This is not an access token',
+  wrong_token_type: 'The token is not an access token',
   expired: 'The token has expired',
   not_yet_valid: 'The token is not valid yet',
-  unbound: 'The token is not bound to a client certificate',
-  certificate_missing: 'The token is bound to a client certificate, and none was presented',
-  certificate_mismatch: 'The token is bound to another client certificate',
-  certificate_unreadable: 'The client certificate cannot be read',
-  certificate_unavailable: 'The client certificate cannot be seen here',
-  unknown_confirmation: 'The token is bound in a way that is not supported here',
-  dpop_proof_missing: 'The token is bound to a DPoP key, which is not supported here',
+  unbound: 'The token is not bound to a certificate',
+  certificate_missing: 'The token is bound to a certificate: none was presented',
+  certificate_mismatch: 'The token is bound to another certificate',
+  certificate_unreadable: 'The certificate cannot be read',
+  certificate_unavailable: 'The certificate cannot be seen here',
+  unknown_confirmation: 'The token is bound in a way not supported here',
+  dpop_proof_missing: 'The token is bound to a DPoP key: not supported here',
   wrong_issuer: 'The token is from another issuer',
   wrong_audience: 'The token is not for this API',
   insufficient_scope: 'The token lacks a scope',
   stale_authentication: 'The user must log in again',
-  weak_authentication: 'The user must authenticate in a stronger way'
+  weak_authentication: 'The user must log in with a stronger method'
 }
 
 /** By default a custom reason is described by its own words. */

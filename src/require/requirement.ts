@@ -16,11 +16,11 @@ export interface ParsedRequirement {
   readonly text: string
 }
 
-/** What is wrong with a requirement: the name of a field, or a closed code. */
-type Malformed = keyof Requirement | 'unknown_field' | 'not_a_requirement' | 'params'
-
-/** Requirements that were made here are not parsed again: one look-up for each request. */
-const parsedRequirements = new WeakMap<object, Either<Malformed, ParsedRequirement>>()
+/**
+ * Requirements that were made here are not parsed again: one look-up for each request. On the left
+ * is the error's detail: the name of the field, or a closed code.
+ */
+const parsedRequirements = new WeakMap<object, Either<string, ParsedRequirement>>()
 
 /**
  * Whether a requirement holds the token, which then must not go into facts. No token contains the
@@ -30,34 +30,29 @@ export function mentionsToken({ text }: ParsedRequirement, token: string): boole
   return text.length >= unpad(token).length && searchFor(() => [token])(text)
 }
 
-/** A copy: what is checked is what is kept. */
-function copyFields(value: Readonly<Record<string, unknown>>): Partial<Record<string, unknown>> {
-  return Object.fromEntries(
-    Reflect.ownKeys(value).map(name => {
-      const field = value[name as string]
-      return [String(name), Array.isArray(field) ? Object.freeze(Array.from(field)) : field]
-    })
-  )
-}
-
 /** A field that is present must be valid. `undefined` would ask for less than the field says. */
-function isWrong(name: keyof Requirement, fields: Partial<Record<string, unknown>>): boolean {
-  return name in fields ? !requirementFields[name][0](fields[name]) : name in mandatoryFields
+function findFieldProblems(fields: object) {
+  const isAbsent = (name: string): boolean => !(name in fields)
+  return findProblems(fields, requirementFields, mandatoryFields, {}, isAbsent)
 }
 
 /**
  * Turns any value into a frozen requirement of its own. An unknown field is malformed: a misspelled
  * field would otherwise be ignored, and less would be asked.
  */
-export function parseRequirement(value: unknown): Either<Malformed, ParsedRequirement> {
+export function parseRequirement(value: unknown): Either<string, ParsedRequirement> {
   if (!isObject(value)) return left('not_a_requirement')
   const parsedBefore = parsedRequirements.get(value)
   if (parsedBefore !== undefined) return parsedBefore
-  const fields = copyFields(value)
-  const wrongField = requirementFieldNames.find(name => isWrong(name, fields))
-  if (wrongField !== undefined) return left(wrongField)
-  if (Object.keys(fields).some(name => !Object.hasOwn(requirementFields, name)))
-    return left('unknown_field')
+  // Copied first: what is checked is what is kept.
+  const fields = Object.fromEntries(
+    Reflect.ownKeys(value).map(name => {
+      const field = value[name as string]
+      return [String(name), Array.isArray(field) ? Object.freeze(Array.from(field)) : field]
+    })
+  )
+  const [problem] = findFieldProblems(fields)
+  if (problem !== undefined) return left(problem[0] ?? 'unknown_field')
   const requirement = Object.freeze(fields) as unknown as Requirement
   const text = requirementFieldNames
     .filter(name => requirementFields[name][2] === 'text')
@@ -76,10 +71,7 @@ export function requirementOf(value: unknown): Requirement | undefined {
 /** The problems of a requirement, for the end of an error that says what to write instead. */
 export function requirementErrors(value: unknown): string {
   if (!isObject(value)) return ''
-  const undefinedFields = requirementFieldNames
-    .filter(name => name in value && value[name] === undefined && !(name in mandatoryFields))
-    .map(name => `${name} is undefined: leave it out, or pass ${requirementFields[name][1]}`)
-  const problems = [...undefinedFields, ...findProblems(value, requirementFields, mandatoryFields)]
+  const problems = findFieldProblems(value).map(([, text]) => text)
   return `; yours: ${problems.join('; ') || 'not a plain object'}`
 }
 

@@ -23,29 +23,34 @@ function isNear(a: string, b: string, edits: number): boolean {
   )
 }
 
+/** The option that is wrong, `undefined` if it is unknown, and a sentence. */
+type Problem = readonly [option: string | undefined, sentence: string]
+
 /**
- * One sentence for each problem. It names the option, never its value. `variables` gives the names
- * of environment variables, for options that come from there.
+ * A sentence names the option, never its value. `variables` gives the names of environment
+ * variables, for options that come from there. `isAbsent` says which options may be left out.
  */
 export function findProblems(
   options: object,
   rules: OptionRules,
   required: object,
-  variables: { readonly [option: string]: string } = {}
-): readonly string[] {
+  variables: { readonly [option: string]: string } = {},
+  isAbsent: (name: string, value: unknown) => boolean = (_, value) => value === undefined
+): readonly Problem[] {
   const knownNames = Object.keys(rules)
   const unknownOptions = Object.keys(options)
     .filter(name => !knownNames.includes(name))
-    .map(name => {
+    .map((name): Problem => {
       const similar = knownNames.find(knownName => isNear(name, knownName, 2))
       const suggestion = similar === undefined ? '' : `Did you mean "${similar}"? `
-      return `unknown option "${name}". ${suggestion}Known: ${knownNames.join(', ')}`
+      return [undefined, `unknown option "${name}". ${suggestion}Known: ${knownNames.join(', ')}`]
     })
-  const invalidOptions = Object.entries(rules).flatMap(([name, [isValid, expected]]) => {
+  const invalidOptions = Object.entries(rules).flatMap(([name, [isValid, expected]]): Problem[] => {
     const value = (options as { readonly [option: string]: unknown })[name]
-    if (value === undefined ? !(name in required) : isValid(value)) return []
-    const state = value === undefined || value === '' ? 'missing' : 'wrong'
-    return `${variables[name] ?? name} is ${state}: pass ${expected}`
+    const absent = isAbsent(name, value)
+    if (absent ? !(name in required) : isValid(value)) return []
+    const state = absent || value === '' ? 'missing' : value === undefined ? 'undefined' : 'wrong'
+    return [[name, `${variables[name] ?? name} is ${state}: pass ${expected}`]]
   })
   return [...unknownOptions, ...invalidOptions]
 }
@@ -67,7 +72,8 @@ export function validateOptions(
   variables?: { readonly [option: string]: string }
 ): void {
   assertOptions(where, options, Object.keys(required))
-  const problems = findProblems(options, { ...required, ...optional }, required, variables)
+  const rules = { ...required, ...optional }
+  const problems = findProblems(options, rules, required, variables).map(([, text]) => text)
   const heading = `${where} has ${problems.length} problems:`
   assert(problems.length < 2, [heading, ...problems].join('\n- '))
   assert(problems.length === 0, `${where}: ${problems[0]}`)

@@ -65,8 +65,8 @@ for (const [what, certificate, description] of [
     verifiedCertificate(first.pem, { certFingerprintSHA256: '' }),
     'certificate unreadable'
   ],
-  ["no certificate, with miniflare's placeholder", undefined, 'and none was presented'],
-  ['no certificate, on a host name without mutual TLS', null, 'and none was presented']
+  ["no certificate, with miniflare's placeholder", undefined, 'none was presented'],
+  ['no certificate, on a host name without mutual TLS', null, 'none was presented']
 ] as const)
   test(`${what}: 401 with a challenge that says so [RFC 8705 §3]`, async () => {
     const { status, headers } = await callWorker(certificate)

@@ -35,7 +35,7 @@ for (const [name, express] of expresses) {
       const port = await openTlsServer(guardedApp(express))
       for (const [client, token, challenge] of [
         [second, 'first', 'certificate mismatch'],
-        [undefined, 'first', 'and none was presented'],
+        [undefined, 'first', 'none was presented'],
         [first, '', 'realm="protected"']
       ] as const) {
         const {

@@ -80,10 +80,7 @@ for (const [name, express] of expresses)
       const { session } = await sendOverTls(port, { version, tokens: ['first'] })
       const resumed = await sendOverTls(port, { version, session, tokens: ['first'] })
       assert.equal([resumed.reused, resumed.statuses], [true, [401]])
-      assert.match(
-        resumed.responses[0]?.header('www-authenticate')[0] ?? '',
-        'and none was presented'
-      )
+      assert.match(resumed.responses[0]?.header('www-authenticate')[0] ?? '', 'none was presented')
       // With TLS 1.3, Node 20 and 22 call the resumed session authorized; Node 24.21 does not.
       const [, [authorizedOnResumption] = []] = sockets as readonly (readonly unknown[])[]
       assert.equal(sockets, [

@@ -97,7 +97,7 @@ for (const [host, open] of hosts) {
   })
   for (const [what, client, authorization, status, challenge] of [
     ['another certificate', other, [`Bearer ${secret}`], 401, /certificate mismatch/],
-    ['no certificate', undefined, [`Bearer ${secret}`], 401, /and none was presented/],
+    ['no certificate', undefined, [`Bearer ${secret}`], 401, /none was presented/],
     ['no token', own, [], 401, /^Bearer realm="protected"$/],
     ['two tokens in two lines', own, [`Bearer ${secret}`, 'Bearer other'], 400, /invalid_request/],
     [

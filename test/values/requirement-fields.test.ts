@@ -75,9 +75,9 @@ for (const name of names) {
     assert.is(new Set(keys).size, isCode ? 1 : keys.length)
   })
   if (!(name in mandatoryFields)) {
-    test(`${name}: present but undefined is a TypeError at construction, which says to leave it out`, () => {
+    test(`${name}: present but undefined is a TypeError at construction that names it`, () => {
       const undefinedField = requirementWith(name, undefined)
-      const expected = new RegExp(`yours: ${name} is undefined: leave it out, or pass `)
+      const expected = new RegExp(`yours: ${name} is undefined: pass `)
       assert.throws(() => byRoute({ 'GET /a': undefinedField }), expected)
       assert.throws(() => bearerAllowed(undefinedField), expected)
       assert.throws(

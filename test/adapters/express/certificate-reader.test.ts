@@ -29,7 +29,7 @@ for (const [name, express] of expresses) {
       (
         await call(appWith(express, app => app.use(replaceSocket, expressGate(pass, presenting()))))
       ).header('www-authenticate')[0] ?? '',
-      'and none was presented'
+      'none was presented'
     )
   })
   for (const [how, certificate] of [
