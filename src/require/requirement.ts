@@ -139,8 +139,14 @@ export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
   ''
 )
 
-/** The answer of `byRoute` if a rule read a parameter that its key does not name. */
-export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({ ...unknownRoute })
+/**
+ * The answer of `byRoute` if a rule read a parameter that its key does not name: malformed, with
+ * the detail `params`.
+ */
+export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({
+  scopes: [],
+  binding: 'optional'
+})
 
 /**
  * The same requirement, also met by a bearer token: one that is not bound to its sender.
