@@ -3,6 +3,7 @@ import type { Decision, RefusalReason } from '../types'
 import { tokenIn } from './decision'
 import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
+import { sentenceFor } from './sentences'
 import { type Step, steps } from './steps'
 
 /** One check of a decision. */
@@ -87,7 +88,9 @@ export function explain(decision: Decision): Explanation {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
   const detail = decision._tag === 'ServerError' ? decision.detail : undefined
   const token = tokenIn(decision)
-  const end = placeOfEnd(reason, detail)
+  // Another issuer's answer is refused before any check of ours, and without a token.
+  const isForeignAnswer = reason === 'wrong_issuer' && decision.facts !== undefined && !token
+  const end = isForeignAnswer ? stepNames.indexOf('active') : placeOfEnd(reason, detail)
   const lines = stepNames.map((check, i): CheckLine => {
     const result = end === undefined || i > end ? 'not reached' : i < end ? 'passed' : 'failed'
     const [required, shown] = steps[check](token, decision.facts ?? {})
@@ -105,7 +108,9 @@ export function explain(decision: Decision): Explanation {
   const sentence =
     reason === undefined
       ? 'All checks passed.'
-      : (lookUp(reasonSentences, reason) ?? 'A check of yours refused.')
+      : (sentenceFor(reason, token) ??
+        lookUp(reasonSentences, reason) ??
+        'A check of yours refused.')
   return {
     outcome: decision._tag,
     ...(reason === undefined ? {} : { reason }),

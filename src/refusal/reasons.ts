@@ -24,10 +24,10 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   certificate_unavailable:
     'The event has no place for a certificate: a TOKEN authorizer never sees one (set its payload type to REQUEST), and payload 2.0 is for gatecheck/http-api, 1.0 for gatecheck/rest-api.',
   unknown_confirmation:
-    'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url.',
+    'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url. explain shows what it sent.',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
   wrong_issuer:
-    'This route is for tokens of another issuer: get a token from the issuer that the route names. If every token gets this reason, set rfc7662({ issuer }), so that the gate knows whose tokens it has.',
+    'The token is not from the issuer that the route or rfc7662({ issuer }) names: get a token from that issuer. If every token gets this reason, set rfc7662({ issuer }) to the iss that the server sends, exactly.',
   wrong_client: "This route is for another client than the token's: use that client's token.",
   wrong_subject: "This route is for another subject than the token's: log in as that subject.",
   wrong_audience:
@@ -51,7 +51,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   introspection_unreachable:
     'The authorization server could not be asked: see the detail for the network or HTTP code.',
   introspection_refused:
-    'The authorization server refused our own request: check the credentials and the endpoint.',
+    "The authorization server refused our own request: check the credentials and the endpoint. With http_401, also try rfc7662's authentication: 'client_secret_post'.",
   introspection_malformed:
     'The authorization server answered something that cannot be understood: see the detail.',
   introspection_timeout:

@@ -1,5 +1,6 @@
 // The steps of a decision, for `explain`: what each required, and what the request showed.
 import type { Facts, Requirement, Token } from '../types'
+import { confirmationText } from './sentences'
 
 type Comparison = readonly [required?: string | undefined, shown?: string | undefined]
 type Describe = (token: Token | undefined, facts: Partial<Facts>) => Comparison
@@ -79,7 +80,7 @@ function confirmationNames({ confirmation: { thumbprint, jkt, unknown = [] } }: 
   return joinOrNone([
     ...(thumbprint === undefined ? [] : ['x5t#S256']),
     ...(jkt === undefined ? [] : ['jkt']),
-    ...unknown
+    ...unknown.map(confirmationText)
   ])
 }
 
@@ -106,7 +107,10 @@ export const steps = {
     token?.notBefore === undefined || now === undefined
       ? []
       : [`at or before ${toIsoTime(now)}`, toIsoTime(token.notBefore)],
-  'confirmation known': token => [undefined, token && confirmationNames(token)],
+  'confirmation known': token => [
+    token?.confirmation.unknown && 'cnf with x5t#S256, 43 characters of base64url',
+    token && confirmationNames(token)
+  ],
   'bound to the certificate': (token, facts) => [
     token?.confirmation.thumbprint ?? requiredText('binding', facts),
     facts.thumbprint ?? (token && 'no certificate')

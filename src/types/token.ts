@@ -28,7 +28,10 @@ export interface Token {
   readonly expiresAt?: number | undefined
   /** `nbf`: before this second the token is refused. */
   readonly notBefore?: number | undefined
-  /** `iss`: who issued the token. */
+  /**
+   * Who issued the token, if that was verified. `rfc7662` sets it only with its option `issuer`.
+   * An `iss` that was not verified is only among the claims.
+   */
   readonly issuer?: string | undefined
   /** `aud`: the APIs the token is meant for. */
   readonly audience?: readonly string[] | undefined

@@ -16,7 +16,7 @@ export type JsonObject = { readonly [name: string]: Json }
 const maxDepth = 32
 
 /**
- * Replaces a string that held a secret. The member stays: without its `cnf` a token would count as
+ * Replaces a value that held a secret. The member stays: without its `cnf` a token would count as
  * unbound.
  */
 export const redacted = '[redacted]'
@@ -36,11 +36,13 @@ export function isDecoded(value: unknown): boolean {
 }
 
 /**
- * Redacts and freezes in place what JSON.parse returned. Throws a closed code. A secret in the name
- * of a member makes the whole answer unusable: dropping that member might drop an `exp`.
+ * Redacts and freezes in place what JSON.parse returned. Numbers are searched, too: a number as
+ * subject becomes a text. Throws a closed code. A secret in the name of a member makes the whole
+ * answer unusable: dropping that member might drop an `exp`.
  */
 function sanitize(value: unknown, holdsSecret: HoldsSecret, depth: number): Json {
-  if (isString(value)) return holdsSecret(value) ? redacted : value
+  if (isString(value) || typeof value === 'number')
+    return holdsSecret(`${value}`) ? redacted : value
   if (!isObject(value)) return value as Json
   if (depth > maxDepth) throw 'not_json'
   const members = value as Record<string, unknown>

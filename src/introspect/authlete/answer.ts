@@ -9,27 +9,23 @@ import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
 import {
   type FieldsOf,
-  integer,
+  finite,
   makeFieldReader,
   optionalFlag,
+  optionalId,
   optionalText,
-  optionalTexts
+  optionalTexts,
+  optionalTime,
+  toExpiry
 } from '../exchange/fields'
-
-const optionalTime = /* @__PURE__ */ G.nullable(integer)
-/** Above 2^53 an int64 comes as a string, because a number would lose digits. */
-const optionalInt64: G.Guard<unknown, number | string | null> = {
-  is: (value): value is number | string | null =>
-    optionalTime.is(value) || (isString(value) && /^-?\d{1,20}$/.test(value))
-}
 
 const readFields = /* @__PURE__ */ makeFieldReader({
   action: optionalText,
   responseContent: optionalText,
-  subject: optionalText,
+  subject: optionalId,
   acr: optionalText,
   certificateThumbprint: optionalText,
-  clientId: optionalInt64,
+  clientId: optionalId,
   clientIdAlias: optionalText,
   clientIdAliasUsed: optionalFlag,
   scopes: optionalTexts,
@@ -37,7 +33,7 @@ const readFields = /* @__PURE__ */ makeFieldReader({
   existent: optionalFlag,
   usable: optionalFlag,
   sufficient: optionalFlag,
-  expiresAt: optionalTime,
+  expiresAt: /* @__PURE__ */ G.nullable(finite),
   authTime: optionalTime
 })
 type AuthleteFields = FieldsOf<typeof readFields>
@@ -62,7 +58,7 @@ function claimsFromAnswer({ responseContent: _, ...claims }: JsonObject): JsonOb
 }
 
 function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
-  const { certificateThumbprint, expiresAt } = fields
+  const { certificateThumbprint, expiresAt, authTime } = fields
   const clientIdAlias = fields.clientIdAliasUsed === true ? fields.clientIdAlias : undefined
   return markDecoded(
     withoutNullish({
@@ -71,12 +67,12 @@ function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
         ? confirmationFromThumbprint(certificateThumbprint)
         : {},
       claims,
-      subject: fields.subject,
+      subject: fields.subject?.toString(),
       clientId: (clientIdAlias ?? fields.clientId)?.toString(),
-      expiresAt: expiresAt && Math.floor(expiresAt / 1000), // Authlete sends milliseconds
+      expiresAt: expiresAt && toExpiry(expiresAt, 1000), // Authlete sends milliseconds
       audience: fields.accessTokenResources,
       acr: fields.acr,
-      authTime: fields.authTime || undefined // 0: unknown
+      authTime: authTime ? Math.floor(authTime) : undefined // 0: unknown
     }) as unknown as Token
   )
 }
@@ -84,12 +80,16 @@ function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
 /** A member may be null or absent. One of another type makes the whole answer malformed. */
-export function readAuthleteAnswer(answer: JsonObject, { requirement }: Query): Introspection {
-  const read = readFields(answer)
+export function readAuthleteAnswer(
+  answer: JsonObject,
+  text: string,
+  { requirement }: Query
+): Introspection {
+  const read = readFields(answer, text)
   if (isLeft(read)) return failed('introspection_malformed', read.left)
   const fields = read.right
   // Two users who are both named "[redacted]" would count as one.
-  if (fields.subject === redacted || fields.clientIdAlias === redacted)
+  if ([fields.subject, fields.clientId, fields.clientIdAlias].includes(redacted))
     return failed('introspection_malformed', 'token_echoed')
   const claims = claimsFromAnswer(answer)
   const token = tokenFromAuthlete(fields, claims)
@@ -124,7 +124,7 @@ export function readAuthleteAnswer(answer: JsonObject, { requirement }: Query): 
         return refused(403, 'insufficient_scope')
       return refused(
         403,
-        requirement?.subject !== undefined && fields.subject !== requirement.subject
+        requirement?.subject !== undefined && token.subject !== requirement.subject
           ? 'wrong_subject'
           : 'refused_by_server'
       )

@@ -34,7 +34,7 @@ function requestBody({ token, requirement }: Query, der: Uint8Array | undefined)
 }
 
 function serverFor(options: AuthleteOptions): Server {
-  const isV3 = 'serviceId' in options
+  const isV3 = options.serviceId !== undefined
   const path = isV3 ? `${encodeURIComponent(options.serviceId)}/` : ''
   const secret = isV3 ? options.serviceAccessToken : options.serviceApiSecret
   const sent = isV3 ? secret : base64(utf8(`${options.serviceApiKey}:${secret}`))
@@ -61,7 +61,9 @@ function makeIntrospect(
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
     const body = requestBody(query, certificate?.der)
-    return exchange(server, body, query, signal, answer => readAuthleteAnswer(answer, query))
+    return exchange(server, body, query, signal, (answer, text) =>
+      readAuthleteAnswer(answer, text, query)
+    )
   }
 }
 
@@ -116,6 +118,11 @@ export function authleteFromEnv(
   assert(
     /^(?:V?[23])?$/i.test(version),
     'authleteFromEnv(env): AUTHLETE_API_VERSION is wrong: pass V2 or V3'
+  )
+  const { AUTHLETE_SERVICE_APISECRET: secret, AUTHLETE_SERVICE_ACCESSTOKEN: token } = env ?? {}
+  assert(
+    version !== '' || !!secret?.trim() || !token?.trim(),
+    'authleteFromEnv(env): AUTHLETE_API_VERSION is missing: pass V3, or for 2.x the secret'
   )
   const idVariable = 'AUTHLETE_SERVICE_APIKEY'
   const variables = {

@@ -15,8 +15,18 @@ export interface CommonAuthleteOptions extends EndpointOptions {
   readonly baseUrl: string
 }
 export type AuthleteOptions =
-  | (CommonAuthleteOptions & { readonly serviceApiKey: string; readonly serviceApiSecret: string })
-  | (CommonAuthleteOptions & { readonly serviceId: string; readonly serviceAccessToken: string })
+  | (CommonAuthleteOptions & {
+      readonly serviceApiKey: string
+      readonly serviceApiSecret: string
+      readonly serviceId?: undefined
+      readonly serviceAccessToken?: undefined
+    })
+  | (CommonAuthleteOptions & {
+      readonly serviceId: string
+      readonly serviceAccessToken: string
+      readonly serviceApiKey?: undefined
+      readonly serviceApiSecret?: undefined
+    })
 
 export function validateAuthleteOptions(
   where: string,
@@ -27,13 +37,17 @@ export function validateAuthleteOptions(
     serviceApiKey: userIdOption('(2.x; for 3.0: serviceId or AUTHLETE_API_VERSION=V3)'),
     serviceApiSecret: secretOption()
   }
-  const rulesV3 = { serviceId: pathIdOption(), serviceAccessToken: bearerOption() }
+  const rulesV3 = {
+    serviceId: pathIdOption(),
+    serviceAccessToken: bearerOption(options, 'serviceApiKey', 'serviceApiSecret')
+  }
+  const isV3 = (options.serviceId ?? options.serviceAccessToken) !== undefined
   validateOptions(
     where,
     options,
     {
       baseUrl: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#?]/, ', query or fragment'),
-      ...('serviceId' in options ? rulesV3 : rulesV2)
+      ...(isV3 ? rulesV3 : rulesV2)
     },
     { ...rulesV2, ...rulesV3, ...endpointRules(options) },
     variables

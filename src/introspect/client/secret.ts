@@ -7,6 +7,7 @@ type ClientSecret =
       readonly clientId: string
       readonly clientSecret: string
       readonly authentication?: 'client_secret_basic' | 'client_secret_post' | undefined
+      readonly accessToken?: undefined
     }
   | { readonly accessToken: string }
 
@@ -33,7 +34,7 @@ interface ClientAuthentication {
 }
 
 export function authenticationFor(options: ClientSecret): ClientAuthentication {
-  if ('accessToken' in options)
+  if (options.accessToken !== undefined)
     return { authorization: `Bearer ${options.accessToken}`, credentials: [options.accessToken] }
   const { clientId, clientSecret, authentication } = options
   const credentials = [clientSecret, encodeFormValue(clientSecret)]

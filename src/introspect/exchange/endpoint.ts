@@ -46,9 +46,22 @@ export function userIdOption(hint: string): OptionRule {
   return [textMatching(/^[^\x00-\x1f\x7f:]+$/), `text without a colon or line break ${hint}`]
 }
 
-/** For a token that goes into a header as it is. */
-export function bearerOption(): OptionRule {
-  return [textMatching(/^[\x21-\x7e]+$/), 'ASCII text without a space or line break']
+/**
+ * For a token that goes into a header as it is. `others` are the options of another way to
+ * authenticate: with both, nobody could tell which was meant.
+ */
+export function bearerOption(options: object, ...others: readonly string[]): OptionRule {
+  const given = options as { readonly [option: string]: unknown }
+  const isText = textMatching(/^[\x21-\x7e]+$/)
+  return [
+    value => isText(value) && others.every(name => given[name] === undefined),
+    `ASCII text without a space or line break, and not with ${others.join(' or ')}`
+  ]
+}
+
+/** An issuer's exact text. A template such as `https://as/{tenant}` would match no token. */
+export function issuerOption(): OptionRule {
+  return [textMatching(/^[^\s{}]+$/), "the server's iss, without a space or {…}"]
 }
 
 /**

@@ -47,7 +47,7 @@ export async function exchange(
   body: string,
   { token }: Query,
   signal: Signal | undefined,
-  readAnswer: (answer: JsonObject) => Introspection
+  readAnswer: (answer: JsonObject, text: string) => Introspection
 ): Promise<Introspection> {
   let text: Either<Failed, string>
   try {
@@ -58,5 +58,7 @@ export async function exchange(
   if (isLeft(text)) return text.left
   const holdsSecret = searchFor(() => [token, ...credentials])
   const answer = parseObject(text.right, holdsSecret)
-  return isLeft(answer) ? failed('introspection_malformed', answer.left) : readAnswer(answer.right)
+  return isLeft(answer)
+    ? failed('introspection_malformed', answer.left)
+    : readAnswer(answer.right, text.right)
 }

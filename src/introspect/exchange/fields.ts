@@ -1,14 +1,17 @@
 // Reads the members of an answer by their types. A member may be absent, but not of another type.
 import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import { isStrings } from '../../values/guards'
+import { isString, isStrings } from '../../values/guards'
 import type { JsonObject } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
 type GuardedFields<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All[Name]> }
 
 /** What a reader made by `makeFieldReader` returns. */
-export type FieldsOf<Reader> = Reader extends (answer: JsonObject) => Either<unknown, infer Fields>
+export type FieldsOf<Reader> = Reader extends (
+  answer: JsonObject,
+  text: string
+) => Either<unknown, infer Fields>
   ? Fields
   : never
 
@@ -19,8 +22,25 @@ export const optionalFlag = /* @__PURE__ */ G.nullable(G.boolean)
 export const optionalTexts = /* @__PURE__ */ G.nullable<unknown, readonly string[]>({
   is: isStrings
 })
-export const integer: G.Guard<unknown, number> = {
-  is: (value): value is number => Number.isSafeInteger(value)
+/** A text, or a whole number. `parseObject` has made texts of long ones, to keep their digits. */
+export const optionalId = /* @__PURE__ */ G.nullable<unknown, string | number>({
+  is: (value): value is string | number => isString(value) || Number.isSafeInteger(value)
+})
+/** Infinity is JSON's `1e999`. */
+export const finite: G.Guard<unknown, number> = {
+  is: (value): value is number => Number.isFinite(value)
+}
+export const optionalTime = /* @__PURE__ */ G.nullable<unknown, number>({
+  is: (value): value is number => finite.is(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+})
+
+/**
+ * An expiry in whole seconds, rounded down. Some servers send the largest int64 for "never": from
+ * 2^53 on there is no expiry, and below -2^53 it is long past.
+ */
+export function toExpiry(time: number, unitsPerSecond = 1): number | undefined {
+  const { MAX_SAFE_INTEGER: max } = Number
+  return time > max ? undefined : Math.floor(Math.max(time, -max) / unitsPerSecond)
 }
 
 /** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */
@@ -30,13 +50,17 @@ export function ownMembers(object: object): Readonly<Record<string, unknown>> {
 
 /**
  * Left: a closed code with the name of a member, never its value: `wrong_type_exp`. Right: the
- * answer's own members.
+ * answer's own members. `text` is the answer's JSON: a member that may be a number and not a text
+ * is read from there if `parseObject` has made a text of its digits.
  */
 export function makeFieldReader<All extends Guards>(guards: All) {
-  return (answer: JsonObject): Either<string, GuardedFields<All>> => {
-    const fields = ownMembers(answer)
-    for (const [name, { is }] of Object.entries(guards))
-      if (fields[name] !== undefined && !is(fields[name])) return left(`wrong_type_${name}`)
+  return (answer: JsonObject, text: string): Either<string, GuardedFields<All>> => {
+    const fields: Record<string, unknown> = ownMembers(answer)
+    for (const [name, { is }] of Object.entries(guards)) {
+      if (fields[name] === undefined || is(fields[name])) continue
+      fields[name] = (JSON.parse(text) as Record<string, unknown>)[name]
+      if (!is(fields[name])) return left(`wrong_type_${name}`)
+    }
     return right(fields as unknown as GuardedFields<All>)
   }
 }

@@ -8,12 +8,16 @@ import { parseConfirmation } from '../exchange/confirmation'
 import { failed } from '../exchange/exchange'
 import {
   type FieldsOf,
-  integer,
+  finite,
   makeFieldReader,
+  optionalId,
   optionalText,
   optionalTexts,
-  ownMembers
+  optionalTime,
+  ownMembers,
+  toExpiry
 } from '../exchange/fields'
+import type { CommonRfc7662Options } from './options'
 
 /** RFC 7662 defines a string. Some servers send lists. */
 const optionalTextOrTexts: Guard<unknown, string | readonly string[] | null> = {
@@ -23,11 +27,11 @@ const optionalTextOrTexts: Guard<unknown, string | readonly string[] | null> = {
 
 /** `exp: null` or `"soon"` is malformed. It does not mean "never" [RFC 7662 §2.2]. */
 const readFields = /* @__PURE__ */ makeFieldReader({
-  exp: integer,
-  nbf: integer,
-  auth_time: integer,
-  sub: optionalText,
-  client_id: optionalText,
+  exp: finite,
+  nbf: optionalTime,
+  auth_time: optionalTime,
+  sub: optionalId,
+  client_id: optionalId,
   iss: optionalText,
   acr: optionalText,
   token_type: optionalText,
@@ -38,25 +42,37 @@ const readFields = /* @__PURE__ */ makeFieldReader({
 })
 type Rfc7662Fields = FieldsOf<typeof readFields>
 
-const otherTokenType = /^(?:refresh|refresh_token|offline|id|id_token)$/i
+/**
+ * Whether a server's name for a kind of token means a refresh or an ID token, in any spelling:
+ * `refreshToken`, `ID Token`, `urn:ietf:params:oauth:token-type:id_token` [RFC 8693 §3]. The "id" of
+ * `hybrid` or of `https://id.example.com/access` does not count.
+ */
+function namesOtherToken(type: string): boolean {
+  const name = type.replace(/:\/\/[^/]*\//, '')
+  return [name, name.replace(/([a-z])(?=[A-Z])/g, '$1 ')].some(words =>
+    /refresh|offline|id(?:entity)?token|(?<![a-z\d])(?:id|identity|rt)(?![a-z\d])/i.test(words)
+  )
+}
 
 /** Some servers also answer `active: true` for refresh tokens, as oidc-provider does. */
 function isAccessToken(
   { token_type: type, token_use: use, typ }: Rfc7662Fields,
-  tokenType: 'checked' | 'unchecked'
+  tokenType: 'unchecked' | undefined
 ): boolean {
-  if (otherTokenType.test(use ?? '') || otherTokenType.test(typ ?? '')) return false
-  return tokenType === 'unchecked'
-    ? !otherTokenType.test(type ?? '')
-    : /^(?:bearer|dpop)$/i.test(type ?? '')
+  if ([type, use, typ].some(kind => namesOtherToken(kind ?? ''))) return false
+  return tokenType === 'unchecked' || /^(?:bearer|dpop)$/i.test(type ?? '')
 }
 
 function toList(value: string | readonly string[]): readonly string[] {
   return isString(value) ? [value] : value
 }
 
-function tokenFromRfc7662(fields: Rfc7662Fields, answer: JsonObject): Token {
-  const { aud } = fields
+function tokenFromRfc7662(
+  fields: Rfc7662Fields,
+  answer: JsonObject,
+  issuer: string | undefined
+): Token {
+  const { aud, exp, nbf, auth_time: authTime } = fields
   const scopes = toList(fields.scope ?? '')
     .flatMap(item => item.split(' '))
     .filter(scope => scope !== '')
@@ -65,13 +81,13 @@ function tokenFromRfc7662(fields: Rfc7662Fields, answer: JsonObject): Token {
       scopes: scopes.slice(), // exact size: the list that `filter` returns has room for 17
       confirmation: parseConfirmation(ownMembers(answer)['cnf']),
       claims: answer,
-      subject: fields.sub,
-      clientId: fields.client_id,
-      issuer: fields.iss,
+      subject: fields.sub?.toString(),
+      clientId: fields.client_id?.toString(),
+      issuer,
       acr: fields.acr,
-      expiresAt: fields.exp,
-      notBefore: fields.nbf,
-      authTime: fields.auth_time,
+      expiresAt: exp && toExpiry(exp),
+      notBefore: nbf && Math.ceil(nbf),
+      authTime: authTime && Math.floor(authTime),
       audience: aud === null || aud === undefined ? undefined : toList(aud)
     }) as unknown as Token
   )
@@ -80,18 +96,22 @@ function tokenFromRfc7662(fields: Rfc7662Fields, answer: JsonObject): Token {
 /** Members may be absent. A member that is present must be well-formed. */
 export function readRfc7662Answer(
   answer: JsonObject,
-  tokenType: 'checked' | 'unchecked'
+  text: string,
+  { tokenType, issuer }: Pick<CommonRfc7662Options, 'tokenType' | 'issuer'>
 ): Introspection {
   const { active } = ownMembers(answer)
   if (active === false) return { _tag: 'Inactive', answer }
   if (active !== true) return failed('introspection_malformed', 'active_not_boolean')
-  const read = readFields(answer)
+  const read = readFields(answer, text)
   if (isLeft(read)) return failed('introspection_malformed', read.left)
   const fields = read.right
   // Two users who are both named "[redacted]" would count as one.
   if (fields.sub === redacted || fields.client_id === redacted)
     return failed('introspection_malformed', 'token_echoed')
-  const token = tokenFromRfc7662(fields, answer)
+  // Without the token: what another issuer's answer says of it is not known to be true.
+  if (issuer !== undefined && (fields.iss ?? issuer) !== issuer)
+    return { _tag: 'Refused', status: 401, reason: 'wrong_issuer', answer }
+  const token = tokenFromRfc7662(fields, answer, issuer)
   if (!isAccessToken(fields, tokenType))
     return { _tag: 'Refused', status: 401, reason: 'wrong_token_type', token, answer }
   if (/^dpop$/i.test(fields.token_type ?? '') && token.confirmation.jkt === undefined)

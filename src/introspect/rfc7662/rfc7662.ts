@@ -4,7 +4,12 @@ import { authenticationFor, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, transportFor } from '../exchange/endpoint'
 import { exchange } from '../exchange/exchange'
 import { readRfc7662Answer } from './answer'
-import { type CommonRfc7662Options, type Rfc7662Options, validateRfc7662Options } from './options'
+import {
+  type ClientAuthenticationOption,
+  type CommonRfc7662Options,
+  type Rfc7662Options,
+  validateRfc7662Options
+} from './options'
 
 export type { Rfc7662Options } from './options'
 
@@ -15,7 +20,7 @@ function makeIntrospect(
 ): Introspect {
   const options = { ...userOptions } // read once: what was checked is what is used
   validateRfc7662Options(where, options, variables)
-  const { endpoint: url, tokenType = 'checked' } = options
+  const { endpoint: url } = options
   const { authorization, fields, credentials } = authenticationFor(options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
@@ -25,18 +30,27 @@ function makeIntrospect(
   const server = { url, headers, credentials, transport: transportFor(url, options) }
   return (query, signal) => {
     const body = encodeForm({ token: query.token, token_type_hint: 'access_token', ...fields })
-    return exchange(server, body, query, signal, answer => readRfc7662Answer(answer, tokenType))
+    return exchange(server, body, query, signal, (answer, text) =>
+      readRfc7662Answer(answer, text, options)
+    )
   }
 }
 
 /**
  * Asks an RFC 7662 introspection endpoint about a token. It authenticates as a client (`clientId`
  * and `clientSecret`, by default with `client_secret_basic`), or with an access token of its own
- * (`accessToken`) [RFC 7662 §2.1].
+ * (`accessToken`) [RFC 7662 §2.1]. With both it throws.
+ *
+ * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
+ * without `iss` is accepted, because the endpoint is that issuer's. Only then has the token an
+ * `issuer`. Without the option, `iss` is one of the claims.
+ *
+ * A time may have a fraction, which is rounded against the token. An `exp` of 2^53 or more means
+ * "never". An `exp` of 0 has passed.
  *
  * An answer whose `token_type` is not Bearer or DPoP is refused as `wrong_token_type`: some servers
  * also answer `active: true` for refresh tokens. `tokenType: 'unchecked'` accepts other types, but
- * not those of refresh and ID tokens.
+ * not those of refresh and ID tokens, in any spelling.
  *
  * Throws a `TypeError` at construction that names each missing or malformed option. Later it never
  * rejects: errors become `Failed` with a closed code. Does NOT check scopes, binding or expiry: the
@@ -60,17 +74,18 @@ type Rfc7662Variable =
 
 /**
  * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, `INTROSPECTION_CLIENT_ID`
- * and `INTROSPECTION_CLIENT_SECRET`.
+ * and `INTROSPECTION_CLIENT_SECRET`. The other options of `rfc7662`, such as `issuer` and
+ * `authentication`, are passed beside.
  *
  * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
  * `process.env` by itself: pass it.
  *
  * @example
- * const introspect = rfc7662FromEnv(process.env)
+ * const introspect = rfc7662FromEnv(process.env, { issuer: 'https://as.example.com' })
  */
 export function rfc7662FromEnv(
   env: Environment<Rfc7662Variable>,
-  options: Pick<CommonRfc7662Options, 'transport' | 'tokenType' | 'plainHttp' | 'warm'> = {}
+  options: Omit<CommonRfc7662Options, 'endpoint'> & ClientAuthenticationOption = {}
 ): Introspect {
   const variables = {
     endpoint: 'INTROSPECTION_ENDPOINT',

@@ -11,16 +11,16 @@ import {
 import { at, first } from '../../samples'
 import { answering, json, query } from '../transports'
 
-export const version2: AuthleteOptions = {
+export const version2 = {
   baseUrl: 'https://api.authlete.com',
   serviceApiKey: '1234',
   serviceApiSecret: 's3cret'
-}
-export const version3: AuthleteOptions = {
+} satisfies AuthleteOptions
+export const version3 = {
   baseUrl: 'https://us.authlete.com/',
   serviceId: '71/59',
   serviceAccessToken: 'org.token'
-}
+} satisfies AuthleteOptions
 export const okAnswer = {
   resultCode: 'A056001',
   resultMessage: '[A056001] The access token is valid.',

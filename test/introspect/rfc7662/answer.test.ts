@@ -23,13 +23,12 @@ test('an active answer becomes a token [RFC 7662 §2.2]', async () => {
     scopes: ['time:query', 'payments'],
     expiresAt: at + 60,
     notBefore: at,
-    issuer: 'https://as',
     audience: ['https://api'],
     acr: 'loa2',
     authTime: at - 5,
     confirmation: { thumbprint: first.thumbprint }
   })
-  assert.is(claims['username'], 'jo')
+  assert.equal([claims['username'], claims['iss']], ['jo', 'https://as'])
 })
 test('a token is deeply frozen', async () => {
   const answer = await introspectAnswer({ ...activeAnswer, aud: ['a'], nested: { list: [1] } })

@@ -35,11 +35,6 @@ for (const [title, change, expected] of [
     'Failed introspection_malformed wrong_type_exp'
   ],
   [
-    'a fractional expiry is malformed',
-    { exp: 1.5 },
-    'Failed introspection_malformed wrong_type_exp'
-  ],
-  [
     'a "not before" as a string is malformed',
     { nbf: 'now' },
     'Failed introspection_malformed wrong_type_nbf'
@@ -48,11 +43,6 @@ for (const [title, change, expected] of [
     'an authentication time as a string is malformed',
     { auth_time: '5' },
     'Failed introspection_malformed wrong_type_auth_time'
-  ],
-  [
-    'a subject that is a number is malformed',
-    { sub: 5 },
-    'Failed introspection_malformed wrong_type_sub'
   ],
   [
     'an audience that is a number is malformed',
@@ -88,11 +78,6 @@ for (const [title, body, expected] of [
     '__proto__ is dropped: it cannot make an answer active',
     '{"__proto__":{"active":true,"token_type":"Bearer"}}',
     'Failed introspection_malformed active_not_boolean'
-  ],
-  [
-    'an expiry beyond 2^53 is malformed',
-    '{"active":true,"token_type":"Bearer","exp":99999999999999999999}',
-    'Failed introspection_malformed wrong_type_exp'
   ]
 ] as const)
   test(title, async () => assert.is(summary(await introspectAnswer(body)), expected))

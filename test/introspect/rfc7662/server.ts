@@ -17,6 +17,11 @@ export const activeAnswer = {
   exp: at + 60,
   cnf: { 'x5t#S256': first.thumbprint }
 }
+/** The answer's JSON with one member as a server spells it: JSON.stringify would lose digits. */
+export function answerWith(member: string, literal: string): string {
+  const { exp: _, ...others } = activeAnswer
+  return `${JSON.stringify(others).slice(0, -1)},"${member}":${literal}}`
+}
 export async function introspectAnswer(
   body: unknown,
   more: Partial<Rfc7662Options> = {}

@@ -1,0 +1,33 @@
+// Sentences for `explain` that fit one token better than the sentence of its reason.
+import type { RefusalReason, Token } from '../types'
+
+const noThumbprint =
+  'is not 43 characters of base64url (hex or padded?), or it is the hash of nothing'
+
+/** What is wrong with a confirmation that the server sent and that cannot be checked. */
+const malformedConfirmations: ReadonlyMap<string, string> = new Map([
+  ['x5t#S256', noThumbprint],
+  ['jkt', noThumbprint],
+  ['certificateThumbprint', 'is not a SHA-256 in base64url, base64 or hex'],
+  ['cnf', 'is empty or not an object']
+])
+
+/** Name and fault of a confirmation that is there and malformed. Just the name of another one. */
+export function confirmationText(name: string): string {
+  const fault = malformedConfirmations.get(name)
+  return fault === undefined ? name : `${name}, which ${fault}`
+}
+
+/** Seconds. A time before 2001 is a mistake: no clock is as wrong as that. */
+const earliestExpiry = 1e9
+
+/** `undefined` if the sentence of the reason says it all. */
+export function sentenceFor(reason: RefusalReason, token: Token | undefined): string | undefined {
+  const { expiresAt = earliestExpiry, confirmation } = token ?? {}
+  if (reason === 'expired' && expiresAt < earliestExpiry)
+    return 'The server named an expiry before 2001, such as 0. It has passed and does not mean "never": have the server send the time in seconds, or no expiry.'
+  const malformed = confirmation?.unknown?.find(name => malformedConfirmations.has(name))
+  if (reason === 'unknown_confirmation' && malformed !== undefined)
+    return `The server sent ${confirmationText(malformed)}: correct it at the server.`
+  return undefined
+}
