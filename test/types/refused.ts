@@ -19,6 +19,7 @@ import {
   memory,
   noScopes,
   rfc7662,
+  rfc7662FromEnv,
   scopes,
   shared
 } from 'gatecheck'
@@ -63,6 +64,12 @@ httpApiAuthorizer(pass, { refusals: 'throw' })
 authlete({ baseUrl: '', serviceApiKey: '' })
 // @ts-expect-error: the client secret is missing
 rfc7662({ endpoint: '', clientId: '' })
+// @ts-expect-error: two kinds of credentials
+rfc7662({ endpoint: '', clientId: '', clientSecret: '', accessToken: '' })
+// @ts-expect-error: the credentials of two versions
+authlete({ baseUrl: '', serviceApiKey: '', serviceApiSecret: '', serviceAccessToken: '' })
+// @ts-expect-error: another way to send the secret
+rfc7662FromEnv({}, { authentication: 'private_key_jwt' })
 // @ts-expect-error: the number of entries is missing
 memory()
 // @ts-expect-error: `secret` is missing

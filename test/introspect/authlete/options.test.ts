@@ -20,7 +20,22 @@ for (const [what, options, message] of [
     { ...version3, serviceAccessToken: 's3cret\n' },
     /line break/
   ],
-  ['an access token with a space', { ...version3, serviceAccessToken: 's3cret x' }, /space/]
+  ['an access token with a space', { ...version3, serviceAccessToken: 's3cret x' }, /space/],
+  [
+    'the credentials of both versions',
+    { ...version2, ...version3 },
+    /serviceAccessToken is wrong: pass .*, and not with serviceApiKey or serviceApiSecret$/
+  ],
+  [
+    'the access token of 3.0 beside the credentials of 2.x',
+    { ...version2, serviceAccessToken: 's3cret' },
+    /serviceId is missing.*\n.*serviceAccessToken is wrong/
+  ],
+  [
+    'the access token of 3.0 without a service id',
+    { ...version3, serviceId: undefined },
+    /serviceId is missing/
+  ]
 ] as const)
   test(`${what} throws at construction, and the message quotes no value`, () =>
     assert.throws(
@@ -35,11 +50,27 @@ const env = {
   AUTHLETE_SERVICE_ACCESSTOKEN: 'y'
 }
 const envWithout = (name: string) => ({ ...env, [name]: undefined })
-for (const name of ['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY', 'AUTHLETE_SERVICE_APISECRET'])
+for (const name of ['AUTHLETE_BASE_URL', 'AUTHLETE_SERVICE_APIKEY'])
   test(`${name} that is missing fails at construction, by name`, () =>
     assert.throws(
       () => authleteFromEnv(envWithout(name)),
       new RegExp(`^authleteFromEnv\\(env\\): ${name} is missing`)
+    ))
+for (const change of [
+  { AUTHLETE_API_VERSION: 'V2' },
+  { AUTHLETE_SERVICE_ACCESSTOKEN: undefined },
+  { AUTHLETE_SERVICE_ACCESSTOKEN: '  ' }
+])
+  test(`AUTHLETE_SERVICE_APISECRET that is missing fails at construction, by name: ${JSON.stringify(change)}`, () =>
+    assert.throws(
+      () => authleteFromEnv({ ...envWithout('AUTHLETE_SERVICE_APISECRET'), ...change }),
+      /^authleteFromEnv\(env\): AUTHLETE_SERVICE_APISECRET is missing/
+    ))
+for (const value of [undefined, '', ' '])
+  test(`an access token without a version and a secret (${value}) names AUTHLETE_API_VERSION, not the secret`, () =>
+    assert.throws(
+      () => authleteFromEnv({ ...env, AUTHLETE_SERVICE_APISECRET: value }),
+      /^authleteFromEnv\(env\): AUTHLETE_API_VERSION is missing: pass V3/
     ))
 test('AUTHLETE_SERVICE_ACCESSTOKEN that is missing under V3 fails at construction, by name', () =>
   assert.throws(

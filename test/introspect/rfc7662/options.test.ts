@@ -2,7 +2,8 @@ import { type Rfc7662Options, rfc7662, rfc7662FromEnv } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { secret } from '../../samples'
-import { clientOptions } from './server'
+import { answering, json } from '../transports'
+import { activeAnswer, clientOptions } from './server'
 
 const test = suite('rfc7662, options')
 
@@ -33,7 +34,27 @@ for (const [what, options, message] of [
   ['a line break in the secret', { clientSecret: 'a\r\nX: y' }, /line break/],
   ['another authentication', { authentication: 'private_key_jwt' }, /authentication/],
   ['a misspelled option', { tokentype: 'unchecked' }, /tokentype/],
-  ['another tokenType', { tokenType: 'any' }, /tokenType/]
+  ['another tokenType', { tokenType: 'any' }, /tokenType/],
+  [
+    'an access token beside a client',
+    { accessToken: 's3cret' },
+    /accessToken is wrong: pass ASCII text .*, and not with clientId or clientSecret or authentication$/
+  ],
+  [
+    'an access token beside a secret alone',
+    { accessToken: 's3cret', clientId: undefined },
+    /accessToken is wrong/
+  ],
+  [
+    'an access token with a way to send a client secret',
+    {
+      accessToken: 's3cret',
+      clientId: undefined,
+      clientSecret: undefined,
+      authentication: 'client_secret_post'
+    },
+    /accessToken is wrong/
+  ]
 ] as const)
   test(`${what} throws at construction, and the message quotes no value`, () =>
     assert.throws(
@@ -66,6 +87,40 @@ for (const name of [
           }),
         new RegExp(`^rfc7662FromEnv\\(env\\): ${name} is missing: pass `)
       ))
+test('rfc7662FromEnv takes issuer and authentication as options', async () => {
+  const { transport, requests } = answering(json({ ...activeAnswer, iss: 'https://other' }))
+  const env = {
+    INTROSPECTION_ENDPOINT: 'https://as.example.com',
+    INTROSPECTION_CLIENT_ID: 'a',
+    INTROSPECTION_CLIENT_SECRET: 'b'
+  }
+  const answer = await rfc7662FromEnv(env, {
+    issuer: 'https://as.example.com',
+    authentication: 'client_secret_post',
+    transport
+  })({ token: secret })
+  assert.is(answer._tag === 'Refused' && answer.reason, 'wrong_issuer')
+  assert.match(requests[0]?.body ?? '', 'client_id=a&client_secret=b')
+  assert.is(requests[0]?.headers['authorization'], undefined)
+})
+test('rfc7662FromEnv accepts no access token beside the client of the environment', () =>
+  assert.throws(
+    () =>
+      rfc7662FromEnv(
+        {
+          INTROSPECTION_ENDPOINT: 'https://as.example.com',
+          INTROSPECTION_CLIENT_ID: 'a',
+          INTROSPECTION_CLIENT_SECRET: 'b'
+        },
+        { accessToken: 'x' } as object
+      ),
+    /^rfc7662FromEnv\(env\): accessToken is wrong/
+  ))
+test('options that are there and undefined are not there', () => {
+  rfc7662({ ...clientOptions, accessToken: undefined } as Rfc7662Options)
+  const { endpoint } = clientOptions
+  rfc7662({ endpoint, accessToken: 'x', clientId: undefined, clientSecret: undefined })
+})
 test('an option is read once: a getter cannot pass one address to the check and another to the transport', async () => {
   let reads = 0
   const urls: string[] = []
