@@ -39,7 +39,7 @@ export function validateAuthleteOptions(
   }
   const rulesV3 = {
     serviceId: pathIdOption(),
-    serviceAccessToken: bearerOption(options, 'serviceApiKey', 'serviceApiSecret')
+    serviceAccessToken: bearerOption(options.serviceApiKey, options.serviceApiSecret)
   }
   const isV3 = (options.serviceId ?? options.serviceAccessToken) !== undefined
   validateOptions(

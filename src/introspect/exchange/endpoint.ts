@@ -47,21 +47,20 @@ export function userIdOption(hint: string): OptionRule {
 }
 
 /**
- * For a token that goes into a header as it is. `others` are the options of another way to
- * authenticate: with both, nobody could tell which was meant.
+ * For a token that goes into a header as it is. `others` are the values for another way to
+ * authenticate: with both it would not be known which was meant.
  */
-export function bearerOption(options: object, ...others: readonly string[]): OptionRule {
-  const given = options as { readonly [option: string]: unknown }
+export function bearerOption(...others: readonly unknown[]): OptionRule {
   const isText = textMatching(/^[\x21-\x7e]+$/)
   return [
-    value => isText(value) && others.every(name => given[name] === undefined),
-    `ASCII text without a space or line break, and not with ${others.join(' or ')}`
+    value => isText(value) && others.every(other => other === undefined),
+    'ASCII text without a space or line break, and no other credentials'
   ]
 }
 
 /** An issuer's exact text. A template such as `https://as/{tenant}` would match no token. */
 export function issuerOption(): OptionRule {
-  return [textMatching(/^[^\s{}]+$/), "the server's iss, without a space or {…}"]
+  return [textMatching(/^[^\s{}]+$/), 'the exact iss']
 }
 
 /**

@@ -31,7 +31,7 @@ export const finite: G.Guard<unknown, number> = {
   is: (value): value is number => Number.isFinite(value)
 }
 export const optionalTime = /* @__PURE__ */ G.nullable<unknown, number>({
-  is: (value): value is number => finite.is(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
+  is: (value): value is number => finite.is(value) && Number.isSafeInteger(Math.trunc(value))
 })
 
 /**
@@ -39,8 +39,7 @@ export const optionalTime = /* @__PURE__ */ G.nullable<unknown, number>({
  * 2^53 on there is no expiry, and below -2^53 it is long past.
  */
 export function toExpiry(time: number, unitsPerSecond = 1): number | undefined {
-  const { MAX_SAFE_INTEGER: max } = Number
-  return time > max ? undefined : Math.floor(Math.max(time, -max) / unitsPerSecond)
+  return time < 2 ** 53 ? Math.floor(Math.max(time, 1 - 2 ** 53) / unitsPerSecond) : undefined
 }
 
 /** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */

@@ -43,23 +43,19 @@ const readFields = /* @__PURE__ */ makeFieldReader({
 type Rfc7662Fields = FieldsOf<typeof readFields>
 
 /**
- * Whether a server's name for a kind of token means a refresh or an ID token, in any spelling:
- * `refreshToken`, `ID Token`, `urn:ietf:params:oauth:token-type:id_token` [RFC 8693 §3]. The "id" of
- * `hybrid` or of `https://id.example.com/access` does not count.
+ * Names of refresh and ID tokens in any spelling: `refreshToken`, `ID Token`,
+ * `urn:ietf:params:oauth:token-type:id_token` [RFC 8693 §3]. The "id" of `hybrid` is none.
  */
-function namesOtherToken(type: string): boolean {
-  const name = type.replace(/:\/\/[^/]*\//, '')
-  return [name, name.replace(/([a-z])(?=[A-Z])/g, '$1 ')].some(words =>
-    /refresh|offline|id(?:entity)?token|(?<![a-z\d])(?:id|identity|rt)(?![a-z\d])/i.test(words)
-  )
-}
+const otherToken = /refresh|offline|id(?:entity)?token|(?<![a-z\d])(?:id|identity|rt)(?![a-z\d])/i
+/** That of `https://id.example.com/access` says nothing. */
+const hostOfName = /:\/\/[^/\s]*\//g
 
 /** Some servers also answer `active: true` for refresh tokens, as oidc-provider does. */
 function isAccessToken(
   { token_type: type, token_use: use, typ }: Rfc7662Fields,
   tokenType: 'unchecked' | undefined
 ): boolean {
-  if ([type, use, typ].some(kind => namesOtherToken(kind ?? ''))) return false
+  if (otherToken.test(`${type} ${use} ${typ}`.replace(hostOfName, ' '))) return false
   return tokenType === 'unchecked' || /^(?:bearer|dpop)$/i.test(type ?? '')
 }
 

@@ -47,7 +47,7 @@ export function validateRfc7662Options(
   variables?: { readonly [option: string]: string }
 ): void {
   const tokenRules = {
-    accessToken: bearerOption(options, 'clientId', 'clientSecret', 'authentication')
+    accessToken: bearerOption(options.clientId, options.clientSecret, options.authentication)
   }
   const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
   validateOptions(

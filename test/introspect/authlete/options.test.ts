@@ -24,7 +24,7 @@ for (const [what, options, message] of [
   [
     'the credentials of both versions',
     { ...version2, ...version3 },
-    /serviceAccessToken is wrong: pass .*, and not with serviceApiKey or serviceApiSecret$/
+    /serviceAccessToken is wrong: pass .*, and no other credentials$/
   ],
   [
     'the access token of 3.0 beside the credentials of 2.x',

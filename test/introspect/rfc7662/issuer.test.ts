@@ -91,7 +91,7 @@ for (const value of ['', ' https://as', 'https://as\n', 'https://as/{tenant}/v2.
   test(`an issuer of ${JSON.stringify(value)} throws at construction`, () =>
     assert.throws(
       () => rfc7662({ ...clientOptions, issuer: value } as unknown as Rfc7662Options),
-      /^rfc7662\(options\): issuer is (?:wrong|missing): pass the server's iss/
+      /^rfc7662\(options\): issuer is (?:wrong|missing): pass the exact iss/
     ))
 
 test.run()

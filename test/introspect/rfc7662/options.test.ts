@@ -38,7 +38,7 @@ for (const [what, options, message] of [
   [
     'an access token beside a client',
     { accessToken: 's3cret' },
-    /accessToken is wrong: pass ASCII text .*, and not with clientId or clientSecret or authentication$/
+    /accessToken is wrong: pass ASCII text .*, and no other credentials$/
   ],
   [
     'an access token beside a secret alone',
