@@ -3,7 +3,7 @@
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import type { Remembered, Token } from '../types'
-import { isObject, isString, isStrings } from '../values/guards'
+import { areDetails, isObject, isString, isStrings } from '../values/guards'
 import { type JsonObject, markDecoded, parseObject } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
 
@@ -53,6 +53,7 @@ const isSealedToken: Guard = value =>
       audience: isStrings,
       acr: isString,
       authTime: isInteger,
+      authorizationDetails: areDetails,
       confirmation: isSealedConfirmation,
       claims: isRecord
     },

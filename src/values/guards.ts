@@ -1,4 +1,5 @@
 // Type guards for values that may be anything.
+import type { AuthorizationDetail } from '../types'
 
 /** Not null, although `typeof null` is 'object'. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -26,4 +27,12 @@ export function withoutNullish(
   for (const name of Object.keys(fields))
     if (fields[name] !== undefined && fields[name] !== null) present[name] = fields[name]
   return present
+}
+
+/** Authorization details: a list of objects, each with a type [RFC 9396 §2]. */
+export function areDetails(value: unknown): value is readonly AuthorizationDetail[] {
+  return (
+    Array.isArray(value) &&
+    Array.from(value).every((detail: unknown) => isObject(detail) && isString(detail['type']))
+  )
 }

@@ -1,6 +1,6 @@
 // Checks that a token has the form that every check relies on.
 import type { Introspection, Token } from '../types'
-import { isObject, isString, isStrings } from './guards'
+import { areDetails, isObject, isString, isStrings } from './guards'
 import { deepFreeze, isDecoded } from './json'
 import { isThumbprint } from './thumbprint'
 
@@ -27,13 +27,14 @@ function isConfirmation(confirmation: unknown): boolean {
 export function isToken(token: unknown): token is Token {
   if (!isObject(token)) return false
   if (isDecoded(token)) return true
-  const { scopes, confirmation, audience } = token
+  const { scopes, confirmation, audience, authorizationDetails } = token
   const { expiresAt, notBefore, authTime } = token
   const { subject, clientId, acr, issuer } = token
   return (
     isStrings(scopes) &&
     isConfirmation(confirmation) &&
     isAbsentOr(isStrings, audience) &&
+    isAbsentOr(areDetails, authorizationDetails) &&
     [expiresAt, notBefore, authTime].every(time => isAbsentOr(Number.isSafeInteger, time)) &&
     [subject, clientId, acr, issuer].every(text => isAbsentOr(isString, text))
   )

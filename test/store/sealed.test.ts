@@ -44,6 +44,9 @@ const tokens = fc.record(
     audience: fc.array(fc.string(), { maxLength: 2 }),
     acr: fc.string(),
     authTime: fc.integer(),
+    authorizationDetails: fc.array(
+      fc.record({ type: fc.string(), amount: fc.nat() }, { noNullPrototype: true })
+    ),
     confirmation,
     claims: json
   },

@@ -1,7 +1,8 @@
 // Reads the members of an answer by their types. A member may be absent, but not of another type.
 import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import { isString, isStrings } from '../../values/guards'
+import type { AuthorizationDetail } from '../../types'
+import { areDetails, isString, isStrings } from '../../values/guards'
 import type { JsonObject } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
@@ -21,6 +22,9 @@ export const optionalFlag = /* @__PURE__ */ G.nullable(G.boolean)
 /** Not `G.array`: it would add fp-ts' `pipe` to a bundle, 550 characters. */
 export const optionalTexts = /* @__PURE__ */ G.nullable<unknown, readonly string[]>({
   is: isStrings
+})
+export const optionalDetails = /* @__PURE__ */ G.nullable<unknown, readonly AuthorizationDetail[]>({
+  is: areDetails
 })
 /** A text, or a whole number. `parseObject` has made texts of long ones, to keep their digits. */
 export const optionalId = /* @__PURE__ */ G.nullable<unknown, string | number>({

@@ -10,6 +10,7 @@ import {
   type FieldsOf,
   finite,
   makeFieldReader,
+  optionalDetails,
   optionalId,
   optionalText,
   optionalTexts,
@@ -38,7 +39,8 @@ const readFields = /* @__PURE__ */ makeFieldReader({
   token_use: optionalText,
   typ: optionalText,
   scope: optionalTextOrTexts,
-  aud: optionalTextOrTexts
+  aud: optionalTextOrTexts,
+  authorization_details: optionalDetails
 })
 type Rfc7662Fields = FieldsOf<typeof readFields>
 
@@ -84,6 +86,7 @@ function tokenFromRfc7662(
       expiresAt: exp && toExpiry(exp),
       notBefore: nbf && Math.ceil(nbf),
       authTime: authTime && Math.floor(authTime),
+      authorizationDetails: fields.authorization_details,
       audience: aud === null || aud === undefined ? undefined : toList(aud)
     }) as unknown as Token
   )

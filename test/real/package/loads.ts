@@ -4,8 +4,8 @@ import { run, type Suite, type Workshop } from './workshop'
 
 /** Promised in writing: none of these may vanish. */
 const promised: Readonly<Record<string, string>> = {
-  '.': `around authlete authleteFromEnv bearerAllowed byRoute cached coalesced decide deferred explain gate memory noScopes observed orElse retried rfc7662 rfc7662FromEnv scopes shared
-    thumbprintOf timed tokenOnly traced`,
+  '.': `anyScope around authlete authleteFromEnv bearerAllowed byRoute cached coalesced decide deferred explain forbid gate memory noScopes observed orElse requireClaim requireDetails retried
+    rfc7662 rfc7662FromEnv scopes shared thumbprintOf timed tokenOnly traced unauthorize`,
   './rest-api': 'restApiAuthorizer',
   './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer',
   './express': 'expressGate tlsSocket tokenOf',
