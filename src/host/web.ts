@@ -1,8 +1,9 @@
 // What gatecheck needs from a worker: the same exports as node.ts, made with fetch and WebCrypto.
 // Imports no built-in module.
 import type { Signal, TransportAnswer, TransportRequest } from '../types'
-import { bodyLimit, parseUrl, retryAfterIn, timeLimit } from './address'
+import { parseUrl, timeLimit } from './address'
 import type { Hmac } from './hmac'
+import { answered, bodyLimit, isEncoded } from './response'
 
 export { parseUrl }
 
@@ -73,27 +74,34 @@ export function after(ms: number, callback: () => void): () => void {
 }
 
 /** `undefined` if the body is too long. */
-async function readBody(stream: Stream | null): Promise<string | undefined> {
-  if (stream === null) return ''
+async function readBody(stream: Stream | null): Promise<Uint8Array | undefined> {
+  if (stream === null) return new Uint8Array()
   const reader = stream.getReader()
-  const decoder = new TextDecoder()
+  const chunks: Uint8Array[] = []
   let size = 0
-  let text = ''
   for (;;) {
     const { done, value } = await reader.read()
-    if (done || value === undefined) return text + decoder.decode()
+    if (done || value === undefined) break
     size += value.length
     if (size > bodyLimit) return undefined
-    text += decoder.decode(value, { stream: true })
+    chunks.push(value)
   }
+  const body = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    body.set(chunk, offset)
+    offset += chunk.length
+  }
+  return body
 }
 
-/** At most 7 s and 256 KiB. Redirects are not followed. */
+/** At most 7 s and 256 KiB. Redirects are not followed. Made once: nothing is sent again here. */
 export async function send(
-  { method, url, headers, body }: TransportRequest,
+  makeRequest: () => TransportRequest,
   signal?: Signal
 ): Promise<TransportAnswer> {
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
+  const { method, url, headers, body } = makeRequest()
   const controller = new AbortController()
   let abortReason: string | undefined
   const abort = (): void => {
@@ -113,17 +121,12 @@ export async function send(
       redirect: 'manual',
       signal: controller.signal
     })
-    const text = await readBody(response.body)
-    if (text === undefined) {
-      controller.abort() // the stream's own `cancel` may never settle
-      return { _tag: 'Unanswered', detail: 'answer_too_large' }
-    }
-    return {
-      _tag: 'Answered',
-      status: response.status,
-      body: text,
-      ...retryAfterIn(response.headers.get('retry-after'))
-    }
+    const { status } = response
+    const encoded = status === 200 && isEncoded(response.headers.get('content-encoding'))
+    const bytes = encoded ? undefined : await readBody(response.body)
+    if (bytes !== undefined) return answered(status, bytes, response.headers.get('retry-after'))
+    controller.abort() // the stream's own `cancel` may never settle
+    return { _tag: 'Unanswered', detail: encoded ? 'content_encoded' : 'answer_too_large' }
   } catch {
     const detail = abortReason ?? 'network_error'
     return { _tag: 'Unanswered', detail, timeout: abortReason !== undefined }

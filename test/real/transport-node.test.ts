@@ -24,7 +24,7 @@ test.after(stopServer)
 
 test('Node: the connection is kept alive', async () => {
   received.length = 0
-  for (let i = 0; i < 5; i += 1) await node.send(postTo('/ok'))
+  for (let i = 0; i < 5; i += 1) await node.send(() => postTo('/ok'))
   assert.is(new Set(received.map(({ port }) => port)).size, 1)
 })
 /** A server that answers the first request of each connection and passes the others to the test. */
@@ -51,7 +51,7 @@ async function startFailingServer(handleSecondRequest: (socket: Socket) => void)
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
   return {
-    send: () => node.send({ ...postTo(''), url }),
+    send: () => node.send(() => ({ ...postTo(''), url })),
     counts: () => ({ connections, requests }),
     close: () => {
       tcp.close()
@@ -105,10 +105,10 @@ for (const [title, bytes] of [
       socket.on('data', () => socket.write(bytes))
     })
     await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-    const answer = await node.send({
+    const answer = await node.send(() => ({
       ...postTo(''),
       url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-    })
+    }))
     assert.ok(answer._tag === 'Unanswered' && answer.timeout !== true)
     tcp.close()
   })
@@ -120,10 +120,10 @@ test('Node: a request is not sent again if a new socket is reset', async () => {
     socket.resetAndDestroy()
   })
   await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
-  const answer = await node.send({
+  const answer = await node.send(() => ({
     ...postTo(''),
     url: `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
-  })
+  }))
   assert.is(answer._tag, 'Unanswered')
   assert.is(connections, 1)
   tcp.close()

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import { builtin } from './builtin'
 import { sha256 } from './bytes'
 import { sendOnce } from './send'
-import { targetFor } from './target'
+import { type Target, targetFor } from './target'
 
 /**
  * An exchange with an empty answer, over a socket that leads to no server. V8 then has compiled
  * what the first exchange runs.
  */
-function rehearse(url: string): void {
+function rehearse(target: Target, url: string): void {
   const socket = new (builtin('node:stream').Duplex)({
     read: () => undefined,
     write: (_chunk, _encoding, done: () => void) => {
@@ -19,9 +19,7 @@ function rehearse(url: string): void {
   })
   const request = { method: 'POST', url, headers: {}, body: 'x' } as const
   const options = { agent: undefined, createConnection: () => socket as Socket }
-  sendOnce(request, undefined, { start: performance.now(), isRetry: true, options }).catch(
-    () => undefined
-  )
+  sendOnce({ target, request, start: performance.now(), options }).catch(() => undefined)
 }
 
 /**
@@ -43,5 +41,5 @@ export function prepare(url: string, warm: boolean): void {
     if (target.unused === true) socket.unref()
   })
   socket.unref()
-  rehearse(url)
+  rehearse(target, url)
 }

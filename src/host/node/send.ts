@@ -1,7 +1,9 @@
 // One HTTP exchange over a kept-alive connection.
 import type * as http from 'node:http'
 import type { Signal, TransportAnswer, TransportRequest } from '../../types'
-import { bodyLimit, retryAfterIn, timeLimit } from '../address'
+import { timeLimit } from '../address'
+import { answered, bodyLimit, isEncoded } from '../response'
+import { destroyIdle, putToRest, whenQuiet } from './idle'
 import { type Target, targetFor } from './target'
 
 function unanswered(detail: string, timeout = false): TransportAnswer {
@@ -20,10 +22,15 @@ function headerLines(
   return ['host', host, 'content-length', length, ...Object.entries(headers).flat()]
 }
 
-/** One attempt at an exchange. `start` is when the first one began, by `performance.now()`. */
+/** One attempt at an exchange. */
 export interface Attempt {
+  readonly target: Target
+  readonly request: TransportRequest
+  readonly signal?: Signal | undefined
+  /** When the first attempt began, by `performance.now()`. */
   readonly start: number
-  readonly isRetry: boolean
+  /** Makes the second attempt. Not there in the second. */
+  readonly sendAgain?: (() => Promise<TransportAnswer>) | undefined
   readonly options?: http.RequestOptions | undefined
 }
 
@@ -32,29 +39,19 @@ export interface Attempt {
  * the idle connection. A dead socket fails in the first second. After that the server may have
  * accepted the request.
  */
-function wasDead(
-  clientRequest: http.ClientRequest,
-  target: Target,
-  code: string,
-  start: number
-): boolean {
-  const wasIdle = clientRequest.reusedSocket || clientRequest.socket === target.warmed
-  return wasIdle && /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
+function isSignOfDeath(code: string, start: number): boolean {
+  return /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
 }
 
-export function sendOnce(
-  request: TransportRequest,
-  signal: Signal | undefined,
-  { start, isRetry, options }: Attempt
-): Promise<TransportAnswer> {
+export function sendOnce(attempt: Attempt): Promise<TransportAnswer> {
+  const { target, request, signal, start, options } = attempt
   return new Promise(resolve => {
-    const target = targetFor(request.url)
-    const headers = headerLines(target, request)
+    if (signal?.aborted === true) return resolve(unanswered('aborted', true))
     const clientRequest = target.client.request({
       ...target.options,
       method: request.method,
       ...options,
-      headers
+      headers: headerLines(target, request)
     })
     let hasResponse = false
     let isSettled = false
@@ -74,19 +71,30 @@ export function sendOnce(
       timeLimit - (performance.now() - start)
     )
     signal?.addEventListener('abort', abort)
+    /** The second attempt, if this one had a socket that was idle before. */
+    const sendAgain = (): typeof attempt.sendAgain =>
+      clientRequest.reusedSocket || clientRequest.socket === target.warmed
+        ? attempt.sendAgain
+        : undefined
     clientRequest.on('error', error => {
       if (isSettled) return // a cancelled request fails like one on a dead socket
       const code = errorCode(error)
-      if (isRetry || hasResponse || !wasDead(clientRequest, target, code, start))
-        return settle(unanswered(code))
-      // Destroys all idle sockets, so that the second attempt does not get the next dead one.
-      for (const socket of Object.values(target.agent.freeSockets).flat()) socket?.destroy()
-      settle(sendOnce(request, signal, { start, isRetry: true }))
+      const again = hasResponse || !isSignOfDeath(code, start) ? undefined : sendAgain()
+      settle(again === undefined ? unanswered(code) : again())
     })
     // For an exchange that ends without an answer or an error: a 101, or an answer that stops.
     clientRequest.on('close', () => settle(unanswered('answer_cut_short')))
     clientRequest.on('response', response => {
       hasResponse = true
+      const { statusCode = 0, headers } = response
+      // The server gave up the idle connection before it saw our request [RFC 9110 §15.5.9].
+      const again = statusCode === 408 ? sendAgain() : undefined
+      if (again !== undefined) {
+        settle(again())
+        return void clientRequest.destroy()
+      }
+      if (statusCode === 200 && isEncoded(headers['content-encoding']))
+        return cancel('content_encoded')
       const chunks: Buffer[] = []
       let size = 0
       response.on('data', (chunk: Buffer) => {
@@ -95,23 +103,35 @@ export function sendOnce(
         else chunks.push(chunk)
       })
       response.on('end', () => {
-        settle({
-          _tag: 'Answered',
-          status: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString(),
-          ...retryAfterIn(response.headers['retry-after'])
-        })
+        if (clientRequest.socket !== null) putToRest(clientRequest.socket)
+        settle(answered(statusCode, Buffer.concat(chunks), headers['retry-after']))
       })
     })
     clientRequest.end(request.body)
   })
 }
 
+/** Sends over an idle socket only if it is quiet. */
+function sendWhenQuiet(attempt: Attempt): Promise<TransportAnswer> {
+  return new Promise(resolve => whenQuiet(attempt.target, () => resolve(sendOnce(attempt))))
+}
+
 /**
  * At most 7 s and 256 KiB. Redirects are not followed. If a kept-alive socket turns out to be dead,
- * the server may still be well: the request is sent once more, at once.
+ * the server may still be well: the request is made anew and sent once more, at once.
  */
-export function send(request: TransportRequest, signal?: Signal): Promise<TransportAnswer> {
+export function send(
+  makeRequest: () => TransportRequest,
+  signal?: Signal
+): Promise<TransportAnswer> {
   if (signal?.aborted === true) return Promise.resolve(unanswered('aborted', true))
-  return sendOnce(request, signal, { start: performance.now(), isRetry: false })
+  const start = performance.now()
+  const request = makeRequest()
+  const target = targetFor(request.url)
+  const sendAgain = async (): Promise<TransportAnswer> => {
+    // Destroys all idle sockets, so that the second attempt does not get the next dead one.
+    destroyIdle(target)
+    return sendWhenQuiet({ target, request: makeRequest(), signal, start })
+  }
+  return sendWhenQuiet({ target, request, signal, start, sendAgain })
 }

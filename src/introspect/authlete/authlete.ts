@@ -2,8 +2,8 @@
 import { base64, utf8 } from '#host'
 import type { Introspect, Query, Requirement } from '../../types'
 import { assert } from '../../values/options'
-import { type Environment, readEnvironment, transportFor } from '../exchange/endpoint'
-import { exchange, failed, type Server } from '../exchange/exchange'
+import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
+import { acceptJson, exchange, failed, type Server } from '../exchange/exchange'
 import { readAuthleteAnswer } from './answer'
 import {
   type AuthleteOptions,
@@ -41,11 +41,11 @@ function serverFor(options: AuthleteOptions): Server {
   const url = `${options.baseUrl.replace(/\/+$/, '')}/api/${path}auth/introspection`
   const headers = Object.freeze({
     'content-type': 'application/json',
-    accept: 'application/json',
+    ...acceptJson,
     authorization: `${isV3 ? 'Bearer' : 'Basic'} ${sent}`
   })
   const credentials = [secret, sent]
-  return { url, headers, credentials, transport: transportFor(url, options) }
+  return { url, headers, credentials, send: senderFor(url, options) }
 }
 
 function makeIntrospect(
@@ -60,8 +60,8 @@ function makeIntrospect(
     const { certificate } = query
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
-    const body = requestBody(query, certificate?.der)
-    return exchange(server, body, query, signal, (answer, text) =>
+    const makeBody = (): string => requestBody(query, certificate?.der)
+    return exchange(server, makeBody, query, signal, (answer, text) =>
       readAuthleteAnswer(answer, text, query)
     )
   }

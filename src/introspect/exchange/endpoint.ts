@@ -101,8 +101,8 @@ export function endpointRules({ transport }: EndpointOptions): OptionRules {
 }
 
 /** The user's transport, or the host's after it has prepared for this URL. */
-export function transportFor(url: string, { transport, warm }: EndpointOptions): Transport {
-  if (transport !== undefined) return transport
+export function senderFor(url: string, { transport, warm }: EndpointOptions): typeof send {
+  if (transport !== undefined) return (makeRequest, signal) => transport(makeRequest(), signal)
   prepare(url, warm === true)
   return send
 }

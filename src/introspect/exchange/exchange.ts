@@ -1,8 +1,9 @@
 // One exchange with an authorization server: sends a request, and parses the response as JSON
 // without secrets. What the answer means is decided by its reader.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import type { send } from '#host'
 import { toCode } from '../../refusal/challenge'
-import type { Introspection, Query, Signal, Transport, TransportAnswer } from '../../types'
+import type { Introspection, Query, Signal, TransportAnswer } from '../../types'
 import { type JsonObject, parseObject } from '../../values/json'
 import { searchFor } from '../../values/redact'
 
@@ -12,19 +13,25 @@ export function failed(reason: Failed['reason'], detail: string, retryable = fal
   return { _tag: 'Failed', reason, detail, retryable }
 }
 
+/** What a host answers instead of a body that cannot be read. To ask again would not help. */
+const unreadable: readonly string[] = ['content_encoded', 'not_utf8']
+
 /**
  * A status other than 200 is our fault or the server's. It says nothing about the token
  * [RFC 7662 §2.3].
  */
 function responseBody(response: TransportAnswer): Either<Failed, string> {
   if (response._tag === 'Unanswered') {
+    const detail = toCode(response.detail)
+    if (unreadable.includes(detail)) return left(failed('introspection_malformed', detail))
     const reason = response.timeout === true ? 'introspection_timeout' : 'introspection_unreachable'
-    return left(failed(reason, toCode(response.detail), true))
+    return left(failed(reason, detail, true))
   }
   const { status, body, retryAfter } = response
   if (status === 200) return right(body)
   const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
-  const isTemporary = status >= 500 || status === 429
+  // A 408 may concern an earlier use of the connection: our request is whole [RFC 9110 §15.5.9].
+  const isTemporary = status >= 500 || status === 429 || status === 408
   return left(
     isTemporary
       ? { ...failed('introspection_unreachable', detail, true), retryAfter }
@@ -38,20 +45,28 @@ export interface Server {
   readonly headers: Readonly<Record<string, string>>
   /** Secrets as configured and as sent. A server in debug mode might quote any of them. */
   readonly credentials: readonly string[]
-  readonly transport: Transport
+  readonly send: typeof send
 }
 
-/** Never rejects. One function, because every further promise would slow down a cache miss. */
+/** Without a coding, so that the answer can be read as it comes [RFC 9110 §12.5.3]. */
+export const acceptJson = { accept: 'application/json', 'accept-encoding': 'identity' } as const
+
+/**
+ * Never rejects. `makeBody` is called for each try: a signed assertion is good for one. One
+ * function, because every further promise would slow down a cache miss.
+ */
 export async function exchange(
-  { url, headers, credentials, transport }: Server,
-  body: string,
+  { url, headers, credentials, send }: Server,
+  makeBody: () => string,
   { token }: Query,
   signal: Signal | undefined,
   readAnswer: (answer: JsonObject, text: string) => Introspection
 ): Promise<Introspection> {
   let text: Either<Failed, string>
   try {
-    text = responseBody(await transport({ method: 'POST', url, headers, body }, signal))
+    text = responseBody(
+      await send(() => ({ method: 'POST', url, headers, body: makeBody() }), signal)
+    )
   } catch {
     return failed('introspection_unreachable', 'transport_threw', true)
   }

@@ -1,8 +1,8 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import type { Introspect } from '../../types'
 import { authenticationFor, encodeForm } from '../client/secret'
-import { type Environment, readEnvironment, transportFor } from '../exchange/endpoint'
-import { exchange } from '../exchange/exchange'
+import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
+import { acceptJson, exchange } from '../exchange/exchange'
 import { readRfc7662Answer } from './answer'
 import {
   type ClientAuthenticationOption,
@@ -24,13 +24,14 @@ function makeIntrospect(
   const { authorization, fields, credentials } = authenticationFor(options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
+    ...acceptJson,
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, transport: transportFor(url, options) }
+  const server = { url, headers, credentials, send: senderFor(url, options) }
   return (query, signal) => {
-    const body = encodeForm({ token: query.token, token_type_hint: 'access_token', ...fields })
-    return exchange(server, body, query, signal, (answer, text) =>
+    const makeBody = (): string =>
+      encodeForm({ token: query.token, token_type_hint: 'access_token', ...fields })
+    return exchange(server, makeBody, query, signal, (answer, text) =>
       readRfc7662Answer(answer, text, options)
     )
   }

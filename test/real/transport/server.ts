@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Transport, TransportAnswer, TransportRequest } from 'gatecheck'
-import { bodyLimit } from '../../../src/host/address'
 import * as node from '../../../src/host/node'
+import { bodyLimit } from '../../../src/host/response'
 import * as web from '../../../src/host/web'
 
 interface ReceivedRequest {
@@ -115,6 +115,6 @@ export function describeAnswer(answer: TransportAnswer): string {
 }
 
 export const transports: readonly (readonly [string, Transport])[] = [
-  ['Node', node.send],
-  ['worker', web.send]
+  ['Node', (request, signal) => node.send(() => request, signal)],
+  ['worker', (request, signal) => web.send(() => request, signal)]
 ]

@@ -1,0 +1,56 @@
+// Idle connections: which one may carry the next request. A server, or its proxy, that answers
+// twice leaves a stale answer in the connection, and the next request would get it as its own.
+import type { Socket } from 'node:net'
+import type { Target } from './target'
+
+interface Rest {
+  /** Counts rests, not sockets: a socket rests again after each use. */
+  readonly number: number
+  readonly bytesRead: number
+}
+const rests = new WeakMap<Socket, Rest>()
+let lastRest = 0
+
+/** Called when an answer is complete, before anything else can be read. */
+export function putToRest(socket: Socket): void {
+  lastRest += 1
+  rests.set(socket, { number: lastRest, bytesRead: socket.bytesRead })
+}
+
+/** Longest idle first. */
+function idleSockets({ agent, host }: Target): readonly Socket[] {
+  return agent.freeSockets[host] ?? []
+}
+
+export function destroyIdle(target: Target): void {
+  for (const socket of idleSockets(target)) socket.destroy()
+}
+
+/** The rest of the idle socket that the agent takes next. Destroys those that are not quiet. */
+function nextQuiet(target: Target): Rest | undefined {
+  for (const socket of idleSockets(target)) {
+    const rest = rests.get(socket)
+    if (socket.writable && socket.bytesRead === rest?.bytesRead) return rest
+    socket.destroy()
+  }
+  return undefined
+}
+
+/**
+ * Calls `proceed`, which must send at once, when the next idle socket is known to be quiet.
+ *
+ * While our event loop is busy nothing is read, so the loop polls once before the socket is judged.
+ * The first `setImmediate` may still run before that poll, the second runs after it. A socket that
+ * came to rest in the meantime may not have been polled since: then this is done again.
+ */
+export function whenQuiet(target: Target, proceed: () => void): void {
+  if (idleSockets(target).length === 0 && target.unused !== true) return proceed()
+  const newest = lastRest
+  setImmediate(() =>
+    setImmediate(() => {
+      const rest = nextQuiet(target)
+      if (rest === undefined || rest.number <= newest) proceed()
+      else whenQuiet(target, proceed)
+    })
+  )
+}

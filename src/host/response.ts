@@ -1,0 +1,32 @@
+// What both hosts make of a response.
+import type { TransportAnswer } from '../types'
+
+/** Bytes of a response body. A longer one is cut off. */
+export const bodyLimit = 256 * 1024
+
+/** Whether the body is compressed, say, although we ask for `identity` [RFC 9110 §8.4]. */
+export function isEncoded(contentEncoding: string | null | undefined): boolean {
+  return !/^(?:identity)?$/i.test(contentEncoding ?? '')
+}
+
+/** Seconds. A Retry-After with a date is ignored. */
+function retryAfterIn(header: string | null | undefined): { readonly retryAfter?: number } {
+  return /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
+}
+
+/**
+ * One BOM is ignored. Invalid UTF-8 is an error in a 200: with U+FFFD in its place, two subjects
+ * could become one. Nothing is read from the body of another status.
+ */
+export function answered(
+  status: number,
+  bytes: Uint8Array,
+  retryAfter: string | null | undefined
+): TransportAnswer {
+  try {
+    const body = new TextDecoder('utf-8', { fatal: status === 200 }).decode(bytes)
+    return { _tag: 'Answered', status, body, ...retryAfterIn(retryAfter) }
+  } catch {
+    return { _tag: 'Unanswered', detail: 'not_utf8' }
+  }
+}
