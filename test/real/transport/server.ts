@@ -1,6 +1,7 @@
 // A server on loopback that answers in every way a transport must survive, and the two transports.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { Transport, TransportAnswer, TransportRequest } from 'gatecheck'
 import * as node from '../../../src/host/node'
 import { bodyLimit } from '../../../src/host/response'
@@ -58,6 +59,62 @@ const routes: Readonly<
   },
   '/umlaut': response => {
     response.end('{"a":"ü"}')
+  },
+  '/split-umlaut': response => {
+    const bytes = Buffer.from('{"a":"ü"}')
+    response.write(bytes.subarray(0, 7))
+    setTimeout(() => response.end(bytes.subarray(7)), 20)
+  },
+  '/bom': response => {
+    response.end('\ufeff{"a":1}')
+  },
+  '/two-boms': response => {
+    response.end('\ufeff\ufeff{"a":1}')
+  },
+  '/ff': response => {
+    response.end(Buffer.from('{"sub":"a\xff"}', 'latin1'))
+  },
+  '/overlong': response => {
+    response.end(Buffer.from('{"sub":"\xc0\xaf"}', 'latin1'))
+  },
+  '/surrogate': response => {
+    response.end(Buffer.from('{"sub":"\xed\xa0\x80"}', 'latin1'))
+  },
+  '/cut-character': response => {
+    response.end(Buffer.from('{"sub":"a"}\xe2\x82', 'latin1'))
+  },
+  '/utf-16': response => {
+    response.end(Buffer.from('\ufeff{"a":1}', 'utf16le'))
+  },
+  '/latin-1-error': response => {
+    response.writeHead(503).end(Buffer.from('\xfcberlastet', 'latin1'))
+  },
+  '/gzip': response => {
+    response.setHeader('content-encoding', 'gzip').end(gzipSync('{"active":true}'))
+  },
+  '/br': response => {
+    response.setHeader('content-encoding', 'BR').end(brotliCompressSync('{"active":true}'))
+  },
+  '/deflate': response => {
+    response.setHeader('content-encoding', 'deflate').end(deflateSync('{"active":true}'))
+  },
+  '/two-codings': response => {
+    response.setHeader('content-encoding', ['identity', 'gzip']).end(gzipSync('{"active":true}'))
+  },
+  '/unknown-coding': response => {
+    response.setHeader('content-encoding', 'x-own').end('{"active":true}')
+  },
+  '/gzip-unsaid': response => {
+    response.end(gzipSync('{"active":true}'))
+  },
+  '/identity': response => {
+    response.setHeader('content-encoding', 'Identity').end('{"active":true}')
+  },
+  '/gzip-error': response => {
+    response.writeHead(502, { 'content-encoding': 'gzip' }).end(gzipSync('bad gateway'))
+  },
+  '/408': response => {
+    response.writeHead(408, { connection: 'close' }).end()
   }
 }
 
