@@ -27,7 +27,7 @@ function wait(ms: number, signal: Signal | undefined): Promise<void> {
 
 /**
  * Retries up to `n` times (0–10) after a `Failed` that is retryable: network errors, timeouts, HTTP
- * 5xx and 429.
+ * 5xx, 408 and 429.
  *
  * The first retry is made at once, the next after 100 ms, then 200 ms and so on, at most 1,600 ms.
  * No retry is made after the signal is aborted, after an answer about the token, or with a DPoP

@@ -23,12 +23,15 @@ export type TransportAnswer =
     }
   /**
    * The server could not be reached, or not in time (`timeout`). `detail` is a closed code such as
-   * `ECONNRESET`, never an error's message.
+   * `ECONNRESET`, never an error's message. `content_encoded` (the body has a coding) and `not_utf8`
+   * say that the answer cannot be read: the gate then answers 500, and `retried` does not try again.
    */
   | { readonly _tag: 'Unanswered'; readonly detail: string; readonly timeout?: boolean | undefined }
 
 /**
  * Sends one request to the authorization server. It must send `method` unchanged and must not
- * follow redirects: the request holds credentials. When `signal` is aborted, it should stop.
+ * follow redirects: the request holds credentials. It must reject invalid UTF-8 (a lenient decoder
+ * makes two subjects one) and leave out one BOM at the start of the body. When `signal` is aborted,
+ * it should stop.
  */
 export type Transport = (request: TransportRequest, signal?: Signal) => Promise<TransportAnswer>

@@ -51,6 +51,11 @@ test('a server that does not answer: 503 with Retry-After', async () => {
   const { status, headers } = await callWorker(verifiedCertificate(first.pem), { to: 'hanging' })
   assert.equal([status, headers['retry-after']], [503, '1'])
 })
+test('a compressed answer is refused, as on Node: 500. Workers ask for identity [RFC 9110 §12.5.3]', async () => {
+  const { status } = await callWorker(verifiedCertificate(first.pem), { to: 'compressing' })
+  assert.is(status, 500)
+  assert.equal([...new Set(serverRequests.map(request => request.acceptEncoding))], ['identity'])
+})
 test('a worker without its settings answers 500 and names the missing variable only in its log', async () => {
   const { status, body } = await callWorker(verifiedCertificate(first.pem), { to: 'unconfigured' })
   assert.equal(

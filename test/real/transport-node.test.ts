@@ -5,7 +5,7 @@ import {
   type Socket,
   type Server as TcpServer
 } from 'node:net'
-import type { TransportAnswer } from 'gatecheck'
+import type { TransportAnswer, TransportRequest } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as node from '../../src/host/node'
@@ -66,6 +66,47 @@ test('Node: if a kept-alive socket is dead, as after a Lambda freeze, the reques
   assert.is(describeAnswer(await send()), '200 {}')
   assert.is(counts().connections, 2)
   close()
+})
+test('Node: the request is made anew for its second attempt: a signed assertion is good for one', async () => {
+  const bodies: string[] = []
+  const tcp: TcpServer = createTcp(socket => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('data', chunk => {
+      bodies.push(/\r\n\r\n(.*)$/.exec(String(chunk))?.[1] ?? '')
+      if (bodies.length === 2) socket.resetAndDestroy()
+      else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    })
+  })
+  await new Promise<void>(resolve => tcp.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(tcp.address() as AddressInfo).port}/`
+  let made = 0
+  const makeRequest = (): TransportRequest => {
+    made += 1
+    return { ...postTo(''), url, body: `made=${made}` }
+  }
+  await node.send(makeRequest)
+  assert.is(describeAnswer(await node.send(makeRequest)), '200 {}')
+  assert.equal(bodies, ['made=1', 'made=2', 'made=3'])
+  tcp.close()
+})
+test('Node: connections to at most 256 endpoints stay open', async () => {
+  received.length = 0
+  await node.send(() => postTo('/ok'))
+  const openBefore = sockets.size
+  for (let i = 0; i < 300; i += 1) {
+    await node.send(() => postTo(`/ok?tenant=${i}`), AbortSignal.timeout(5_000))
+    await node.send(() => postTo('/ok'))
+  }
+  await new Promise(resolve => setTimeout(resolve, 50))
+  assert.ok(sockets.size - openBefore <= 256, `${sockets.size} sockets are open`)
+  // The endpoint that is used again and again is never the one to be closed.
+  assert.is(received.at(-1)?.port, received[0]?.port)
+})
+test('Node: a request to an endpoint that is forgotten meanwhile is answered', async () => {
+  const pending = node.send(() => postTo('/late'))
+  for (let i = 0; i < 257; i += 1) await node.send(() => postTo(`/ok?other=${i}`))
+  assert.is(describeAnswer(await pending), '200 {}')
 })
 for (const [title, handleSecondRequest] of [
   [

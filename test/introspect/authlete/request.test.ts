@@ -27,6 +27,7 @@ test('Authlete 2.x is asked with Basic at its path', async () => {
     request?.headers['authorization'],
     `Basic ${Buffer.from('1234:s3cret').toString('base64')}`
   )
+  assert.is(request?.headers['accept-encoding'], 'identity')
 })
 test("Authlete 3.0 is asked with Bearer at its service's path, with the id percent-encoded", async () => {
   const { request } = await sendRequest(version3)

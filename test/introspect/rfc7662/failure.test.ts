@@ -14,6 +14,7 @@ for (const [status, expected, retryable] of [
   [404, 'introspection_refused http_404', false],
   [302, 'introspection_refused http_302', false],
   [204, 'introspection_refused http_204', false],
+  [408, 'introspection_unreachable http_408', true],
   [429, 'introspection_unreachable http_429', true],
   [500, 'introspection_unreachable http_500', true],
   [503, 'introspection_unreachable http_503', true]
@@ -27,6 +28,15 @@ for (const [status, expected, retryable] of [
     assert.ok(answer._tag === 'Failed' && answer.retryable === retryable)
   })
 
+for (const detail of ['content_encoded', 'not_utf8'])
+  test(`${detail} is a malformed answer: asking again would not help`, async () => {
+    const answer = await rfc7662({
+      ...clientOptions,
+      transport: answering({ _tag: 'Unanswered', detail }).transport
+    } as Rfc7662Options)(query)
+    assert.is(summary(answer), `Failed introspection_malformed ${detail}`)
+    assert.ok(answer._tag === 'Failed' && !answer.retryable)
+  })
 test('a transport that throws is a failure', async () => {
   const answer = await rfc7662({
     ...clientOptions,

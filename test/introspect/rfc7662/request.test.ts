@@ -19,6 +19,7 @@ test('the token is posted as a form, with its hint [RFC 7662 §2.1]', async () =
   assert.equal(form, { token: secret, token_type_hint: 'access_token' })
   assert.is(headers['content-type'], 'application/x-www-form-urlencoded')
   assert.is(headers['accept'], 'application/json')
+  assert.is(headers['accept-encoding'], 'identity', 'any coding is allowed [RFC 9110 §12.5.3]')
   assert.is(url, clientOptions.endpoint)
 })
 test('id and secret are form-encoded before base64 [RFC 6749 §2.3.1]', async () => {

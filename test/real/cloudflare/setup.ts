@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import type { Miniflare } from 'miniflare'
 import { assertNoSecrets } from '../../contract'
 import { derOf, first, secret } from '../../samples'
@@ -16,7 +17,11 @@ const activeAnswer = {
   exp: 4_000_000_000,
   cnf: { 'x5t#S256': first.thumbprint }
 }
-export const serverRequests: { readonly path: string; readonly body: string }[] = []
+export const serverRequests: {
+  readonly path: string
+  readonly body: string
+  readonly acceptEncoding: string
+}[] = []
 function sendJson(response: ServerResponse, value: unknown): void {
   response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
 }
@@ -29,6 +34,9 @@ const routes: Readonly<Record<string, (response: ServerResponse, body: string) =
         : { active: false }
     ),
   '/hang': () => undefined,
+  '/gzip': response => {
+    response.setHeader('content-encoding', 'gzip').end(gzipSync(JSON.stringify(activeAnswer)))
+  },
   '/api/auth/introspection': (response, body) => {
     const { clientCertificate = '' } = JSON.parse(body) as { readonly clientCertificate?: string }
     sendJson(response, {
@@ -59,7 +67,8 @@ export async function startAll(): Promise<void> {
         body += String(chunk)
       })
       .on('end', () => {
-        serverRequests.push({ path: request.url ?? '', body })
+        const acceptEncoding = String(request.headers['accept-encoding'])
+        serverRequests.push({ path: request.url ?? '', body, acceptEncoding })
         routes[request.url ?? '']?.(response, body)
       })
   })
@@ -80,6 +89,10 @@ export async function startAll(): Promise<void> {
       hanging: {
         script: plain.text,
         bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/hang` }
+      },
+      compressing: {
+        script: plain.text,
+        bindings: { ...client, INTROSPECTION_ENDPOINT: `${base}/gzip` }
       },
       unconfigured: { script: plain.text, bindings: client },
       'self-signed': {

@@ -113,6 +113,9 @@ const routes: Readonly<
   '/gzip-error': response => {
     response.writeHead(502, { 'content-encoding': 'gzip' }).end(gzipSync('bad gateway'))
   },
+  '/late': response => {
+    setTimeout(() => response.end('{}'), 2_000)
+  },
   '/408': response => {
     response.writeHead(408, { connection: 'close' }).end()
   }
@@ -137,7 +140,7 @@ const server: Server = createServer((request, response) => {
         body,
         port: request.socket.remotePort ?? 0
       })
-      routes[request.url ?? '']?.(response, request)
+      routes[request.url?.split('?')[0] ?? '']?.(response, request)
     })
 })
 server.on('connection', socket => {
