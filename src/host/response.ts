@@ -10,8 +10,8 @@ export function isEncoded(contentEncoding: string | null | undefined): boolean {
 }
 
 /** Seconds. A Retry-After with a date is ignored. */
-function retryAfterIn(header: string | null | undefined): { readonly retryAfter?: number } {
-  return /^[1-9]\d{0,5}$/.test(header ?? '') ? { retryAfter: Number(header) } : {}
+function retryAfterIn(header: string | null | undefined): number | undefined {
+  return /^[1-9]\d{0,5}$/.test(header ?? '') ? Number(header) : undefined
 }
 
 /**
@@ -25,7 +25,7 @@ export function answered(
 ): TransportAnswer {
   try {
     const body = new TextDecoder('utf-8', { fatal: status === 200 }).decode(bytes)
-    return { _tag: 'Answered', status, body, ...retryAfterIn(retryAfter) }
+    return { _tag: 'Answered', status, body, retryAfter: retryAfterIn(retryAfter) }
   } catch {
     return { _tag: 'Unanswered', detail: 'not_utf8' }
   }

@@ -95,7 +95,7 @@ async function readBody(stream: Stream | null): Promise<Uint8Array | undefined> 
   return body
 }
 
-/** At most 7 s and 256 KiB. Redirects are not followed. Made once: nothing is sent again here. */
+/** At most 7 s and 256 KiB. Redirects are not followed. */
 export async function send(
   makeRequest: () => TransportRequest,
   signal?: Signal

@@ -26,31 +26,25 @@ export function destroyIdle(target: Target): void {
   for (const socket of idleSockets(target)) socket.destroy()
 }
 
-/** The rest of the idle socket that the agent takes next. Destroys those that are not quiet. */
-function nextQuiet(target: Target): Rest | undefined {
-  for (const socket of idleSockets(target)) {
-    const rest = rests.get(socket)
-    if (socket.writable && socket.bytesRead === rest?.bytesRead) return rest
-    socket.destroy()
-  }
-  return undefined
-}
-
 /**
- * Calls `proceed`, which must send at once, when the next idle socket is known to be quiet.
+ * Calls `proceed`, which must send at once, when the next idle socket is known to be quiet. Sockets
+ * that received anything since they came to rest are destroyed.
  *
- * While our event loop is busy nothing is read, so the loop polls once before the socket is judged.
+ * While our event loop is busy nothing is read, so the loop polls once before a socket is judged.
  * The first `setImmediate` may still run before that poll, the second runs after it. A socket that
  * came to rest in the meantime may not have been polled since: then this is done again.
  */
 export function whenQuiet(target: Target, proceed: () => void): void {
   if (idleSockets(target).length === 0 && target.unused !== true) return proceed()
   const newest = lastRest
-  setImmediate(() =>
-    setImmediate(() => {
-      const rest = nextQuiet(target)
-      if (rest === undefined || rest.number <= newest) proceed()
-      else whenQuiet(target, proceed)
-    })
-  )
+  const judge = (): void => {
+    for (const socket of idleSockets(target)) {
+      const rest = rests.get(socket)
+      if (socket.writable && socket.bytesRead === rest?.bytesRead)
+        return rest.number > newest ? whenQuiet(target, proceed) : proceed()
+      socket.destroy()
+    }
+    proceed()
+  }
+  setImmediate(() => setImmediate(judge))
 }

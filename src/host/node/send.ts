@@ -23,30 +23,29 @@ function headerLines(
 }
 
 /** One attempt at an exchange. */
-export interface Attempt {
+interface Attempt {
   readonly target: Target
   readonly request: TransportRequest
-  readonly signal?: Signal | undefined
   /** When the first attempt began, by `performance.now()`. */
   readonly start: number
-  /** Makes the second attempt. Not there in the second. */
-  readonly sendAgain?: (() => Promise<TransportAnswer>) | undefined
+  readonly signal?: Signal | undefined
   readonly options?: http.RequestOptions | undefined
 }
 
-/**
- * Whether the socket was dead before it was used: Lambda froze the process, and the server closed
- * the idle connection. A dead socket fails in the first second. After that the server may have
- * accepted the request.
- */
-function isSignOfDeath(code: string, start: number): boolean {
-  return /^(?:ECONNRESET|EPIPE)$/.test(code) && performance.now() - start < 1_000
+interface Outcome {
+  readonly answer: TransportAnswer
+  /**
+   * The socket was dead before it was used: Lambda froze the process, for instance, and the server
+   * closed the idle connection.
+   */
+  readonly wasDead: boolean
 }
 
-export function sendOnce(attempt: Attempt): Promise<TransportAnswer> {
-  const { target, request, signal, start, options } = attempt
+export function sendOnce(attempt: Attempt): Promise<Outcome> {
+  const { target, request, start, signal, options } = attempt
   return new Promise(resolve => {
-    if (signal?.aborted === true) return resolve(unanswered('aborted', true))
+    if (signal?.aborted === true)
+      return resolve({ answer: unanswered('aborted', true), wasDead: false })
     const clientRequest = target.client.request({
       ...target.options,
       method: request.method,
@@ -55,11 +54,16 @@ export function sendOnce(attempt: Attempt): Promise<TransportAnswer> {
     })
     let hasResponse = false
     let isSettled = false
-    const settle = (answer: TransportAnswer | Promise<TransportAnswer>): void => {
+    const settle = (answer: TransportAnswer, isSignOfDeath = false): void => {
+      if (isSettled) return // a cancelled request fails like one on a dead socket
       isSettled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      resolve(answer)
+      const wasIdle = clientRequest.reusedSocket || clientRequest.socket === target.warmed
+      const wasDead = isSignOfDeath && wasIdle
+      // All idle sockets, so that the second attempt does not get the next dead one.
+      if (wasDead) destroyIdle(target)
+      resolve({ answer, wasDead })
     }
     const cancel = (detail: string, timeout?: boolean): void => {
       settle(unanswered(detail, timeout))
@@ -71,28 +75,18 @@ export function sendOnce(attempt: Attempt): Promise<TransportAnswer> {
       timeLimit - (performance.now() - start)
     )
     signal?.addEventListener('abort', abort)
-    /** The second attempt, if this one had a socket that was idle before. */
-    const sendAgain = (): typeof attempt.sendAgain =>
-      clientRequest.reusedSocket || clientRequest.socket === target.warmed
-        ? attempt.sendAgain
-        : undefined
     clientRequest.on('error', error => {
-      if (isSettled) return // a cancelled request fails like one on a dead socket
       const code = errorCode(error)
-      const again = hasResponse || !isSignOfDeath(code, start) ? undefined : sendAgain()
-      settle(again === undefined ? unanswered(code) : again())
+      // A dead socket fails in the first second. After that the server may have accepted the
+      // request.
+      const isEarly = !hasResponse && performance.now() - start < 1_000
+      settle(unanswered(code), isEarly && /^(?:ECONNRESET|EPIPE)$/.test(code))
     })
     // For an exchange that ends without an answer or an error: a 101, or an answer that stops.
     clientRequest.on('close', () => settle(unanswered('answer_cut_short')))
     clientRequest.on('response', response => {
       hasResponse = true
-      const { statusCode = 0, headers } = response
-      // The server gave up the idle connection before it saw our request [RFC 9110 §15.5.9].
-      const again = statusCode === 408 ? sendAgain() : undefined
-      if (again !== undefined) {
-        settle(again())
-        return void clientRequest.destroy()
-      }
+      const { statusCode = 0, headers, socket } = response
       if (statusCode === 200 && isEncoded(headers['content-encoding']))
         return cancel('content_encoded')
       const chunks: Buffer[] = []
@@ -103,35 +97,32 @@ export function sendOnce(attempt: Attempt): Promise<TransportAnswer> {
         else chunks.push(chunk)
       })
       response.on('end', () => {
-        if (clientRequest.socket !== null) putToRest(clientRequest.socket)
-        settle(answered(statusCode, Buffer.concat(chunks), headers['retry-after']))
+        putToRest(socket)
+        const answer = answered(statusCode, Buffer.concat(chunks), headers['retry-after'])
+        // 408: the server gave up the connection before it saw our request [RFC 9110 §15.5.9].
+        settle(answer, statusCode === 408)
       })
     })
     clientRequest.end(request.body)
   })
 }
 
-/** Sends over an idle socket only if it is quiet. */
-function sendWhenQuiet(attempt: Attempt): Promise<TransportAnswer> {
-  return new Promise(resolve => whenQuiet(attempt.target, () => resolve(sendOnce(attempt))))
-}
-
 /**
  * At most 7 s and 256 KiB. Redirects are not followed. If a kept-alive socket turns out to be dead,
  * the server may still be well: the request is made anew and sent once more, at once.
  */
-export function send(
+export async function send(
   makeRequest: () => TransportRequest,
   signal?: Signal
 ): Promise<TransportAnswer> {
-  if (signal?.aborted === true) return Promise.resolve(unanswered('aborted', true))
+  if (signal?.aborted === true) return unanswered('aborted', true)
   const start = performance.now()
-  const request = makeRequest()
-  const target = targetFor(request.url)
-  const sendAgain = async (): Promise<TransportAnswer> => {
-    // Destroys all idle sockets, so that the second attempt does not get the next dead one.
-    destroyIdle(target)
-    return sendWhenQuiet({ target, request: makeRequest(), signal, start })
-  }
-  return sendWhenQuiet({ target, request, signal, start, sendAgain })
+  const attempt = (): Promise<Outcome> =>
+    new Promise(resolve => {
+      const request = makeRequest()
+      const target = targetFor(request.url)
+      whenQuiet(target, () => resolve(sendOnce({ target, request, start, signal })))
+    })
+  const { answer, wasDead } = await attempt()
+  return wasDead ? (await attempt()).answer : answer
 }
