@@ -77,5 +77,16 @@ test('of twenty idle connections with a second answer, none is used', async () =
   )
   assert.equal([...new Set(answers)], ['Inactive'])
 })
+test("fake timers of a user's test do not hold back the request on an idle connection", async () => {
+  const introspect = await askServer(false, 'after', 'a second answer')
+  const { setImmediate: originalSetImmediate } = globalThis
+  globalThis.setImmediate = (() => undefined) as never
+  try {
+    for (let i = 0; i < 2; i += 1)
+      assert.is(await describe(introspect, 'token_of_nobody_01'), 'Inactive')
+  } finally {
+    globalThis.setImmediate = originalSetImmediate
+  }
+})
 
 test.run()

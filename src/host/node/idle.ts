@@ -8,6 +8,9 @@ interface Rest {
   readonly number: number
   readonly bytesRead: number
 }
+/** Taken once: fake timers in a user's test must not hold back a real request. */
+const inNextTurn = setImmediate
+
 const rests = new WeakMap<Socket, Rest>()
 let lastRest = 0
 
@@ -31,7 +34,7 @@ export function destroyIdle(target: Target): void {
  * that received anything since they came to rest are destroyed.
  *
  * While our event loop is busy nothing is read, so the loop polls once before a socket is judged.
- * The first `setImmediate` may still run before that poll, the second runs after it. A socket that
+ * The first `setImmediate` may still run before that poll, the second one runs after it. A socket that
  * came to rest in the meantime may not have been polled since: then this is done again.
  */
 export function whenQuiet(target: Target, proceed: () => void): void {
@@ -46,5 +49,5 @@ export function whenQuiet(target: Target, proceed: () => void): void {
     }
     proceed()
   }
-  setImmediate(() => setImmediate(judge))
+  inNextTurn(() => inNextTurn(judge))
 }
