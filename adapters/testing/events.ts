@@ -1,4 +1,6 @@
 // The events that API Gateway sends to an authorizer.
+import { isObject, isString } from '../../src/values/guards'
+import { type OptionRule, type OptionRules, validateOptions } from '../../src/values/options'
 
 export interface EventOptions {
   /** Default `GET`. */
@@ -16,6 +18,18 @@ export interface EventOptions {
   /** Default `prod` (REST), `$default` (HTTP API). */
   readonly stage?: string | undefined
 }
+
+const text: OptionRule = [isString, 'a text']
+
+const optionRules: OptionRules = {
+  method: text,
+  path: text,
+  route: text,
+  token: text,
+  certificate: [isString, 'the PEM text, such as sampleCertificates.first.pem'],
+  headers: [isObject, 'an object of names and values'],
+  stage: text
+} satisfies Record<keyof EventOptions, OptionRule>
 
 const api = { account: '123456789012', id: 'abcdef1234', region: 'eu-west-1' } as const
 
@@ -46,21 +60,18 @@ function makeHeaders(
 
 /**
  * The event that a REST API's REQUEST authorizer gets. Without a certificate `clientCert` is
- * absent, not null. Does NOT check its parts: a test may write what no client could send.
+ * absent, not null. Throws a `TypeError` if an option is unknown or of another kind: an event with
+ * a misspelled certificate has none, and the test would prove nothing. Does NOT check the texts: a
+ * test may write what no client could send.
  *
  * @example
  * const certificate = sampleCertificates.first.pem
  * const policy = await handler(restApiEvent({ path: '/time', token: 'good', certificate }))
  */
-export function restApiEvent({
-  method = 'GET',
-  path = '/time',
-  route = path,
-  token,
-  certificate,
-  headers,
-  stage = 'prod'
-}: EventOptions = {}) {
+export function restApiEvent(options: EventOptions = {}) {
+  validateOptions('restApiEvent(options)', options, {}, optionRules)
+  const { method = 'GET', path = '/time', route = path, stage = 'prod' } = options
+  const { token, certificate, headers } = options
   const sentHeaders = makeHeaders(token, headers)
   return {
     type: 'REQUEST' as const,
@@ -99,23 +110,18 @@ export function restApiEvent({
 
 /**
  * The event that an HTTP API's authorizer gets, payload 2.0. Header names are in lower case.
- * Without a certificate `authentication` is absent. Does NOT check its parts: a test may write what
- * no client could send.
+ * Without a certificate `authentication` is absent. Throws a `TypeError` if an option is unknown or
+ * of another kind. Does NOT check the texts: a test may write what no client could send.
  *
  * @example
  * const certificate = sampleCertificates.first.pem
  * const event = httpApiEvent({ path: '/time', token: 'good', certificate })
  * const { isAuthorized } = await handler(event)
  */
-export function httpApiEvent({
-  method = 'GET',
-  path = '/time',
-  route = path,
-  token,
-  certificate,
-  headers,
-  stage = '$default'
-}: EventOptions = {}) {
+export function httpApiEvent(options: EventOptions = {}) {
+  validateOptions('httpApiEvent(options)', options, {}, optionRules)
+  const { method = 'GET', path = '/time', route = path, stage = '$default' } = options
+  const { token, certificate, headers } = options
   const sentHeaders = makeHeaders(token, headers)
   const routeKey = route === '$default' ? route : `${method} ${route}`
   const rawPath = stage === '$default' ? path : `/${stage}${path}`

@@ -1,21 +1,42 @@
 // An authorization server for tests: it knows a few tokens, and needs no network.
 import type { Introspect, Token } from '../../src/types'
-import { assert, rejectUnknownOptions } from '../../src/values/options'
+import { isObject, withoutNullish } from '../../src/values/guards'
+import {
+  assert,
+  type OptionRule,
+  type OptionRules,
+  validateOptions
+} from '../../src/values/options'
 import { isToken } from '../../src/values/token'
 
-const tokenFieldNames: readonly (keyof Token)[] = [
-  'scopes',
-  'confirmation',
-  'claims',
-  'subject',
-  'clientId',
-  'issuer',
-  'audience',
-  'expiresAt',
-  'notBefore',
-  'authTime',
-  'acr'
-]
+const emptyToken: Token = { scopes: [], confirmation: {}, claims: {} }
+
+/** Valid is what the gate takes for a token's field. */
+function field(name: keyof Token, expected: string): OptionRule {
+  return [value => isToken({ ...emptyToken, [name]: value }), expected]
+}
+
+function text(name: keyof Token): OptionRule {
+  return field(name, 'a text')
+}
+
+function time(name: keyof Token): OptionRule {
+  return field(name, 'whole seconds since 1970')
+}
+
+const tokenRules: OptionRules = {
+  scopes: field('scopes', "a list of texts, such as ['a', 'b']"),
+  confirmation: field('confirmation', '{ thumbprint } or { jkt }: 43 characters of base64url'),
+  claims: [isObject, 'an object'],
+  subject: text('subject'),
+  clientId: text('clientId'),
+  issuer: text('issuer'),
+  audience: field('audience', 'a list of texts'),
+  expiresAt: time('expiresAt'),
+  notBefore: time('notBefore'),
+  authTime: time('authTime'),
+  acr: text('acr')
+} satisfies Record<keyof Token, OptionRule>
 
 /**
  * An `Introspect` that knows these tokens; every other token is inactive. Fields that you leave out
@@ -33,15 +54,13 @@ const tokenFieldNames: readonly (keyof Token)[] = [
  * })
  */
 export function knownTokens(tokens: Readonly<Record<string, Partial<Token>>>): Introspect {
+  assert(isObject(tokens), "knownTokens(tokens): pass { good: { scopes: ['a'] } }")
   const tokensByName = new Map(
     Object.entries(tokens).map(([name, fields]): [string, Token] => {
-      rejectUnknownOptions(`knownTokens({ ${name} })`, fields, tokenFieldNames)
-      const token: Token = { scopes: [], confirmation: {}, claims: {}, ...fields }
-      assert(
-        isToken(token),
-        `knownTokens({ ${name} }): a field is wrong. Pass lists of strings, whole seconds, thumbprints of 43 characters.`
-      )
-      return [name, token]
+      const where = `knownTokens({ ${name} })`
+      assert(isObject(fields), `${where}: pass the token's fields, such as { scopes: ['a'] }`)
+      validateOptions(where, fields, {}, tokenRules)
+      return [name, { ...emptyToken, ...withoutNullish(fields) }]
     })
   )
   return async query => {

@@ -21,15 +21,72 @@ for (const [what, token, message] of [
     { exp: 5 },
     /^knownTokens\(\{ a \}\): unknown option "exp"\. Known: scopes,/
   ],
-  ['scopes as one text', { scopes: 'a b' }, /^knownTokens\(\{ a \}\): a field is wrong/],
+  [
+    'scopes as one text',
+    { scopes: 'a b' },
+    "knownTokens({ a }): scopes is wrong: pass a list of texts, such as ['a', 'b']"
+  ],
   [
     'a malformed thumbprint',
     { confirmation: { thumbprint: 'nope' } },
-    /^knownTokens\(\{ a \}\): a field is wrong/
-  ]
+    /^knownTokens\(\{ a \}\): confirmation is wrong: pass \{ thumbprint \}/
+  ],
+  [
+    "a server's own cnf",
+    { confirmation: { 'x5t#S256': sampleCertificates.first.thumbprint } },
+    /^knownTokens\(\{ a \}\): confirmation is wrong/
+  ],
+  ['a time in milliseconds and a half', { expiresAt: 1.5 }, /expiresAt is wrong: pass whole sec/],
+  ['null as a time', { notBefore: null }, /notBefore is wrong/],
+  ['a time of login as a text', { authTime: '5' }, /authTime is wrong/],
+  ['a number as its subject', { subject: 5 }, /subject is wrong: pass a text/],
+  ['a number as its client', { clientId: 5 }, /clientId is wrong: pass a text/],
+  ['one audience that is no list', { audience: 'a' }, /audience is wrong: pass a list of texts/],
+  ['claims that are a text', { claims: 'a' }, /claims is wrong: pass an object/],
+  [
+    'two wrong fields',
+    { acr: 1, issuer: 1 },
+    /has 2 problems:\n- issuer is wrong.*\n- acr is wrong/
+  ],
+  ['a token that is no object', true, /^knownTokens\(\{ a \}\): pass the token's fields/]
 ] as const)
   test(`knownTokens rejects ${what}`, () =>
     assert.throws(() => knownTokens({ a: token as never }), message))
+
+test('knownTokens rejects a missing table', () =>
+  assert.throws(() => knownTokens(undefined as never), /^knownTokens\(tokens\): pass \{ good/))
+test('a field that is undefined is absent', async () =>
+  assert.equal(
+    await knownTokens({ a: { scopes: undefined, subject: undefined } as never })({ token: 'a' }),
+    {
+      _tag: 'Active',
+      token: { scopes: [], confirmation: {}, claims: {} }
+    }
+  ))
+for (const [name, makeEvent] of [
+  ['restApiEvent', restApiEvent],
+  ['httpApiEvent', httpApiEvent]
+] as const)
+  for (const [what, options, message] of [
+    [
+      'a misspelled option',
+      { certifcate: '' },
+      /: unknown option "certifcate"\. Did you mean "certificate"\?/
+    ],
+    ['an unknown option', { cert: '' }, /: unknown option "cert"\. .*Known: method, path, route,/],
+    [
+      'a sample certificate instead of its PEM',
+      { certificate: sampleCertificates.first },
+      /: certificate is wrong: pass the PEM text, such as sampleCertificates\.first\.pem/
+    ],
+    ['headers that are a text', { headers: 'a: b' }, /: headers is wrong: pass an object/],
+    ['two mistakes', { token: 1, paht: '/' }, /has 2 problems:\n/]
+  ] as const)
+    test(`${name} rejects ${what}`, () => {
+      const make = () => makeEvent(options as never)
+      assert.throws(make, message)
+      assert.throws(make, new RegExp(`^${name}\\(options\\)`))
+    })
 
 for (const token of ['b', 'toString', '__proto__', 'constructor'])
   test(`the token ${token}, which is not known, is inactive`, async () =>
