@@ -19,7 +19,7 @@ export interface AuthorizerPolicy {
 const maxResourceLength = 512
 
 /** In a policy `*` and `?` are wildcards and `${` begins a variable: no caller may write them. */
-const policySyntax = /[*?]|\$\{/
+export const policySyntax = /[*?]|\$\{/
 
 /** What an Allow may name. `undefined`: no resource is certain to be this request and no other. */
 export function grantable(
@@ -29,10 +29,12 @@ export function grantable(
 ): string | undefined {
   if (arn === undefined || holdsSecret(arn.path)) return undefined
   const { text, stage, verb, path } = arn
-  const isPrefix = resource === 'prefix' && !verb.startsWith('$')
-  // Cut only at the path's last `/`: a caller who could move the cut would choose how much the
-  // Allow covers.
-  const literal = isPrefix ? `${stage}/${verb}${path.slice(0, path.lastIndexOf('/') + 1)}` : text
+  // Cut only before the path's last segment: a caller who could move the cut, with a final `/` for
+  // example, would choose how much the Allow covers.
+  const cut = path.lastIndexOf('/', path.length - 2)
+  // IAM's `*` crosses `/`: after the first `/` it would grant every path.
+  const isPrefix = resource === 'prefix' && cut > 0
+  const literal = isPrefix ? `${stage}/${verb}${path.slice(0, cut + 1)}` : text
   const pattern = isPrefix ? `${literal}*` : literal
   if (policySyntax.test(literal) || pattern.length > maxResourceLength) return undefined
   return pattern
@@ -51,7 +53,17 @@ export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): 
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${prefix}*`
 }
 
+/** Names that a subject must not take: they are a client's, nobody's, or a marked subject's. */
+const reservedPrincipal = /^(?:anonymous$|client:|subject:)/
+
+/**
+ * Two principals never have the same name. A token whose subject is its client id is the client's
+ * own.
+ */
 export function principalIdFor(token: Token | undefined, holdsSecret: HoldsSecret): string {
-  const name = token?.subject ?? (token?.clientId === undefined ? '' : `client:${token.clientId}`)
-  return name === '' || holdsSecret(name) ? 'anonymous' : name
+  const { subject = '', clientId = '' } = token ?? {}
+  const clientName = clientId === '' ? 'anonymous' : `client:${clientId}`
+  const subjectName = reservedPrincipal.test(subject) ? `subject:${subject}` : subject
+  const name = subject === '' || subject === clientId ? clientName : subjectName
+  return holdsSecret(name) ? 'anonymous' : name
 }
