@@ -6,34 +6,42 @@ import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
 import {
   type AuthorizerAnswer,
-  contextOptionRules,
   decideEvent,
   type ParsedEvent,
-  type PolicyOptions,
-  policyOptionRules,
   toError,
   toPolicy
 } from './api-gateway/answer'
-import type { ContextOptions } from './api-gateway/context'
 import {
   type ClientCert,
   certificateFromEvent,
+  findEventProblem,
   type LambdaContext,
   makeHeaderReader,
+  type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
+import {
+  type ContextOptions,
+  contextOptionRules,
+  type PolicyOptions,
+  policyOptionRules
+} from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
+export type { AuthorizerObservation } from './api-gateway/options'
 export type { AuthorizerPolicy } from './api-gateway/policy'
 
 /** The fields of an event with payload 2.0 that are read. The type of `@types/aws-lambda` fits. */
 export interface HttpApiEvent {
+  readonly version?: string | null | undefined
   readonly routeArn?: string | null | undefined
   readonly routeKey?: string | null | undefined
   readonly headers?: { readonly [name: string]: string | null | undefined } | null | undefined
   readonly requestContext?:
     | {
+        /** Not read. It is here for your `see` and `context`. */
+        readonly requestId?: string | null | undefined
         readonly authentication?:
           | { readonly clientCert?: ClientCert | null | undefined }
           | null
@@ -43,8 +51,8 @@ export interface HttpApiEvent {
     | undefined
 }
 
-export type HttpApiOptions = ContextOptions<HttpApiEvent>
-export type HttpApiPolicyOptions = PolicyOptions<HttpApiEvent>
+export type HttpApiOptions<E extends HttpApiEvent = HttpApiEvent> = ContextOptions<E>
+export type HttpApiPolicyOptions<E extends HttpApiEvent = HttpApiEvent> = PolicyOptions<E>
 
 /** What API Gateway expects if `enableSimpleResponses` is on. */
 export interface SimpleResponse {
@@ -52,8 +60,14 @@ export interface SimpleResponse {
   context: { [name: string]: string | number | boolean }
 }
 
-function parseEvent(input: HttpApiEvent): ParsedEvent<HttpApiEvent> {
-  const event: HttpApiEvent = isObject(input) ? input : {}
+const payload1: OtherPayload = {
+  arnName: 'methodArn',
+  version: '1.0',
+  problem: 'payload_1_0_is_for_rest_api'
+}
+
+function parseEvent<E extends HttpApiEvent>(input: E): ParsedEvent<E> {
+  const event = (isObject(input) ? input : {}) as E
   const arn = parseMethodArn(event.routeArn)
   const { routeKey, requestContext } = event
   const request = {
@@ -64,9 +78,7 @@ function parseEvent(input: HttpApiEvent): ParsedEvent<HttpApiEvent> {
     route: isString(routeKey) ? routeKey.replace(/^[A-Z]+ /, '') : undefined,
     certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }
-  const isPayload1 = 'methodArn' in event
-  const noCertificate = isPayload1 ? 'payload 1.0 is for gatecheck/rest-api' : undefined
-  return { event, request, arn, noCertificate }
+  return { event, request, arn, problem: findEventProblem(event, arn, 'routeArn', payload1) }
 }
 
 function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleResponse {
@@ -81,7 +93,11 @@ function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleRespon
  *
  * A refusal is `isAuthorized: false`, which API Gateway answers 403; there is no way to answer 401
  * with a challenge. A server error is thrown, which it answers 500. The authorizer answers 200 ms
- * before Lambda's time is over.
+ * before Lambda's time is over. An event of payload 1.0, without an ARN or with a wildcard as its
+ * stage is a 500 `wrong_event`, and the gate is not asked.
+ *
+ * `E` is the event that `see` and `context` get. It may be any type of `@types/aws-lambda` that
+ * fits: annotate the parameter.
  *
  * Throws a `TypeError` at construction if an option is invalid. Does NOT see API Gateway's own
  * result cache: set its TTL to 0. Otherwise an answer for one certificate is used for another.
@@ -91,10 +107,10 @@ function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleRespon
  * const require = byRoute({ 'GET /time': scopes('time:query') })
  * export const handler = httpApiAuthorizer(gate({ introspect, require }))
  */
-export function httpApiAuthorizer(
+export function httpApiAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
   gate: Gate,
-  options: HttpApiOptions = {}
-): (event: HttpApiEvent, context?: LambdaContext) => Promise<SimpleResponse> {
+  options: HttpApiOptions<E> = {}
+): (event: E, context?: LambdaContext) => Promise<SimpleResponse> {
   validateAdapter('httpApiAuthorizer', gate, options, contextOptionRules())
   const decide = safeGate(gate)
   return async (event, context) =>
@@ -113,10 +129,10 @@ export function httpApiAuthorizer(
  * const introspect = authleteFromEnv(process.env)
  * export const handler = httpApiPolicyAuthorizer(gate({ introspect, require: noScopes }))
  */
-export function httpApiPolicyAuthorizer(
+export function httpApiPolicyAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
   gate: Gate,
-  options: HttpApiPolicyOptions = {}
-): (event: HttpApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
+  options: HttpApiPolicyOptions<E> = {}
+): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
   return async (event, context) =>

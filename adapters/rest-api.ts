@@ -5,23 +5,21 @@ import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
 import { isObject, isString } from '../src/values/guards'
 import { validateAdapter } from '../src/values/options'
-import {
-  decideEvent,
-  type ParsedEvent,
-  type PolicyOptions,
-  policyOptionRules,
-  toPolicy
-} from './api-gateway/answer'
+import { decideEvent, type ParsedEvent, toPolicy } from './api-gateway/answer'
 import {
   type ClientCert,
   certificateFromEvent,
+  findEventProblem,
   type LambdaContext,
   makeHeaderReader,
+  type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
+import { type PolicyOptions, policyOptionRules } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
+export type { AuthorizerObservation } from './api-gateway/options'
 export type { AuthorizerPolicy } from './api-gateway/policy'
 
 /**
@@ -29,6 +27,7 @@ export type { AuthorizerPolicy } from './api-gateway/policy'
  * console's test button fit.
  */
 export interface RestApiEvent {
+  readonly version?: string | null | undefined
   readonly type?: string | null | undefined
   readonly methodArn?: string | null | undefined
   readonly resource?: string | null | undefined
@@ -40,6 +39,8 @@ export interface RestApiEvent {
     | undefined
   readonly requestContext?:
     | {
+        /** Not read. It is here for your `see` and `context`. */
+        readonly requestId?: string | null | undefined
         readonly identity?:
           | { readonly clientCert?: ClientCert | null | undefined }
           | null
@@ -49,31 +50,32 @@ export interface RestApiEvent {
     | undefined
 }
 
-export type RestApiOptions = PolicyOptions<RestApiEvent>
+export type RestApiOptions<E extends RestApiEvent = RestApiEvent> = PolicyOptions<E>
 
-function parseEvent(input: RestApiEvent): ParsedEvent<RestApiEvent> {
-  const event: RestApiEvent = isObject(input) ? input : {}
+const payload2: OtherPayload = {
+  arnName: 'routeArn',
+  version: '2.0',
+  problem: 'payload_2_0_is_for_http_api'
+}
+
+function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
+  const event = (isObject(input) ? input : {}) as E
   const arn = parseMethodArn(event.methodArn)
   const isTokenEvent = event.type === 'TOKEN'
   const { headers, multiValueHeaders, resource, requestContext }: RestApiEvent = isTokenEvent
     ? { headers: { authorization: event.authorizationToken } }
     : event
-  const isConnect = arn?.verb === '$connect'
-  const route = isConnect ? '$connect' : resource
+  const route = arn?.isConnect === true ? '$connect' : resource
   const request = {
-    method: isConnect ? 'CONNECT' : (arn?.verb ?? ''),
+    method: arn?.isConnect === true ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
     header: makeHeaderReader(headers, multiValueHeaders),
     route: isString(route) ? route : undefined,
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
-  const isPayload2 = 'routeArn' in event
-  const noCertificate = isTokenEvent
-    ? 'choose payload type REQUEST'
-    : isPayload2
-      ? 'payload 2.0 is for gatecheck/http-api'
-      : undefined
-  return { event, request, arn, noCertificate }
+  const problem = findEventProblem(event, arn, 'methodArn', payload2)
+  const noCertificate = isTokenEvent ? 'choose payload type REQUEST' : undefined
+  return { event, request, arn, problem, noCertificate }
 }
 
 /**
@@ -83,7 +85,11 @@ function parseEvent(input: RestApiEvent): ParsedEvent<RestApiEvent> {
  *
  * `refusals: 'policy'` (default) answers every refusal with a Deny policy, which API Gateway
  * answers 403. `'throw'` throws `Unauthorized` for a 401 and another error for a 500. The
- * authorizer answers 200 ms before Lambda's time is over.
+ * authorizer answers 200 ms before Lambda's time is over. An event of payload 2.0, without an ARN
+ * or with a wildcard as its stage is a 500 `wrong_event`, and the gate is not asked.
+ *
+ * `E` is the event that `see` and `context` get. It may be any type of `@types/aws-lambda` that
+ * fits: annotate the parameter.
  *
  * Throws a `TypeError` at construction if an option is invalid. Per request it throws only with
  * `refusals: 'throw'`. Does NOT see API Gateway's own result cache: set its TTL to 0. Otherwise a
@@ -93,10 +99,10 @@ function parseEvent(input: RestApiEvent): ParsedEvent<RestApiEvent> {
  * const introspect = authleteFromEnv(process.env)
  * export const handler = restApiAuthorizer(gate({ introspect, require: noScopes }))
  */
-export function restApiAuthorizer(
+export function restApiAuthorizer<E extends RestApiEvent = RestApiEvent>(
   gate: Gate,
-  options: RestApiOptions = {}
-): (event: RestApiEvent, context?: LambdaContext) => Promise<AuthorizerPolicy> {
+  options: RestApiOptions<E> = {}
+): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
   return async (event, context) =>

@@ -8,10 +8,11 @@ import { callObserver } from '../../src/async/observe'
 import { forbidden, invalidToken, toCode } from '../../src/refusal/challenge'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
-import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
 import { searchForAuthorization } from '../../src/values/redact'
-import { type Context, type ContextOptions, composeContext } from './context'
+import { serverError } from '../../src/values/server-error'
+import { type Context, composeContext, type Fields } from './context'
 import type { LambdaContext, MethodArn } from './event'
+import type { ContextOptions, PolicyOptions } from './options'
 import { type AuthorizerPolicy, deniable, grantable, principalIdFor } from './policy'
 import { describeIntrospection } from './verbose'
 
@@ -20,21 +21,10 @@ export interface ParsedEvent<E> {
   readonly event: E
   readonly request: ResourceRequest
   readonly arn: MethodArn | undefined
+  /** Why the adapter cannot read the event: the gate is then not asked. */
+  readonly problem: string | undefined
   /** Set if the event cannot hold a certificate. Only its adapter knows, and says what to do. */
   readonly noCertificate?: string | undefined
-}
-
-export interface PolicyOptions<E> extends ContextOptions<E> {
-  /**
-   * `'policy'` (default): every refusal is a Deny policy. API Gateway answers it 403, and the
-   * context holds the reason. `'throw'`: a 401 and a 500 are thrown.
-   */
-  readonly refusals?: 'policy' | 'throw' | undefined
-  /**
-   * `'exact'` (default): the policy names this request's ARN. `'prefix'`: it names everything after
-   * the last `/` of the path.
-   */
-  readonly resource?: 'exact' | 'prefix' | undefined
 }
 
 function explainMissingCertificate(decision: Decision, description: string | undefined): Decision {
@@ -42,6 +32,13 @@ function explainMissingCertificate(decision: Decision, description: string | und
     decision._tag === 'Unauthorized' &&
     decision.reason === 'certificate_missing'
     ? { ...decision, ...invalidToken('certificate_unavailable', description) }
+    : decision
+}
+
+/** An answer that a user's `Introspect` made may be no JSON: a BigInt, for example. */
+function withoutDescription(decision: Decision): Decision {
+  return decision._tag === 'Allow'
+    ? { ...serverError('adapter_misused', 'verbose'), facts: decision.facts }
     : decision
 }
 
@@ -78,12 +75,17 @@ type ResourceScope = PolicyOptions<unknown>['resource'] | 'none'
 /** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
-  { event, request, arn, noCertificate }: ParsedEvent<E>,
+  { event, request, arn, problem, noCertificate }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
   { context, see, verbose }: ContextOptions<E>,
   resourceScope: ResourceScope
 ): Awaitable<AuthorizerAnswer> {
-  return andThen(decideInTime(gate, request, lambda), gateDecision => {
+  const start = see === undefined ? 0 : Date.now()
+  const judged =
+    problem === undefined
+      ? decideInTime(gate, request, lambda)
+      : serverError('wrong_event', problem)
+  return andThen(judged, gateDecision => {
     const holdsSecret = searchForAuthorization(request)
     const refined = explainMissingCertificate(gateDecision, noCertificate)
     const allowedResource =
@@ -95,22 +97,31 @@ export function decideEvent<E>(
     // The user's `context` function gets it, and must not change it.
     Object.freeze(decision)
 
-    const description = verbose === true ? describeIntrospection(request, decision) : undefined
-    return andThen(description, verboseFields => {
-      const makeAnswer = (decision: Decision): AuthorizerAnswer => {
-        const composed = composeContext(decision, event, context, verboseFields, holdsSecret)
-        if (isLeft(composed)) return makeAnswer({ ...composed.left, facts: decision.facts })
-        const isAllowed = decision._tag === 'Allow'
-        return {
-          decision,
-          context: composed.right,
-          resource: isAllowed ? (allowedResource ?? '') : deniable(arn, holdsSecret),
-          principalId: principalIdFor(tokenIn(decision), holdsSecret)
-        }
+    const makeAnswer = (decision: Decision, verboseFields?: Fields): AuthorizerAnswer => {
+      const composed = composeContext(decision, event, context, verboseFields, holdsSecret)
+      if (isLeft(composed))
+        return makeAnswer({ ...composed.left, facts: decision.facts }, verboseFields)
+      const isAllowed = decision._tag === 'Allow'
+      return {
+        decision,
+        context: composed.right,
+        resource: isAllowed ? (allowedResource ?? '') : deniable(arn, holdsSecret),
+        principalId: principalIdFor(tokenIn(decision), holdsSecret)
       }
-      const answer = makeAnswer(decision)
-      if (see !== undefined) callObserver(() => see(answer.decision, event))
-      return answer
+    }
+    const answer =
+      verbose === true
+        ? describeIntrospection(request, decision).then(
+            verboseFields => makeAnswer(decision, verboseFields),
+            () => makeAnswer(withoutDescription(decision))
+          )
+        : makeAnswer(decision)
+    if (see === undefined) return answer
+    return andThen(answer, seen => {
+      const { decision, context } = seen
+      const took = Date.now() - start
+      callObserver(() => see(decision, event, { took, policyContext: { ...context } }))
+      return seen
     })
   })
 }
@@ -142,19 +153,5 @@ export function toPolicy(
     },
     // Made for this answer alone, so API Gateway's runtime may change it.
     context: context as AuthorizerPolicy['context']
-  }
-}
-
-/** For every authorizer. */
-export function contextOptionRules(): OptionRules {
-  return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
-}
-
-/** For authorizers that answer policies. */
-export function policyOptionRules(): OptionRules {
-  return {
-    refusals: oneOf('policy', 'throw'),
-    resource: oneOf('exact', 'prefix'),
-    ...contextOptionRules()
   }
 }

@@ -7,7 +7,7 @@ import { isPromise } from '../../src/async/awaitable'
 import { ignoreRejection } from '../../src/async/observe'
 import { tokenIn } from '../../src/refusal/decision'
 import type { Decision, Refusal, ServerError, Token } from '../../src/types'
-import { isObject, isString, isStrings } from '../../src/values/guards'
+import { isString, isStrings } from '../../src/values/guards'
 import type { HoldsSecret } from '../../src/values/redact'
 import { serverError } from '../../src/values/server-error'
 
@@ -30,12 +30,15 @@ const reservedNames = /* @__PURE__ */ (
  */
 function tokenFields(decision: Decision): Context {
   const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenIn(decision) ?? {}
-  const { action, resultMessage } = decision.facts?.answer ?? {}
+  const { action, resultMessage, active } = decision.facts?.answer ?? {}
+  // A server that had no objection does not explain a refusal: "OK" beside it would mislead.
+  const isContradiction = decision._tag !== 'Allow' && (action === 'OK' || active === true)
   const fields: Record<string, Scalar> = {}
   if (isStrings(scopes)) fields['scope'] = scopes.join(' ')
   if (isString(clientId)) fields['client_id'] = clientId
   if (isString(subject)) fields['sub'] = subject
   if (Number.isFinite(expiresAt)) fields['exp'] = expiresAt as number
+  if (isContradiction) return fields
   if (isString(action)) fields['action'] = action
   if (isString(resultMessage)) fields['resultMessage'] = resultMessage
   return fields
@@ -55,10 +58,10 @@ function refusalFields(decision: Refusal | ServerError): Fields {
   }
 }
 
-/** The user's keys: only scalars, and no reserved names. */
+/** The user's keys: only scalars, and no reserved names. A list, a Map or a Date has no keys. */
 function selectUserFields(result: unknown, holdsSecret: HoldsSecret): Context {
   const fields = result ?? {}
-  if (!isObject(fields) || isPromise(fields) || Array.isArray(fields))
+  if (isPromise(fields) || Object.prototype.toString.call(fields) !== '[object Object]')
     throw new TypeError('context')
   return Object.fromEntries(
     Object.entries(fields as Context).filter(
@@ -94,27 +97,6 @@ function fitsLimit(context: Context): boolean {
   return maxBytes <= maxContextBytes || utf8(JSON.stringify(context)).length <= maxContextBytes
 }
 
-export interface ContextOptions<E> {
-  /**
-   * Adds your own keys: strings, numbers and booleans. It cannot overwrite gatecheck's keys, and
-   * values that hold the token are dropped.
-   */
-  readonly context?:
-    | ((decision: Decision, event: E) => Readonly<Record<string, unknown>> | undefined)
-    | undefined
-  /**
-   * Called with the final decision, after everything else. If it throws or rejects, nothing
-   * changes. The event holds the token: do not log it. (`observed`, around the gate, is called
-   * before the policy is made.)
-   */
-  readonly see?: ((decision: Decision, event: E) => unknown) | undefined
-  /**
-   * `true` adds `introspection_request` and `introspection_response`: the registered members of the
-   * server's answer. Default: `false`.
-   */
-  readonly verbose?: boolean | undefined
-}
-
 /**
  * The context, or why an Allow cannot have one. If it is too large, the verbose keys are dropped
  * first. No value is shortened: a shorter `scope` would mean something else.
@@ -122,7 +104,7 @@ export interface ContextOptions<E> {
 export function composeContext<E>(
   decision: Decision,
   event: E,
-  addContext: ContextOptions<E>['context'],
+  addContext: ((decision: Decision, event: E) => unknown) | undefined,
   verboseFields: Fields | undefined,
   holdsSecret: HoldsSecret
 ): Either<ServerError, Context> {

@@ -2,6 +2,7 @@
 
 import type { ClientCertificate, ResourceRequest } from '../../src/types'
 import { isObject, isString } from '../../src/values/guards'
+import { policySyntax } from './policy'
 
 type Maybe<A> = A | null | undefined
 export interface ClientCert {
@@ -28,14 +29,42 @@ export interface MethodArn {
   readonly stage: string
   readonly verb: string
   readonly path: string
+  /** WebSocket: `$connect` is all that follows the stage. A method may have this name, too. */
+  readonly isConnect: boolean
 }
 
 export function parseMethodArn(value: unknown): MethodArn | undefined {
   if (!isString(value)) return undefined
-  const [, stage, verb, path = '/'] =
-    /^(arn:[^:/]*:execute-api:[^:/]*:[^:/]*:[^/]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ?? []
+  const [, stage, verb, path] =
+    /^(arn:[^:/]*:execute-api:[^:/*?]*:[^:/*?]*:[^/*?]+\/[^/]+)\/([^/]+)(\/[^]*)?$/.exec(value) ??
+    []
   if (stage === undefined || verb === undefined) return undefined
-  return { text: value, stage, verb, path }
+  const isConnect = verb === '$connect' && path === undefined
+  return { text: value, stage, verb, path: path ?? '/', isConnect }
+}
+
+type ArnName = 'methodArn' | 'routeArn'
+
+/** The payload of the other adapter, and the problem's code if an event is of that payload. */
+export interface OtherPayload {
+  readonly arnName: ArnName
+  readonly version: string
+  readonly problem: string
+}
+
+/** Why the adapter cannot read an event, as a code. The API's setup causes it, never a client. */
+export function findEventProblem(
+  event: { readonly [name in ArnName | 'version']?: unknown },
+  arn: MethodArn | undefined,
+  arnName: ArnName,
+  other: OtherPayload
+): string | undefined {
+  const isMissing = (event[arnName] ?? '') === ''
+  if (event.version === other.version || (isMissing && isString(event[other.arnName])))
+    return other.problem
+  if (arn === undefined) return `${arnName}_${isMissing ? 'missing' : 'malformed'}`
+  // No stage can have such a name. AWS's own sample of a TOKEN event has "*".
+  return policySyntax.test(arn.stage) ? 'stage_is_a_wildcard' : undefined
 }
 
 function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] {

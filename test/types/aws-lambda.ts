@@ -28,6 +28,7 @@ import type {
 import type { Gate } from 'gatecheck'
 import { type HttpApiEvent, httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
 import { type RestApiEvent, restApiAuthorizer } from 'gatecheck/rest-api'
+import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 
 declare const pass: Gate
 const rest = restApiAuthorizer(pass)
@@ -106,7 +107,33 @@ export function eventsV2(
   return [event, loose]
 }
 
-/** A context function gets our event type. */
+/** `see` and `context` get the event that the handler or the annotation names. */
+export const handlerTypes: APIGatewayRequestAuthorizerHandler = restApiAuthorizer(pass, {
+  see: (_, event) => event.requestContext.requestId.length,
+  context: (_, event) => ({ host: event.requestContext.domainName })
+})
+export const annotated = restApiAuthorizer(pass, {
+  see: (_, event: APIGatewayRequestAuthorizerEvent, { took, policyContext }) =>
+    `${event.requestContext.requestId} ${took.toFixed()} ${String(policyContext['reason'])}`,
+  context: (_, event: APIGatewayRequestAuthorizerEvent) => ({ ip: event.requestContext.stage })
+})
+export const annotatedV2 = httpApiAuthorizer(pass, {
+  see: (_, event: APIGatewayRequestAuthorizerEventV2) => event.requestContext.timeEpoch.toFixed()
+})
+export const annotatedPolicyV2 = httpApiPolicyAuthorizer(pass, {
+  see: (_, event: APIGatewayRequestAuthorizerEventV2) => event.requestContext.http.method.length
+})
+export const annotatedHandler: APIGatewayRequestAuthorizerHandler = annotated
+export const annotatedHandlerV2: APIGatewayRequestSimpleAuthorizerHandlerV2 = annotatedV2
+
+/** Real events lack members that these types ask for: an annotated handler needs a cast in tests. */
+export const calls = [
+  annotated(restApiEvent({ token: 'good' }) as APIGatewayRequestAuthorizerEvent),
+  annotatedV2(httpApiEvent({ token: 'good' }) as APIGatewayRequestAuthorizerEventV2),
+  annotatedPolicyV2(httpApiEvent() as APIGatewayRequestAuthorizerEventV2)
+]
+
+/** Without an annotation a context function gets our event type. */
 export const withOwnContext = restApiAuthorizer(pass, {
   context: (decision, { methodArn, headers }) => ({
     tag: decision._tag,

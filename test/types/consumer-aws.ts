@@ -10,6 +10,7 @@ import {
   type SimpleResponse
 } from 'gatecheck/http-api'
 import {
+  type AuthorizerObservation,
   type AuthorizerPolicy,
   type ClientCert,
   type LambdaContext,
@@ -47,8 +48,15 @@ const restOptions: RestApiOptions = {
   refusals: 'throw',
   resource: 'prefix',
   verbose: true,
-  context: (decision, event) => ({ tag: decision._tag, type: event.type })
+  context: (decision, event) => ({ tag: decision._tag, type: event.type }),
+  see: (decision, event, { took, policyContext }: AuthorizerObservation) =>
+    `${event.requestContext?.requestId} ${decision._tag} ${took} ${policyContext['reason']}`
 }
+interface OwnEvent extends RestApiEvent {
+  readonly headers: Readonly<Record<string, string>>
+}
+const ownOptions: RestApiOptions<OwnEvent> = { context: (_, { headers }) => ({ a: headers['a'] }) }
+
 const policyOptions: HttpApiPolicyOptions = {
   refusals: 'policy',
   resource: undefined,
@@ -59,7 +67,8 @@ export const policies: readonly Promise<AuthorizerPolicy>[] = [
   restApiAuthorizer(pass)(rest),
   restApiAuthorizer(pass, restOptions)(rest, lambda),
   httpApiPolicyAuthorizer(pass, policyOptions)(http, lambda),
-  restApiAuthorizer(pass)({})
+  restApiAuthorizer(pass)({}),
+  restApiAuthorizer(pass, ownOptions)({ headers: {} })
 ]
 export const simple: Promise<SimpleResponse> = httpApiAuthorizer(pass, simpleOptions)(http)
 

@@ -60,6 +60,12 @@ restApiAuthorizer({ introspect, require: noScopes })
 restApiAuthorizer(pass, { refusals: 'deny' })
 // @ts-expect-error: a simple response cannot become a 401
 httpApiAuthorizer(pass, { refusals: 'throw' })
+// @ts-expect-error: `see` asks for more than the event has
+restApiAuthorizer(pass, { see: (_, event: { methodArn: number }) => event })
+restApiAuthorizer(pass, {
+  // @ts-expect-error: the context that `see` gets is read-only
+  see: (_, __, { policyContext }) => (policyContext['sub'] = 'john')
+})
 // @ts-expect-error: half of the 2.x credentials
 authlete({ baseUrl: '', serviceApiKey: '' })
 // @ts-expect-error: the client secret is missing

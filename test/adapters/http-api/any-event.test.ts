@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type HttpApiEvent, httpApiAuthorizer } from 'gatecheck/http-api'
+import { type HttpApiEvent, httpApiAuthorizer, type SimpleResponse } from 'gatecheck/http-api'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assertNoSecrets } from '../../contract'
@@ -8,7 +8,7 @@ import { boundEvent, pass } from './events'
 
 const test = suite('http-api any event')
 
-test('a random event is refused, and the answer holds no secret', () => {
+test('a random event is refused or is a server error, and neither holds a secret', () => {
   const value = fc.oneof(
     fc.jsonValue(),
     fc.constantFrom(boundEvent.routeArn, secret, `Bearer ${secret}`, second.pem)
@@ -30,9 +30,11 @@ test('a random event is refused, and the answer holds no secret', () => {
   )
   return fc.assert(
     fc.asyncProperty(event, async randomEvent => {
-      const answer = await httpApiAuthorizer(pass, { verbose: true })(randomEvent as HttpApiEvent)
-      assert.is(answer.isAuthorized, false)
-      assertNoSecrets(answer)
+      const authorizer = httpApiAuthorizer(pass, { verbose: true })
+      const answer = await authorizer(randomEvent as HttpApiEvent).catch((error: unknown) => error)
+      if (answer instanceof Error) assert.match(answer.message, /^wrong_event: \w+$/)
+      else assert.is((answer as SimpleResponse).isAuthorized, false)
+      assertNoSecrets(answer instanceof Error ? answer.stack : answer)
     }),
     { numRuns: 150 }
   )

@@ -62,7 +62,14 @@ for (const [how, context] of [
       throw new Error(secret)
     }
   ],
-  ['is a text', () => 'tenant']
+  ['is a text', () => 'tenant'],
+  ['is a number', () => 5],
+  ['is false', () => false],
+  ['is a list', () => ['tenant']],
+  ['is a Map, which has no keys of its own', () => new Map([['tenant', 'a']])],
+  ['is a Date', () => new Date(0)],
+  ['is a function', () => () => ({ tenant: 'a' })],
+  ['is a Response', () => new Response('a')]
 ] as const)
   test(`a user's context that ${how} is a server error, not an Allow`, async () => {
     const policy = await authorize(boundEvent, {

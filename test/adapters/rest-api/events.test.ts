@@ -1,8 +1,7 @@
-import { gate } from 'gatecheck'
-import { httpApiEvent } from 'gatecheck/testing'
+import { byRoute, gate, noScopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { first, knowsToken, now, secret, unbound } from '../../samples'
+import { bound, knowsToken, now, secret, unbound } from '../../samples'
 import {
   authorize,
   authorizedEffect,
@@ -35,24 +34,31 @@ test('a certificate that was added to a TOKEN event is ignored', async () =>
     ],
     'certificate_unavailable'
   ))
-test('an event of payload 2.0 is refused, and the challenge names the adapter that reads it', async () => {
-  const { context } = await authorize(
-    httpApiEvent({ token: secret, certificate: first.pem }) as never
-  )
-  assert.is(context['reason'], 'certificate_unavailable')
-  assert.match(String(context['challenge']), 'gatecheck/http-api')
-})
+const connectArn = 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/default/$connect'
 test('a WebSocket $connect is read from its ARN', async () => {
-  const event = {
-    ...boundEvent,
-    methodArn: 'arn:aws:execute-api:us-east-1:123456789012:abcdef123/default/$connect',
-    resource: undefined
-  }
+  const event = { ...boundEvent, methodArn: connectArn, resource: undefined }
   const { method, path, route } = await requestToGate(event)
   assert.equal([method, path, route], ['CONNECT', '/', '$connect'])
   for (const resource of ['exact', 'prefix'] as const)
     assert.is(statementOf(await authorize(event, { resource }))?.Resource, event.methodArn)
 })
+for (const [path, resource] of [
+  ['/admin', '/admin'],
+  ['/', '/'],
+  ['/a/b', '/{proxy+}']
+] as const)
+  test(`a path ${path} after $connect is a method of that name, not a WebSocket`, async () => {
+    const methodArn = `${connectArn}${path}`
+    const request = await requestToGate({ ...boundEvent, methodArn, resource })
+    assert.equal([request.method, request.path, request.route], ['$connect', path, resource])
+    const require = byRoute({ $connect: noScopes, 'GET /admin': noScopes })
+    const policy = await authorize(
+      { ...boundEvent, methodArn, resource },
+      {},
+      gate({ require, introspect: knowsToken(bound), now })
+    )
+    assert.is(policy.context['reason'], 'unknown_route')
+  })
 test('an HTTP API event of payload 1.0 is read like a REST API event', async () =>
   assert.is(
     await authorizedEffect({

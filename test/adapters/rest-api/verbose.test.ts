@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { gate, noScopes } from 'gatecheck'
+import { byRoute, gate, noScopes, scopes } from 'gatecheck'
 import { restApiEvent } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertNoSecrets } from '../../contract'
 import { bound, first, knows, now, secret } from '../../samples'
 import { authorize, boundEvent } from './events'
 
@@ -45,6 +46,43 @@ test('a verbose context has no introspection_response without an answer', async 
     (await authorize(restApiEvent(), { verbose: true })).context['introspection_response'],
     undefined
   ))
+const circular: Record<string, unknown> = { active: true }
+circular['cnf'] = circular
+for (const [what, member] of [
+  ['a BigInt', { exp: 10n }],
+  ['a reference to itself', { cnf: circular }],
+  [
+    'a toJSON that throws',
+    {
+      sub: {
+        toJSON: () => {
+          throw new Error(secret)
+        }
+      }
+    }
+  ]
+] as const) {
+  const decide = gate({
+    require: byRoute({ 'GET /time': noScopes, 'GET /admin': scopes('admin') }),
+    introspect: async () => ({ _tag: 'Active', token: bound, answer: { ...member } }),
+    now
+  })
+  test(`an answer with ${what} is a server error that names verbose, not an Allow`, async () => {
+    const policy = await authorize(boundEvent, { verbose: true }, decide)
+    assert.is(policy.policyDocument.Statement[0]?.Effect, 'Deny')
+    assert.equal(
+      [policy.context['reason'], policy.context['detail']],
+      ['adapter_misused', 'verbose']
+    )
+    assertNoSecrets(policy)
+  })
+  test(`an answer with ${what} leaves a refusal as it is`, async () => {
+    const event = restApiEvent({ path: '/admin', token: secret, certificate: first.pem })
+    const { context } = await authorize(event, { verbose: true }, decide)
+    assert.is(context['reason'], 'insufficient_scope')
+    assert.is(context['introspection_response'], undefined)
+  })
+}
 test('a verbose context names token and certificate by their hashes', async () => {
   const { context } = await authorize(boundEvent, { verbose: true })
   const introspectionRequest = JSON.parse(String(context['introspection_request'])) as Record<
