@@ -83,7 +83,9 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
  * request. Requests share the gate, but no promise. Rejects only with what the handler throws.
  * Throws a `TypeError` at construction if an argument is invalid.
  *
- * Does NOT guard `scheduled`, `queue` and other handlers: spread the worker beside them.
+ * Does NOT guard `scheduled`, `queue` and other handlers: spread the worker beside them. Does NOT
+ * answer a CORS preflight, which carries no token: answer `OPTIONS` before you call its `fetch`, and
+ * add the CORS headers to what it returns (docs/cloudflare.md).
  *
  * @example
  * const require = byRoute({ 'GET /time': scopes('time:query') })

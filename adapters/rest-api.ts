@@ -74,8 +74,7 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
   const problem = findEventProblem(event, arn, 'methodArn', payload2)
-  const noCertificate = isTokenEvent ? 'choose payload type REQUEST' : undefined
-  return { event, request, arn, problem, noCertificate }
+  return { event, request, arn, problem, isTokenEvent }
 }
 
 /**

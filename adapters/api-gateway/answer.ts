@@ -23,15 +23,13 @@ export interface ParsedEvent<E> {
   readonly arn: MethodArn | undefined
   /** Why the adapter cannot read the event: the gate is then not asked. */
   readonly problem: string | undefined
-  /** Set if the event cannot hold a certificate. Only its adapter knows, and says what to do. */
-  readonly noCertificate?: string | undefined
+  /** A TOKEN event cannot hold a certificate. Only its adapter knows that. */
+  readonly isTokenEvent?: boolean | undefined
 }
 
-function explainMissingCertificate(decision: Decision, description: string | undefined): Decision {
-  return description !== undefined &&
-    decision._tag === 'Unauthorized' &&
-    decision.reason === 'certificate_missing'
-    ? { ...decision, ...invalidToken('certificate_unavailable', description) }
+function explainMissingCertificate(decision: Decision): Decision {
+  return decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
+    ? { ...decision, ...invalidToken('certificate_unavailable') }
     : decision
 }
 
@@ -75,7 +73,7 @@ type ResourceScope = PolicyOptions<unknown>['resource'] | 'none'
 /** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
-  { event, request, arn, problem, noCertificate }: ParsedEvent<E>,
+  { event, request, arn, problem, isTokenEvent }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
   { context, see, verbose }: ContextOptions<E>,
   resourceScope: ResourceScope
@@ -87,7 +85,7 @@ export function decideEvent<E>(
       : serverError('wrong_event', problem)
   return andThen(judged, gateDecision => {
     const holdsSecret = searchForAuthorization(request)
-    const refined = explainMissingCertificate(gateDecision, noCertificate)
+    const refined = isTokenEvent === true ? explainMissingCertificate(gateDecision) : gateDecision
     const allowedResource =
       resourceScope === 'none' ? arn?.text : grantable(arn, resourceScope, holdsSecret)
     const decision: Decision =

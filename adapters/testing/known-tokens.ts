@@ -1,6 +1,6 @@
 // An authorization server for tests: it knows a few tokens, and needs no network.
 import type { Introspect, Token } from '../../src/types'
-import { isObject, withoutNullish } from '../../src/values/guards'
+import { isObject, isString, withoutNullish } from '../../src/values/guards'
 import {
   assert,
   type OptionRule,
@@ -35,7 +35,11 @@ const tokenRules: OptionRules = {
   expiresAt: time('expiresAt'),
   notBefore: time('notBefore'),
   authTime: time('authTime'),
-  acr: text('acr')
+  acr: text('acr'),
+  authorizationDetails: [
+    value => Array.isArray(value) && value.every(item => isObject(item) && isString(item['type'])),
+    "a list of objects with a type, such as [{ type: 'payment' }]"
+  ]
 } satisfies Record<keyof Token, OptionRule>
 
 /**

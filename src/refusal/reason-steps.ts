@@ -55,5 +55,6 @@ export const stepByDetail: Readonly<Record<string, Step>> = {
   decide: 'clock',
   check: 'your checks',
   check_returned_no_refusal: 'your checks',
-  context: 'answer to the host'
+  context: 'answer to the host',
+  verbose: 'answer to the host'
 }

@@ -22,7 +22,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   certificate_mismatch:
     'The token belongs to another certificate: use the one with which it was obtained; a renewed certificate needs a new token.',
   certificate_unavailable:
-    'The event has no place for a certificate: a TOKEN authorizer never sees one (set its payload type to REQUEST), and payload 2.0 is for gatecheck/http-api, 1.0 for gatecheck/rest-api.',
+    'The event has no place for a certificate: a TOKEN authorizer never sees one. Set its payload type to REQUEST.',
   unknown_confirmation:
     'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url. explain shows what it sent.',
   dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
@@ -41,7 +41,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unknown_route:
     'No rule of byRoute fits this method and path, or the path is spelled ambiguously: add a rule.',
   unsafe_resource:
-    'The request path cannot be written into a policy: it contains "*", "?" or "${", or the ARN is over 512 characters. Send another path.',
+    'The request cannot be written into a policy: its method or path contains "*", "?", "${" or the token, or the ARN is over 512 characters. Send another path.',
   stale_authentication:
     'The user authenticated too long ago for this route: have them log in again (max_age).',
   weak_authentication:

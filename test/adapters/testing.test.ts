@@ -42,6 +42,11 @@ for (const [what, token, message] of [
   ['a number as its subject', { subject: 5 }, /subject is wrong: pass a text/],
   ['a number as its client', { clientId: 5 }, /clientId is wrong: pass a text/],
   ['one audience that is no list', { audience: 'a' }, /audience is wrong: pass a list of texts/],
+  [
+    'a detail without a type [RFC 9396 §2]',
+    { authorizationDetails: [{ amount: 1 }] },
+    /authorizationDetails is wrong: pass a list of objects with a type/
+  ],
   ['claims that are a text', { claims: 'a' }, /claims is wrong: pass an object/],
   [
     'two wrong fields',

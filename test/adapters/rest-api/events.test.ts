@@ -1,4 +1,4 @@
-import { byRoute, gate, noScopes } from 'gatecheck'
+import { byRoute, type Decision, explain, gate, noScopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bound, knowsToken, now, secret, unbound } from '../../samples'
@@ -13,10 +13,16 @@ import {
 
 const test = suite('rest-api events')
 
-test('a bound token in a TOKEN event, which has no certificate, is refused, and the challenge names REQUEST', async () => {
-  const { context } = await authorize(tokenEvent)
+test('a bound token in a TOKEN event, which has no certificate, is refused, and explain names REQUEST', async () => {
+  let sentence = ''
+  const see = (decision: Decision) => {
+    sentence = explain(decision).sentence
+  }
+  const { context } = await authorize(tokenEvent, { see })
   assert.is(context['reason'], 'certificate_unavailable')
-  assert.match(String(context['challenge']), 'REQUEST')
+  assert.match(sentence, 'Set its payload type to REQUEST.')
+  // The client's developer can change nothing about it.
+  assert.match(String(context['challenge']), 'The client certificate cannot be seen here')
 })
 test('an unbound token in a TOKEN event is allowed if the route allows unbound tokens', async () =>
   assert.is(
