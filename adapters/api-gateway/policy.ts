@@ -19,7 +19,7 @@ export interface AuthorizerPolicy {
 const maxResourceLength = 512
 
 /** In a policy `*` and `?` are wildcards and `${` begins a variable: no caller may write them. */
-export const policySyntax = /[*?]|\$\{/
+const policySyntax = /[*?]|\$\{/
 
 /** What an Allow may name. `undefined`: no resource is certain to be this request and no other. */
 export function grantable(

@@ -43,6 +43,7 @@ const restRows: readonly Row[] = [
   ['an empty ARN', { ...rest, methodArn: '' }, 'methodArn_missing'],
   ['nothing', undefined, 'methodArn_missing'],
   ['a number as its ARN', { ...rest, methodArn: 5 }, 'methodArn_malformed'],
+  ['an object that is no text', { ...rest, methodArn: { toString: null } }, 'methodArn_malformed'],
   ["another service's ARN", { ...rest, methodArn: 'arn:aws:s3:::b/a/b/c' }, 'methodArn_malformed'],
   [
     'an ARN without a verb',
@@ -58,7 +59,12 @@ const restRows: readonly Row[] = [
   [
     'a stage that holds a wildcard',
     { ...rest, methodArn: 'arn:aws:execute-api:r:1:api/pro?/GET/time' },
-    'stage_is_a_wildcard'
+    'methodArn_malformed'
+  ],
+  [
+    'a stage that holds a policy variable',
+    { ...rest, methodArn: 'arn:aws:execute-api:r:1:api/${aws:username}/GET/time' },
+    'methodArn_malformed'
   ]
 ]
 const httpRows: readonly Row[] = [
