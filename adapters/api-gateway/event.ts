@@ -33,12 +33,12 @@ export interface MethodArn {
   readonly isConnect: boolean
 }
 
+const arnPattern =
+  /^(arn:[^:/]*:execute-api:[^:/*?{]*:[^:/*?{]*:[^/*?{]+\/[^/*?{]+)\/([^/]+)(\/[^]*)?$/
+
 export function parseMethodArn(value: unknown): MethodArn | undefined {
   if (!isString(value)) return undefined
-  const [, stage, verb, path] =
-    /^(arn:[^:/]*:execute-api:[^:/*?{]*:[^:/*?{]*:[^/*?{]+\/[^/*?{]+)\/([^/]+)(\/[^]*)?$/.exec(
-      value
-    ) ?? []
+  const [, stage, verb, path] = arnPattern.exec(value) ?? []
   if (stage === undefined || verb === undefined) return undefined
   const isConnect = verb === '$connect' && path === undefined
   return { text: value, stage, verb, path: path ?? '/', isConnect }
