@@ -4,6 +4,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { whenStopped } from '../scripts/stopping.mjs'
 import { parseArguments } from './lib/arguments.mjs'
 import { describeEnvironment, prepare, versions } from './lib/setup.mjs'
 
@@ -15,7 +16,7 @@ process.chdir(import.meta.dirname)
 const folder = mkdtempSync(join(tmpdir(), 'gatecheck-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 // Exit handlers run, which removes the folder. The children end when their channel closes.
-process.on('SIGINT', () => process.exit(130))
+whenStopped()
 prepare(folder)
 
 // These need what `prepare` installs.

@@ -3,7 +3,9 @@
 // last. A test file that runs no test is an error.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { whenStopped } from '../scripts/stopping.mjs'
 
+whenStopped()
 const startedAt = Date.now()
 const testFiles = readdirSync('test', { recursive: true })
   .map(name => `test/${String(name).replaceAll('\\', '/')}`)
@@ -32,6 +34,8 @@ function runFiles(files, printOutput) {
       .join('|')
     const nodeArgs = [
       '--conditions=gatecheck-src',
+      '--import',
+      './test/stopping.mjs', // it ends when this process does
       '--import',
       'tsx',
       'node_modules/uvu/bin.js',

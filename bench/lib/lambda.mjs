@@ -40,6 +40,9 @@ export async function measureColdStart({ server, limiter, clientFile }, subject,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(megabytes)
     }
   })
+  // A process that the limiter has stopped does not end by itself.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   limit = limiter.attach(child.pid)
   const { exited, failed } = watchExit(child)
   try {
@@ -49,7 +52,8 @@ export async function measureColdStart({ server, limiter, clientFile }, subject,
     return { init: polledAt - start, invocation }
   } finally {
     limit.release()
-    child.kill('SIGKILL')
+    kill()
+    process.removeListener('exit', kill)
     await exited
     api.close()
   }

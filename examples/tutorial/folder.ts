@@ -1,4 +1,5 @@
 // The work folder of one run. Keys and tokens are files, so that no printed command holds a secret.
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
@@ -12,10 +13,14 @@ export interface Folder {
   remove(): Promise<void>
 }
 
-/** Creates a new folder inside `parent` that other users cannot read. Each run has its own. */
+/**
+ * Creates a new folder inside `parent` that other users cannot read. Each run has its own. It is
+ * also removed when the process exits: a step that was interrupted may write to it until then.
+ */
 export async function createFolder(parent: string): Promise<Folder> {
   await mkdir(parent, { recursive: true })
   const root = await mkdtemp(join(parent, 'run-'))
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }))
   return {
     path: name => join(root, name),
     cdCommand: `cd ${quoteForShell(relative(process.cwd(), root))}`,

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { whenStopped } from '../../scripts/stopping.mjs'
 import { startApi } from './api'
 import { type Cleanups, createCleanups } from './cleanups'
 import { createFolder } from './folder'
@@ -105,34 +106,18 @@ async function runSteps(
   return unexpected === 0
 }
 
-/** Returns the exit code: 0 if every answer was as expected, 1 if not, 130 if interrupted. */
+/** Returns the exit code: 0 if every answer was as expected, 1 if not, 129 and more if stopped. */
 async function runTutorial(options: Options): Promise<number> {
   const cleanups = createCleanups()
-  const interrupted = waitForInterrupt()
+  const stopped = new Promise<number>(whenStopped)
   try {
-    const allAsExpected = await Promise.race([
-      runSteps(options, cleanups),
-      interrupted.then(() => undefined)
-    ])
-    if (options.keep && allAsExpected !== undefined) await interrupted
-    if (allAsExpected === undefined) return 130
-    return allAsExpected ? 0 : 1
+    const ended = await Promise.race([runSteps(options, cleanups), stopped])
+    if (typeof ended === 'number') return ended
+    if (options.keep) await stopped
+    return ended ? 0 : 1
   } finally {
     await cleanups.run()
   }
-}
-
-/** The first Ctrl-C stops everything in order, the second exits at once. */
-function waitForInterrupt(): Promise<void> {
-  return new Promise(resolve => {
-    let signals = 0
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        signals += 1
-        if (signals > 1) process.exit(130)
-        resolve()
-      })
-  })
 }
 
 function optionsOrExit(): Options {

@@ -1,0 +1,1 @@
+export function whenStopped(stop?: (exitCode: number) => void): void
