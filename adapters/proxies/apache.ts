@@ -33,7 +33,7 @@ export function apache(proxy: Verifying): CertificateReader {
     'apache',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
-    opensslWords,
+    { ...opensslWords, variable: '"%{SSL_CLIENT_VERIFY}s"', droppable: true },
     value => (value === '(null)' ? undefined : decodePem(value, 'one'))
   )
 }

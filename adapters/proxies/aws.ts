@@ -1,10 +1,11 @@
 // AWS: Application Load Balancer and CloudFront. PEM, percent-encoded except for "+", "=" and "/";
 // from CloudFront also the hash.
 
-import type { CertificateReader, ClientCertificate } from '../../src/types'
+import type { CertificateReader } from '../../src/types'
 import { assert } from '../../src/values/options'
-import { decodeEscapedPem, decodeHexHash } from './reading/decoding'
-import { checkPresence } from './reading/presence'
+import { decodeEscapedPem, decodeHexHash, decodeTaken } from './reading/decoding'
+import { misused } from './reading/misuse'
+import { checkPresence, type PresenceWords } from './reading/presence'
 import {
   chooseWord,
   headerName,
@@ -21,6 +22,8 @@ export interface AwsAlb extends Named {
    */
   readonly mode: 'verify' | 'passthrough'
 }
+
+const [leafHeader, chainHeader] = ['X-Amzn-Mtls-Clientcert-Leaf', 'X-Amzn-Mtls-Clientcert']
 
 /**
  * Reads the client certificate that an Application Load Balancer forwards: PEM, percent-encoded
@@ -47,13 +50,18 @@ export function awsAlb(proxy: AwsAlb): CertificateReader {
     "awsAlb({ mode }): mode is missing. Pass 'verify' or 'passthrough', as the listener has it."
   )
   const isLeaf = chooseWord('awsAlb', 'mode', mode, ['verify', 'passthrough']) === 'verify'
-  const defaultHeader = isLeaf ? 'X-Amzn-Mtls-Clientcert-Leaf' : 'X-Amzn-Mtls-Clientcert'
-  return makeReader(
-    'awsAlb',
-    proxy,
-    [headerName('awsAlb', 'header', header, defaultHeader)],
-    value => (value === undefined ? undefined : decodeEscapedPem(value, isLeaf ? 'one' : 'chain'))
-  )
+  const [own, other] = isLeaf ? [leafHeader, chainHeader] : [chainHeader, leafHeader]
+  const names = [
+    headerName('awsAlb', 'header', header, own),
+    // Only the other mode sends this one.
+    ...(header === undefined ? [other.toLowerCase()] : [])
+  ]
+  return makeReader('awsAlb', proxy, names, (value, ofOtherMode) => {
+    if (value !== undefined) return decodeEscapedPem(value, isLeaf ? 'one' : 'chain')
+    return ofOtherMode === undefined
+      ? undefined
+      : misused('awsAlb', 'mode', `the listener sends ${other}, which is of the other mode`)
+  })
 }
 
 export interface CloudFront extends Named {
@@ -62,6 +70,13 @@ export interface CloudFront extends Named {
    * that edge functions see.
    */
   readonly take?: Take | undefined
+}
+
+const presenceWords: PresenceWords = {
+  yes: '1',
+  no: '0',
+  reader: 'cloudFront',
+  option: 'header'
 }
 
 /**
@@ -85,16 +100,19 @@ export interface CloudFront extends Named {
  */
 export function cloudFront(proxy: CloudFront): CertificateReader {
   const { header, take } = readerOptions('cloudFront', proxy, 'header', 'take')
-  const isHash = chooseWord<Take>('cloudFront', 'take', take, ['certificate', 'hash']) === 'hash'
-  const defaultHeader = isHash ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'
+  const kind = chooseWord<Take>('cloudFront', 'take', take, ['certificate', 'hash'])
+  const defaultHeader =
+    kind === 'hash' ? 'CloudFront-Viewer-Cert-Sha256' : 'CloudFront-Viewer-Cert-Pem'
   const names = [
     headerName('cloudFront', 'header', header, defaultHeader),
     'cloudfront-viewer-cert-present'
   ]
-  const decode = (value: string): ClientCertificate =>
-    isHash ? decodeHexHash(value) : decodeEscapedPem(value, 'one')
+  const decode = decodeTaken('cloudFront', kind, {
+    certificate: value => decodeEscapedPem(value, 'one'),
+    hash: decodeHexHash
+  })
   return makeReader('cloudFront', proxy, names, (value, presence) => {
     const certificate = value === undefined ? undefined : decode(value)
-    return checkPresence({ yes: '1', no: '0' }, presence, certificate, false)
+    return checkPresence(presenceWords, presence, certificate, false)
   })
 }

@@ -1,6 +1,6 @@
 // Caddy: DER in base64, or SHA-256 in hex; the placeholder itself for no certificate.
 import type { CertificateReader } from '../../src/types'
-import { decodeBase64, decodeHexHash } from './reading/decoding'
+import { decodeBase64, decodeHexHash, decodeTaken } from './reading/decoding'
 import {
   chooseWord,
   headerName,
@@ -47,7 +47,7 @@ export function caddy(proxy: Caddy): CertificateReader {
   const { header, take } = readerOptions('caddy', proxy, 'header', 'take')
   const kind = chooseWord<Take>('caddy', 'take', take, ['certificate', 'hash'])
   const noCertificate: readonly string[] = ['', placeholders[kind]]
-  const decode = kind === 'hash' ? decodeHexHash : decodeBase64
+  const decode = decodeTaken('caddy', kind, { certificate: decodeBase64, hash: decodeHexHash })
   return makeReader(
     'caddy',
     proxy,

@@ -40,6 +40,11 @@ function certificateOfElement(element: Element): ClientCertificate {
   return thumbprint ?? unreadable('certificate_not_passed')
 }
 
+/** A comma in `By` ends the element, because Envoy does not quote it. */
+function hasOnlyBy(element: Element): boolean {
+  return element.every(([key]) => key === 'by')
+}
+
 /**
  * Reads the client certificate that Envoy (Istio, Azure Container Apps) forwards in
  * `x-forwarded-client-cert`: the element's `Cert`, percent-encoded PEM, or its `Hash` if there is
@@ -54,6 +59,9 @@ function certificateOfElement(element: Element): ClientCertificate {
  * Envoy does not quote URI and DNS names. A client whose certificate no CA vouches for could write
  * commas into them; that would add a further element. If such certificates are accepted, do not
  * forward `uri` and `dns`, or keep `hop: 'only'`, which refuses a further element.
+ *
+ * Envoy does not quote `By` either, the URI name of its own certificate: with a comma or a semicolon
+ * in it the header cannot be read (`by_not_quoted`). Give Envoy a certificate without them.
  *
  * Throws a `TypeError` at construction if an option is invalid.
  *
@@ -77,7 +85,8 @@ export function envoy(proxy: Envoy): CertificateReader {
       if (value === undefined) return undefined
       const elements = parseElements(value)
       if (isLeft(elements)) return unreadable(elements.left)
-      if (hop === 'only' && elements.right.length > 1) return unreadable('several_hops')
+      if (hop === 'only' && elements.right.length > 1)
+        return unreadable(elements.right.some(hasOnlyBy) ? 'by_not_quoted' : 'several_hops')
       const element = elements.right.at(hop === 'only' ? -1 : -hop)
       return element === undefined ? unreadable('hop_missing') : certificateOfElement(element)
     },

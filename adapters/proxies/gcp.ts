@@ -1,18 +1,17 @@
 // Google Cloud's Application Load Balancer: RFC 9440's form or a hash, in headers that its operator
 // defines.
 import type { CertificateReader } from '../../src/types'
-import { decodeBase64Hash, decodeByteSequence } from './reading/decoding'
-import { checkPresence } from './reading/presence'
+import { decodeBase64Hash, decodeByteSequence, decodeTaken } from './reading/decoding'
+import { checkPresence, type PresenceWords } from './reading/presence'
 import {
   chooseWord,
   headerName,
   makeReader,
   type Named,
   readerOptions,
-  type Take,
-  unreadable
+  type Take
 } from './reading/reader'
-import { checkVerifyOption } from './reading/verify'
+import { applyVerification, checkVerifyOption, type VerificationWords } from './reading/verify'
 
 export interface Gcp extends Named {
   /** Default `certificate`; `hash` if the header holds `{client_cert_sha256_fingerprint}`. */
@@ -26,6 +25,20 @@ export interface Gcp extends Named {
   readonly verify?:
     | { /** Default `X-Client-Cert-Chain-Verified`. */ readonly header?: string | undefined }
     | undefined
+}
+
+const chainWords: VerificationWords = {
+  words: /^(?:true|false)$/,
+  passed: /^true$/,
+  none: /^false$/,
+  variable: '{client_cert_chain_verified}'
+}
+
+const presenceWords: PresenceWords = {
+  yes: 'true',
+  no: 'false',
+  reader: 'gcp',
+  option: 'present'
 }
 
 /**
@@ -61,10 +74,14 @@ export function gcp(proxy: Gcp): CertificateReader {
     verify: verifyOption
   } = readerOptions('gcp', proxy, 'header', 'take', 'present', 'verify')
   const verify = checkVerifyOption('gcp', verifyOption, 'header')
-  const isHash = chooseWord<Take>('gcp', 'take', take, ['certificate', 'hash']) === 'hash'
-  const decode = isHash ? decodeBase64Hash : decodeByteSequence
+  const kind = chooseWord<Take>('gcp', 'take', take, ['certificate', 'hash'])
+  const decode = decodeTaken('gcp', kind, {
+    certificate: decodeByteSequence,
+    hash: decodeBase64Hash
+  })
+  const defaultHeader = kind === 'hash' ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'
   const names = [
-    headerName('gcp', 'header', header, isHash ? 'X-Client-Cert-Hash' : 'X-Client-Cert-Leaf'),
+    headerName('gcp', 'header', header, defaultHeader),
     headerName('gcp', 'present', present, 'X-Client-Cert-Present'),
     ...(verify === undefined
       ? []
@@ -72,13 +89,14 @@ export function gcp(proxy: Gcp): CertificateReader {
   ]
   return makeReader('gcp', proxy, names, (value, presence, chainVerified) => {
     const certificate = checkPresence(
-      { yes: 'true', no: 'false' },
+      presenceWords,
       presence,
       value === undefined || value === '' ? undefined : decode(value),
       value === ''
     )
     if (certificate === undefined || certificate._tag === 'Unreadable') return certificate
-    if (verify === undefined || chainVerified === 'true') return certificate
-    return unreadable(chainVerified === undefined ? 'verification_missing' : 'not_verified')
+    return verify === undefined
+      ? certificate
+      : applyVerification('gcp', chainWords, false, certificate, chainVerified)
   })
 }

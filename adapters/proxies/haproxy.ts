@@ -3,8 +3,25 @@ import type { CertificateReader } from '../../src/types'
 import { decodeBase64, decodeByteSequence } from './reading/decoding'
 import { makeVerifyingReader, type VerificationWords, type Verifying } from './reading/verify'
 
-/** `ssl_c_verify` is OpenSSL's error number. 0 is "no error", also if there is no certificate. */
-const haproxyWords: VerificationWords = { passed: '0', noCa: /^(?:18|19|20|21|27)$/, none: '0' }
+/**
+ * `ssl_c_verify` is OpenSSL's error number, and `x509_v_err_str` its name. 0 and X509_V_OK are "no
+ * error", also if there is no certificate. `noCa`: the same five errors as numbers and as names.
+ */
+const haproxyWords: VerificationWords = {
+  words: /^(?:\d+|X509_V_[A-Z0-9_]+)$/,
+  passed: /^(?:0|X509_V_OK)$/,
+  noCa: new RegExp(
+    `^(?:18|19|20|21|27|X509_V_ERR_(?:${[
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'CERT_UNTRUSTED'
+    ].join('|')}))$`
+  ),
+  none: /^(?:0|X509_V_OK)$/,
+  variable: '%[ssl_c_verify]'
+}
 
 /**
  * Reads the client certificate that HAProxy forwards as `%[ssl_c_der,base64]`: DER in base64. It
@@ -21,7 +38,8 @@ const haproxyWords: VerificationWords = { passed: '0', noCa: /^(?:18|19|20|21|27
  *
  * With `crt-ignore-err` HAProxy also forwards certificates that failed. `verify: {}` refuses them;
  * `verify: { noCa: 'allowed' }` accepts those that no CA vouches for. `ssl_c_verify` is 0 also if
- * there is no certificate, so 0 alone never counts.
+ * there is no certificate, so 0 alone never counts. The names of `%[ssl_c_verify,x509_v_err_str]`
+ * (newer versions of HAProxy), such as X509_V_OK, are read, too.
  *
  * Throws a `TypeError` at construction if an option is invalid.
  *

@@ -38,7 +38,7 @@ export function nginx(proxy: Verifying): CertificateReader {
     'nginx',
     proxy,
     { header: 'X-SSL-Client-Cert', verify: 'X-SSL-Client-Verify' },
-    opensslWords,
+    { ...opensslWords, variable: '$ssl_client_verify' },
     decodeOne
   )
 }
@@ -66,7 +66,8 @@ export function ingressNginx(proxy: Verifying): CertificateReader {
     'ingressNginx',
     proxy && { ...proxy, verify: proxy.verify ?? {} },
     { header: 'ssl-client-cert', verify: 'ssl-client-verify' },
-    opensslWords,
+    // Behind an Ingress without auth-tls-secret both headers are the client's own.
+    { ...opensslWords, variable: '$ssl_client_verify', droppable: true },
     decodeOne
   )
 }

@@ -44,5 +44,8 @@ export interface Forwarded {
   readonly peer: string | undefined
 }
 
-/** Reads the certificate that a proxy passes on. `undefined`: the proxy says there is none. */
+/**
+ * Reads the certificate that a proxy passes on. `undefined`: the proxy says there is none. Those of
+ * gatecheck throw for a mistake of the operator, such as a header that the proxy does not set.
+ */
 export type CertificateReader = (forwarded: Forwarded) => ClientCertificate | undefined

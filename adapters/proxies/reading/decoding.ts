@@ -3,12 +3,19 @@
 import { unbase64 } from '#host'
 import type { ClientCertificate } from '../../../src/types'
 import { isThumbprint, normaliseThumbprint } from '../../../src/values/thumbprint'
-import { unreadable } from './reader'
+import { misused } from './misuse'
+import { type Take, unreadable } from './reader'
+
+/** None of these forms has a comma: where one is, the host joined two lines of the header. */
+function otherForm(text: string, reason: string): ClientCertificate {
+  if (text === '') return unreadable('empty_header')
+  return unreadable(text.includes(',') ? 'doubled_header' : reason)
+}
 
 /** Canonical base64 of the DER, on one line. */
 export function decodeBase64(text: string): ClientCertificate {
   const der = text === '' ? undefined : unbase64(text)
-  return der === undefined ? unreadable('not_base64') : { _tag: 'Der', der }
+  return der === undefined ? otherForm(text, 'not_base64') : { _tag: 'Der', der }
 }
 
 /**
@@ -55,14 +62,14 @@ export function decodePercentBytes(text: string): string {
 export function decodeEscapedPem(text: string, blocks: 'one' | 'chain'): ClientCertificate {
   return /^[\w.~+/=%-]+$/.test(text)
     ? decodePem(decodePercentBytes(text), blocks)
-    : unreadable('not_percent_encoded')
+    : otherForm(text, 'not_percent_encoded')
 }
 
 /** `:base64:`, a Byte Sequence Item without parameters [RFC 9440 §2.1, RFC 8941 §3.3.5]. */
 export function decodeByteSequence(text: string): ClientCertificate {
   return text.length > 2 && text.startsWith(':') && text.endsWith(':')
     ? decodeBase64(text.slice(1, -1))
-    : unreadable('not_rfc9440')
+    : otherForm(text, 'not_rfc9440')
 }
 
 function makeHashDecoder(form: RegExp) {
@@ -72,6 +79,27 @@ function makeHashDecoder(form: RegExp) {
       ? { _tag: 'Sha256', thumbprint }
       : unreadable('not_a_thumbprint')
   }
+}
+
+type Decode = (value: string) => ClientCertificate
+
+/** Characters. No hash is as long, and no certificate as short. */
+const maxHashLength = 200
+
+/** Decodes what `take` says. If the header holds the other of the two, `take` is wrong. */
+export function decodeTaken(
+  reader: string,
+  take: Take,
+  decoders: Readonly<Record<Take, Decode>>
+): Decode {
+  const isOther: (value: string) => boolean =
+    take === 'certificate'
+      ? value => decoders.hash(value)._tag !== 'Unreadable'
+      : value => value.length > maxHashLength && decoders.certificate(value)._tag === 'Der'
+  return value =>
+    isOther(value)
+      ? misused(reader, 'take', `the header does not hold what '${take}' means`)
+      : decoders[take](value)
 }
 
 /** SHA-256 of the DER, in 64 hex digits. */

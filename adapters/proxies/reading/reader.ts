@@ -1,9 +1,11 @@
 // What all readers share. At construction the options are checked. Per request each header must be
-// one line of bounded length from a trusted peer, and nothing is thrown.
+// one line of bounded length from a trusted peer. Nothing that a client sends makes a reader throw.
 
 import type { CertificateReader, ClientCertificate, Forwarded } from '../../../src/types'
+import { isString } from '../../../src/values/guards'
 import { assert, oneOf, rejectUnknownOptions } from '../../../src/values/options'
-import { type From, trustedPeers } from './trust'
+import { misused } from './misuse'
+import { type From, parseFrom } from './trust'
 
 /** The option of every reader. */
 export interface Proxy {
@@ -66,9 +68,14 @@ export function chooseWord<A extends string>(
   return word as A
 }
 
-function headerLines(forwarded: Forwarded, name: string): readonly string[] | undefined {
-  const lines: unknown = forwarded.header(name)
-  return Array.isArray(lines) && lines.every(line => typeof line === 'string') ? lines : undefined
+function headerLines(reader: string, forwarded: Forwarded, name: string): readonly string[] {
+  try {
+    const lines: unknown = forwarded.header(name)
+    if (Array.isArray(lines) && lines.every(isString)) return lines
+  } catch {
+    // The host's error may hold a header.
+  }
+  return misused(reader, 'header', `header('${name}') of the request must return a list of texts`)
 }
 
 /**
@@ -95,29 +102,24 @@ export function makeReader(
   readValues: (...values: readonly (string | undefined)[]) => ClientCertificate | undefined,
   lists: 'single' | 'joined' = 'single'
 ): CertificateReader {
-  const isTrusted = trustedPeers(reader, from)
+  const isTrusted = parseFrom(reader, from)
   assert(
     new Set(names).size === names.length,
     `${reader}(options): two options name the same header, ${names.join(' and ')}. Name different ones.`
   )
   return forwarded => {
-    try {
-      const headers = names.map(name => headerLines(forwarded, name))
-      if (headers.some(lines => lines === undefined)) return unreadable('not_text')
-      if (headers.every(lines => lines?.length === 0)) return undefined
-      if (!isTrusted(forwarded.peer)) return unreadable('untrusted_peer')
-      if (lists === 'single' && headers.some(lines => lines !== undefined && lines.length > 1))
-        return unreadable('doubled_header')
-      const values = headers.map(lines =>
-        lines === undefined || lines.length === 0 ? undefined : lines.join(',')
-      )
-      if (values.some(value => value !== undefined && value.length > maxHeaderLength))
-        return unreadable('too_large')
-      return readValues(
-        ...values.map(value => (value === undefined ? undefined : trimFieldValue(value)))
-      )
-    } catch {
-      return unreadable('reader_failed')
-    }
+    const headers = names.map(name => headerLines(reader, forwarded, name))
+    if (headers.every(({ length }) => length === 0)) return undefined
+    const { peer } = forwarded
+    if (!isString(peer) || peer === '') return unreadable('peer_unknown')
+    if (!isTrusted(peer)) return unreadable('untrusted_peer')
+    if (lists === 'single' && headers.some(({ length }) => length > 1))
+      return unreadable('doubled_header')
+    const values = headers.map(lines => (lines.length === 0 ? undefined : lines.join(',')))
+    if (values.some(value => value !== undefined && value.length > maxHeaderLength))
+      return unreadable('too_large')
+    return readValues(
+      ...values.map(value => (value === undefined ? undefined : trimFieldValue(value)))
+    )
   }
 }

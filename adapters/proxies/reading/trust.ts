@@ -4,6 +4,7 @@ import { ignoreRejection } from '../../../src/async/observe'
 import { isString } from '../../../src/values/guards'
 import { assert } from '../../../src/values/options'
 import { type Network, networkContains, parseAddress, parseNetwork } from './address'
+import { misused } from './misuse'
 
 /**
  * The TCP peers that are trusted as the proxy. If any other peer sends the proxy's header, the
@@ -13,12 +14,12 @@ import { type Network, networkContains, parseAddress, parseNetwork } from './add
  * - `'unix'`: a unix socket, so every process that may open it
  * - a list of addresses and CIDR blocks, which may contain `'loopback'` and `'unix'`:
  *   `['10.1.0.0/16', '2001:db8::/48']`
- * - a predicate: only exactly `true` trusts the peer. A predicate that throws or returns a promise
- *   does not.
+ * - a predicate, which must return `true` or `false`. If it throws, or returns anything else such as
+ *   a promise, the reader throws: gatecheck's adapters then answer 500.
  * - `{ anyPeer: 'only the proxy can connect' }`: every peer, for a port that only the proxy can
  *   reach
  *
- * A peer whose address is not known is never trusted.
+ * A peer whose address is not known is never trusted (`peer_unknown`).
  */
 export type From =
   | 'loopback'
@@ -57,18 +58,21 @@ function parseEntry(reader: string, entry: unknown): IsTrusted {
   return isWithin([network.right])
 }
 
-function safePredicate(predicate: (peer: string) => unknown): IsTrusted {
+function checkedPredicate(reader: string, predicate: (peer: string) => unknown): IsTrusted {
   return peer => {
     try {
-      return ignoreRejection(predicate(peer)) === true
+      const isTrusted = ignoreRejection(predicate(peer))
+      if (isTrusted === true || isTrusted === false) return isTrusted
     } catch {
-      return false
+      // The error may hold more than the peer.
     }
+    return misused(reader, 'from', 'the function must return true or false, and no promise')
   }
 }
 
-function parseFrom(reader: string, from: unknown): IsTrusted {
-  if (typeof from === 'function') return safePredicate(from as (peer: string) => unknown)
+/** Checks `from` once. The result is called for each request. */
+export function parseFrom(reader: string, from: unknown): IsTrusted {
+  if (typeof from === 'function') return checkedPredicate(reader, from as (peer: string) => unknown)
   if (from === 'loopback' || from === 'unix') return parseEntry(reader, from)
   if (Array.isArray(from)) {
     assert(
@@ -87,10 +91,4 @@ function parseFrom(reader: string, from: unknown): IsTrusted {
   throw new TypeError(
     `${reader}({ from }): from is ${from === undefined ? 'missing' : 'wrong'}. Name the TCP peers of the proxy: 'loopback', 'unix' or a list such as ['10.1.0.0/16'].`
   )
-}
-
-/** Checks `from` once. The result is called for each request. */
-export function trustedPeers(reader: string, from: From): (peer: string | undefined) => boolean {
-  const isTrusted = parseFrom(reader, from)
-  return peer => typeof peer === 'string' && peer !== '' && isTrusted(peer)
 }

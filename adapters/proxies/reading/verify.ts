@@ -3,6 +3,7 @@
 import type { CertificateReader, ClientCertificate } from '../../../src/types'
 import { isObject } from '../../../src/values/guards'
 import { assert, rejectUnknownOptions } from '../../../src/values/options'
+import { misused } from './misuse'
 import { chooseWord, headerName, makeReader, type Named, readerOptions, unreadable } from './reader'
 
 /** Requires that the proxy verified the certificate. */
@@ -24,10 +25,16 @@ export interface Verifying extends Named {
 
 /** The words that a proxy writes for the result of its verification. */
 export interface VerificationWords {
-  readonly passed: string
+  /** All of them. Any other word is not this proxy's: its header is set to something else. */
+  readonly words: RegExp
+  readonly passed: RegExp
   readonly noCa?: RegExp | undefined
   /** The client presented no certificate. */
-  readonly none: string
+  readonly none: RegExp
+  /** What the operator must set the header to. */
+  readonly variable: string
+  /** A client can make this proxy drop the header. Otherwise only its operator can. */
+  readonly droppable?: true | undefined
 }
 
 /**
@@ -38,25 +45,34 @@ const unknownIssuer =
   'self[ -]signed certificate(?: in certificate chain)?|unable to (?:get local issuer|verify the first) certificate|certificate not trusted'
 
 /** nginx and Apache share these. GENEROUS is Apache's word for what `optional_no_ca` ignored. */
-export const opensslWords: VerificationWords = {
-  passed: 'SUCCESS',
+export const opensslWords: Omit<VerificationWords, 'variable'> = {
+  words: /^(?:SUCCESS|NONE|GENEROUS|FAILED(?::.*)?)$/,
+  passed: /^SUCCESS$/,
   noCa: new RegExp(`^(?:GENEROUS|FAILED:(?:${unknownIssuer}))$`),
-  none: 'NONE'
+  none: /^NONE$/
 }
 
-function applyVerification(
-  { passed, noCa, none }: VerificationWords,
+/** An empty word is a verification that failed: HAProxy's converter has no name for some errors. */
+export function applyVerification(
+  reader: string,
+  { words, passed, noCa, none, variable, droppable }: VerificationWords,
   allowsNoCa: boolean,
   certificate: ClientCertificate | undefined,
   word: string | undefined
 ): ClientCertificate | undefined {
+  if (word?.includes(',')) return unreadable('doubled_header')
+  if (word && !words.test(word))
+    return misused(reader, 'verify', `its header does not hold ${variable}`)
   if (certificate === undefined)
-    return word === undefined || word === passed || word === none
+    return word === undefined || passed.test(word) || none.test(word)
       ? undefined
       : unreadable('not_verified')
   if (certificate._tag === 'Unreadable') return certificate
-  if (word === undefined) return unreadable('verification_missing')
-  return word === passed || (allowsNoCa && noCa?.test(word) === true)
+  if (word === undefined)
+    return droppable
+      ? unreadable('verification_missing')
+      : misused(reader, 'verify', `the proxy does not set its header. Set it to ${variable}`)
+  return passed.test(word) || (allowsNoCa && noCa?.test(word) === true)
     ? certificate
     : unreadable('not_verified')
 }
@@ -97,6 +113,6 @@ export function makeVerifyingReader(
     reader,
     named,
     [header, headerName(reader, 'verify: { header }', verify.header, defaults.verify)],
-    (value, word) => applyVerification(words, allowsNoCa, read(value), word)
+    (value, word) => applyVerification(reader, words, allowsNoCa, read(value), word)
   )
 }

@@ -14,15 +14,22 @@ export type Element = readonly Pair[]
  */
 const pair = /[ \t]*([A-Za-z]+)=(?:"([^"\\]*(?:\\[^][^"\\]*)*)"[ \t]*|([^",;]*))([,;]|$)/y
 
-/** Elements in order, the nearest hop last. */
-export function parseElements(text: string): Either<'not_xfcc', readonly Element[]> {
+/** Envoy writes these without quotes, whatever is in them [envoyproxy/envoy#32945]. */
+const neverQuoted = ['by', 'uri', 'dns']
+
+/** Elements in order, the nearest hop last. Left: a code that says what cannot be read. */
+export function parseElements(text: string): Either<string, readonly Element[]> {
   const elements: Pair[][] = [[]]
+  let [lastKey, rest] = ['', text.length]
   for (pair.lastIndex = 0; ; ) {
     const match = pair.exec(text)
-    if (match === null) return left('not_xfcc')
-    const [, key = '', quoted, unquoted = '', end] = match
+    if (match === null)
+      return left(rest > 0 && neverQuoted.includes(lastKey) ? `${lastKey}_not_quoted` : 'not_xfcc')
+    const [all, key = '', quoted, unquoted = '', end] = match
+    rest -= all.length
     const value = quoted === undefined ? unquoted : quoted.replace(/\\([^])/g, '$1')
-    elements.at(-1)?.push([key.toLowerCase(), value])
+    lastKey = key.toLowerCase()
+    elements.at(-1)?.push([lastKey, value])
     if (end === ',') elements.push([])
     if (end === '') return right(elements)
   }

@@ -1,5 +1,5 @@
 // Makes what an adapter passes to a reader, and names what the reader returns.
-import type { ClientCertificate, Forwarded } from 'gatecheck/proxies'
+import type { CertificateReader, ClientCertificate, Forwarded } from 'gatecheck/proxies'
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>
 /** Finds headers in any case, as an adapter does. */
@@ -22,6 +22,17 @@ export function withoutPeer(headers: Headers): Forwarded {
 export function outcomeOf(certificate: ClientCertificate | undefined): string {
   if (certificate === undefined) return 'absent'
   return certificate._tag === 'Unreadable' ? certificate.reason : certificate._tag
+}
+
+/** As `outcomeOf`, or the reader and the option that a mistake of the operator is told with. */
+export function outcomeFrom(read: CertificateReader, request: Forwarded): string {
+  try {
+    return outcomeOf(read(request))
+  } catch (error) {
+    return (
+      /^\w+\(\{ \w+ \}\): /.exec(error instanceof TypeError ? error.message : '')?.[0] ?? 'thrown'
+    )
+  }
 }
 
 /** Written differently from the reader's own, with which it is compared. */

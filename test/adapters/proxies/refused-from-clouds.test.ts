@@ -1,7 +1,7 @@
 import { awsAlb, type CertificateReader, cloudFront, gcp } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { forwarded, type Headers, outcomeOf } from './forwarded'
+import { forwarded, type Headers, outcomeFrom } from './forwarded'
 import { hashHex, percentEncodedPem, thumbprint } from './smallest-certificate'
 
 const test = suite('refused from cloud load balancers')
@@ -43,7 +43,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'CloudFront: present, but no certificate came along',
     cloudFront({ from }),
     { 'CloudFront-Viewer-Cert-Present': '1' },
-    'certificate_not_passed'
+    'cloudFront({ header }): '
   ],
   [
     'CloudFront: a certificate that is said not to be there',
@@ -58,13 +58,13 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'CloudFront: neither yes nor no',
     cloudFront({ from }),
     { 'CloudFront-Viewer-Cert-Present': 'true' },
-    'presence_unknown'
+    'cloudFront({ header }): '
   ],
   [
     'CloudFront: no way from the certificate to the hash',
     cloudFront({ from }),
     { 'CloudFront-Viewer-Cert-Sha256': hashHex, 'CloudFront-Viewer-Cert-Present': '1' },
-    'certificate_not_passed'
+    'cloudFront({ header }): '
   ],
   [
     'CloudFront: the hash with colons',
@@ -82,13 +82,13 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'Google Cloud: empty, and nobody says why',
     gcp({ from }),
     { 'X-Client-Cert-Leaf': '' },
-    'presence_unknown'
+    'gcp({ present }): '
   ],
   [
     'Google Cloud: present, but no certificate came along',
     gcp({ from }),
     { 'X-Client-Cert-Present': 'true' },
-    'certificate_not_passed'
+    'gcp({ header }): '
   ],
   [
     'Google Cloud: a certificate that is said not to be there',
@@ -110,7 +110,55 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'Google Cloud: a chain of which nothing is said',
     gcp({ from, verify: {} }),
     { 'X-Client-Cert-Leaf': ':MAMCAQE=:' },
-    'verification_missing'
+    'gcp({ verify }): '
+  ],
+  [
+    'Google Cloud: a chain of which something else is said',
+    gcp({ from, verify: {} }),
+    { 'X-Client-Cert-Leaf': ':MAMCAQE=:', 'X-Client-Cert-Chain-Verified': 'yes' },
+    'gcp({ verify }): '
+  ],
+  [
+    'Google Cloud: the variable itself where it should say yes or no',
+    gcp({ from }),
+    { 'X-Client-Cert-Leaf': '', 'X-Client-Cert-Present': '{client_cert_present}' },
+    'gcp({ present }): '
+  ],
+  [
+    'Google Cloud: a presence that the host joined from two lines',
+    gcp({ from }),
+    { 'X-Client-Cert-Leaf': ':MAMCAQE=:', 'X-Client-Cert-Present': 'false, true' },
+    'doubled_header'
+  ],
+  [
+    'ALB: the header of passthrough mode where the mode is verify',
+    awsAlb({ from, mode: 'verify' }),
+    { 'X-Amzn-Mtls-Clientcert': percentEncodedPem('MAMCAQE=') },
+    'awsAlb({ mode }): '
+  ],
+  [
+    'ALB: the header of verify mode where the mode is passthrough',
+    awsAlb({ from, mode: 'passthrough' }),
+    { 'X-Amzn-Mtls-Clientcert-Leaf': percentEncodedPem('MAMCAQE=') },
+    'awsAlb({ mode }): '
+  ],
+  [
+    'CloudFront: a hash where the certificate should be',
+    cloudFront({ from, header: 'X-A' }),
+    { 'X-A': hashHex, 'CloudFront-Viewer-Cert-Present': '1' },
+    'cloudFront({ take }): '
+  ],
+  [
+    'CloudFront: a certificate where the hash should be',
+    cloudFront({ from, header: 'X-A', take: 'hash' }),
+    { 'X-A': percentEncodedPem('MAMCAQE='.padStart(200, 'A')) },
+    'cloudFront({ take }): '
+  ],
+  [
+    'Google Cloud: a hash where the certificate should be',
+    gcp({ from }),
+    { 'X-Client-Cert-Leaf': Buffer.from(hashHex, 'hex').toString('base64') },
+    'gcp({ take }): '
   ],
   [
     'Google Cloud: the hash of nothing',
@@ -126,6 +174,6 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
   ]
 ]
 for (const [title, reader, headers, reason] of refused)
-  test(`${title}: is refused`, () => assert.is(outcomeOf(reader(forwarded(headers))), reason))
+  test(`${title}: is refused`, () => assert.is(outcomeFrom(reader, forwarded(headers)), reason))
 
 test.run()

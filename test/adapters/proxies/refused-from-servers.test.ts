@@ -9,8 +9,8 @@ import {
 } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { forwarded, type Headers, outcomeOf } from './forwarded'
-import { percentEncodedPem } from './smallest-certificate'
+import { forwarded, type Headers, outcomeFrom } from './forwarded'
+import { hashHex, percentEncodedPem } from './smallest-certificate'
 
 const test = suite('refused from proxy servers')
 
@@ -47,7 +47,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'nginx: an empty line, which nginx never sends',
     nginx({ from }),
     { 'X-SSL-Client-Cert': '' },
-    'not_percent_encoded'
+    'empty_header'
   ],
   [
     'Apache: an escaped certificate',
@@ -76,7 +76,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'Traefik: a chain of which a later part is empty',
     traefik({ from }),
     { 'X-Forwarded-Tls-Client-Cert': 'MAMCAQE=,' },
-    'not_base64'
+    'empty_header'
   ],
   [
     'Caddy: another placeholder, that it does not know',
@@ -106,7 +106,7 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     'RFC 9440: a list',
     rfc9440({ from }),
     { 'Client-Cert': ':MAMCAQE=:, :MAMCAQE=:' },
-    'not_base64'
+    'doubled_header'
   ],
   [
     'RFC 9440: base64 without its padding',
@@ -114,10 +114,22 @@ const refused: readonly (readonly [string, CertificateReader, Headers, string])[
     { 'Client-Cert': ':MAMCAQE:' },
     'not_base64'
   ],
+  [
+    'Caddy: a hash where the certificate should be',
+    caddy({ from }),
+    { 'X-SSL-Client-Cert': hashHex },
+    'caddy({ take }): '
+  ],
+  [
+    'Caddy: a certificate where the hash should be',
+    caddy({ from, take: 'hash' }),
+    { 'X-SSL-Client-Cert': 'MIIB'.repeat(60) },
+    'caddy({ take }): '
+  ],
   ['RFC 9440: bare base64', rfc9440({ from }), { 'Client-Cert': 'MAMCAQE=' }, 'not_rfc9440'],
-  ['RFC 9440: empty', rfc9440({ from }), { 'Client-Cert': '' }, 'not_rfc9440']
+  ['RFC 9440: empty', rfc9440({ from }), { 'Client-Cert': '' }, 'empty_header']
 ]
 for (const [title, reader, headers, reason] of refused)
-  test(`${title}: is refused`, () => assert.is(outcomeOf(reader(forwarded(headers))), reason))
+  test(`${title}: is refused`, () => assert.is(outcomeFrom(reader, forwarded(headers)), reason))
 
 test.run()

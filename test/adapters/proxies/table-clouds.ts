@@ -51,7 +51,7 @@ export const clouds: readonly ProxyRow[] = [
     make: from => gcp({ from, verify: {} }),
     header: 'X-Client-Cert-Leaf',
     encode: pem => `:${toBase64(pem)}:`,
-    otherHeaders: { 'X-Client-Cert-Chain-Verified': 'true' },
+    otherHeaders: { 'X-Client-Cert-Present': 'true', 'X-Client-Cert-Chain-Verified': 'true' },
     noCertificate: [
       {
         'X-Client-Cert-Leaf': '',
@@ -66,6 +66,7 @@ export const clouds: readonly ProxyRow[] = [
     make: from => gcp({ from, take: 'hash' }),
     header: 'X-Client-Cert-Hash',
     encode: hashInBase64,
+    otherHeaders: { 'X-Client-Cert-Present': 'true' },
     noCertificate: [{ 'X-Client-Cert-Hash': '', 'X-Client-Cert-Present': 'false' }]
   },
   {

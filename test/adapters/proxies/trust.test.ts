@@ -88,12 +88,11 @@ test('a predicate is called with the peer, and only if the header is there', () 
   assert.is(read(forwarded(headers, '192.0.2.1'))?._tag, 'Der')
   assert.equal(peers, ['192.0.2.1'])
 })
-test('a predicate trusts only with exactly true: not with a truthy value, a promise or an exception', async () => {
+test('a predicate that returns no boolean, or fails, is an error that names it; false does not trust', async () => {
   const unhandled: unknown[] = []
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason)
   process.on('unhandledRejection', onUnhandled)
   const answers: readonly (() => unknown)[] = [
-    () => false,
     () => undefined,
     () => 1,
     () => 'true',
@@ -114,10 +113,18 @@ test('a predicate trusts only with exactly true: not with a truthy value, a prom
       }
     })
   ]
-  for (const answer of answers) assert.not.ok(trusts(answer as () => boolean, '127.0.0.1'))
+  for (const answer of answers)
+    assert.throws(
+      () => trusts(answer as () => boolean, '127.0.0.1'),
+      (error: Error) =>
+        error instanceof TypeError &&
+        error.message ===
+          'rfc9440({ from }): the function must return true or false, and no promise'
+    )
   await new Promise(setImmediate)
   process.off('unhandledRejection', onUnhandled)
   assert.equal(unhandled, [])
+  assert.not.ok(trusts(() => false, '127.0.0.1'))
   assert.ok(trusts(() => true, '127.0.0.1'))
 })
 

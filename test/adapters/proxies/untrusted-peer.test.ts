@@ -18,7 +18,6 @@ for (const proxy of proxyTable) {
       'unix',
       '127.0.0.1:80',
       'localhost',
-      '',
       '0127.0.0.1',
       '::1%lo'
     ]) {
@@ -26,10 +25,13 @@ for (const proxy of proxyTable) {
       assert.equal(read(request), { _tag: 'Unreadable', reason: 'untrusted_peer' })
       assert.is(read(forwarded({}, peer)), undefined)
     }
-    assert.equal(read(withoutPeer(headersFor(proxy, first.pem))), {
-      _tag: 'Unreadable',
-      reason: 'untrusted_peer'
-    })
+  })
+  test(`${name}: the header is refused if the host does not know the peer's address, and the code says so`, () => {
+    for (const request of [
+      withoutPeer(headersFor(proxy, first.pem)),
+      forwarded(headersFor(proxy, first.pem), '')
+    ])
+      assert.equal(read(request), { _tag: 'Unreadable', reason: 'peer_unknown' })
     assert.is(read(withoutPeer({})), undefined)
   })
   test(`${name}: the peer's address is never taken from a forwarding header`, () =>
