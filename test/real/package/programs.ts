@@ -92,7 +92,16 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     await inDocs('supplied.d.ts', declarations)
     const paths = await Promise.all(blocks.map(({ name, text }) => inDocs(`${name}.ts`, text)))
     await hasExpress(home)
-    for (const name of ['uvu', 'hono', '@hono', 'express', 'fastify', 'redis', 'ioredis', 'aws-jwt-verify'])
+    for (const name of [
+      'uvu',
+      'hono',
+      '@hono',
+      'express',
+      'fastify',
+      'redis',
+      'ioredis',
+      'aws-jwt-verify'
+    ])
       await symlink(tool(name), `${home}/node_modules/${name}`)
     // Other packages' own declarations are not ours to answer for: Hono's want a browser's types.
     const others = `${await realpath('node_modules')}/`
