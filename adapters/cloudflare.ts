@@ -1,9 +1,11 @@
 // Cloudflare Workers: a gate that takes the client's certificate from `request.cf`, and a worker
 // whose handler gets only the requests that the gate allows.
 
-import type { Allow, ClientCertificate, Gate } from '../src/types'
+import { right } from 'fp-ts/Either'
+import type { Allow, Gate } from '../src/types'
 import { isFunction } from '../src/values/guards'
 import {
+  aFunction,
   assert,
   type OptionRules,
   oneOf,
@@ -13,11 +15,14 @@ import {
 import { serverError } from '../src/values/server-error'
 import { certificateFromCf } from './cloudflare/certificate'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
+import { isAllow } from './fetch/allow'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 import type { HostRequest, HostResponse } from './fetch/response'
+import type { See } from './http/see'
 
 export type { WorkerContext } from './cloudflare/worker'
+export { isAllow } from './fetch/allow'
 export type { FetchRequest } from './fetch/request'
 export type { FetchResponse, HostResponse } from './fetch/response'
 
@@ -26,19 +31,21 @@ export interface CloudflareRequest extends FetchRequest {
   readonly cf?: unknown
 }
 
-export interface CloudflareOptions {
+export interface CloudflareOptions<R = CloudflareRequest> {
   /**
    * `'allowed'`: accepts a certificate that no CA vouches for, because clients may register their
    * own [RFC 8705 §2.2]. Every other failure of Cloudflare's verification still refuses.
    */
   readonly selfSigned?: 'allowed' | undefined
+  /**
+   * Called with each decision, also with those that the adapter makes itself (`adapter_misused`).
+   * `took`: milliseconds, by a clock that stands still between I/O. If it throws or rejects, nothing
+   * changes. `request` holds the token: do not log its headers.
+   */
+  readonly see?: See<R> | undefined
 }
 
-const optionRules = (): OptionRules => ({ selfSigned: oneOf('allowed') })
-
-function isAllow(answer: unknown): answer is Allow {
-  return (answer as Partial<Allow>)._tag === 'Allow'
-}
+const optionRules = (): OptionRules => ({ selfSigned: oneOf('allowed'), see: aFunction })
 
 /**
  * The gate for a Cloudflare Worker: `fetchGate`, with the client's certificate from
@@ -56,22 +63,17 @@ function isAllow(answer: unknown): answer is Allow {
  * const introspect = rfc7662FromEnv(env)
  * const guard = cloudflareGate(gate({ introspect, require: scopes('time:query') }))
  * const answer = await guard(request)
- * if (answer instanceof Response) return answer
+ * if (!isAllow(answer)) return answer
  */
 export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, A = HostResponse>(
   gate: Gate,
-  options: CloudflareOptions = {}
+  options: CloudflareOptions<R> = {}
 ): (request: R) => Promise<Allow | A> {
   validateAdapter('cloudflareGate', gate, options, optionRules())
-  const guard = makeGuard<R, readonly [ClientCertificate | undefined], A>(
-    gate,
-    (_header, _request, certificate) => certificate
+  const accepted = options.selfSigned === 'allowed' ? 'selfSigned' : 'none'
+  return makeGuard<R, [], A>(gate, options.see, async (_header, request) =>
+    right(await certificateFromCf(request, accepted))
   )
-  return async request =>
-    guard(
-      request,
-      await certificateFromCf(request, options.selfSigned === 'allowed' ? 'selfSigned' : 'none')
-    )
 }
 
 /**
@@ -102,7 +104,7 @@ export function guarded<
 >(
   make: (env: E) => Gate,
   handler: (request: R, env: E, ctx: C, allow: Allow) => A | Promise<A>,
-  options: CloudflareOptions = {}
+  options: CloudflareOptions<R> = {}
 ): { readonly fetch: (request: R, env: E, ctx: C) => Promise<A> } {
   assert(
     isFunction(make) && isFunction(handler),
@@ -116,7 +118,7 @@ export function guarded<
       return guardOf(env)
     } catch (error) {
       reportError(ctx, error)
-      return cloudflareGate<R, A>(async () => serverError('user_function_threw', 'make'))
+      return cloudflareGate<R, A>(async () => serverError('adapter_misused', 'make'), options)
     }
   }
 

@@ -1,26 +1,22 @@
 // Express 4 and 5: a middleware for an app, a router or a route.
 
-import type { ClientCertificate, Gate } from '../src/types'
-import { isFunction } from '../src/values/guards'
+import type { Gate } from '../src/types'
 import { oneOf, validateAdapter } from '../src/values/options'
-import { type Arrived, tlsSocket } from './express/connection'
 import { type ExpressHandler, makeHandler } from './express/handler'
+import type { ExpressRequest } from './express/request'
+import { type NodeOptions, nodeOptionRules } from './node/decide'
 
-export { tokenOf } from './express/allowed'
-export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './express/connection'
+export { allowOf, tokenOf } from './express/allowed'
 export type { ExpressHandler } from './express/handler'
+export type { ExpressRefusal } from './express/refusal'
 export type { ExpressRequest } from './express/request'
-export type { ExpressResponse } from './express/response'
+export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './node/connection'
+export type { NodeResponse as ExpressResponse } from './node/response'
 
-export interface ExpressOptions {
+export interface ExpressOptions<R = ExpressRequest> extends NodeOptions<R> {
   /**
-   * Reads the client's certificate. Default `tlsSocket`: Node terminates TLS. If a proxy terminates
-   * TLS, pass its reader from `gatecheck/proxies`.
-   */
-  readonly certificate?: ((arrived: Arrived) => ClientCertificate | undefined) | undefined
-  /**
-   * `'respond'` (default): the gate answers what it refuses. `'next'`: it passes the Decision to
-   * `next`, for your own error handler to answer.
+   * `'respond'` (default): the gate answers what it refuses. `'next'`: it passes an
+   * `ExpressRefusal` to `next`, for your own error handler to answer.
    */
   readonly refusals?: 'respond' | 'next' | undefined
 }
@@ -28,10 +24,10 @@ export interface ExpressOptions {
 /**
  * A gate as Express middleware, for an app, a router or one route.
  *
- * If the gate allows, `req.auth` is the frozen `Allow`, `tokenOf(req)` its token, and the next
- * handler runs. If not, the middleware answers 400, 401, 403, 500 or 503 with `WWW-Authenticate`,
+ * If the gate allows, the next handler runs: `allowOf(req)` is the frozen `Allow`, `tokenOf(req)`
+ * its token. If not, the middleware answers 400, 401, 403, 500 or 503 with `WWW-Authenticate`,
  * `Cache-Control: no-store`, `Retry-After` and a small JSON body; with `refusals: 'next'` it passes
- * the Decision to `next`. The gate's signal aborts when the client disconnects. A request that is
+ * an `ExpressRefusal` to `next`. The gate's signal aborts when the client disconnects. A request that is
  * answered meanwhile, or whose client has left, goes no further.
  *
  * `byRoute` gets the route's own pattern if the gate stands in a route with a plain pattern
@@ -52,11 +48,15 @@ export interface ExpressOptions {
  *   res.json({ id: req.params.id, of: tokenOf(req).subject })
  * })
  */
-export function expressGate(gate: Gate, options: ExpressOptions = {}): ExpressHandler {
+export function expressGate<R extends ExpressRequest = ExpressRequest>(
+  gate: Gate,
+  options: ExpressOptions<R> = {}
+): ExpressHandler {
   validateAdapter('expressGate', gate, options, {
-    certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'],
+    ...nodeOptionRules(),
     refusals: oneOf('respond', 'next')
   })
-  const { certificate: readCertificate = tlsSocket, refusals = 'respond' } = options
-  return makeHandler(gate, readCertificate, refusals)
+  const { refusals = 'respond', ...nodeOptions } = options
+  // Express passes its own request. A handler that declares it would lose the route's parameters.
+  return makeHandler(gate, nodeOptions as NodeOptions<ExpressRequest>, refusals)
 }

@@ -1,21 +1,25 @@
 // Any host that speaks fetch: Hono, Deno, Bun, Next, a worker. A Request comes in; an Allow, or the
 // Response that refuses, goes out.
 
-import { ignoreRejection } from '../src/async/observe'
+import { isLeft } from 'fp-ts/Either'
 import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
+import { isString } from '../src/values/guards'
 import { aFunction, assert, validateAdapter } from '../src/values/options'
 import { makeGuard } from './fetch/guard'
 import type { FetchRequest } from './fetch/request'
 import type { HostResponse } from './fetch/response'
+import { callOption, isClientCertificate } from './http/option'
+import type { See } from './http/see'
 
+export { isAllow } from './fetch/allow'
 export type { FetchRequest } from './fetch/request'
 export type { FetchResponse, HostResponse } from './fetch/response'
 
 /**
- * Where the client's certificate comes from: a proxy's header, or the host's own TLS layer. Without
- * options no certificate is read, and a bound token is refused.
+ * Where the client's certificate comes from: a proxy's header, or the host's own TLS layer. If
+ * neither is given, no certificate is read, and a bound token is refused.
  */
-export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []> =
+type CertificateSource<R, Rest extends readonly unknown[]> =
   | { readonly certificate?: undefined; readonly peer?: undefined; readonly tls?: undefined }
   | {
       /** Reads it from the proxy's header: a reader of `gatecheck/proxies`, or your own. */
@@ -37,11 +41,24 @@ export type FetchOptions<R = FetchRequest, Rest extends readonly unknown[] = []>
       readonly peer?: undefined
     }
 
+export type FetchOptions<
+  R = FetchRequest,
+  Rest extends readonly unknown[] = []
+> = CertificateSource<R, Rest> & {
+  /**
+   * Called with each decision, also with those that the adapter makes itself (`adapter_misused`).
+   * `took`: milliseconds. If it throws or rejects, nothing changes. `request` holds the token: do
+   * not log its headers.
+   */
+  readonly see?: See<R> | undefined
+}
+
 function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): void {
   validateAdapter('fetchGate', gate, options, {
     certificate: aFunction,
     peer: aFunction,
-    tls: aFunction
+    tls: aFunction,
+    see: aFunction
   })
   const { certificate, peer, tls } = options
   assert(
@@ -57,7 +74,7 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
 /**
  * The gate for a host that speaks fetch.
  *
- * Resolves to the `Allow`, or to a `Response` that refuses: 400, 401, 403, 500 or 503 with
+ * Resolves to the `Allow`, or to a `Response` that refuses (`isAllow` tells which): 400, 401, 403, 500 or 503 with
  * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. Never rejects. If the
  * request's own signal aborts, the decision ends. `peer` and `tls` get all the arguments that the
  * guard is called with. Throws a `TypeError` at construction if an option is invalid.
@@ -72,7 +89,7 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
  * const guard = fetchGate(gate({ introspect, require }))
  * Deno.serve(async request => {
  *   const answer = await guard(request)
- *   return answer instanceof Response ? answer : new Response(answer.token.subject)
+ *   return isAllow(answer) ? new Response(answer.token.subject) : answer
  * })
  */
 export function fetchGate<
@@ -84,12 +101,17 @@ export function fetchGate<
   options: FetchOptions<R, Rest> = {}
 ): (request: R, ...rest: Rest) => Promise<Allow | A> {
   validateFetchGate(gate, options)
-  const { certificate: readCertificate, peer, tls } = options
-  return makeGuard<R, Rest, A>(gate, (header, request, ...rest) =>
-    ignoreRejection(
-      tls === undefined
-        ? readCertificate?.({ header, peer: ignoreRejection(peer?.(request, ...rest)) })
-        : tls(request, ...rest)
-    )
-  )
+  const { certificate: readCertificate, peer, tls, see } = options
+  return makeGuard<R, Rest, A>(gate, see, (header, request, ...rest) => {
+    if (tls !== undefined)
+      return callOption('tls', () => tls(request, ...rest), isClientCertificate)
+    const address = callOption('peer', () => peer?.(request, ...rest), isString)
+    return isLeft(address)
+      ? address
+      : callOption(
+          'certificate',
+          () => readCertificate?.({ header, peer: address.right }),
+          isClientCertificate
+        )
+  })
 }

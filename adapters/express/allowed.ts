@@ -19,18 +19,33 @@ export function markAllowed(request: object, allow: Allow | undefined): void {
 }
 
 /**
- * The token with which `expressGate` allowed this request.
+ * The decision with which `expressGate` allowed this request, frozen.
  *
  * Throws an `Error` if no gate allowed it: that is a mistake in the app, never the client's. Does
  * NOT look at `req.auth`, which other middleware may have overwritten.
  *
  * @example
  * const needsTime = expressGate(gate({ introspect, require: scopes('time:query') }))
+ * app.get('/time', needsTime, (req, res) => { res.json(allowOf(req).facts.requirement?.scopes) })
+ */
+export function allowOf(request: object): Allow {
+  const allow = (request as AllowedRequest)[allowed]
+  if (allow === undefined)
+    throw new Error(
+      'allowOf(req), tokenOf(req): no gate has allowed this request. Put expressGate in front.'
+    )
+  return allow
+}
+
+/**
+ * The token with which `expressGate` allowed this request: that of `allowOf(req)`.
+ *
+ * Throws an `Error` if no gate allowed it. Does NOT look at `req.auth`.
+ *
+ * @example
+ * const needsTime = expressGate(gate({ introspect, require: scopes('time:query') }))
  * app.get('/time', needsTime, (req, res) => { res.json({ hello: tokenOf(req).subject }) })
  */
 export function tokenOf(request: object): Token {
-  const token = (request as AllowedRequest)[allowed]?.token
-  if (token === undefined)
-    throw new Error('tokenOf(req): no gate has allowed this request. Put expressGate in front.')
-  return token
+  return allowOf(request).token
 }

@@ -1,71 +1,41 @@
-// Takes one Express request through a gate: at once if everything is in memory, else
-// asynchronously.
+// Takes one Express request through a gate.
 
-import { abort, makeSignal } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
-import { ignoreRejection } from '../../src/async/observe'
-import { safeGate } from '../../src/refusal/safe-gate'
-import type { ClientCertificate, Decision, Gate } from '../../src/types'
-import { deepFreeze } from '../../src/values/json'
-import { serverError } from '../../src/values/server-error'
+import type { Gate } from '../../src/types'
 import { httpAnswerFor } from '../http/answer'
+import { makeDecide, type NodeOptions } from '../node/decide'
+import { type NodeResponse, writeRefusal } from '../node/response'
 import { markAllowed } from './allowed'
-import { type Arrived, describeConnection } from './connection'
+import { toExpressRefusal } from './refusal'
 import { type ExpressRequest, makeRequestReader } from './request'
-import { type ExpressResponse, writeRefusal } from './response'
 
 /** A handler for Express. The route keeps the types of its `req.params`. */
 export type ExpressHandler = (
   request: ExpressRequest,
-  response: ExpressResponse,
+  response: NodeResponse,
   next: (error?: unknown) => void
 ) => void
 
-type ReadCertificate = (arrived: Arrived) => ClientCertificate | undefined
-
 export function makeHandler(
   gate: Gate,
-  readCertificate: ReadCertificate,
+  options: NodeOptions<ExpressRequest>,
   refusals: 'respond' | 'next'
 ): ExpressHandler {
-  const decide = safeGate(gate)
+  const decide = makeDecide(gate, options)
   const readRequest = makeRequestReader(() => handler)
   const handler: ExpressHandler = (expressRequest, response, next) => {
     markAllowed(expressRequest, undefined)
-    const signal = makeSignal()
-    const abortSignal = (): void => abort(signal)
-    if (response.destroyed === true) abortSignal()
     const request = readRequest(expressRequest, next)
-
-    const settle = (decision: Decision): void => {
-      if (signal.aborted || response.writableEnded || response.destroyed === true) return
+    const decided = decide(expressRequest, request, response, decision => {
       if (decision._tag === 'Allow') {
-        // Our own gates freeze what they return.
-        markAllowed(expressRequest, Object.isFrozen(decision) ? decision : deepFreeze(decision))
+        markAllowed(expressRequest, decision)
         return next()
       }
-      if (refusals === 'next') return next(decision)
-      writeRefusal(response, httpAnswerFor(decision, request))
-    }
-
-    let certificate: ClientCertificate | undefined
-    try {
-      const connection = describeConnection(expressRequest, request.header)
-      certificate = ignoreRejection(readCertificate(connection))
-    } catch {
-      return settle(serverError('user_function_threw', 'certificate'))
-    }
-    // Fields by name: a spread costs a quarter of a hit.
-    const { method, path, header, route } = request
-    const decision = decide({ method, path, header, route, certificate }, signal)
-    if (!isPromise(decision)) return settle(decision)
-    response.once('close', abortSignal)
-    decision
-      .then(settled => {
-        response.removeListener('close', abortSignal)
-        settle(settled)
-      })
-      .catch(next)
+      const answer = httpAnswerFor(decision, request)
+      if (refusals === 'next') next(toExpressRefusal(decision, answer, response))
+      else writeRefusal(response, answer)
+    })
+    if (isPromise(decided)) decided.catch(next)
   }
   return handler
 }

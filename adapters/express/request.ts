@@ -1,54 +1,23 @@
-// Turns an Express request into a ResourceRequest: header lines as received, the path by which
-// Express routes, and the route if it is certain.
+// Turns an Express request into a ResourceRequest: header lines, the path by which Express
+// routes, and the route if it is certain.
 
 import type { ResourceRequest } from '../../src/types'
 import { isObject, isString } from '../../src/values/guards'
-import type { Connected } from './connection'
+import type { Connected } from '../node/connection'
+import { type HeaderSource, makeHeaderReader } from '../node/headers'
+import { currentPath, withoutQuery } from '../node/path'
 
 /**
  * The part of a request that is read. Requests of Express 4 and 5 fit. `params` is read too, but
  * not declared: a route would infer the type of its params from here.
  */
-export interface ExpressRequest extends Connected {
+export interface ExpressRequest extends Connected, HeaderSource {
   readonly method: string
   readonly url: string
   readonly originalUrl: string
   readonly baseUrl: string
-  readonly rawHeaders: readonly string[]
   readonly route?: unknown
   readonly next?: unknown
-}
-
-/**
- * From the raw lines: `req.headers` drops a second Authorization and joins other doubled headers.
- * The pseudo headers of HTTP/2 are skipped.
- */
-function makeHeaderReader(rawHeaders: readonly string[]): ResourceRequest['header'] {
-  return name => {
-    const lowerName = name.toLowerCase()
-    const lines: string[] = []
-    for (let i = 0; i < rawHeaders.length; i += 2) {
-      const key = rawHeaders[i] ?? ''
-      const isNamed = key.length === lowerName.length && key.toLowerCase() === lowerName
-      if (isNamed && !key.startsWith(':')) lines.push(rawHeaders[i + 1] ?? '')
-    }
-    return lines
-  }
-}
-
-function withoutQuery(url: string): string {
-  return url.includes('?') ? url.slice(0, url.indexOf('?')) : url
-}
-
-/**
- * The path that Express matches now. That is the rewritten path if middleware rewrote it. Express
- * adds a final slash at a mount point; it is removed if the client did not send it.
- */
-function currentPath({ url, originalUrl, baseUrl }: ExpressRequest): string {
-  const originalPath = withoutQuery(originalUrl)
-  const path = withoutQuery(url)
-  if (!path.startsWith('/')) return originalPath.startsWith('/') ? path : originalPath
-  return path === '/' && originalPath === baseUrl ? originalPath : baseUrl + path
 }
 
 /**
@@ -138,7 +107,7 @@ export function makeRequestReader(
     return {
       method: request.method,
       path: currentPath(request),
-      header: makeHeaderReader(request.rawHeaders),
+      header: makeHeaderReader(request),
       route: pattern && routeTemplate(pattern, request, next)
     }
   }

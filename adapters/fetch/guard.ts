@@ -1,9 +1,12 @@
 // Takes a fetch request through a gate, for every host that speaks fetch.
 
+import { isLeft } from 'fp-ts/Either'
 import { safeGate } from '../../src/refusal/safe-gate'
-import type { Allow, ClientCertificate, Decision, Gate, ResourceRequest } from '../../src/types'
-import { serverError } from '../../src/values/server-error'
+import type { Allow, Awaitable, ClientCertificate, Gate, ResourceRequest } from '../../src/types'
+import { isFunction, isObject } from '../../src/values/guards'
 import { httpAnswerFor } from '../http/answer'
+import { callOption, type OptionResult } from '../http/option'
+import { freezeDecision, type See, tellSee } from '../http/see'
 import { type FetchRequest, toResourceRequest } from './request'
 import { makeResponse } from './response'
 
@@ -11,30 +14,44 @@ type ReadCertificate<R, Rest extends readonly unknown[]> = (
   header: ResourceRequest['header'],
   request: R,
   ...rest: Rest
-) => ClientCertificate | undefined
+) => Awaitable<OptionResult<ClientCertificate>>
 
-/** Never rejects: if `readCertificate` throws, the guard answers 500. */
+const unreadRequest: ResourceRequest = { method: '', path: '', header: () => [] }
+
+/** A request without `headers.get` is the host's own, such as Node's or Hono's, not a fetch one. */
+function readRequest(request: FetchRequest): OptionResult<ResourceRequest> {
+  return callOption(
+    'request',
+    () => (isFunction(request.headers.get) ? toResourceRequest(request) : (0 as never)),
+    isObject
+  )
+}
+
+/** Never rejects. `readCertificate` must not throw. */
 export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
   gate: Gate,
+  see: See<R> | undefined,
   readCertificate: ReadCertificate<R, Rest>
 ): (fetchRequest: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (fetchRequest, ...rest) => {
-    let request: ResourceRequest = { method: '', path: '', header: () => [] }
-    const toAnswer = (decision: Decision): Allow | A => {
-      if (decision._tag === 'Allow') return decision
-      const { status, headers, body } = httpAnswerFor(decision, request)
-      return makeResponse(status, headers, body) as A
-    }
-    let stage = 'request'
-    try {
-      request = toResourceRequest(fetchRequest)
-      stage = 'certificate'
-      const certificate = readCertificate(request.header, fetchRequest, ...rest)
-      request = { ...request, certificate }
-    } catch {
-      return toAnswer(serverError('user_function_threw', stage))
-    }
-    return toAnswer(await decide(request, fetchRequest.signal ?? undefined))
+    const start = Date.now()
+    const read = readRequest(fetchRequest)
+    const request = (isLeft(read) ? undefined : read.right) ?? unreadRequest
+    const certificate = isLeft(read)
+      ? read
+      : await readCertificate(request.header, fetchRequest, ...rest)
+    const decision = freezeDecision(
+      isLeft(certificate)
+        ? certificate.left
+        : await decide(
+            { ...request, certificate: certificate.right },
+            fetchRequest.signal ?? undefined
+          )
+    )
+    tellSee(see, decision, fetchRequest, start)
+    if (decision._tag === 'Allow') return decision
+    const { status, headers, body } = httpAnswerFor(decision, request)
+    return makeResponse(status, headers, body) as A
   }
 }

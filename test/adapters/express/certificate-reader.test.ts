@@ -1,13 +1,20 @@
 import type { RequestHandler } from 'express'
-import { type Gate, gate } from 'gatecheck'
+import { type Decision, gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
 import { assertNoSecrets } from '../../contract'
 import { expresses } from '../../real/express/both'
-import { bound, first, knowsToken, now, secret } from '../../samples'
+import { first, knowsToken, now, unbound } from '../../samples'
+import { operatorMistakes } from '../readers'
 import { appWith, bearer, expressSuite, pass, presenting, sendSubject } from './app'
 
 const { test, call } = expressSuite('express certificate reader')
+
+const unboundAllowed = gate({
+  require: { scopes: [], binding: 'optional' },
+  introspect: knowsToken(unbound),
+  now
+})
 
 for (const [name, express] of expresses) {
   test(`${name}: a certificate header is ignored without a reader, and the socket with one`, async () => {
@@ -32,71 +39,37 @@ for (const [name, express] of expresses) {
       'none was presented'
     )
   })
-  for (const [how, certificate] of [
-    [
-      'throws',
-      () => {
-        throw new Error(secret)
-      }
-    ],
-    [
-      'throws undefined',
-      () => {
-        throw undefined
-      }
-    ]
-  ] as const)
-    test(`${name}: a reader that ${how} is a server error`, async () => {
+  for (const [what, certificate] of operatorMistakes)
+    test(`${name}: ${what} is the operator's mistake: 500 adapter_misused, which names the option`, async () => {
+      const seen: Decision[] = []
       const answer = await call(
-        appWith(express, app => app.use(expressGate(pass, { certificate }), sendSubject))
-      )
-      assert.is(answer.status, 500)
-      assertNoSecrets([answer.lines, answer.body])
-    })
-  for (const [what, value] of [
-    ['a promise', () => Promise.reject(new Error('x'))],
-    ['a text', () => 'x'],
-    ['an unknown tag', () => ({ _tag: 'Jwk' })]
-  ] as const)
-    test(`${name}: a reader that returns ${what} gives an unreadable certificate, not an absent one`, async () => {
-      const unboundAllowed = gate({
-        require: { scopes: [], binding: 'optional' },
-        introspect: knowsToken({ ...bound, confirmation: {} }),
-        now
-      })
-      assert.is(
-        (
-          await call(
-            appWith(express, app =>
-              app.use(expressGate(unboundAllowed, { certificate: value as never }), sendSubject)
-            )
-          )
-        ).status,
-        401
-      )
-    })
-
-  test(`${name}: a reader whose promise rejects does not end the process, though the gate allows`, async () => {
-    const allowAll: Gate = async () => ({ _tag: 'Allow', token: bound, facts: { now: 0 } })
-    assert.is(
-      (
-        await call(
-          appWith(express, app =>
-            app.use(
-              expressGate(allowAll, {
-                certificate: (async () => {
-                  throw new Error('x')
-                }) as never
-              }),
-              sendSubject
-            )
+        appWith(express, app =>
+          app.use(
+            expressGate(unboundAllowed, {
+              certificate: certificate as never,
+              see: decision => seen.push(decision)
+            }),
+            sendSubject
           )
         )
-      ).status,
-      200
-    )
-    await new Promise(setImmediate)
-  })
+      )
+      assert.is(answer.status, 500)
+      assert.equal(seen, [
+        { _tag: 'ServerError', status: 500, reason: 'adapter_misused', detail: 'certificate' }
+      ])
+      assertNoSecrets([answer.lines, answer.body, seen])
+      await new Promise(setImmediate)
+    })
+  for (const certificate of [undefined, null])
+    test(`${name}: a reader that returns ${certificate} shows no certificate`, async () => {
+      const app = appWith(express, app =>
+        app.use(
+          expressGate(unboundAllowed, { certificate: () => certificate as never }),
+          sendSubject
+        )
+      )
+      assert.is((await call(app)).status, 200)
+    })
 }
 
 test.run()

@@ -1,12 +1,18 @@
-import { type CertificateReader, type Forwarded, gate } from 'gatecheck'
-import { type FetchOptions, fetchGate } from 'gatecheck/fetch'
+import { type CertificateReader, type Decision, type Forwarded, gate } from 'gatecheck'
+import { type FetchOptions, fetchGate, isAllow } from 'gatecheck/fetch'
 import { apache, awsAlb, azure, haproxy, nginx, traefik } from 'gatecheck/proxies'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { assertNoSecrets } from '../../contract'
 import { derOf, first, knowsToken, now, pem, second, secret, unbound } from '../../samples'
+import { operatorMistakes } from '../readers'
 import { bearerRequest, gateArguments, pass, readRefusal } from './requests'
 
 const test = suite('fetch certificate')
+
+function throwSecret(): never {
+  throw new Error(secret)
+}
 
 test('without options no certificate is read, even if headers hold one', async () => {
   const headers = Object.fromEntries(
@@ -80,14 +86,40 @@ test('a host that terminates TLS itself passes the certificate of its connection
   assert.ok('_tag' in (await guard(bearerRequest(), { raw: derOf(first.pem) })))
   assert.is((await readRefusal(guard(bearerRequest(), { raw: derOf(second.pem) }))).status, 401)
 })
-test('a promise instead of a certificate is refused, and its rejection is handled', async () => {
-  const answer = await readRefusal(
-    fetchGate(
-      gate({ require: { scopes: [], binding: 'optional' }, introspect: knowsToken(unbound), now }),
-      { tls: (() => Promise.reject(new Error(secret))) as never }
-    )(bearerRequest())
-  )
-  assert.is(answer.status, 401)
+const unboundAllowed = gate({
+  require: { scopes: [], binding: 'optional' },
+  introspect: knowsToken(unbound),
+  now
 })
+async function assertMisused(option: string, options: object): Promise<void> {
+  const seen: Decision[] = []
+  const guard = fetchGate(unboundAllowed, { ...options, see: decision => seen.push(decision) })
+  assert.is((await readRefusal(guard(bearerRequest()))).status, 500)
+  assert.equal(seen, [
+    { _tag: 'ServerError', status: 500, reason: 'adapter_misused', detail: option }
+  ])
+  assertNoSecrets(seen)
+}
+for (const [what, reader] of operatorMistakes) {
+  test(`${what} is the operator's mistake: 500 adapter_misused, which names certificate`, () =>
+    assertMisused('certificate', { certificate: reader, peer: () => 'unix' }))
+  test(`tls: ${what} is the operator's mistake: 500 adapter_misused, which names tls`, () =>
+    assertMisused('tls', { tls: reader }))
+}
+for (const [what, peer] of [
+  ['that throws', throwSecret],
+  ['that returns a promise', async () => '10.0.0.1'],
+  ['whose promise rejects', async () => throwSecret()],
+  ['that returns an address as an object', () => ({ address: '10.0.0.1', port: 443 })],
+  ['that returns a number', () => 5]
+] as const)
+  test(`a peer ${what} is the operator's mistake: 500 adapter_misused, which names peer`, () =>
+    assertMisused('peer', { certificate: nginx({ from }), peer }))
+for (const nothing of [undefined, null])
+  test(`readers that return ${nothing} show no certificate and no peer`, async () => {
+    const none = (() => nothing) as never
+    for (const options of [{ tls: none }, { certificate: none, peer: none }])
+      assert.ok(isAllow(await fetchGate(unboundAllowed, options)(bearerRequest())))
+  })
 
 test.run()

@@ -1,25 +1,14 @@
 import fc from 'fast-check'
-import { byRoute, gate, noScopes } from 'gatecheck'
+import { byRoute, type Decision, gate, noScopes } from 'gatecheck'
 import { fetchGate } from 'gatecheck/fetch'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { anyText, bound, derOf, first, now, secret } from '../../samples'
+import { anyText, bound, first, now, secret } from '../../samples'
 import { readResponse } from '../http-response'
 import { bearerRequest, pass, presenting, readRefusal } from './requests'
 
 const test = suite('fetch malformed input')
 
-for (const [what, certificate] of [
-  ['DER as an ArrayBuffer', { _tag: 'Der', der: derOf(first.pem).buffer }],
-  ['DER as text', { _tag: 'Der', der: 'abc' }],
-  ['a PEM as bytes', { _tag: 'Pem', pem: Buffer.from(first.pem) }],
-  ['DER without bytes', { _tag: 'Der' }]
-] as const)
-  test(`${what}, returned by a user's reader, is refused, and nothing rejects`, async () =>
-    assert.ok(
-      (await readRefusal(fetchGate(pass, { tls: () => certificate as never })(bearerRequest())))
-        .status >= 400
-    ))
 test('a request whose URL cannot be read is answered 500, and nothing rejects', async () => {
   const broken = Object.defineProperty({ method: 'GET', headers: new Headers() }, 'url', {
     get: () => {
@@ -28,6 +17,22 @@ test('a request whose URL cannot be read is answered 500, and nothing rejects', 
   })
   assert.is((await readRefusal(fetchGate(pass)(broken as never))).status, 500)
 })
+for (const [what, request] of [
+  ['nothing', undefined],
+  [
+    'a request of node:http',
+    { method: 'GET', url: '/time', headers: { authorization: 'Bearer a' } }
+  ],
+  ["Hono's own request", { method: 'GET', url: 'https://a/time', header: () => 'Bearer a' }]
+] as const)
+  test(`${what} instead of a fetch Request is the operator's mistake: 500 adapter_misused`, async () => {
+    const seen: Decision[] = []
+    const guard = fetchGate(pass, { see: decision => seen.push(decision) })
+    assert.is((await readRefusal(guard(request as never))).status, 500)
+    assert.equal(seen, [
+      { _tag: 'ServerError', status: 500, reason: 'adapter_misused', detail: 'request' }
+    ])
+  })
 test('an Authorization header of thousands of words is refused: 400', async () =>
   assert.is(
     (

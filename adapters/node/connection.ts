@@ -19,7 +19,8 @@ export interface Arrived extends Forwarded {
  * its own; the connection's socket is that of the session.
  */
 export interface Connected {
-  readonly socket: PeerSocket
+  /** Absent in some mocks. */
+  readonly socket?: PeerSocket | undefined
   readonly stream?:
     | { readonly session?: { readonly socket?: PeerSocket | undefined } | undefined }
     | undefined
@@ -33,7 +34,7 @@ export function describeConnection(
   { socket: requestSocket, stream }: Connected,
   header: Forwarded['header']
 ): Arrived {
-  const socket = stream?.session?.socket ?? requestSocket
+  const socket = stream?.session?.socket ?? requestSocket ?? {}
   const { remoteAddress, server } = socket
   return {
     header,
@@ -45,8 +46,8 @@ export function describeConnection(
 const certificateOfSocket = new WeakMap<object, ClientCertificate>()
 
 /**
- * The client certificate of the TLS connection that Node itself terminates: `expressGate`'s
- * default. The server must ask for one: `https.createServer({ requestCert: true, … })`.
+ * The client certificate of the TLS connection that Node itself terminates: the default of
+ * `expressGate` and `nodeGate`. The server must ask for one: `https.createServer({ requestCert: true, … })`.
  *
  * A certificate counts if its bytes are there. `authorized` is not consulted: after a TLS 1.3
  * resumption older Nodes call a client without any certificate authorized. The first certificate of

@@ -1,9 +1,10 @@
-// Writes a refusal to an Express response. Headers that other middleware has set stay beside it.
+// Writes a refusal to a Node response. Headers that other middleware has set stay beside it.
 import { utf8 } from '#host'
 import type { HttpAnswer } from '../http/answer'
+import { toLines } from './headers'
 
-/** The part of a response that is used. Responses of Express 4 and 5 fit. */
-export interface ExpressResponse {
+/** The part of a response that is used. Node's own fit, of HTTP/1.1 and HTTP/2, and Express'. */
+export interface NodeResponse {
   statusCode: number
   readonly headersSent: boolean
   readonly writableEnded: boolean
@@ -29,25 +30,26 @@ const bodyHeaders: readonly string[] = [
   'last-modified'
 ]
 
-function toLines(value: number | string | readonly string[] | undefined): readonly string[] {
-  return [value ?? []].flat().map(String)
+/** By name, with the lines that are already set: ready for `setHeader`. */
+export function headersOf(
+  response: NodeResponse,
+  { headers }: HttpAnswer
+): Readonly<Record<string, string | readonly string[]>> {
+  const values: Record<string, string | readonly string[]> = {}
+  for (const [name, value] of headers)
+    values[name] = listHeaders.includes(name)
+      ? [...new Set([...toLines(values[name] ?? response.getHeader(name)), value])]
+      : value
+  return values
 }
 
 /** If the response has begun, it can only be cut off. */
-export function writeRefusal(
-  response: ExpressResponse,
-  { status, headers, body }: HttpAnswer
-): void {
+export function writeRefusal(response: NodeResponse, answer: HttpAnswer): void {
   if (response.headersSent) return void response.destroy()
-  response.statusCode = status
+  response.statusCode = answer.status
   for (const name of bodyHeaders) response.removeHeader(name)
-  for (const [name, value] of headers)
-    response.setHeader(
-      name,
-      listHeaders.includes(name)
-        ? [...new Set([...toLines(response.getHeader(name)), value])]
-        : value
-    )
-  response.setHeader('content-length', String(utf8(body).length))
-  response.end(body)
+  for (const [name, value] of Object.entries(headersOf(response, answer)))
+    response.setHeader(name, value)
+  response.setHeader('content-length', String(utf8(answer.body).length))
+  response.end(answer.body)
 }

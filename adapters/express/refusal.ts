@@ -1,0 +1,30 @@
+// What `next` gets with `refusals: 'next'`.
+import { toCode } from '../../src/refusal/challenge'
+import type { Allow, Decision } from '../../src/types'
+import type { HttpAnswer } from '../http/answer'
+import { headersOf, type NodeResponse } from '../node/response'
+
+/**
+ * A refusal for your own error handler: the fields of the decision, in an `Error` with `status` and
+ * `headers`, which Express' default handler sends. `refusedToken`, `facts` and `challenges` are not
+ * enumerable, so that no log prints claims.
+ */
+export type ExpressRefusal = Exclude<Decision, Allow> &
+  Error & {
+    /** What belongs into the answer: `www-authenticate`, `cache-control`, `retry-after`. */
+    readonly headers: Readonly<Record<string, string | readonly string[]>>
+  }
+
+export function toExpressRefusal(
+  decision: Exclude<Decision, Allow>,
+  answer: HttpAnswer,
+  response: NodeResponse
+): ExpressRefusal {
+  const { 'content-type': _, ...headers } = headersOf(response, answer)
+  const { status } = answer
+  const error = new Error(`${decision._tag} ${status} ${toCode(decision.reason)}`)
+  Object.assign(error, decision, { status, headers })
+  for (const name of ['refusedToken', 'facts', 'challenges'])
+    Object.defineProperty(error, name, { enumerable: false })
+  return error as ExpressRefusal
+}

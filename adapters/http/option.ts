@@ -1,0 +1,36 @@
+// Calls the functions that users pass as options. One that throws, or that returns a value of a
+// wrong kind, is the operator's mistake: 500 that names the option, never a 401.
+import { type Either, left, right } from 'fp-ts/Either'
+import { ignoreRejection } from '../../src/async/observe'
+import type { ClientCertificate, ServerError } from '../../src/types'
+import { isObject, isString } from '../../src/values/guards'
+import { serverError } from '../../src/values/server-error'
+
+/** The value, `undefined` if there is none, or why the adapter cannot decide. */
+export type OptionResult<A> = Either<ServerError, A | undefined>
+
+export function callOption<A>(
+  name: string,
+  call: () => A | undefined,
+  isValid: (value: unknown) => boolean
+): OptionResult<A> {
+  try {
+    const value = ignoreRejection(call()) ?? undefined
+    if (value === undefined || isValid(value)) return right(value)
+  } catch {
+    // The error may hold what the function was called with.
+  }
+  return left(serverError('adapter_misused', name))
+}
+
+/** Only the kind. What a certificate of the right kind holds is judged where it is read. */
+export function isClientCertificate(value: unknown): value is ClientCertificate {
+  if (!isObject(value)) return false
+  const { _tag, pem, der, thumbprint, reason } = value
+  if (_tag === 'Pem') return isString(pem)
+  if (_tag === 'Sha256') return isString(thumbprint)
+  if (_tag === 'Unreadable') return isString(reason)
+  // By its tag, because test environments have a Uint8Array of their own.
+  const isBytes = (der as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
+  return _tag === 'Der' && isBytes && (thumbprint === undefined || isString(thumbprint))
+}

@@ -1,0 +1,45 @@
+// The header lines of a Node request, as the client sent them.
+import type { ResourceRequest } from '../../src/types'
+
+type HeaderValue = number | string | readonly string[] | undefined
+
+/** The parts of a request that hold its header lines. */
+export interface HeaderSource {
+  readonly rawHeaders?: readonly string[] | undefined
+  /** Read only if there is no raw line. */
+  readonly headers?: { readonly [name: string]: string | readonly string[] | undefined } | undefined
+}
+
+export function toLines(value: HeaderValue): readonly string[] {
+  return [value ?? []].flat().map(String)
+}
+
+/**
+ * Whether the request was made without Node's HTTP parser: serverless-http and mocks fill `headers`
+ * alone. Two lines of one name may have become one there.
+ */
+export function lacksRawHeaders({ rawHeaders = [], headers = {} }: HeaderSource): boolean {
+  return rawHeaders.length === 0 && Object.keys(headers).length > 0
+}
+
+/**
+ * From the raw lines: `headers` drops a second Authorization and joins other doubled headers. The
+ * pseudo headers of HTTP/2 are skipped.
+ */
+export function makeHeaderReader(request: HeaderSource): ResourceRequest['header'] {
+  const { rawHeaders = [] } = request
+  return name => {
+    const lowerName = name.toLowerCase()
+    if (lacksRawHeaders(request))
+      return Object.entries(request.headers ?? {}).flatMap(([key, value]) =>
+        key.toLowerCase() === lowerName ? toLines(value) : []
+      )
+    const lines: string[] = []
+    for (let i = 0; i < rawHeaders.length; i += 2) {
+      const key = rawHeaders[i] ?? ''
+      const isNamed = key.length === lowerName.length && key.toLowerCase() === lowerName
+      if (isNamed && !key.startsWith(':')) lines.push(rawHeaders[i + 1] ?? '')
+    }
+    return lines
+  }
+}
