@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler } from 'express'
 import { type Allow, gate, scopes } from 'gatecheck'
-import { expressGate, tokenOf } from 'gatecheck/express'
+import { allowOf, expressGate, tokenOf } from 'gatecheck/express'
 import * as assert from 'uvu/assert'
 import { expresses } from '../../real/express/both'
-import { bound, knowsToken, now } from '../../samples'
+import { bound, first, knowsToken, now } from '../../samples'
 import { appWith, expressSuite, pass, presentingFirst, sendSubject } from './app'
 
 const { test, call } = expressSuite('express allow')
@@ -69,7 +69,25 @@ for (const [name, express] of expresses) {
       )
     )
     assert.is(status, 500)
-    assert.throws(() => tokenOf({}), /no gate/)
+    for (const read of [tokenOf, allowOf]) assert.throws(() => read({}), /no gate/)
+  })
+  test(`${name}: allowOf is the Allow, with its facts, whatever others write to req.auth`, async () => {
+    const allows: Allow[] = []
+    await call(
+      appWith(express, app =>
+        app.use(expressGate(pass, presentingFirst), (req, res) => {
+          ;(req as { auth?: unknown }).auth = { _tag: 'Allow', token: { subject: 'root' } }
+          allows.push(allowOf(req))
+          assert.is(tokenOf(req), allowOf(req).token)
+          res.end()
+        })
+      )
+    )
+    const [allow] = allows
+    assert.equal(
+      [allow?._tag, allow?.token.subject, allow?.facts.thumbprint],
+      ['Allow', 'john', first.thumbprint]
+    )
   })
   test(`${name}: the last gate decides: if it refuses, the Allow of an earlier gate is cleared`, async () => {
     const strict = expressGate(
@@ -79,7 +97,7 @@ for (const [name, express] of expresses) {
     const authValues: unknown[] = []
     const handleError: ErrorRequestHandler = (_error, req, res, _next) => {
       authValues.push((req as { auth?: unknown }).auth)
-      assert.throws(() => tokenOf(req))
+      for (const read of [tokenOf, allowOf]) assert.throws(() => read(req))
       res.end()
     }
     await call(
