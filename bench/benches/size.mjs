@@ -14,6 +14,11 @@ const ownBundles = [
     forbidden: [/execute-api/, /authlete/i]
   },
   {
+    name: 'Node + RFC 7662',
+    code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { nodeGate } from 'gatecheck/node'",
+    forbidden: [/execute-api/, /authlete/i]
+  },
+  {
     name: 'Worker + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { guarded } from 'gatecheck/cloudflare'",
     platform: 'worker',

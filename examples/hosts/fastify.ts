@@ -4,7 +4,7 @@ import type { ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import fastify, { type FastifyRequest } from 'fastify'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
-import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
+import { type FetchRequest, fetchGate, isAllow } from 'gatecheck/fetch'
 
 /** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
 function certificateOf(socket: unknown): ClientCertificate | undefined {
@@ -29,7 +29,7 @@ export function createFastifyServer(pass: Gate, tls: ServerOptions) {
 
   app.addHook('onRequest', async (request, reply) => {
     const answer = await guard(toFetchRequest(request), request.raw.socket)
-    if (answer instanceof Response) {
+    if (!isAllow(answer)) {
       const headers = Object.fromEntries(answer.headers)
       return reply
         .code(answer.status)

@@ -4,7 +4,7 @@ import { createServer, type ServerOptions } from 'node:https'
 import { TLSSocket } from 'node:tls'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Allow, ClientCertificate, Gate } from 'gatecheck'
-import { fetchGate } from 'gatecheck/fetch'
+import { fetchGate, isAllow } from 'gatecheck/fetch'
 import { Hono } from 'hono'
 
 interface Env {
@@ -26,7 +26,7 @@ export function createHonoApp(pass: Gate): Hono<Env> {
 
   app.use(async (c, next) => {
     const answer = await guard(c.req.raw, c.env)
-    if (answer instanceof Response) return answer
+    if (!isAllow(answer)) return answer
     c.set('allow', answer)
     return next()
   })

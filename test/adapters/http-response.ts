@@ -1,6 +1,7 @@
 // What a fetch host answers, as plain values that a test can compare and search.
 
 import type { Allow } from 'gatecheck'
+import { isAllow } from 'gatecheck/fetch'
 import * as assert from 'uvu/assert'
 import type { Situation } from '../contract'
 
@@ -11,9 +12,9 @@ export interface ResponseFields {
 }
 
 export async function readResponse(answer: Allow | Response): Promise<Allow | ResponseFields> {
-  return answer instanceof Response
-    ? { status: answer.status, headers: [...answer.headers], body: await answer.text() }
-    : answer
+  return isAllow(answer)
+    ? answer
+    : { status: answer.status, headers: [...answer.headers], body: await answer.text() }
 }
 
 /** What every fetch host must answer in a situation. */

@@ -14,7 +14,8 @@ import {
   type CloudflareOptions,
   type CloudflareRequest,
   cloudflareGate,
-  guarded
+  guarded,
+  isAllow
 } from 'gatecheck/cloudflare'
 
 interface Env {
@@ -54,7 +55,10 @@ export const satisfied = guarded(
   makeGate,
   (request, { KV }, ctx, allow) =>
     respond(`${request.cf?.asn} ${String(KV)} ${String(ctx.props)} ${allow.facts.now}`),
-  { selfSigned: 'allowed' }
+  {
+    selfSigned: 'allowed',
+    see: (decision, request, { took }) => [decision._tag, request.url.length, took.toFixed()]
+  }
 ) satisfies ExportedHandler<Env>
 /** Beside other handlers of the worker. */
 export const beside: ExportedHandler<Env> = {
@@ -85,7 +89,7 @@ export const inside: ExportedHandler<Env> = {
       makeGate(env),
       options
     )(request)
-    return '_tag' in answer ? respond(answer.token.subject ?? '') : answer
+    return isAllow(answer) ? respond(answer.token.subject ?? '') : answer
   }
 }
 export const response: Promise<WorkerResponse> = guarded(makeGate, (_: CloudflareRequest) =>

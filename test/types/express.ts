@@ -10,8 +10,10 @@ import express, {
 import type { Allow, CertificateReader, ClientCertificate, Decision, Gate, Token } from 'gatecheck'
 import {
   type Arrived,
+  allowOf,
   type ExpressHandler,
   type ExpressOptions,
+  type ExpressRefusal,
   expressGate,
   tlsSocket,
   tokenOf
@@ -80,12 +82,30 @@ export function readCertificate(req: Request): ClientCertificate | undefined {
 export function token(req: Request<{ id: string }>): Token {
   return tokenOf(req)
 }
-export function auth(req: Request & { auth?: Allow }): string | undefined {
-  return req.auth?.token.subject
+export function allow(req: Request<{ id: string }>): Allow {
+  return allowOf(req)
 }
 
+/** `see` gets Express' request, if it is annotated. */
+export const observedGuard: RequestHandler<{ id: string }> = expressGate(pass, {
+  see: (decision, req: Request, { took }) => {
+    if (decision._tag !== 'Allow')
+      console.log(req.ip, req.get('x-request-id'), decision.reason, took.toFixed())
+  }
+})
+export const observedByDefault = expressGate(pass, {
+  see: (decision, { originalUrl }) => console.log(decision._tag, originalUrl.length)
+})
+
 /** With `refusals: 'next'`. */
-export const handleRefusal: ErrorRequestHandler = (decision: Decision, _req, res, next) => {
+export const handleRefusal: ErrorRequestHandler = (refusal: ExpressRefusal, _req, res, _next) => {
+  const detail = refusal._tag === 'ServerError' ? refusal.detail : refusal.challenges.length
+  for (const [name, value] of Object.entries(refusal.headers))
+    res.setHeader(name, typeof value === 'string' ? value : [...value])
+  res.status(refusal.status).json({ reason: refusal.reason, message: refusal.message, detail })
+}
+/** What was passed before: the decision itself. */
+export const handleDecision: ErrorRequestHandler = (decision: Decision, _req, res, next) => {
   if (decision._tag === 'Allow') next()
   else
     res

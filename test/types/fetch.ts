@@ -1,7 +1,13 @@
 // Where the compiler knows a global Response (browser, Node, worker), a refusal is one. Also
 // compiled against the tarball.
 import type { Allow, CertificateReader, ClientCertificate, Gate } from 'gatecheck'
-import { type FetchOptions, type FetchRequest, fetchGate, type HostResponse } from 'gatecheck/fetch'
+import {
+  type FetchOptions,
+  type FetchRequest,
+  fetchGate,
+  type HostResponse,
+  isAllow
+} from 'gatecheck/fetch'
 
 declare const pass: Gate
 declare const reader: CertificateReader
@@ -10,7 +16,7 @@ declare const request: Request
 export const guard = fetchGate(pass)
 export async function respond(): Promise<Response> {
   const answer = await guard(request)
-  return answer instanceof Response ? answer : new Response(answer.token.subject)
+  return isAllow(answer) ? new Response(answer.token.subject) : answer
 }
 export async function respondByTag(): Promise<Response> {
   const answer: Allow | Response = await guard(request)
@@ -40,6 +46,12 @@ const guardWithTls = fetchGate(pass, {
   tls: (_: Request, { raw }: Connection): ClientCertificate | undefined =>
     raw === undefined ? undefined : { _tag: 'Der', der: raw }
 })
+/** `see` gets the host's own request. */
+export const observedGuard = fetchGate(pass, {
+  see: (decision, request: Request, { took }) => {
+    if (decision._tag === 'ServerError') console.log(request.url, decision.detail, took.toFixed())
+  }
+})
 const options: FetchOptions<Request, [Info]> = {
   certificate: reader,
   peer: (_, info) => info.remoteAddr.hostname
@@ -58,6 +70,8 @@ fetchGate(pass, { peer: () => 'unix' })
 fetchGate(pass, { certificate: reader, peer: () => 'unix', tls: () => undefined })
 // @ts-expect-error: `tls` must be synchronous
 fetchGate(pass, { tls: async () => undefined })
+// @ts-expect-error: see is a function
+fetchGate(pass, { see: true })
 // @ts-expect-error: a misspelled option
 fetchGate(pass, { certificates: reader })
 // @ts-expect-error: the argument for `peer` is missing

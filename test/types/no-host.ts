@@ -7,7 +7,7 @@ import {
   guarded,
   type WorkerContext
 } from 'gatecheck/cloudflare'
-import { type FetchRequest, type FetchResponse, fetchGate } from 'gatecheck/fetch'
+import { type FetchRequest, type FetchResponse, fetchGate, isAllow } from 'gatecheck/fetch'
 
 declare const pass: Gate
 declare const response: FetchResponse
@@ -31,7 +31,7 @@ export const answers: readonly Promise<Allow | FetchResponse>[] = [
 ]
 export async function describeAnswer(): Promise<string | number> {
   const answer = await fetchGate(pass)(request)
-  return '_tag' in answer
+  return isAllow(answer)
     ? answer.token.scopes.length
     : `${answer.status} ${answer.headers.get('www-authenticate')} ${await answer.text()}`
 }

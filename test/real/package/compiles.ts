@@ -66,7 +66,7 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       "with @types/aws-lambda and Node's",
       ['node', 'aws-lambda'],
-      ['aws-lambda', 'node', 'fetch', 'no-host'],
+      ['aws-lambda', 'node', 'node-host', 'fetch', 'no-host'],
       ['es2022']
     ],
     [

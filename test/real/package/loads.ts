@@ -8,9 +8,10 @@ const promised: Readonly<Record<string, string>> = {
     rfc7662 rfc7662FromEnv scopes shared thumbprintOf timed tokenOnly traced unauthorize`,
   './rest-api': 'restApiAuthorizer',
   './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer',
-  './express': 'expressGate tlsSocket tokenOf',
-  './fetch': 'fetchGate',
-  './cloudflare': 'cloudflareGate guarded',
+  './express': 'allowOf expressGate tlsSocket tokenOf',
+  './node': 'nodeGate tlsSocket',
+  './fetch': 'fetchGate isAllow',
+  './cloudflare': 'cloudflareGate guarded isAllow',
   './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates'
 }
 

@@ -6,7 +6,7 @@ import type { Express, RequestHandler } from 'express'
 import fastify from 'fastify'
 import type { Gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
-import { type FetchRequest, fetchGate } from 'gatecheck/fetch'
+import { type FetchRequest, fetchGate, isAllow } from 'gatecheck/fetch'
 import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
 import { Hono } from 'hono'
 import { closeServer, listen } from '../../../examples/tutorial/listening'
@@ -67,7 +67,7 @@ function createHonoHost(options: { readonly strict?: boolean }): Open {
     const guard = gate === undefined ? undefined : fetchGate(gate)
     app.use(async (context, next) => {
       const answer = await guard?.(context.req.raw)
-      return answer instanceof Response ? answer : next()
+      return answer === undefined || isAllow(answer) ? next() : answer
     })
     for (const [path, handler] of routes('/public/*')) {
       app.all(path, context => context.text('', 200, { 'x-handler': handler }))
@@ -82,7 +82,7 @@ function createFastifyHost(routerOptions: object): Open {
     const guard = gate === undefined ? undefined : fetchGate(gate)
     app.addHook('onRequest', async ({ raw }, reply) => {
       const answer = await guard?.(toFetchRequest(raw))
-      return answer instanceof Response ? reply.code(answer.status).send() : undefined
+      return answer === undefined || isAllow(answer) ? undefined : reply.code(answer.status).send()
     })
     for (const [path, handler] of routes('/public/*')) {
       app.all(path, (_request, reply) => reply.header('x-handler', handler).send(''))
@@ -99,7 +99,7 @@ const openH3: Open = async gate => {
   app.use(
     eventHandler(async event => {
       const answer = await guard?.(toFetchRequest(event.node.req))
-      return answer instanceof Response ? answer : undefined
+      return isAllow(answer) ? undefined : answer
     })
   )
   const router = createRouter()
