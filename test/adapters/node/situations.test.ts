@@ -21,9 +21,12 @@ const port = open((request, response) =>
   )
 )
 
-contract<RawResponse>(
+contract(
   test,
-  async (situationGate, { authorization, certificate: text, method, path }) => {
+  async (
+    situationGate,
+    { authorization, certificate: text, method, path }
+  ): Promise<RawResponse> => {
     decide = situationGate
     certificate = text === undefined ? undefined : pem(text)
     const lines = authorization.map(line => `Authorization: ${line}`)
