@@ -6,7 +6,7 @@ import { httpAnswerFor } from './http/answer'
 import type { Connected } from './node/connection'
 import { makeDecide, type NodeOptions, nodeOptionRules } from './node/decide'
 import { type HeaderSource, makeHeaderReader } from './node/headers'
-import { currentPath, type PathSource } from './node/path'
+import { nodePath, type PathSource } from './node/path'
 import { type NodeResponse, writeRefusal } from './node/response'
 
 export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './node/connection'
@@ -60,7 +60,7 @@ export function nodeGate<R extends NodeRequest = NodeRequest>(
   return async (nodeRequest, response, handler) => {
     const request = {
       method: nodeRequest.method ?? '',
-      path: currentPath(nodeRequest),
+      path: nodePath(nodeRequest),
       header: makeHeaderReader(nodeRequest)
     }
     let handled: unknown

@@ -31,9 +31,7 @@ export function markAllowed(request: object, allow: Allow | undefined): void {
 export function allowOf(request: object): Allow {
   const allow = (request as AllowedRequest)[allowed]
   if (allow === undefined)
-    throw new Error(
-      'allowOf(req), tokenOf(req): no gate has allowed this request. Put expressGate in front.'
-    )
+    throw new Error('tokenOf: no gate has allowed this request. Put expressGate in front.')
   return allow
 }
 

@@ -5,9 +5,9 @@ import type { HttpAnswer } from '../http/answer'
 import { headersOf, type NodeResponse } from '../node/response'
 
 /**
- * A refusal for your own error handler: the fields of the decision, in an `Error` with `status` and
- * `headers`, which Express' default handler sends. `refusedToken`, `facts` and `challenges` are not
- * enumerable, so that no log prints claims.
+ * A refusal for your own error handler: an `Error` with the fields of the decision, `status` and
+ * `headers`, which Express' default handler sends. The decision's fields are not enumerable, so
+ * that no log prints claims.
  */
 export type ExpressRefusal = Exclude<Decision, Allow> &
   Error & {
@@ -23,8 +23,7 @@ export function toExpressRefusal(
   const { 'content-type': _, ...headers } = headersOf(response, answer)
   const { status } = answer
   const error = new Error(`${decision._tag} ${status} ${toCode(decision.reason)}`)
-  Object.assign(error, decision, { status, headers })
-  for (const name of ['refusedToken', 'facts', 'challenges'])
-    Object.defineProperty(error, name, { enumerable: false })
-  return error as ExpressRefusal
+  for (const [name, value] of Object.entries(decision))
+    Object.defineProperty(error, name, { value, writable: true })
+  return Object.assign(error, { status, headers }) as ExpressRefusal
 }

@@ -5,7 +5,7 @@ import type { ResourceRequest } from '../../src/types'
 import { isObject, isString } from '../../src/values/guards'
 import type { Connected } from '../node/connection'
 import { type HeaderSource, makeHeaderReader } from '../node/headers'
-import { currentPath, withoutQuery } from '../node/path'
+import { expressPath, withoutQuery } from '../node/path'
 
 /**
  * The part of a request that is read. Requests of Express 4 and 5 fit. `params` is read too, but
@@ -106,7 +106,7 @@ export function makeRequestReader(
     }
     return {
       method: request.method,
-      path: currentPath(request),
+      path: expressPath(request),
       header: makeHeaderReader(request),
       route: pattern && routeTemplate(pattern, request, next)
     }

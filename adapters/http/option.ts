@@ -3,7 +3,7 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { ignoreRejection } from '../../src/async/observe'
 import type { ClientCertificate, ServerError } from '../../src/types'
-import { isObject, isString } from '../../src/values/guards'
+import { isString } from '../../src/values/guards'
 import { serverError } from '../../src/values/server-error'
 
 /** The value, `undefined` if there is none, or why the adapter cannot decide. */
@@ -25,12 +25,11 @@ export function callOption<A>(
 
 /** Only the kind. What a certificate of the right kind holds is judged where it is read. */
 export function isClientCertificate(value: unknown): value is ClientCertificate {
-  if (!isObject(value)) return false
-  const { _tag, pem, der, thumbprint, reason } = value
+  const { _tag, pem, der, thumbprint, reason } = Object(value) as Record<string, unknown>
   if (_tag === 'Pem') return isString(pem)
   if (_tag === 'Sha256') return isString(thumbprint)
   if (_tag === 'Unreadable') return isString(reason)
-  // By its tag, because test environments have a Uint8Array of their own.
-  const isBytes = (der as Partial<Uint8Array> | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
+  // By its tag, because a test environment has a Uint8Array of its own.
+  const isBytes = Object.prototype.toString.call(der) === '[object Uint8Array]'
   return _tag === 'Der' && isBytes && (thumbprint === undefined || isString(thumbprint))
 }

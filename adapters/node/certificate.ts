@@ -17,22 +17,20 @@ export function certificateOf(
   header: ResourceRequest['header'],
   readCertificate: ReadCertificate
 ): OptionResult<ClientCertificate> {
-  const hasRawHeaders = !lacksRawHeaders(request)
-  if (!hasRawHeaders && header('dpop').length > 0)
-    return left(serverError('adapter_misused', 'dpop_without_raw_headers'))
-  let readsHeaders = false
+  const isRaw = !lacksRawHeaders(request)
+  let uncertain = !isRaw && header('dpop').length > 0 ? 'dpop' : undefined
   const certificate = callOption(
     'certificate',
     () =>
       readCertificate(
         describeConnection(request, name => {
-          readsHeaders = true
+          uncertain = 'certificate'
           return header(name)
         })
       ),
     isClientCertificate
   )
-  return readsHeaders && !hasRawHeaders
-    ? left(serverError('adapter_misused', 'certificate_without_raw_headers'))
-    : certificate
+  return isRaw || uncertain === undefined
+    ? certificate
+    : left(serverError('adapter_misused', `${uncertain}_without_raw_headers`))
 }

@@ -51,7 +51,7 @@ export function makeDecide<R>(
 ): Decide<R & Connected & HeaderSource> {
   const decide = safeGate(gate)
   return (hostRequest, { method, path, header, route }, response, settle) => {
-    const start = see === undefined ? 0 : Date.now()
+    const start = Date.now()
     const signal = makeSignal()
     const abortSignal = (): void => abort(signal)
     if (response.destroyed === true) abortSignal()

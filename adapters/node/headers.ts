@@ -27,18 +27,17 @@ export function lacksRawHeaders({ rawHeaders = [], headers = {} }: HeaderSource)
  * pseudo headers of HTTP/2 are skipped.
  */
 export function makeHeaderReader(request: HeaderSource): ResourceRequest['header'] {
-  const { rawHeaders = [] } = request
+  const { rawHeaders = [], headers = {} } = request
+  const pairs = lacksRawHeaders(request)
+    ? Object.entries(headers).flatMap(([key, value]) => toLines(value).flatMap(line => [key, line]))
+    : rawHeaders
   return name => {
     const lowerName = name.toLowerCase()
-    if (lacksRawHeaders(request))
-      return Object.entries(request.headers ?? {}).flatMap(([key, value]) =>
-        key.toLowerCase() === lowerName ? toLines(value) : []
-      )
     const lines: string[] = []
-    for (let i = 0; i < rawHeaders.length; i += 2) {
-      const key = rawHeaders[i] ?? ''
+    for (let i = 0; i < pairs.length; i += 2) {
+      const key = pairs[i] ?? ''
       const isNamed = key.length === lowerName.length && key.toLowerCase() === lowerName
-      if (isNamed && !key.startsWith(':')) lines.push(rawHeaders[i + 1] ?? '')
+      if (isNamed && !key.startsWith(':')) lines.push(pairs[i + 1] ?? '')
     }
     return lines
   }

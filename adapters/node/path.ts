@@ -1,29 +1,38 @@
 // The path by which a Node host routes a request.
 
-/** The part of a request that leads to its path. */
-export interface PathSource {
-  readonly url?: string | undefined
-  /** The target that the client sent, if the host is Express or of Connect's family. */
-  readonly originalUrl?: string | undefined
-  /** Express: the part of the path that its mounts have taken away. */
-  readonly baseUrl?: string | undefined
+/** The part of Express' requests that leads to their path. */
+interface ExpressPath {
+  readonly url: string
+  /** The target that the client sent. */
+  readonly originalUrl: string
+  /** The part of the path that mounts have taken away. */
+  readonly baseUrl: string
 }
+
+/** The same of any host's requests. Those of Connect and Polka have an `originalUrl` alone. */
+export type PathSource = { readonly [name in keyof ExpressPath]?: string | undefined }
 
 export function withoutQuery(url: string): string {
   return url.includes('?') ? url.slice(0, url.indexOf('?')) : url
 }
 
 /**
- * The path that the host matches now. That is the rewritten path if middleware rewrote it. Express
+ * The path that Express matches now. That is the rewritten path if middleware rewrote it. Express
  * adds a final slash at a mount point; it is removed if the client did not send it.
- *
+ */
+export function expressPath({ url, originalUrl, baseUrl }: ExpressPath): string {
+  const originalPath = withoutQuery(originalUrl)
+  const path = withoutQuery(url)
+  if (!path.startsWith('/')) return originalPath.startsWith('/') ? path : originalPath
+  return path === '/' && originalPath === baseUrl ? originalPath : baseUrl + path
+}
+
+/**
  * Without `baseUrl` a mount looks like a rewritten path. Neither can be told, so there is no path:
  * `byRoute` then finds no route.
  */
-export function currentPath({ url = '', originalUrl = url, baseUrl }: PathSource): string {
-  const originalPath = withoutQuery(originalUrl)
+export function nodePath({ url = '', originalUrl = url, baseUrl }: PathSource): string {
+  if (baseUrl !== undefined) return expressPath({ url, originalUrl, baseUrl })
   const path = withoutQuery(url)
-  if (baseUrl === undefined) return path === originalPath ? path : ''
-  if (!path.startsWith('/')) return originalPath.startsWith('/') ? path : originalPath
-  return path === '/' && originalPath === baseUrl ? originalPath : baseUrl + path
+  return path === withoutQuery(originalUrl) ? path : ''
 }
