@@ -7,6 +7,7 @@ import fastify from 'fastify'
 import type { Gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import { type FetchRequest, fetchGate, isAllow } from 'gatecheck/fetch'
+import { nodeGate } from 'gatecheck/node'
 import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
 import { Hono } from 'hono'
 import { closeServer, listen } from '../../../examples/tutorial/listening'
@@ -76,10 +77,17 @@ function createHonoHost(options: { readonly strict?: boolean }): Open {
   }
 }
 
-function createFastifyHost(routerOptions: object): Open {
+function createFastifyHost(routerOptions: object, adapter: 'fetch' | 'node' = 'fetch'): Open {
   return async gate => {
     const app = fastify({ routerOptions })
-    const guard = gate === undefined ? undefined : fetchGate(gate)
+    const isNode = adapter === 'node' && gate !== undefined
+    const guard = gate === undefined || isNode ? undefined : fetchGate(gate)
+    if (isNode) {
+      const nodeGuard = nodeGate(gate)
+      app.addHook('onRequest', ({ raw }, reply, done) => {
+        void nodeGuard(raw, reply.raw, () => done())
+      })
+    }
     app.addHook('onRequest', async ({ raw }, reply) => {
       const answer = await guard?.(toFetchRequest(raw))
       return answer === undefined || isAllow(answer) ? undefined : reply.code(answer.status).send()
@@ -141,5 +149,6 @@ export const hosts: readonly Host[] = [
   ['Hono, not strict', createHonoHost({ strict: false }), askHttp1, 55],
   ['Fastify', createFastifyHost({}), askHttp1, 25],
   ['Fastify, most lenient', createFastifyHost(lenientOptions), askHttp1, 60],
+  ['Fastify, most lenient, by nodeGate', createFastifyHost(lenientOptions, 'node'), askHttp1, 60],
   ['h3 1', openH3, askHttp1, 38]
 ]
