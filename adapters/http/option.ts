@@ -5,6 +5,7 @@ import { ignoreRejection } from '../../src/async/observe'
 import type { ClientCertificate, ServerError } from '../../src/types'
 import { isString } from '../../src/values/guards'
 import { serverError } from '../../src/values/server-error'
+import { isThumbprint } from '../../src/values/thumbprint'
 
 /** The value, `undefined` if there is none, or why the adapter cannot decide. */
 export type OptionResult<A> = Either<ServerError, A | undefined>
@@ -23,13 +24,16 @@ export function callOption<A>(
   return left(serverError('adapter_misused', name))
 }
 
-/** Only the kind. What a certificate of the right kind holds is judged where it is read. */
+/**
+ * Only the kind. What a PEM or DER holds is judged where it is read: a proxy may pass on what a
+ * client wrote. A hash comes from the host, so one in another form is the operator's mistake.
+ */
 export function isClientCertificate(value: unknown): value is ClientCertificate {
   const { _tag, pem, der, thumbprint, reason } = Object(value) as Record<string, unknown>
   if (_tag === 'Pem') return isString(pem)
-  if (_tag === 'Sha256') return isString(thumbprint)
+  if (_tag === 'Sha256') return isThumbprint(thumbprint)
   if (_tag === 'Unreadable') return isString(reason)
   // By its tag, because a test environment has a Uint8Array of its own.
   const isBytes = Object.prototype.toString.call(der) === '[object Uint8Array]'
-  return _tag === 'Der' && isBytes && (thumbprint === undefined || isString(thumbprint))
+  return _tag === 'Der' && isBytes && (thumbprint === undefined || isThumbprint(thumbprint))
 }

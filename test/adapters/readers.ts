@@ -1,4 +1,5 @@
 // Readers of a certificate that are an operator's mistake: they throw, or return a wrong kind.
+import { X509Certificate } from 'node:crypto'
 import * as proxies from 'gatecheck/proxies'
 import { derOf, first, secret } from '../samples'
 
@@ -8,6 +9,7 @@ function throwing(error: unknown) {
   }
 }
 const der = derOf(first.pem)
+const hex = new X509Certificate(first.pem).fingerprint256
 
 /** A reader of `gatecheck/proxies` that was passed without its options gets the request instead. */
 const uncalledReaders = Object.entries(proxies).map(
@@ -33,6 +35,8 @@ export const operatorMistakes: readonly (readonly [what: string, reader: unknown
       ['DER as text', { _tag: 'Der', der: 'abc' }],
       ['DER as an ArrayBuffer', { _tag: 'Der', der: der.buffer }],
       ['DER with a thumbprint that is not text', { _tag: 'Der', der, thumbprint: 5 }],
+      ["a thumbprint in Node's hex with colons", { _tag: 'Sha256', thumbprint: hex }],
+      ['DER with a thumbprint in hex', { _tag: 'Der', der, thumbprint: hex }],
       ['a thumbprint as bytes', { _tag: 'Sha256', thumbprint: Buffer.alloc(32) }],
       ['an unreadable certificate without its reason', { _tag: 'Unreadable' }]
     ] as const
