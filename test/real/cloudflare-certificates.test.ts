@@ -32,38 +32,38 @@ test('the fingerprint is enough: Cloudflare omits a certificate over 10 KB', asy
   ))
 
 for (const [what, certificate, description] of [
-  ['another certificate', verifiedCertificate(second.pem), 'certificate mismatch'],
+  ['another certificate', verifiedCertificate(second.pem), 'bound to another certificate'],
   [
     'a revoked certificate',
     verifiedCertificate(first.pem, { certRevoked: '1' }),
-    'certificate unreadable'
+    'certificate cannot be read'
   ],
   [
     'a self-signed certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:self signed certificate' }),
-    'certificate unreadable'
+    'certificate cannot be read'
   ],
   [
     'an expired certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:certificate has expired' }),
-    'certificate unreadable'
+    'certificate cannot be read'
   ],
   [
     'a certificate that failed verification',
     verifiedCertificate(first.pem, { certVerified: 'FAILED' }),
-    'certificate unreadable'
+    'certificate cannot be read'
   ],
   [
     'a certificate with the fingerprint of another',
     verifiedCertificate(first.pem, {
       certFingerprintSHA256: verifiedCertificate(second.pem).certFingerprintSHA256
     }),
-    'certificate mismatch'
+    'bound to another certificate'
   ],
   [
     'a certificate without a fingerprint',
     verifiedCertificate(first.pem, { certFingerprintSHA256: '' }),
-    'certificate unreadable'
+    'certificate cannot be read'
   ],
   ["no certificate, with miniflare's placeholder", undefined, 'none was presented'],
   ['no certificate, on a host name without mutual TLS', null, 'none was presented']

@@ -34,7 +34,7 @@ for (const [name, express] of expresses) {
     test(`${name}, ${version}: a refusal gives the reason and no secret`, async () => {
       const port = await openTlsServer(guardedApp(express))
       for (const [client, token, challenge] of [
-        [second, 'first', 'certificate mismatch'],
+        [second, 'first', 'bound to another certificate'],
         [undefined, 'first', 'none was presented'],
         [first, '', 'realm="protected"']
       ] as const) {

@@ -96,7 +96,7 @@ for (const [host, open] of hosts) {
     assert.equal([status, body], [200, '{"hello":"john","route":"/time"}'])
   })
   for (const [what, client, authorization, status, challenge] of [
-    ['another certificate', other, [`Bearer ${secret}`], 401, /certificate mismatch/],
+    ['another certificate', other, [`Bearer ${secret}`], 401, /bound to another certificate/],
     ['no certificate', undefined, [`Bearer ${secret}`], 401, /none was presented/],
     ['no token', own, [], 401, /^Bearer realm="protected"$/],
     ['two tokens in two lines', own, [`Bearer ${secret}`, 'Bearer other'], 400, /invalid_request/],
