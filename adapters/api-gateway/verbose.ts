@@ -1,5 +1,5 @@
 // The keys that `verbose: true` adds to a context: what the server was asked, and what it answered.
-import { sha256, utf8 } from '#host'
+import { tokenHash } from '#host'
 import type { Decision, ResourceRequest } from '../../src/types'
 import { authorizationWords } from '../../src/values/redact'
 import type { Fields } from './context'
@@ -23,7 +23,7 @@ export async function describeIntrospection(
   const { scopes, subject } = facts?.requirement ?? {}
   return {
     introspection_request: JSON.stringify({
-      token_sha256: token === '' ? undefined : await sha256(utf8(token)),
+      token_sha256: token === '' ? undefined : await tokenHash(token),
       scopes,
       subject,
       certificate_thumbprint: facts?.thumbprint

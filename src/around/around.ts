@@ -1,14 +1,19 @@
 // Layers: functions around a function of the same type. The first layer is the innermost.
 import { isPromise } from '../async/awaitable'
+import { ignoreRejection } from '../async/observe'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
-import { isObject } from '../values/guards'
+import { handOnFingerprint, hasFingerprint } from '../values/fingerprint'
+import { isFunction, isObject } from '../values/guards'
+import { isInnerFunction } from '../values/layer'
+import { assert } from '../values/options'
 
 /**
  * Applies layers around a base, the first one innermost:
  * `around(base, timed(3_000), retried(1), cached(store))` looks in the cache first. After a miss it
  * asks `base`, at most twice, and gives each try three seconds.
  *
- * Throws a `TypeError` if a layer is not a function. Does NOT change the base.
+ * Throws a `TypeError` if the base is not a function, and if a layer is not one or returns none:
+ * `around(base, coalesced())`, `around(base, traced)`. Does NOT change the base.
  *
  * @example
  * const store = memory({ entries: 10_000 })
@@ -16,12 +21,24 @@ import { isObject } from '../values/guards'
  * const introspect = around(server, timed(3_000), retried(1), cached(store))
  */
 export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
-  return layers.reduce((inner, layer, i) => {
-    if (typeof layer !== 'function')
-      throw new TypeError(
-        `around(base, …layers): layer ${i + 1} is not a function. Write timed(3_000), not timed.`
-      )
-    return layer(inner)
+  const isBase = (value: unknown): value is F & object => isInnerFunction(value)
+  assert(
+    isBase(base),
+    'around(base, …layers): base is not an Introspect or a gate. Write around(rfc7662FromEnv(process.env), …layers).'
+  )
+  return layers.reduce<F & object>((inner, layer, i) => {
+    const where = `around(base, …layers): layer ${i + 1}`
+    assert(
+      isFunction(layer) && !hasFingerprint(layer),
+      `${where} is not a layer. Write timed(3_000), tokenOnly or inner => query => ….`
+    )
+    const outer: unknown = ignoreRejection(layer(inner))
+    assert(
+      isBase(outer),
+      `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
+    )
+    // A layer of the user's, too, hands on what is inside it.
+    return handOnFingerprint(outer, inner)
   }, base)
 }
 

@@ -1,14 +1,9 @@
 // Concurrent equal queries share one call.
-import { abort, type MutableSignal, makeSignal, raceAbort } from '../async/abort'
-import type { Introspect, Introspection, Layer } from '../types'
-import { ask, timedOut } from './around'
+import type { Introspect, Layer } from '../types'
+import { ask } from './around'
 import { cacheKey } from './key'
-
-interface SharedCall {
-  readonly answer: Promise<Introspection>
-  readonly signal: MutableSignal
-  callers: number
-}
+import { makeLayer } from './layer'
+import { makeShare } from './share'
 
 /**
  * Lets concurrent equal queries share one call. Queries are equal if token, certificate and
@@ -24,35 +19,12 @@ interface SharedCall {
  * const store = memory({ entries: 10_000 })
  * const introspect = around(server, timed(3_000), coalesced, cached(store), tokenOnly)
  */
-export const coalesced: Layer<Introspect> = inner => {
-  const calls = new Map<string, SharedCall>()
-  return async (query, signal) => {
+export const coalesced: Layer<Introspect> = /* @__PURE__ */ makeLayer('coalesced', inner => {
+  const share = makeShare()
+  return (query, signal) => {
     const key = cacheKey('', query)
-    if (key === undefined) return ask(inner, query, signal)
-    const startCall = (): SharedCall => {
-      const callSignal = makeSignal()
-      const call: SharedCall = {
-        answer: Promise.resolve(ask(inner, query, callSignal)),
-        signal: callSignal,
-        callers: 0
-      }
-      const forget = (): void => {
-        if (calls.get(key) === call) calls.delete(key)
-      }
-      calls.set(key, call)
-      call.answer.then(forget, forget)
-      return call
-    }
-    const call = calls.get(key) ?? startCall()
-    call.callers += 1
-    try {
-      return await raceAbort(signal, call.answer, () => timedOut('aborted'))
-    } finally {
-      call.callers -= 1
-      if (call.callers === 0 && calls.get(key) === call) {
-        calls.delete(key)
-        abort(call.signal)
-      }
-    }
+    return key === undefined
+      ? ask(inner, query, signal)
+      : share(key, signal, callSignal => ask(inner, query, callSignal))
   }
-}
+})

@@ -1,6 +1,7 @@
 // An Introspect whose credentials are loaded asynchronously.
 import { raceAbort } from '../async/abort'
 import type { Introspect, Introspection } from '../types'
+import { fingerprintOf, setFingerprint } from '../values/fingerprint'
 import { assert } from '../values/options'
 import { ask, timedOut } from './around'
 
@@ -32,6 +33,7 @@ export function deferred(load: () => Promise<Introspect>): Introspect {
     typeof load === 'function',
     'deferred(load): load is not a function. Pass async () => rfc7662({ … }).'
   )
+  let current: Introspect | undefined
   let loading: Promise<Introspect | undefined> | undefined
   const forget = (attempt: Promise<unknown>): undefined => {
     if (loading === attempt) loading = undefined
@@ -41,17 +43,20 @@ export function deferred(load: () => Promise<Introspect>): Introspect {
     const attempt: Promise<Introspect | undefined> = Promise.resolve()
       .then(load)
       .then(
-        loaded => (typeof loaded === 'function' ? loaded : forget(attempt)),
+        loaded => (typeof loaded === 'function' ? (current ??= loaded) : forget(attempt)),
         () => forget(attempt)
       )
     return attempt
   }
-  return async (query, signal) => {
+  const introspect: Introspect = async (query, signal) => {
+    if (current !== undefined) return ask(current, query, signal)
     const attempt = (loading ??= startLoading())
     // A load that hangs is forgotten when one caller gives up. Otherwise every later query would
     // hang, too.
-    const introspect = await raceAbort(signal, attempt, () => forget(attempt))
-    if (introspect === undefined) return signal?.aborted === true ? timedOut('aborted') : loadFailed
-    return ask(introspect, query, signal)
+    const loaded = await raceAbort(signal, attempt, () => forget(attempt))
+    if (loaded === undefined) return signal?.aborted === true ? timedOut('aborted') : loadFailed
+    return ask(loaded, query, signal)
   }
+  // What counts as active is known when `load` has ended.
+  return setFingerprint(introspect, () => current && fingerprintOf(current)())
 }

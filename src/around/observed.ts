@@ -6,6 +6,7 @@ import type { Decision, Gate, Layer, ResourceRequest } from '../types'
 import { isFunction } from '../values/guards'
 import { aFunction, assert, validateOptions } from '../values/options'
 import { searchForAuthorization } from '../values/redact'
+import { makeLayer } from './layer'
 
 export interface Observation {
   readonly method: string
@@ -43,7 +44,7 @@ export function observed(
   )
   validateOptions('observed(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
-  return inner => (request, signal) => {
+  return makeLayer<Gate>('observed(see)', inner => (request, signal) => {
     const start = readClock(now)
     return andThen(inner(request, signal), decision => {
       callObserver(() => {
@@ -59,5 +60,5 @@ export function observed(
       })
       return decision
     })
-  }
+  })
 }

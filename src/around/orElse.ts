@@ -1,8 +1,11 @@
 // A second Introspect, for tokens that the first says are not its own.
 import { andThen } from '../async/awaitable'
 import type { Introspect, Layer } from '../types'
+import { fingerprintOf, setFingerprint } from '../values/fingerprint'
+import { isInnerFunction } from '../values/layer'
 import { assert } from '../values/options'
 import { ask } from './around'
+import { makeLayer } from './layer'
 
 /**
  * Asks `second` if the first answers `Foreign`: by its form or issuer the token is not the first's,
@@ -10,7 +13,7 @@ import { ask } from './around'
  *
  * `Inactive`, `Refused` and `Failed` are final. A token that the first does not know must not
  * become valid because a weaker second one knows it, and an outage must not change who decides.
- * Throws a `TypeError` if `second` is not a function. Does NOT recognize a token's kind: the first
+ * Throws a `TypeError` if `second` is not an Introspect. Does NOT recognize a token's kind: the first
  * must.
  *
  * @example
@@ -18,11 +21,18 @@ import { ask } from './around'
  */
 export function orElse(second: Introspect): Layer<Introspect> {
   assert(
-    typeof second === 'function',
-    'orElse(second): second is not a function. Pass an Introspect, such as rfc7662FromEnv(process.env).'
+    isInnerFunction(second),
+    'orElse(second): second is not an Introspect. Pass one, such as rfc7662FromEnv(process.env).'
   )
-  return first => (query, signal) =>
-    andThen(ask(first, query, signal), answer =>
-      answer._tag === 'Foreign' ? ask(second, query, signal) : answer
-    )
+  return makeLayer('orElse(second)', first => {
+    const introspect: Introspect = (query, signal) =>
+      andThen(ask(first, query, signal), answer =>
+        answer._tag === 'Foreign' ? ask(second, query, signal) : answer
+      )
+    const [firstPrint, secondPrint] = [fingerprintOf(first), fingerprintOf(second)]
+    return setFingerprint(introspect, () => {
+      const [one, two] = [firstPrint(), secondPrint()]
+      return one === undefined || two === undefined ? undefined : JSON.stringify([one, two])
+    })
+  })
 }

@@ -2,6 +2,7 @@
 import { after } from '#host'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
 import { ask, timedOut } from './around'
+import { makeLayer } from './layer'
 
 /**
  * Milliseconds before a retry: 0 before the first, because a closed socket needs no pause, then
@@ -42,7 +43,7 @@ export function retried(n: number): Layer<Introspect> {
     throw new RangeError(
       'retried(n): pass the number of further tries, a whole number from 0 to 10'
     )
-  return inner => async (query, signal) => {
+  return makeLayer('retried(n)', inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)
     if (query.proof !== undefined) return answer
     for (let retry = 0; retry < n; retry += 1) {
@@ -52,5 +53,5 @@ export function retried(n: number): Layer<Introspect> {
       answer = await ask(inner, query, signal)
     }
     return answer
-  }
+  })
 }

@@ -1,5 +1,7 @@
 // Reduces a query to its token, for servers that judge nothing else.
 import type { Introspect, Layer } from '../types'
+import { fingerprintOf, setFingerprint } from '../values/fingerprint'
+import { makeLayer } from './layer'
 
 /**
  * Passes on only the token of a query. Put it outside `cached`: one cached answer then serves every
@@ -13,5 +15,10 @@ import type { Introspect, Layer } from '../types'
  * const store = memory({ entries: 10_000 })
  * const introspect = around(rfc7662FromEnv(process.env), timed(3_000), cached(store), tokenOnly)
  */
-export const tokenOnly: Layer<Introspect> = inner => (query, signal) =>
-  inner(query.proof === undefined ? { token: query.token } : query, signal)
+export const tokenOnly: Layer<Introspect> = /* @__PURE__ */ makeLayer('tokenOnly', inner => {
+  const introspect: Introspect = (query, signal) =>
+    inner(query.proof === undefined ? { token: query.token } : query, signal)
+  // Inside a cache it hides from Authlete what Authlete would judge.
+  const fingerprint = fingerprintOf(inner)
+  return setFingerprint(introspect, () => fingerprint() && `tokenOnly ${fingerprint()}`)
+})

@@ -6,6 +6,7 @@ import type { Introspect, Introspection, Layer, Reason } from '../types'
 import { isFunction } from '../values/guards'
 import { aFunction, assert, validateOptions } from '../values/options'
 import { ask } from './around'
+import { makeLayer } from './layer'
 
 export interface Trace {
   /** Milliseconds. */
@@ -40,7 +41,7 @@ export function traced(
   assert(isFunction(see), 'traced(see): see is not a function. Pass trace => { … }.')
   validateOptions('traced(see, options)', options, {}, { now: aFunction })
   const { now = Date.now } = options
-  return inner => (query, signal) => {
+  return makeLayer('traced(see)', inner => (query, signal) => {
     const start = readClock(now)
     return andThen(ask(inner, query, signal), answer => {
       callObserver(() =>
@@ -57,5 +58,5 @@ export function traced(
       )
       return answer
     })
-  }
+  })
 }

@@ -3,7 +3,8 @@ import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
 import type { Check, Introspect, Require } from '../types'
 import { isFunction, isString } from '../values/guards'
-import { aFunction, validateOptions } from '../values/options'
+import { isInnerFunction } from '../values/layer'
+import { aFunction, rejectSeconds, validateOptions } from '../values/options'
 
 export interface GateOptions {
   /** What the route asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or your function. Required. */
@@ -26,7 +27,7 @@ export interface GateOptions {
   readonly now?: (() => number) | undefined
   /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
   readonly leeway?: number | undefined
-  /** Milliseconds until the gate answers at the latest; default 8000. */
+  /** Milliseconds until the gate answers at the latest, at least 10; default 8000. */
   readonly deadline?: number | undefined
 }
 
@@ -44,7 +45,7 @@ function isDeadline(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value < 2 ** 31
 }
 
-/** Throws a `TypeError` that lists every wrong option. */
+/** Throws a `TypeError` that lists every wrong option, a `RangeError` for a deadline under 10 ms. */
 export function readGateOptions(options: GateOptions) {
   validateOptions(
     'gate(options)',
@@ -54,7 +55,7 @@ export function readGateOptions(options: GateOptions) {
         value => isFunction(value) || requirementOf(value) !== undefined,
         `scopes('…'), noScopes or byRoute({ … })${requirementErrors(options?.require)}`
       ],
-      introspect: [isFunction, 'rfc7662FromEnv(process.env) or your own']
+      introspect: [isInnerFunction, 'rfc7662FromEnv(process.env) or your own']
     },
     {
       audience: [isAudience, 'a string or a list of strings'],
@@ -69,6 +70,7 @@ export function readGateOptions(options: GateOptions) {
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
+  rejectSeconds(deadline, 'gate({ deadline: ', ' })')
   const fixedRequirement = requirementOf(require)
   return {
     require: typeof require === 'function' ? require : () => fixedRequirement,

@@ -1,8 +1,20 @@
 // What gatecheck needs from Node. web.ts has the same exports: the import "#host" selects one.
 export { parseUrl } from './address'
-export { base64, base64url, hmac, sha256, unbase64, utf8 } from './node/bytes'
+export {
+  base64,
+  base64url,
+  hashesAtOnce,
+  hmac,
+  sha256,
+  tokenHash,
+  unbase64,
+  utf8
+} from './node/bytes'
 export { prepare } from './node/prepare'
 export { send } from './node/send'
+
+/** A request may wait for the I/O of another. */
+export const requestsShareWork: boolean = true
 
 export function after(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms)

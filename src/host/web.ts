@@ -49,6 +49,13 @@ export function base64url(bytes: Uint8Array): string {
 export function sha256(bytes: Uint8Array): string | Promise<string> {
   return crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
 }
+/** Whether `tokenHash` is known at once: a cache hit must not wait for WebCrypto. */
+export const hashesAtOnce: boolean = false
+
+/** SHA-256 of a token, in base64url. */
+export function tokenHash(token: string): string | Promise<string> {
+  return sha256(utf8(token))
+}
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
@@ -67,6 +74,9 @@ export function unbase64(text: string): Uint8Array | undefined {
     return undefined
   }
 }
+
+/** On Workers a request must not wait for the I/O of another. */
+export const requestsShareWork: boolean = false
 
 export function after(ms: number, callback: () => void): () => void {
   const timer = setTimeout(callback, ms)

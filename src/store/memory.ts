@@ -1,5 +1,6 @@
 // A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
+import { entryFor, maxEntryLength, toAsciiJson } from './entry'
 
 interface MemoryEntry {
   readonly key: string
@@ -17,11 +18,13 @@ export function isMemoryStore(store: Store): boolean {
 
 /**
  * Makes a store of at most `entries` answers in this process. Each call makes a separate store. It
- * answers at once. When it is full, the least recently used answer is removed.
+ * answers at once. When it is full, the least recently used answer is removed. An answer whose JSON
+ * has over 65,536 characters is not kept.
  *
  * Throws a `RangeError` if `entries` is not a whole number from 1 to 10,000,000. Holds tokens in
- * memory, as part of the keys. Does NOT check expiry: `cached` decides how long an answer may be
- * used, and overwrites expired ones.
+ * memory, as part of the keys: on Node up to 64 characters as they are, longer ones as SHA-256.
+ * Does NOT check expiry: `cached` decides how long an answer may be used, and overwrites expired
+ * ones.
  *
  * @example
  * const remember = cached(memory({ entries: 10_000 }))
@@ -57,6 +60,7 @@ export function memory(options: { readonly entries: number }): Store {
       return entry.value
     },
     set: (key, value) => {
+      if (toAsciiJson(entryFor(value)).length > maxEntryLength) return
       // Makes one flat string of a concatenated key, which would keep its parts: 128 bytes.
       key.charCodeAt(0)
       const existing = entryByKey.get(key)

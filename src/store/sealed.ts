@@ -2,13 +2,12 @@
 // sealed text cannot be made, changed or moved to another key. It is decoded strictly.
 import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
-import type { Remembered, Token } from '../types'
+import type { Remembered } from '../types'
 import { areDetails, isObject, isString, isStrings } from '../values/guards'
-import { type JsonObject, markDecoded, parseObject } from '../values/json'
+import { markDecoded, parseObject } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
+import { type Entry, entryFor, maxEntryLength, toAsciiJson } from './entry'
 
-/** Characters of a sealed value. A larger answer is not stored, a larger value is not decoded. */
-const maxValueLength = 65_536
 /** Milliseconds: the largest `ttl` that `cached` accepts. */
 const maxLifetime = 3_600_000
 /** Characters of an HMAC-SHA-256, 32 bytes, in base64. */
@@ -63,18 +62,11 @@ const isAnswer: Guard = value => value === true || isRecord(value)
 const isSealedEntry: Guard = value =>
   hasFields(value, { until: isInteger, token: isSealedToken, answer: isAnswer }, ['until', 'token'])
 
-/** `answer: true` stands for the token's claims. */
-interface SealedEntry {
-  readonly until: number
-  readonly token: Token
-  readonly answer?: true | JsonObject
-}
-
-function parseEntry(body: string): SealedEntry | undefined {
+function parseEntry(body: string): Entry | undefined {
   const entry = parseObject(body)
   return isLeft(entry) || !isSealedEntry(entry.right)
     ? undefined
-    : (entry.right as unknown as SealedEntry)
+    : (entry.right as unknown as Entry)
 }
 
 /**
@@ -93,14 +85,6 @@ function survivesJson(value: unknown, depth = 0): boolean {
     !Object.hasOwn(value, '__proto__') &&
     Reflect.ownKeys(value).length === Object.keys(value).length &&
     Object.values(value).every(item => item === undefined || survivesJson(item, depth + 1))
-  )
-}
-
-/** Only ASCII: otherwise a lone surrogate and U+FFFD would have the same bytes under the HMAC. */
-function toAsciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   )
 }
 
@@ -124,24 +108,22 @@ export function makeSealer(secret: string, space: string): Sealer {
   const macInput = (key: string, body: string): string =>
     `gatecheck shared 1 ${space.length}:${space} ${key} ${body}`
   return {
-    seal: async (key, { introspection, until }, now) => {
+    seal: async (key, remembered, now) => {
+      const { introspection, until } = remembered
       if (introspection?._tag !== 'Active' || !(until > now && until <= now + maxLifetime))
         return undefined
-      const { token, answer } = introspection
-      // Both servers' answers are their token's claims, so those are written only once.
-      const entry = {
-        until: Math.floor(until),
-        token,
-        ...(answer === undefined ? {} : { answer: answer === token.claims ? true : answer })
-      }
+      const entry = entryFor(remembered)
       if (!survivesJson(entry)) return undefined
       const body = toAsciiJson(entry)
-      if (body.length + macLength > maxValueLength || parseEntry(body) === undefined)
-        return undefined
+      if (body.length > maxEntryLength || parseEntry(body) === undefined) return undefined
       return base64(await sign(macInput(key, body))) + body
     },
     open: async (key, value, now) => {
-      if (!isString(value) || value.length > maxValueLength || !/^[\x20-\x7e]*$/.test(value))
+      if (
+        !isString(value) ||
+        value.length > macLength + maxEntryLength ||
+        !/^[\x20-\x7e]*$/.test(value)
+      )
         return undefined
       const mac = unbase64(value.slice(0, macLength))
       const body = value.slice(macLength)

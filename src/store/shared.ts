@@ -1,11 +1,18 @@
 // A store that a fleet of processes shares, on top of any key-value store of strings. The key-value
 // store is not trusted.
-import { after } from '#host'
 import { abort, makeSignal, raceAbort } from '../async/abort'
 import { readClock } from '../async/clock'
+import { afterReading } from '../async/limit'
 import type { Remembered, Store } from '../types'
 import { isString } from '../values/guards'
-import { aFunction, assert, expectedSpace, positive, validateOptions } from '../values/options'
+import {
+  aFunction,
+  assert,
+  expectedSpace,
+  positive,
+  rejectSeconds,
+  validateOptions
+} from '../values/options'
 import { findPut, type KeyValue } from './key-value'
 import { isHashKey, makeSealer } from './sealed'
 
@@ -23,7 +30,7 @@ export interface SharedOptions {
   /** Milliseconds after which a read is given up, at most 10,000. Default 100. */
   readonly timeout?: number | undefined
   /**
-   * Milliseconds without reads and writes after a failure, at most 60,000. Then one request tries
+   * Milliseconds without reads and writes after a failure, 10 to 60,000. Then one request tries
    * the store again. Default 1,000.
    */
   readonly pause?: number | undefined
@@ -34,7 +41,7 @@ export interface SharedOptions {
 /** Rejects after `ms` milliseconds, even if `work` never ends. */
 async function withinTimeout<A>(ms: number, work: A | PromiseLike<A>): Promise<A> {
   const signal = makeSignal()
-  const cancel = after(ms, () => abort(signal))
+  const cancel = afterReading(ms, () => abort(signal))
   try {
     const outcome = await raceAbort<{ readonly result: A } | undefined>(
       signal,
@@ -62,12 +69,14 @@ async function withinTimeout<A>(ms: number, work: A | PromiseLike<A>): Promise<A
  * - Expired values are not used, even if the key-value store still returns them.
  *
  * If the store throws, rejects or takes longer than `timeout` (100 ms) to read, the server is
- * asked, and `traced` is told. For `pause` (1 second) the store is then neither read nor written.
- * After that one request tries it again. Writes are not waited for, but one that fails starts the
- * same pause. Answers over 64 KiB, and answers that JSON cannot hold, are not stored.
+ * asked, and `traced` is told. (If our own code blocked the event loop meanwhile, a value that has
+ * come is still read.) For `pause` (1 second) the store is then neither read nor written. After that
+ * one request tries it again. Writes are not waited for, but one that fails starts the same pause.
+ * Answers whose JSON has over 65,536 characters, and those that JSON cannot hold, are not stored.
  *
- * Throws a `TypeError` at construction that names the option that is wrong. Does NOT encrypt: limit
- * who may read the store. Does NOT connect or close the client, and does not listen to its errors.
+ * Throws a `TypeError` at construction that names the option that is wrong, a `RangeError` for a
+ * pause under 10 ms. Does NOT encrypt: limit who may read the store. Does NOT connect or close the
+ * client, and does not listen to its errors.
  *
  * @example
  * const store = shared(redis, { secret, space: 'https://as.example.com as api' })
@@ -96,6 +105,7 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
     }
   )
   const { secret, space, timeout = 100, pause = 1_000, now = Date.now } = options
+  rejectSeconds(pause, 'shared(kv, { pause: ', ' })')
   const { seal, open } = makeSealer(secret, space)
 
   let failedAt: number | undefined

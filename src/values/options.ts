@@ -1,6 +1,7 @@
 // Validates constructor options. Unknown names are errors: a misspelled security option would
 // otherwise be ignored.
 import { isFunction, isObject, isString } from './guards'
+import { isInnerFunction } from './layer'
 
 /** Whether a value is valid, and what to pass if it is not. */
 export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string]
@@ -100,7 +101,7 @@ export function validateAdapter(
   options: unknown,
   optional: OptionRules
 ): void {
-  assert(isFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
+  assert(isInnerFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
   validateOptions(`${name}(gate, options)`, options, {}, optional)
 }
 
@@ -112,6 +113,13 @@ export function positive(max: number, unit: string): OptionRule {
     value => typeof value === 'number' && value > 0 && value <= max,
     `${unit}, over 0 and at most ${max}`
   ]
+}
+
+/** For a waiting time, written as `before` and `after` it. One under 10 ms was meant in seconds. */
+export function rejectSeconds(ms: number, before: string, after: string): void {
+  if (ms >= 10) return
+  const advice = `Write ${before}${Math.ceil(ms)}_000${after}.`
+  throw new RangeError(`${before}${ms}${after} is ${ms} milliseconds. ${advice}`)
 }
 
 export function oneOf(...values: readonly unknown[]): OptionRule {

@@ -52,7 +52,7 @@ test('no stack of layers rejects', () =>
         (async () => undefined) as never
       ),
       fc.shuffledSubarray([
-        timed(3),
+        timed(10),
         retried(1),
         coalesced,
         tokenOnly,
@@ -61,7 +61,7 @@ test('no stack of layers rejects', () =>
       ]),
       async (base, layers) => {
         assert.ok(
-          typeof (await around(base, timed(3), ...layers)(query)) === 'object' ||
+          typeof (await around(base, timed(10), ...layers)(query)) === 'object' ||
             base !== neverAnswer
         )
       }

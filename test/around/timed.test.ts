@@ -13,7 +13,7 @@ test("timed aborts the introspect's signal", async () => {
   await around((_, innerSignal) => {
     signal = innerSignal
     return neverAnswer(query)
-  }, timed(5))(query)
+  }, timed(10))(query)
   assert.is(signal?.aborted, true)
 })
 test('timed passes a quick answer on', async () =>

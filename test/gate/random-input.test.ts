@@ -47,7 +47,7 @@ test('for any request, user functions and clock, the gate never rejects and neve
       ),
       fc.anything(),
       async (require, introspect, clock, header, certificate) => {
-        const decide = gate({ require, introspect, now: clock, deadline: 2 } as GateOptions)
+        const decide = gate({ require, introspect, now: clock, deadline: 10 } as GateOptions)
         const decision = await decide(
           request({
             header: header as ResourceRequest['header'],

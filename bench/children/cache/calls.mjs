@@ -1,5 +1,5 @@
 // Counts the calls that 1,000 concurrent requests with the same new token make.
-import { around, cached, coalesced, gate, memory, scopes, tokenOnly } from 'gatecheck'
+import { around, cached, gate, memory, scopes, tokenOnly } from 'gatecheck'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { restApiEvent, sampleCertificates } from 'gatecheck/testing'
 import { randomText, rfc7662Body, rfc7662Over } from './answers.mjs'
@@ -16,7 +16,7 @@ export async function countCalls() {
     return { _tag: 'Answered', status: 200, body: rfc7662Body(thumbprint) }
   }
   const store = memory({ entries: 1_000 })
-  const introspect = around(rfc7662Over(slowTransport), coalesced, cached(store), tokenOnly)
+  const introspect = around(rfc7662Over(slowTransport), cached(store), tokenOnly)
   const authorizer = restApiAuthorizer(gate({ introspect, require: scopes('time:query') }))
   const event = restApiEvent({ token: randomText(), certificate: pem })
   const requests = Array.from({ length: requestCount }, () => authorizer(event))

@@ -11,6 +11,24 @@ export function sha256(bytes: Uint8Array): string | Promise<string> {
   return cryptoModule.hash('sha256', bytes, 'base64url')
 }
 
+let lastToken: string | undefined
+let lastHash: string | Promise<string> = ''
+
+/** Whether `tokenHash` is known at once. */
+export const hashesAtOnce: boolean = true
+
+/**
+ * SHA-256 of a token, in base64url. The last one is kept: a request asks for the same token in each
+ * of its caches, and in a verbose context.
+ */
+export function tokenHash(token: string): string | Promise<string> {
+  if (token !== lastToken) {
+    lastHash = sha256(utf8(token))
+    lastToken = token
+  }
+  return lastHash
+}
+
 function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

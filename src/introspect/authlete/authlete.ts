@@ -1,6 +1,7 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, utf8 } from '#host'
 import type { Introspect, Query, Requirement } from '../../types'
+import { setFingerprint } from '../../values/fingerprint'
 import { assert } from '../../values/options'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, type Server } from '../exchange/exchange'
@@ -56,7 +57,10 @@ function makeIntrospect(
   const options = { ...userOptions } // read once: what was checked is what is used
   validateAuthleteOptions(where, options, variables)
   const server = serverFor(options)
-  return (query, signal) => {
+  const { serviceApiKey } = options as { readonly serviceApiKey?: string }
+  // The service is in the URL (3.0), or is the one of the key (2.x).
+  const fingerprint = JSON.stringify(['authlete', server.url, serviceApiKey])
+  const introspect: Introspect = (query, signal) => {
     const { certificate } = query
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
@@ -65,6 +69,7 @@ function makeIntrospect(
       readAuthleteAnswer(answer, text, query)
     )
   }
+  return setFingerprint(introspect, () => fingerprint)
 }
 
 /**

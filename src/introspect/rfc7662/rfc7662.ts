@@ -1,5 +1,6 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import type { Introspect } from '../../types'
+import { setFingerprint } from '../../values/fingerprint'
 import { authenticationFor, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange } from '../exchange/exchange'
@@ -20,7 +21,7 @@ function makeIntrospect(
 ): Introspect {
   const options = { ...userOptions } // read once: what was checked is what is used
   validateRfc7662Options(where, options, variables)
-  const { endpoint: url } = options
+  const { endpoint: url, clientId, issuer, tokenType } = options
   const { authorization, fields, credentials } = authenticationFor(options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
@@ -28,13 +29,16 @@ function makeIntrospect(
     ...(authorization === undefined ? {} : { authorization })
   })
   const server = { url, headers, credentials, send: senderFor(url, options) }
-  return (query, signal) => {
+  // Whatever decides which tokens are active belongs here: caches keep such servers apart.
+  const fingerprint = JSON.stringify(['rfc7662', url, clientId, issuer, tokenType])
+  const introspect: Introspect = (query, signal) => {
     const makeBody = (): string =>
       encodeForm({ token: query.token, token_type_hint: 'access_token', ...fields })
     return exchange(server, makeBody, query, signal, (answer, text) =>
       readRfc7662Answer(answer, text, options)
     )
   }
+  return setFingerprint(introspect, () => fingerprint)
 }
 
 /**

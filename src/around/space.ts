@@ -1,0 +1,32 @@
+// The first part of a cache key: whose answers these are.
+import { fingerprintOf } from '../values/fingerprint'
+import { lengthPrefixed } from './key'
+
+/** How many spaces were made for `Introspect`s that have none. */
+let spaceCount = 0
+
+/**
+ * Returns the space now. `undefined` while `deferred` has not loaded: what counts as active is then
+ * not known, and neither is the key.
+ *
+ * Without a common space every `Introspect` has its own: one layer around two servers must not let
+ * one answer for the other [GHSA-4mq7-pvjg-xp2r]. A common space has the fingerprint beside it, so
+ * that a strict `Introspect` gets no answer of a lax one.
+ */
+export function makeSpace(
+  introspect: object,
+  commonSpace: string | undefined
+): () => string | undefined {
+  const fingerprint = fingerprintOf(introspect)
+  let known: string | undefined
+  let space: string | undefined
+  return () => {
+    const current = fingerprint()
+    if (current === known) return space
+    known = current
+    if (current === undefined) space = undefined
+    else if (commonSpace === undefined) space = `#${(spaceCount += 1)};`
+    else space = lengthPrefixed(commonSpace) + lengthPrefixed(current)
+    return space
+  }
+}

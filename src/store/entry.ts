@@ -1,0 +1,31 @@
+// One remembered answer as JSON, as stores measure and keep it.
+import type { Remembered, Token } from '../types'
+import type { JsonObject } from '../values/json'
+
+/** Characters of an answer's JSON in any store. A larger one is not kept. */
+export const maxEntryLength = 65_536
+
+/** `answer: true` stands for the token's claims. */
+export interface Entry {
+  readonly until: number
+  readonly token: Token
+  readonly answer?: true | JsonObject
+}
+
+/** Both servers' answers are their token's claims, so those are written only once. */
+export function entryFor({ introspection, until }: Remembered): Partial<Entry> {
+  const { token, answer } = introspection as Partial<Entry>
+  return {
+    until: Math.floor(until),
+    ...(token === undefined ? {} : { token }),
+    ...(answer === undefined ? {} : { answer: answer === token?.claims ? true : answer })
+  }
+}
+
+/** Only ASCII: otherwise a lone surrogate and U+FFFD would have the same bytes under the HMAC. */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}
