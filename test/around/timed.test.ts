@@ -25,6 +25,16 @@ test("timed ends when the caller's signal is aborted", async () =>
   ))
 test('timed turns a throw into a failure', async () =>
   assert.is(summary(await around(throwSecret, timed(50))(query)), 'user_function_threw introspect'))
+for (const [ms, message] of [
+  [3, 'timed(3) is 3 milliseconds. Write timed(3_000).'],
+  [9, 'timed(9) is 9 milliseconds. Write timed(9_000).'],
+  [0.5, 'timed(0.5) is 0.5 milliseconds. Write timed(1_000).']
+] as const)
+  test(`timed(${ms}) is a RangeError: it was meant in seconds`, () =>
+    assert.throws(
+      () => timed(ms),
+      (error: Error) => error instanceof RangeError && error.message === message
+    ))
 for (const ms of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, '5' as never])
   test(`timed(${ms}) throws at construction`, () => assert.throws(() => timed(ms), /timed/))
 

@@ -37,6 +37,16 @@ for (const [what, more, message] of [
   test(`${what} throws at construction, by name`, () =>
     assert.throws(() => gate({ ...baseOptions, ...more } as unknown as GateOptions), message))
 
+for (const deadline of [1, 8, 9.5])
+  test(`a deadline of ${deadline} ms is a RangeError: it was meant in seconds`, () =>
+    assert.throws(
+      () => gate({ ...baseOptions, deadline }),
+      (error: Error) =>
+        error instanceof RangeError &&
+        error.message ===
+          `gate({ deadline: ${deadline} }) is ${deadline} milliseconds. Write gate({ deadline: ${Math.ceil(deadline)}_000 }).`
+    ))
+
 test('missing options throw at construction', () =>
   assert.throws(
     () => gate(undefined as never),

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { memory, type Remembered } from 'gatecheck'
+import { around, cached, type Introspect, memory, type Remembered, type Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { bound, knowsToken, now, secret } from '../samples'
+import { settled, storeOf, strings } from './strings'
 
 const test = suite('memory')
 
@@ -39,6 +41,36 @@ for (const [what, make] of [
 ] as const)
   test(`${what} throws at construction`, () =>
     assert.throws(make, /entries|store|ttl|inactive|tll/))
+
+for (const [what, makeStore] of [
+  ['memory', () => memory({ entries: 9 })],
+  ['shared', () => storeOf(strings())]
+] as const)
+  for (const [size, claims, calls] of [
+    ['just under 64 KiB', { text: 'x'.repeat(65_000) }, 1],
+    ['just over 64 KiB', { text: 'x'.repeat(65_600) }, 2],
+    ['of 200 KB', { text: 'x'.repeat(200_000) }, 2],
+    ['of 12,000 characters outside ASCII, six each in JSON', { text: 'ü'.repeat(12_000) }, 2]
+  ] as const)
+    for (const quoted of [false, true])
+      test(`${what} keeps answers of at most 64 KiB: one ${size}${quoted ? ', quoted whole' : ''}`, async () => {
+        let callCount = 0
+        const token: Token = { ...bound, claims }
+        const server: Introspect = async () => {
+          callCount += 1
+          return { _tag: 'Active', token, ...(quoted ? { answer: claims } : {}) }
+        }
+        const introspect = around(server, cached(makeStore(), { now }))
+        await introspect({ token: secret })
+        await settled()
+        await introspect({ token: secret })
+        assert.is(callCount, calls)
+      })
+test('a claim that JSON cannot hold is not kept, and fails no request', async () => {
+  const server = knowsToken({ ...bound, claims: { id: 1n } })
+  const introspect = around(server, cached(memory({ entries: 9 }), { now }))
+  for (let i = 0; i < 2; i += 1) assert.is((await introspect({ token: secret }))._tag, 'Active')
+})
 test('a memory store is frozen', () =>
   assert.throws(() => {
     Object.assign(memory({ entries: 1 }), {

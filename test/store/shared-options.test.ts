@@ -5,6 +5,14 @@ import { fleetSecret, space, storeOf, strings } from './strings'
 
 const test = suite('shared, options')
 
+test('a pause under 10 ms is a RangeError: it was meant in seconds', () =>
+  assert.throws(
+    () => storeOf(strings(), { pause: 1 }),
+    (error: Error) =>
+      error instanceof RangeError &&
+      error.message ===
+        'shared(kv, { pause: 1 }) is 1 milliseconds. Write shared(kv, { pause: 1_000 }).'
+  ))
 test('cached takes the space from the store and rejects another', () => {
   assert.type(cached(storeOf(strings())), 'function')
   assert.type(cached(storeOf(strings()), { space }), 'function')
