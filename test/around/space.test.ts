@@ -1,0 +1,44 @@
+// What counts as active may change while a question is under way.
+import { around, cached, type Introspect, memory, timed, tokenOnly } from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { setFingerprint } from '../../src/values/fingerprint'
+import { now } from '../samples'
+import { active, query } from './introspects'
+
+const test = suite('cached, a space that changes')
+
+const memoryCache = () => cached(memory({ entries: 9 }), { now })
+
+test('an answer is not remembered if what counts as active has changed since the question', async () => {
+  let options = 'lax'
+  let calls = 0
+  const changing = setFingerprint<Introspect>(
+    async () => {
+      calls += 1
+      options = 'strict'
+      return active
+    },
+    () => options
+  )
+  const stacked = around(changing, tokenOnly, memoryCache())
+  await stacked(query)
+  await stacked(query)
+  await stacked(query)
+  assert.is(calls, 2)
+})
+test('nothing is remembered while it is not known what counts as active', async () => {
+  let calls = 0
+  const unknown = setFingerprint<Introspect>(
+    async () => {
+      calls += 1
+      return active
+    },
+    () => undefined
+  )
+  const stacked = around(unknown, timed(3_000), memoryCache())
+  for (let i = 0; i < 2; i += 1) await stacked(query)
+  assert.is(calls, 2)
+})
+
+test.run()
