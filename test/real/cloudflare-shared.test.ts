@@ -108,6 +108,14 @@ for (const [store, token] of [
     assert.equal(await callFourTimes(store, token), [200, 401, 403, 200])
     assert.is(calls - callsBefore, 1)
   })
+test('equal misses at once make a call each: on Workers no request waits for the I/O of another', async () => {
+  const callsBefore = calls
+  const statuses = await Promise.all(
+    Array.from({ length: 4 }, () => callWorker('cache', 'first-token-at-once', first))
+  )
+  assert.equal(statuses, [200, 200, 200, 200])
+  assert.is(calls - callsBefore, 4)
+})
 test('in KV, another process uses the answer; swapped or changed values are introspected again', async () => {
   const callsBefore = calls
   assert.equal(await callFourTimes('another', 'first-token-in-kv'), [200, 401, 403, 200])

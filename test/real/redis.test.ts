@@ -60,7 +60,9 @@ for (const [name, connect] of Object.entries(clients))
       results.length > 100 &&
         members.every(
           ({ calls, traces }) =>
-            calls() === traces.length && traces.every(({ store }) => store === 'failed')
+            calls() > 50 &&
+            calls() <= traces.length && // equal ones at once share a call
+            traces.every(({ store }) => store === 'failed')
         )
     )
     assert.equal(rejections, [])
