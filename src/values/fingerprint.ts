@@ -1,20 +1,22 @@
 // What an Introspect counts as active, in one text: the options that decide it. It is part of every
 // cache key. Otherwise a lax Introspect could fill a shared cache from which a strict one answers.
+import { isString } from './guards'
 
 /** The text now. `''` for a function of the user's, `undefined` while it is not known yet. */
 export type Fingerprint = () => string | undefined
 
-const fingerprints = new WeakMap<object, Fingerprint>()
-
-function noFingerprint(): string {
-  return ''
-}
+const fingerprints = new WeakMap<object, string | Fingerprint>()
 
 export function fingerprintOf(introspect: object): Fingerprint {
-  return fingerprints.get(introspect) ?? noFingerprint
+  const fingerprint = fingerprints.get(introspect) ?? ''
+  return isString(fingerprint) ? () => fingerprint : fingerprint
 }
 
-export function setFingerprint<F extends object>(introspect: F, fingerprint: Fingerprint): F {
+/** A function for a fingerprint that may change. */
+export function setFingerprint<F extends object>(
+  introspect: F,
+  fingerprint: string | Fingerprint
+): F {
   fingerprints.set(introspect, fingerprint)
   return introspect
 }

@@ -57,8 +57,8 @@ function makeIntrospect(
   const options = { ...userOptions } // read once: what was checked is what is used
   validateAuthleteOptions(where, options, variables)
   const server = serverFor(options)
-  const { serviceApiKey } = options as { readonly serviceApiKey?: string }
   // The service is in the URL (3.0), or is the one of the key (2.x).
+  const { serviceApiKey } = options as { readonly serviceApiKey?: string }
   const fingerprint = JSON.stringify(['authlete', server.url, serviceApiKey])
   const introspect: Introspect = (query, signal) => {
     const { certificate } = query
@@ -69,7 +69,7 @@ function makeIntrospect(
       readAuthleteAnswer(answer, text, query)
     )
   }
-  return setFingerprint(introspect, () => fingerprint)
+  return setFingerprint(introspect, fingerprint)
 }
 
 /**

@@ -38,7 +38,7 @@ function makeIntrospect(
       readRfc7662Answer(answer, text, options)
     )
   }
-  return setFingerprint(introspect, () => fingerprint)
+  return setFingerprint(introspect, fingerprint)
 }
 
 /**
