@@ -1,10 +1,13 @@
 // The public names of gatecheck, and nothing else.
 export { around } from './around/around'
+export { type BreakerOptions, breaker } from './around/breaker'
 export { type CachedOptions, cached } from './around/cached'
 export { coalesced } from './around/coalesced'
-export { deferred } from './around/deferred'
+export { type DeferredOptions, deferred } from './around/deferred'
+export { logged } from './around/logged'
 export { type Observation, observed } from './around/observed'
 export { orElse } from './around/orElse'
+export { type ReportOnlyOptions, reportOnly } from './around/reportOnly'
 export { retried } from './around/retried'
 export { timed } from './around/timed'
 export { tokenOnly } from './around/tokenOnly'
@@ -57,3 +60,4 @@ export type {
   TransportRequest,
   Unauthorized
 } from './types'
+export type { ObservedRequest } from './values/observed-request'

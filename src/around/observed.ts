@@ -2,24 +2,14 @@
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import { callObserver } from '../async/observe'
-import type { Decision, Gate, Layer, ResourceRequest } from '../types'
+import type { Decision, Gate, Layer } from '../types'
 import { isFunction } from '../values/guards'
+import { type ObservedRequest, redactRequest } from '../values/observed-request'
 import { aFunction, assert, validateOptions } from '../values/options'
-import { searchForAuthorization } from '../values/redact'
-import { makeLayer } from './layer'
 
-export interface Observation {
-  readonly method: string
-  readonly path: string
-  readonly route?: string | undefined
+export interface Observation extends ObservedRequest {
   /** Milliseconds. */
   readonly took: number
-}
-
-/** A caller may put the token into the path, and from there it must not get into a log. */
-function makeRedactor(request: ResourceRequest): (text: string) => string {
-  const holdsSecret = searchForAuthorization(request)
-  return text => (holdsSecret(text) ? '[redacted]' : text)
 }
 
 /**
@@ -48,15 +38,8 @@ export function observed(
     const start = readClock(now)
     return andThen(inner(request, signal), decision => {
       callObserver(() => {
-        const redact = makeRedactor(request)
-        const { method, path, route } = request
         const took = readClock(now) - start
-        return see(decision, {
-          method: redact(method),
-          path: redact(path),
-          ...(route === undefined ? {} : { route: redact(route) }),
-          took
-        })
+        return see(decision, { ...redactRequest(request), took })
       })
       return decision
     })

@@ -11,6 +11,7 @@ export {
   utf8
 } from './node/bytes'
 export { prepare } from './node/prepare'
+export { print } from './node/print'
 export { send } from './node/send'
 
 /** A request may wait for the I/O of another. */

@@ -5,6 +5,7 @@ import { parseUrl, timeLimit } from './address'
 import type { Hmac } from './hmac'
 import { answered, bodyLimit, isEncoded } from './response'
 
+export { print } from './console'
 export { parseUrl }
 
 interface Stream {

@@ -1,0 +1,64 @@
+// Writes one line for each refusal and each error of a gate.
+import { print } from '#host'
+import { andThen } from '../async/awaitable'
+import { callObserver } from '../async/observe'
+import { toCode } from '../refusal/challenge'
+import type { Allow, Decision, Gate, Layer, ResourceRequest } from '../types'
+import { redactRequest } from '../values/observed-request'
+import { aFunction, validateOptions } from '../values/options'
+
+/** Characters of a path. A stranger chooses its length, and the operator pays for the log. */
+const maxPathLength = 512
+
+/** An allow-list of fields. JSON escapes line breaks: a path must not forge a second line. */
+function toLine(
+  decision: Exclude<Decision, Allow>,
+  request: ResourceRequest,
+  took: number
+): string {
+  const { method, path, route } = redactRequest(request)
+  return JSON.stringify({
+    outcome: decision._tag,
+    status: decision.status,
+    reason: toCode(decision.reason),
+    detail: decision._tag === 'ServerError' ? toCode(decision.detail) : undefined,
+    method: method.slice(0, maxPathLength),
+    route,
+    path: path.slice(0, maxPathLength),
+    took
+  })
+}
+
+/**
+ * Writes one line of JSON for each refusal and each error of a gate, and nothing for an `Allow`:
+ *
+ * `{"outcome":"Deny","status":403,"reason":"insufficient_scope","method":"GET","route":"/time",
+ * "path":"/time","took":4}` (in one line). A `ServerError` also has its `detail`.
+ *
+ * `write` gets the line without a line break. By default it goes to standard output, on hosts
+ * without one to `console.log`. If `write` throws or rejects, nothing changes; the gate does not
+ * wait for it. `took` is in milliseconds. A method, path or route that holds the token is
+ * `[redacted]`; at most 512 characters of a path are written. Throws a `TypeError` if `write` is
+ * not a function.
+ *
+ * The line holds no token, no claims and no certificate. A path may hold personal data. Does NOT
+ * see what an adapter refuses after the gate's `Allow`, such as `unsafe_resource`: use the
+ * adapter's `see` for these.
+ *
+ * @example
+ * const pass = around(gate({ introspect, require }), logged())
+ */
+export function logged(
+  options: { readonly write?: ((line: string) => unknown) | undefined } = {}
+): Layer<Gate> {
+  validateOptions('logged(options)', options, {}, { write: aFunction })
+  const { write = print } = options
+  return inner => (request, signal) => {
+    const start = Date.now()
+    return andThen(inner(request, signal), decision => {
+      if (decision._tag !== 'Allow')
+        callObserver(() => write(toLine(decision, request, Date.now() - start)))
+      return decision
+    })
+  }
+}
