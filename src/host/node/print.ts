@@ -14,5 +14,8 @@ function ignoreError(): void {
 export function print(line: string): void {
   const { stdout } = process
   if (stdout.listenerCount('error') === 0) stdout.once('error', ignoreError)
-  stdout.write(`${line}\n`, () => stdout.removeListener('error', ignoreError))
+  stdout.write(`${line}\n`, error => {
+    // The event comes after this call.
+    if (!error) stdout.removeListener('error', ignoreError)
+  })
 }
