@@ -8,14 +8,11 @@ function ignoreError(): void {
  * Not `console.log`: on Lambda with the log format JSON, that wraps the line in an object, and the
  * line is then a text that no metric filter can read.
  *
- * A reader that has closed the pipe must not end the process: without a listener, the stream's
- * error would.
+ * If the reader of a pipe has gone, an error event without a listener would end the process. The
+ * listener stays: writes overlap, and each may fail.
  */
 export function print(line: string): void {
   const { stdout } = process
-  if (stdout.listenerCount('error') === 0) stdout.once('error', ignoreError)
-  stdout.write(`${line}\n`, error => {
-    // The event comes after this call.
-    if (!error) stdout.removeListener('error', ignoreError)
-  })
+  if (!stdout.listeners('error').includes(ignoreError)) stdout.on('error', ignoreError)
+  stdout.write(`${line}\n`)
 }
