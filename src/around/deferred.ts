@@ -7,7 +7,7 @@ import { aFunction, assert, positive, validateOptions } from '../values/options'
 import { ask, timedOut } from './around'
 
 export interface DeferredOptions {
-  /** Seconds after which it loads again, at most 2,592,000 (30 days). Default: after a refusal only. */
+  /** Seconds from a load to the next, at most 2,592,000 (30 days). Default: only when refused. */
   readonly renew?: number | undefined
   /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
@@ -51,13 +51,14 @@ interface Attempt {
  * manager.
  *
  * It loads again `renew` seconds after a load, and when the server answers 401 or 403 to our own
- * credentials. The query that met the 401 or 403 waits for that load and is asked once more. Let the
- * server accept the old and the new secret for a while, and a rotation refuses no request.
+ * credentials. The query that met the 401 or 403 waits for that load and is asked once more. Let
+ * the server accept the old and the new secret for a while, and a rotation refuses no request.
  *
- * It loads at most once a minute, and one load at a time. A renewal runs in the background.
- * While loads fail, what was loaded before serves for one more hour. After that, and if nothing was
- * ever loaded, the answer is `Failed`, `user_function_threw`, retryable. Until the first load
- * succeeds, every query may start one, and a load that hangs is replaced when a caller gives up.
+ * It loads at most once a minute, and one load at a time; one that takes longer than a minute is
+ * given up. A renewal runs in the background. While loads fail, what was loaded before serves for
+ * one more hour. After that, and if nothing was ever loaded, the answer is `Failed`,
+ * `user_function_threw`, retryable. Until the first load succeeds, every query may start one, and a
+ * load that hangs is replaced when a caller gives up.
  *
  * Throws a `TypeError` if `load` is not a function or an option is wrong. Does NOT load before the
  * first query. Do NOT use it on Cloudflare Workers: requests must not share a promise there, and
@@ -87,7 +88,7 @@ export function deferred(
 
   const startLoading = (start: number): Attempt => {
     const finish = (introspect: unknown): Loaded | undefined => {
-      // A load that hung and was replaced may end after its successor: it then has the older secret.
+      // A load that hung and was replaced may end after its successor, with the older secret.
       if (attempt !== started) return current
       attempt = undefined
       if (typeof introspect !== 'function') return undefined
