@@ -1,10 +1,10 @@
 // An Introspect whose credentials are loaded asynchronously, and again when they are rotated.
-import { raceAbort } from '../async/abort'
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import type { Awaitable, Introspect, Introspection, Query, Signal } from '../types'
 import { aFunction, assert, positive, validateOptions } from '../values/options'
 import { ask, timedOut } from './around'
+import { type Loaded, makeLoader } from './loading'
 
 export interface DeferredOptions {
   /** Seconds from a load to the next, at most 2,592,000 (30 days). Default: only when refused. */
@@ -13,12 +13,8 @@ export interface DeferredOptions {
   readonly now?: (() => number) | undefined
 }
 
-/** Milliseconds from the start of one load to the next, once something is loaded. */
-const loadInterval = 60_000
 /** Milliseconds for which what is due to be replaced may serve, while loads fail. */
 const graceTime = 3_600_000
-/** Milliseconds after which a first load counts as hanging if a caller gives up. */
-const patience = 1_000
 
 const loadFailed: Introspection = {
   _tag: 'Failed',
@@ -34,16 +30,6 @@ function refusesCredentials(answer: Introspection): boolean {
     answer.reason === 'introspection_refused' &&
     (answer.detail === 'http_401' || answer.detail === 'http_403')
   )
-}
-
-interface Loaded {
-  readonly introspect: Introspect
-  /** Milliseconds since 1970: from then on it should be replaced. */
-  due: number
-}
-interface Attempt {
-  readonly start: number
-  readonly result: Promise<Loaded | undefined>
 }
 
 /**
@@ -82,49 +68,7 @@ export function deferred(
   const renewRule = positive(2_592_000, 'seconds')
   validateOptions('deferred(load, options)', options, {}, { renew: renewRule, now: aFunction })
   const { renew = Number.POSITIVE_INFINITY, now = Date.now } = options
-  let current: Loaded | undefined
-  let attempt: Attempt | undefined
-  let lastStart = Number.NEGATIVE_INFINITY
-
-  const startLoading = (start: number): Attempt => {
-    const finish = (introspect: unknown): Loaded | undefined => {
-      // A load that hung and was replaced may end after its successor, with the older secret.
-      if (attempt !== started) return current
-      attempt = undefined
-      if (typeof introspect !== 'function') return undefined
-      current = { introspect: introspect as Introspect, due: readClock(now) + renew * 1000 }
-      return current
-    }
-    const result = Promise.resolve()
-      .then(load)
-      .then(finish, () => finish(undefined))
-    const started = { start, result }
-    return started
-  }
-
-  /** The load that runs, or a new one if it is time. */
-  const loading = (time: number): Attempt | undefined => {
-    // The difference may be negative: a clock that was set back must not put off a load.
-    const isTime =
-      current === undefined ? attempt === undefined : Math.abs(time - lastStart) >= loadInterval
-    if (isTime) {
-      lastStart = time
-      attempt = startLoading(time)
-    }
-    return attempt
-  }
-
-  const waitFor = async (
-    running: Attempt | undefined,
-    signal: Signal | undefined
-  ): Promise<Loaded | undefined> =>
-    running === undefined
-      ? undefined
-      : raceAbort(signal, running.result, () => {
-          const isRecent = readClock(now) - running.start < patience
-          if (current === undefined && !isRecent && attempt === running) attempt = undefined
-          return undefined
-        })
+  const loader = makeLoader(load, renew * 1000, now)
 
   const askAgain = async (
     refused: Loaded,
@@ -134,7 +78,8 @@ export function deferred(
   ): Promise<Introspection> => {
     const time = readClock(now)
     refused.due = Math.min(refused.due, time)
-    const replacement = current === refused ? await waitFor(loading(time), signal) : current
+    const current = loader.current()
+    const replacement = current === refused ? await loader.wait(loader.load(time), signal) : current
     if (signal?.aborted === true) return timedOut('aborted')
     return replacement === undefined || replacement === refused
       ? refusal
@@ -153,10 +98,11 @@ export function deferred(
   return (query, signal) => {
     // No comparison with NaN is true: if the clock fails, what is loaded serves.
     const time = readClock(now)
-    const running = current === undefined || time >= current.due ? loading(time) : undefined
+    const current = loader.current()
+    const attempt = current === undefined || time >= current.due ? loader.load(time) : undefined
     if (current !== undefined && !(time >= current.due + graceTime))
       return askLoaded(current, query, signal)
-    return waitFor(running, signal).then(loaded => {
+    return loader.wait(attempt, signal).then(loaded => {
       if (loaded !== undefined) return askLoaded(loaded, query, signal)
       return signal?.aborted === true ? timedOut('aborted') : loadFailed
     })

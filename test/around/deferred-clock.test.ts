@@ -1,6 +1,6 @@
 // `deferred` with loads that hang, clocks that fail, and any order of events.
 import fc from 'fast-check'
-import { deferred } from 'gatecheck'
+import { deferred, type Introspect } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { now } from '../samples'
@@ -9,37 +9,56 @@ import { hour, minute, settle, setUp } from './rotation'
 
 const test = suite('deferred, clock')
 
-test('a renewal that hangs is replaced after a minute, and its late result is not used', async () => {
-  let time = now()
-  const finishers: ((name: string) => void)[] = []
+/** Loads that end when the test says so. */
+function setUpLoads() {
+  const state = { time: now() }
   const asked: string[] = []
+  const finishers: ((introspect: Introspect) => void)[] = []
   const introspect = deferred(
     () =>
-      new Promise(resolve => {
-        finishers.push(name =>
-          resolve(async () => {
-            asked.push(name)
-            return active
-          })
-        )
+      new Promise<Introspect>(resolve => {
+        finishers.push(resolve)
       }),
-    { renew: 300, now: () => time }
+    { renew: 300, now: () => state.time }
   )
+  const finish = async (i: number): Promise<void> => {
+    finishers[i]?.(async () => {
+      asked.push(`load ${i}`)
+      return active
+    })
+    await settle()
+  }
+  return { state, asked, introspect, finish }
+}
+/** Two renewals run: the first of them for a minute. */
+async function setUpTwoRenewals() {
+  const { state, introspect, finish, ...rest } = setUpLoads()
   const first = introspect(query)
   await settle()
-  finishers[0]?.('first')
+  await finish(0)
   await first
-  time += 300_000
+  state.time += 300_000
   await introspect(query)
-  time += minute
+  state.time += minute
   await introspect(query)
   await settle()
-  finishers[2]?.('third')
-  await settle()
-  finishers[1]?.('second')
-  await settle()
+  rest.asked.length = 0
+  return { introspect, finish, ...rest }
+}
+test('a renewal that hangs is replaced after a minute, and its late result is not used', async () => {
+  const { introspect, finish, asked } = await setUpTwoRenewals()
+  await finish(2)
+  await finish(1)
   await introspect(query)
-  assert.equal(asked, ['first', 'first', 'first', 'third'])
+  assert.equal(asked, ['load 2'])
+})
+test('a renewal that takes longer than a minute is used if no later one has ended', async () => {
+  const { introspect, finish, asked } = await setUpTwoRenewals()
+  await finish(1)
+  await introspect(query)
+  await finish(2)
+  await introspect(query)
+  assert.equal(asked, ['load 1', 'load 2'])
 })
 test('with a clock that fails, what is loaded serves', async () => {
   const introspect = deferred(async () => async () => active, { renew: 60, now: () => Number.NaN })
