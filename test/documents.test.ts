@@ -74,6 +74,13 @@ test('docs/reasons.md has every reason, with the sentence that explain says', ()
     reasonSentences
   )
 })
+test('the runbook of docs/operations.md has every reason, and no other', () => {
+  const [, runbook = ''] = page('docs/operations.md').split('\n## Runbook\n')
+  const reasons = rowsOf(runbook)
+    .filter(cells => cells.length === 3)
+    .flatMap(([reason = '']) => [...reason.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name))
+  assert.equal([...new Set(reasons)].sort(), Object.keys(reasonSentences).sort())
+})
 test('docs/reasons.md gives every reason the status that the contract has', () => {
   for (const { reason, outcome } of situations)
     if (reason !== undefined)

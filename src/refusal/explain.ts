@@ -80,7 +80,7 @@ function headText(decision: Decision): string {
  * Meant for logs and tests. Do NOT send it to the caller.
  *
  * @example
- * const logged = observed(decision => {
+ * const explained = observed(decision => {
  *   if (decision._tag !== 'Allow') console.log(explain(decision).text)
  * })(gate({ introspect, require }))
  */

@@ -5,9 +5,12 @@ import {
   around,
   authlete,
   authleteFromEnv,
+  type BreakerOptions,
+  breaker,
   type CachedOptions,
   cached,
   coalesced,
+  type DeferredOptions,
   deferred,
   type Introspect,
   type Introspection,
@@ -76,6 +79,9 @@ export const options: readonly [
   { ttl: 30, space: optionalText, inactive: undefined, now: () => 0 }
 ]
 
+const breakerOptions: BreakerOptions = { failures: 1, pause: 1_000, now: undefined }
+const deferredOptions: DeferredOptions = { renew: undefined, now: () => 0 }
+
 /** Clients with the shape of redis and ioredis, and other stores of strings. */
 declare const nodeRedis: NodeRedis
 declare const ioRedis: IoRedis
@@ -103,11 +109,14 @@ export const introspects: readonly Introspect[] = [
   rfc7662(options[2]),
   rfc7662FromEnv(env),
   deferred(async () => rfc7662(options[3])),
+  deferred(async () => rfc7662(options[3]), deferredOptions),
   knownTokens({ good: { scopes: ['a'] } }),
   around(
     rfc7662FromEnv(env),
     timed(3_000),
     retried(1),
+    breaker({ failures: 5, pause: 10_000 }),
+    breaker(breakerOptions),
     coalesced,
     traced((trace: Trace) => [trace.took, trace.store satisfies 'failed' | undefined]),
     cached(memory({ entries: 10 })),
