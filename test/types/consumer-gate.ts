@@ -22,21 +22,17 @@ import {
   gate,
   type Introspect,
   type Layer,
-  logged,
   noScopes,
   type Observation,
-  type ObservedRequest,
   observed,
   type Proof,
   type ReadCertificate,
   type Refusal,
   type RefusalReason,
-  type ReportOnlyOptions,
   type Require,
   type Requirement,
   type ResourceRequest,
   type Rule,
-  reportOnly,
   requireClaim,
   requireDetails,
   type ServerError,
@@ -48,17 +44,6 @@ import {
 
 declare const introspect: Introspect
 declare const optionalText: string | undefined
-
-const reportOnlyOptions: ReportOnlyOptions = {
-  next: gate({ introspect, require: noScopes }),
-  see: (wouldBe: Decision, decision: Decision, { method, path, route }: ObservedRequest) => [
-    wouldBe._tag,
-    decision._tag,
-    method,
-    path,
-    route
-  ]
-}
 
 export const weekdays: Check = (token: Token, { now, requirement }: Facts): Refusal | undefined =>
   requirement !== undefined && token.subject !== undefined && now % 7 > 5
@@ -131,14 +116,7 @@ export const gates: readonly Gate[] = [
       (decision: Decision, observation: Observation) => `${decision._tag} ${observation.method}`
     )
   ),
-  observed(async () => undefined, { now: () => 0 })(gate({ introspect, require: noScopes })),
-  around(
-    gate({ introspect, require: noScopes }),
-    logged(),
-    logged({ write: undefined }),
-    logged({ write: async (line: string) => line.length }),
-    reportOnly(reportOnlyOptions)
-  )
+  observed(async () => undefined, { now: () => 0 })(gate({ introspect, require: noScopes }))
 ]
 const [pass = gate({ introspect, require: noScopes })] = gates
 export const layer: Layer<Gate> = inner => (request, signal) => inner(request, signal)

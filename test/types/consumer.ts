@@ -10,18 +10,26 @@ import {
   type CachedOptions,
   cached,
   coalesced,
+  type Decision,
   type DeferredOptions,
   deferred,
+  type Gate,
+  gate,
   type Introspect,
   type Introspection,
   type IoRedis,
   type KeyValue,
+  logged,
   memory,
   type NodeRedis,
+  noScopes,
+  type ObservedRequest,
   orElse,
   type Query,
   type Remembered,
+  type ReportOnlyOptions,
   type Rfc7662Options,
+  reportOnly,
   retried,
   rfc7662,
   rfc7662FromEnv,
@@ -136,3 +144,23 @@ export const introspects: readonly Introspect[] = [
           token: { scopes: requirement?.scopes ?? [], confirmation: { thumbprint }, claims: {} }
         }
 ]
+
+const pass = gate({ introspect: authleteFromEnv(env), require: noScopes })
+const reportOnlyOptions: ReportOnlyOptions = {
+  next: pass,
+  see: (wouldBe: Decision, decision: Decision, { method, path, route }: ObservedRequest) => [
+    wouldBe._tag,
+    decision._tag,
+    method,
+    path,
+    route
+  ]
+}
+
+export const operated: Gate = around(
+  pass,
+  logged(),
+  logged({ write: undefined }),
+  logged({ write: async (line: string) => line.length }),
+  reportOnly(reportOnlyOptions)
+)
