@@ -3,8 +3,15 @@ import { sha256, utf8 } from '#host'
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
-import { aFunction, type OptionRule, validateOptions } from '../values/options'
+import {
+  aFunction,
+  type OptionRule,
+  positive,
+  rejectSeconds,
+  validateOptions
+} from '../values/options'
 import { ask } from './around'
+import { makeLayer } from './layer'
 
 export interface BreakerOptions {
   /** Failures in a row after which the server is left alone: a whole number from 1 to 1,000. */
@@ -52,11 +59,6 @@ const failuresRule: OptionRule = [
   value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1_000,
   'a whole number from 1 to 1,000'
 ]
-/** Under 10, seconds were meant. */
-const pauseRule: OptionRule = [
-  value => typeof value === 'number' && value >= 10 && value <= 3_600_000,
-  'milliseconds from 10 to 3,600,000, such as 10_000 for 10 seconds'
-]
 
 /**
  * Leaves a server alone that is down: after `failures` failures in a row, queries are answered at
@@ -72,7 +74,7 @@ const pauseRule: OptionRule = [
  * Put it outside `timed` and `retried`, and inside `cached`, which goes on serving its entries.
  * The limit of `timed` must be shorter than the gate's deadline: what the deadline ends was given
  * up, and does not count. Each process counts for itself. Throws a `TypeError` that names the option
- * that is wrong. Does NOT answer from old answers: they could bring revoked tokens back.
+ * that is wrong, and a `RangeError` for a `pause` under 10 milliseconds. Does NOT answer from old answers: they could bring revoked tokens back.
  *
  * @example
  * const introspect = around(
@@ -85,10 +87,11 @@ const pauseRule: OptionRule = [
  * )
  */
 export function breaker(options: BreakerOptions): Layer<Introspect> {
-  const rules = { failures: failuresRule, pause: pauseRule }
+  const rules = { failures: failuresRule, pause: positive(3_600_000, 'milliseconds') }
   validateOptions('breaker(options)', options, rules, { now: aFunction })
   const { failures: limit, pause, now = Date.now } = options
-  return inner => {
+  rejectSeconds(pause, 'breaker({ pause: ', ' })')
+  return makeLayer<Introspect>('breaker(options)', inner => {
     let streak = makeStreak()
     let lastTry = Number.NaN
     const isOpen = (): boolean => streak.failures >= limit && streak.hasSecondToken
@@ -128,5 +131,5 @@ export function breaker(options: BreakerOptions): Layer<Introspect> {
         })
       })
     }
-  }
+  })
 }

@@ -2,6 +2,7 @@
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import type { Awaitable, Introspect, Introspection, Query, Signal } from '../types'
+import { fingerprintOf, setFingerprint } from '../values/fingerprint'
 import { aFunction, assert, positive, validateOptions } from '../values/options'
 import { ask, timedOut } from './around'
 import { type Loaded, makeLoader } from './loading'
@@ -95,18 +96,25 @@ export function deferred(
       refusesCredentials(answer) ? askAgain(loaded, answer, query, signal) : answer
     )
 
-  return (query, signal) => {
-    // No comparison with NaN is true: if the clock fails, what is loaded serves.
-    const time = readClock(now)
+  /** No comparison with NaN is true: if the clock fails, what is loaded serves. */
+  const usable = (time: number): Loaded | undefined => {
     const current = loader.current()
+    return current === undefined || time >= current.due + graceTime ? undefined : current
+  }
+
+  const introspect: Introspect = (query, signal) => {
+    const time = readClock(now)
+    const current = usable(time)
     const attempt = current === undefined || time >= current.due ? loader.load(time) : undefined
-    if (current !== undefined && !(time >= current.due + graceTime))
-      return askLoaded(current, query, signal)
+    if (current !== undefined) return askLoaded(current, query, signal)
     return loader.wait(attempt, signal).then(loaded => {
       if (loaded !== undefined) return askLoaded(loaded, query, signal)
       return signal?.aborted === true ? timedOut('aborted') : loadFailed
     })
   }
   // What counts as active is known when `load` has ended.
-  return setFingerprint(introspect, () => current && fingerprintOf(current)())
+  return setFingerprint(introspect, () => {
+    const current = usable(readClock(now))
+    return current && fingerprintOf(current.introspect)()
+  })
 }

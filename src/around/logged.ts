@@ -4,8 +4,10 @@ import { andThen } from '../async/awaitable'
 import { callObserver } from '../async/observe'
 import { toCode } from '../refusal/challenge'
 import type { Allow, Decision, Gate, Layer, ResourceRequest } from '../types'
+import { isFunction } from '../values/guards'
 import { redactRequest } from '../values/observed-request'
-import { aFunction, validateOptions } from '../values/options'
+import { aFunction, assert, validateOptions } from '../values/options'
+import { makeLayer } from './layer'
 
 /** Characters of a path. A stranger chooses its length, and the operator pays for the log. */
 const maxPathLength = 512
@@ -51,14 +53,18 @@ function toLine(
 export function logged(
   options: { readonly write?: ((line: string) => unknown) | undefined } = {}
 ): Layer<Gate> {
+  assert(
+    !isFunction(options),
+    'logged(options): options is a function. Write logged(), not logged.'
+  )
   validateOptions('logged(options)', options, {}, { write: aFunction })
   const { write = print } = options
-  return inner => (request, signal) => {
+  return makeLayer<Gate>('logged(options)', inner => (request, signal) => {
     const start = Date.now()
     return andThen(inner(request, signal), decision => {
       if (decision._tag !== 'Allow')
         callObserver(() => write(toLine(decision, request, Date.now() - start)))
       return decision
     })
-  }
+  })
 }

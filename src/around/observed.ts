@@ -6,6 +6,7 @@ import type { Decision, Gate, Layer } from '../types'
 import { isFunction } from '../values/guards'
 import { type ObservedRequest, redactRequest } from '../values/observed-request'
 import { aFunction, assert, validateOptions } from '../values/options'
+import { makeLayer } from './layer'
 
 export interface Observation extends ObservedRequest {
   /** Milliseconds. */

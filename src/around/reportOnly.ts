@@ -4,8 +4,10 @@ import { andThen } from '../async/awaitable'
 import { callObserver } from '../async/observe'
 import { safeGate } from '../refusal/safe-gate'
 import type { Decision, Gate, Layer } from '../types'
+import { isInnerFunction } from '../values/layer'
 import { type ObservedRequest, redactRequest } from '../values/observed-request'
-import { aFunction, validateOptions } from '../values/options'
+import { aFunction, type OptionRule, validateOptions } from '../values/options'
+import { makeLayer } from './layer'
 
 export interface ReportOnlyOptions {
   /** The gate to try. Its decisions change nothing. */
@@ -39,16 +41,20 @@ export interface ReportOnlyOptions {
  * }))
  */
 export function reportOnly(options: ReportOnlyOptions): Layer<Gate> {
-  validateOptions('reportOnly(options)', options, { next: aFunction, see: aFunction }, {})
+  const nextRule: OptionRule = [isInnerFunction, 'gate({ require, introspect })']
+  validateOptions('reportOnly(options)', options, { next: nextRule, see: aFunction }, {})
   const { see } = options
   const next = safeGate(options.next)
-  return inner => (request, signal) =>
-    andThen(inner(request, signal), decision => {
-      after(0, () =>
-        callObserver(() =>
-          andThen(next(request), wouldBe => see(wouldBe, decision, redactRequest(request)))
+  return makeLayer<Gate>(
+    'reportOnly(options)',
+    inner => (request, signal) =>
+      andThen(inner(request, signal), decision => {
+        after(0, () =>
+          callObserver(() =>
+            andThen(next(request), wouldBe => see(wouldBe, decision, redactRequest(request)))
+          )
         )
-      )
-      return decision
-    })
+        return decision
+      })
+  )
 }

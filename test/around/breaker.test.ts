@@ -2,7 +2,7 @@
 import { around, breaker, type Introspection } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bound, now } from '../samples'
+import { bound, knows, now } from '../samples'
 import { fail, failedWith, failures, open, pause, setUp } from './breaker-server'
 import { active, down, summary } from './introspects'
 
@@ -94,7 +94,6 @@ for (const [title, options] of [
   ['no failures', { pause }],
   ['failures of 0', { failures: 0, pause }],
   ['half a failure', { failures: 2.5, pause }],
-  ['a pause in seconds', { failures, pause: 9 }],
   ['a pause that is no number', { failures, pause: '1000' }],
   ['a misspelled option', { failures, pause, nwo: now }]
 ] as const)
@@ -103,5 +102,12 @@ for (const [title, options] of [
       () => breaker(options as never),
       (error: Error) => error instanceof TypeError && error.message.startsWith('breaker(options)')
     ))
+
+test('breaker takes a pause under 10 milliseconds for seconds', () =>
+  assert.throws(() => breaker({ failures, pause: 9 }), /breaker\(\{ pause: 9_000 \}\)/))
+test('breaker in the wrong shape is an error at construction', () => {
+  assert.throws(() => around(knows(active), breaker as never), /options are missing/)
+  assert.throws(() => breaker({ failures, pause })(undefined as never), /is a layer/)
+})
 
 test.run()

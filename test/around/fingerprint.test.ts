@@ -2,6 +2,7 @@
 import {
   around,
   authlete,
+  breaker,
   cached,
   coalesced,
   deferred,
@@ -50,6 +51,7 @@ for (const [what, stack] of [
   ['timed', introspect => around(introspect, timed(3_000))],
   ['timed without around', introspect => timed(3_000)(introspect)],
   ['retried', introspect => retried(1)(introspect)],
+  ['breaker', introspect => breaker({ failures: 1, pause: 1_000 })(introspect)],
   ['traced', introspect => traced(ignore)(introspect)],
   ['coalesced', introspect => coalesced(introspect)],
   ['another cache', introspect => cached(memory({ entries: 9 }), { now })(introspect)],
@@ -66,6 +68,7 @@ for (const [what, stack] of [
         deferred(async () => introspect),
         timed(3_000),
         retried(1),
+        breaker({ failures: 1, pause: 1_000 }),
         coalesced,
         ownLayer,
         traced(ignore),

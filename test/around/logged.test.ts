@@ -164,4 +164,9 @@ test('logged throws a TypeError for a writer that is no function, and for a miss
     )
 })
 
+test('logged in the wrong shape is an error at construction that says what to write', () => {
+  assert.throws(() => around(knowing, logged as never), /Write logged\(\), not logged\./)
+  assert.throws(() => logged()(undefined as never), /^logged\(options\) is a layer/)
+})
+
 test.run()

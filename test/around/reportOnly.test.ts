@@ -1,4 +1,13 @@
-import { around, type Decision, type Gate, gate, noScopes, reportOnly, scopes } from 'gatecheck'
+import {
+  around,
+  type Decision,
+  type Gate,
+  gate,
+  logged,
+  noScopes,
+  reportOnly,
+  scopes
+} from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bound, knowsToken, now, request, secret } from '../samples'
@@ -114,6 +123,7 @@ test('a method, path or route that holds the token is redacted', async () => {
 })
 for (const [title, options] of [
   ['without a next gate', { see: () => undefined }],
+  ['for a layer as the next gate', { next: logged(), see: () => undefined }],
   ['without an observer', { next: stricter }],
   [
     'for options of a gate instead of a gate',
@@ -126,5 +136,11 @@ for (const [title, options] of [
       () => reportOnly(options as never),
       (error: unknown) => error instanceof TypeError
     ))
+
+test('reportOnly around no gate is an error at construction', () =>
+  assert.throws(
+    () => reportOnly({ next: stricter, see: () => undefined })(undefined as never),
+    /^reportOnly\(options\) is a layer/
+  ))
 
 test.run()
