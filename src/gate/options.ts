@@ -4,7 +4,7 @@ import { requirementErrors, requirementOf } from '../require/requirement'
 import type { Check, Introspect, Require } from '../types'
 import { isFunction, isString } from '../values/guards'
 import { isInnerFunction } from '../values/layer'
-import { aFunction, rejectSeconds, validateOptions } from '../values/options'
+import { aFunction, validateOptions } from '../values/options'
 
 export interface GateOptions {
   /** What the route asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or your function. Required. */
@@ -41,11 +41,12 @@ function freezeAudience(audience: GateOptions['audience']): readonly string[] | 
   return Object.freeze([audience].flat())
 }
 
+/** One under 10 ms was meant in seconds. */
 function isDeadline(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value < 2 ** 31
+  return typeof value === 'number' && value >= 10 && value < 2 ** 31
 }
 
-/** Throws a `TypeError` that lists every wrong option, a `RangeError` for a deadline under 10 ms. */
+/** Throws a `TypeError` that lists every wrong option. */
 export function readGateOptions(options: GateOptions) {
   validateOptions(
     'gate(options)',
@@ -66,11 +67,10 @@ export function readGateOptions(options: GateOptions) {
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
-      deadline: [isDeadline, 'milliseconds, over 0 and under 2^31']
+      deadline: [isDeadline, 'milliseconds, at least 10 and under 2^31']
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
-  rejectSeconds(deadline, 'gate({ deadline: ', ' })')
   const fixedRequirement = requirementOf(require)
   return {
     require: typeof require === 'function' ? require : () => fixedRequirement,

@@ -32,6 +32,7 @@ interface Subtle {
 }
 declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchResponse>
+declare const Blob: new (parts: readonly Uint8Array[]) => { arrayBuffer(): Promise<ArrayBuffer> }
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
 function toBinaryString(bytes: Uint8Array): string {
@@ -97,13 +98,7 @@ async function readBody(stream: Stream | null): Promise<Uint8Array | undefined> 
     if (size > bodyLimit) return undefined
     chunks.push(value)
   }
-  const body = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    body.set(chunk, offset)
-    offset += chunk.length
-  }
-  return body
+  return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
 /** At most 7 s and 256 KiB. Redirects are not followed. */

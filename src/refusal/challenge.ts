@@ -16,32 +16,37 @@ function parameter(name: string, value: unknown): string {
   return `, ${name}="${quotable}"`
 }
 
-/** For the client's developer, who cannot read our logs. Says nothing about tokens of others. */
-const descriptions: Readonly<Record<string, string | undefined>> = {
-  inactive: 'The token is unknown, expired or revoked',
-  wrong_token_type: 'The token is not an access token',
-  expired: 'The token has expired',
-  not_yet_valid: 'The token is not valid yet',
-  unbound: 'The token is not bound to a certificate',
-  certificate_missing: 'The token is bound to a certificate: none was presented',
-  certificate_mismatch: 'The token is bound to another certificate',
-  certificate_unreadable: 'The certificate cannot be read',
-  certificate_unavailable: 'The certificate cannot be seen here',
-  unknown_confirmation: 'The token is bound in a way not supported here',
-  dpop_proof_missing: 'The token is bound to a DPoP key: not supported here',
-  wrong_issuer: 'The token is from another issuer',
-  wrong_audience: 'The token is not for this API',
-  insufficient_scope: 'The token lacks a scope',
-  stale_authentication: 'The user must log in again',
-  weak_authentication: 'The user must log in with a stronger method'
+/** "The token …", for the client's developer, who cannot read our logs. */
+const faults: Readonly<Record<string, string | undefined>> = {
+  inactive: 'is unknown, expired or revoked',
+  wrong_token_type: 'is not an access token',
+  expired: 'has expired',
+  not_yet_valid: 'is not valid yet',
+  unbound: 'is not bound to a certificate',
+  certificate_missing: 'is bound to a certificate, and none was presented',
+  certificate_mismatch: 'is bound to another certificate',
+  certificate_unreadable: 'came with an unreadable certificate',
+  certificate_unavailable: 'is bound to a certificate, which cannot be seen here',
+  unknown_confirmation: 'is bound in an unsupported way',
+  dpop_proof_missing: 'is bound to a DPoP key, which is not supported here',
+  wrong_issuer: 'is from another issuer',
+  wrong_audience: 'is not for this API',
+  insufficient_scope: 'lacks a scope',
+  stale_authentication: 'needs a recent login',
+  weak_authentication: 'needs a stronger login'
 }
 
-/** By default a custom reason is described by its own words. */
+function describe(reason: RefusalReason): string {
+  const code = toCode(reason)
+  const fault = faults[code]
+  return fault === undefined ? code.replace(/_/g, ' ') : `The token ${fault}`
+}
+
 function challenge(
   error: string,
   reason: RefusalReason,
   otherParameters = '',
-  description = descriptions[toCode(reason)] ?? toCode(reason).replace(/_/g, ' ')
+  description = describe(reason)
 ): readonly string[] {
   return [`Bearer error="${error}"${parameter('error_description', description)}${otherParameters}`]
 }

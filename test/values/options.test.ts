@@ -45,7 +45,7 @@ for (const [title, make, message] of [
   [
     'one problem is one line',
     () => gate({ require: noScopes, introspect, deadline: 0 }),
-    'gate(options): deadline is wrong: pass milliseconds, over 0 and under 2^31'
+    'gate(options): deadline is wrong: pass milliseconds, at least 10 and under 2^31'
   ],
   [
     'several problems are one line each',
