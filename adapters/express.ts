@@ -27,8 +27,8 @@ export interface ExpressOptions<R = ExpressRequest> extends NodeOptions<R> {
  * If the gate allows, the next handler runs: `allowOf(req)` is the frozen `Allow`, `tokenOf(req)`
  * its token. If not, the middleware answers 400, 401, 403, 500 or 503 with `WWW-Authenticate`,
  * `Cache-Control: no-store`, `Retry-After` and a small JSON body; with `refusals: 'next'` it passes
- * an `ExpressRefusal` to `next`. The gate's signal aborts when the client disconnects. A request that is
- * answered meanwhile, or whose client has left, goes no further.
+ * an `ExpressRefusal` to `next`. The gate's signal aborts when the client disconnects. A request
+ * that is answered meanwhile, or whose client has left, goes no further.
  *
  * `byRoute` gets the route's own pattern if the gate stands in a route with a plain pattern
  * (`/payments/:id`). The mount path in front of it is the one that the client wrote; a router that

@@ -74,10 +74,11 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
 /**
  * The gate for a host that speaks fetch.
  *
- * Resolves to the `Allow`, or to a `Response` that refuses (`isAllow` tells which): 400, 401, 403, 500 or 503 with
- * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. Never rejects. If the
- * request's own signal aborts, the decision ends. `peer` and `tls` get all the arguments that the
- * guard is called with. Throws a `TypeError` at construction if an option is invalid.
+ * Resolves to the `Allow`, or to a `Response` that refuses: 400, 401, 403, 500 or 503 with
+ * `WWW-Authenticate`, `Cache-Control: no-store` and a small JSON body. `isAllow` tells which. Never
+ * rejects. If the request's own signal aborts, the decision ends. `peer` and `tls` get all the
+ * arguments that the guard is called with. Throws a `TypeError` at construction if an option is
+ * invalid.
  *
  * Does NOT see a client certificate without `certificate` or `tls`. Does NOT read the Host header,
  * the query or the body. Does NOT know which route the host matched: `byRoute` judges the path, and

@@ -16,7 +16,7 @@ import {
   certificateFromEvent,
   findEventProblem,
   type LambdaContext,
-  makeHeaderReader,
+  makeEventHeaderReader,
   type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
@@ -74,7 +74,7 @@ function parseEvent<E extends HttpApiEvent>(input: E): ParsedEvent<E> {
     method: arn?.verb ?? '',
     // Not rawPath: it holds the stage and lacks the mapping.
     path: arn?.path ?? '',
-    header: makeHeaderReader(event.headers),
+    header: makeEventHeaderReader(event.headers),
     route: isString(routeKey) ? routeKey.replace(/^[A-Z]+ /, '') : undefined,
     certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }

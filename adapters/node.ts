@@ -5,7 +5,7 @@ import { validateAdapter } from '../src/values/options'
 import { httpAnswerFor } from './http/answer'
 import type { Connected } from './node/connection'
 import { makeDecide, type NodeOptions, nodeOptionRules } from './node/decide'
-import { type HeaderSource, makeHeaderReader } from './node/headers'
+import { type HeaderSource, makeNodeHeaderReader } from './node/headers'
 import { nodePath, type PathSource } from './node/path'
 import { type NodeResponse, writeRefusal } from './node/response'
 
@@ -19,8 +19,8 @@ export interface NodeRequest extends Connected, HeaderSource, PathSource {
 }
 
 /**
- * Calls `handler` with the `Allow`, and for nothing else. Resolves when the handler is done, or when
- * the refusal is written. Rejects only with what the handler throws.
+ * Calls `handler` with the `Allow`, and for nothing else. Resolves when the handler is done, when
+ * the refusal is written, or if the client has left. Rejects only with what the handler throws.
  */
 export type NodeGuard<R = NodeRequest> = (
   request: R,
@@ -61,7 +61,7 @@ export function nodeGate<R extends NodeRequest = NodeRequest>(
     const request = {
       method: nodeRequest.method ?? '',
       path: nodePath(nodeRequest),
-      header: makeHeaderReader(nodeRequest)
+      header: makeNodeHeaderReader(nodeRequest)
     }
     let handled: unknown
     await decide(nodeRequest, request, response, decision => {

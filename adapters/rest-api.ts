@@ -11,7 +11,7 @@ import {
   certificateFromEvent,
   findEventProblem,
   type LambdaContext,
-  makeHeaderReader,
+  makeEventHeaderReader,
   type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
@@ -69,7 +69,7 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
   const request = {
     method: arn?.isConnect === true ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
-    header: makeHeaderReader(headers, multiValueHeaders),
+    header: makeEventHeaderReader(headers, multiValueHeaders),
     route: isString(route) ? route : undefined,
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }

@@ -8,7 +8,7 @@ import { answerIn, decideOn } from './decide/decide'
 import { extract, type Unusable } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
 import { forbidden } from './refusal/challenge'
-import { mentionsToken, parseRequirement } from './require/requirement'
+import { parseRequirement, requirementHoldsToken } from './require/requirement'
 import type { Decision, Gate, Requirement } from './types'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
@@ -25,7 +25,7 @@ function checkRequirement(
 ): Either<Decision, Requirement> {
   const parsed = parseRequirement(value)
   if (isLeft(parsed)) return left(serverError('requirement_malformed', parsed.left))
-  if (mentionsToken(parsed.right, token)) return left(forbidden('wrong_subject'))
+  if (requirementHoldsToken(parsed.right, token)) return left(forbidden('wrong_subject'))
   return right(parsed.right.requirement)
 }
 
@@ -35,7 +35,8 @@ function checkRequirement(
  *
  * The decision is a value: `Allow | Deny | Unauthorized | ServerError`. A gate never throws or
  * rejects, and answers within its deadline, even if a function that you pass throws or hangs.
- * If an option is wrong, `gate` itself throws a `TypeError` that names it.
+ * If an option is wrong, `gate` itself throws a `TypeError` that names it. A deadline under 10 ms
+ * is a `RangeError`.
  *
  * Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs: tokens
  * that are bound to a DPoP key are refused. Does NOT verify the certificate's chain, which is the

@@ -81,7 +81,7 @@ test('the runbook of docs/operations.md has every reason, and no other', () => {
     .flatMap(([reason = '']) => [...reason.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name))
   assert.equal([...new Set(reasons)].sort(), Object.keys(reasonSentences).sort())
 })
-test('docs/reasons.md gives every reason the status that the contract has', () => {
+test('docs/reasons.md gives each reason of the contract its status', () => {
   for (const { reason, outcome } of situations)
     if (reason !== undefined)
       assert.match(page('docs/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| ${outcome}`, 'm'))

@@ -33,8 +33,11 @@ function explainMissingCertificate(decision: Decision): Decision {
     : decision
 }
 
-/** An answer that a user's `Introspect` made may be no JSON: a BigInt, for example. */
-function withoutDescription(decision: Decision): Decision {
+/**
+ * An Allow becomes a server error if `verbose` cannot write the answer as JSON: a BigInt, for
+ * example.
+ */
+function failVerbose(decision: Decision): Decision {
   return decision._tag === 'Allow'
     ? { ...serverError('adapter_misused', 'verbose'), facts: decision.facts }
     : decision
@@ -111,7 +114,7 @@ export function decideEvent<E>(
       verbose === true
         ? describeIntrospection(request, decision).then(
             verboseFields => makeAnswer(decision, verboseFields),
-            () => makeAnswer(withoutDescription(decision))
+            () => makeAnswer(failVerbose(decision))
           )
         : makeAnswer(decision)
     if (see === undefined) return answer

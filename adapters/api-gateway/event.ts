@@ -88,7 +88,7 @@ function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): r
  * Reads every field line, in any spelling of its name. From `headers` it takes only the lines that
  * `multiValueHeaders` does not have.
  */
-export function makeHeaderReader(
+export function makeEventHeaderReader(
   headers: Maybe<Headers>,
   multiValueHeaders?: Maybe<MultiValueHeaders>
 ): ResourceRequest['header'] {

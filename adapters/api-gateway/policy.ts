@@ -41,8 +41,8 @@ export function grantable(
 }
 
 /**
- * What a Deny names: the request. If the path cannot be written in a policy: everything after the
- * last `/` up to which it can.
+ * What a Deny names: the request. If its path cannot be written in a policy, everything below the
+ * longest part of the path that can.
  */
 export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): string {
   const base = `${arn?.stage}/${arn?.verb}`

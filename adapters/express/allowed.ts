@@ -31,7 +31,7 @@ export function markAllowed(request: object, allow: Allow | undefined): void {
 export function allowOf(request: object): Allow {
   const allow = (request as AllowedRequest)[allowed]
   if (allow === undefined)
-    throw new Error('tokenOf: no gate has allowed this request. Put expressGate in front.')
+    throw new Error('allowOf, tokenOf: no gate has allowed this request. Put expressGate in front.')
   return allow
 }
 

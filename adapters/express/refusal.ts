@@ -11,7 +11,7 @@ import { headersOf, type NodeResponse } from '../node/response'
  */
 export type ExpressRefusal = Exclude<Decision, Allow> &
   Error & {
-    /** What belongs into the answer: `www-authenticate`, `cache-control`, `retry-after`. */
+    /** Headers to send: `www-authenticate`, `cache-control`, `retry-after` and CORS exposure. */
     readonly headers: Readonly<Record<string, string | readonly string[]>>
   }
 

@@ -4,7 +4,7 @@
 import type { ResourceRequest } from '../../src/types'
 import { isObject, isString } from '../../src/values/guards'
 import type { Connected } from '../node/connection'
-import { type HeaderSource, makeHeaderReader } from '../node/headers'
+import { type HeaderSource, makeNodeHeaderReader } from '../node/headers'
 import { expressPath, withoutQuery } from '../node/path'
 
 /**
@@ -82,7 +82,7 @@ function routeTemplate(
     literalPath.test(baseUrl) &&
     names.length === parameters.length &&
     parameters.every(name => names.includes(name))
-  // With the colon in front it is no key of a table.
+  // The colon in front makes sure that no key of a table equals it: `byRoute` refuses.
   if (!isCertain) return fitsPattern(path, withoutQuery(request.url)) ? undefined : `:${path}`
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
   return parameters.length === 0 ? pattern : pattern.replace(/:(\w+)/g, '{$1}')
@@ -107,7 +107,7 @@ export function makeRequestReader(
     return {
       method: request.method,
       path: expressPath(request),
-      header: makeHeaderReader(request),
+      header: makeNodeHeaderReader(request),
       route: pattern && routeTemplate(pattern, request, next)
     }
   }

@@ -6,11 +6,11 @@ import type { Allow, Awaitable, ClientCertificate, Gate, ResourceRequest } from 
 import { isFunction, isObject } from '../../src/values/guards'
 import { httpAnswerFor } from '../http/answer'
 import { callOption, type OptionResult } from '../http/option'
-import { freezeDecision, type See, tellSee } from '../http/see'
+import { callSee, freezeDecision, type See } from '../http/see'
 import { type FetchRequest, toResourceRequest } from './request'
 import { makeResponse } from './response'
 
-type ReadCertificate<R, Rest extends readonly unknown[]> = (
+type FetchCertificateReader<R, Rest extends readonly unknown[]> = (
   header: ResourceRequest['header'],
   request: R,
   ...rest: Rest
@@ -31,7 +31,7 @@ function readRequest(request: FetchRequest): OptionResult<ResourceRequest> {
 export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
   gate: Gate,
   see: See<R> | undefined,
-  readCertificate: ReadCertificate<R, Rest>
+  readCertificate: FetchCertificateReader<R, Rest>
 ): (fetchRequest: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (fetchRequest, ...rest) => {
@@ -49,7 +49,7 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
             fetchRequest.signal ?? undefined
           )
     )
-    tellSee(see, decision, fetchRequest, start)
+    callSee(see, decision, fetchRequest, start)
     if (decision._tag === 'Allow') return decision
     const { status, headers, body } = httpAnswerFor(decision, request)
     return makeResponse(status, headers, body) as A

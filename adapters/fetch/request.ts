@@ -21,7 +21,7 @@ function pathFromUrl(url: string): string {
  * Several lines of one name come joined by a comma, which no token contains. A header that cannot
  * be read becomes '\0', which is malformed: it must not look absent.
  */
-function makeHeaderReader({ headers }: FetchRequest): ResourceRequest['header'] {
+function makeFetchHeaderReader({ headers }: FetchRequest): ResourceRequest['header'] {
   return name => {
     try {
       const value: unknown = headers.get(name)
@@ -37,6 +37,6 @@ export function toResourceRequest(request: FetchRequest): ResourceRequest {
   return {
     method: request.method,
     path: pathFromUrl(request.url),
-    header: makeHeaderReader(request)
+    header: makeFetchHeaderReader(request)
   }
 }

@@ -25,8 +25,9 @@ export function callOption<A>(
 }
 
 /**
- * Only the kind. What a PEM or DER holds is judged where it is read: a proxy may pass on what a
- * client wrote. A hash comes from the host, so one in another form is the operator's mistake.
+ * Checks only the kind of value. The content of a PEM or DER is judged where it is read, because a
+ * client may have written it. A hash comes from the host: a malformed one is the operator's
+ * mistake.
  */
 export function isClientCertificate(value: unknown): value is ClientCertificate {
   const { _tag, pem, der, thumbprint, reason } = Object(value) as Record<string, unknown>

@@ -1,4 +1,4 @@
-// Tells a user's `see` what an adapter decides: the gate's decisions, and the adapter's own.
+// Calls a user's `see` with each decision: the gate's, and those of the adapter itself.
 import { callObserver } from '../../src/async/observe'
 import type { Decision } from '../../src/types'
 import { deepFreeze } from '../../src/values/json'
@@ -11,7 +11,7 @@ export function freezeDecision(decision: Decision): Decision {
   return Object.isFrozen(decision) ? decision : deepFreeze(decision)
 }
 
-export function tellSee<R>(
+export function callSee<R>(
   see: See<R> | undefined,
   decision: Decision,
   request: R,

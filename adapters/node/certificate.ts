@@ -6,31 +6,31 @@ import { callOption, isClientCertificate, type OptionResult } from '../http/opti
 import { type Arrived, type Connected, describeConnection } from './connection'
 import { type HeaderSource, lacksRawHeaders } from './headers'
 
-export type ReadCertificate = (arrived: Arrived) => ClientCertificate | undefined
+export type NodeCertificateReader = (arrived: Arrived) => ClientCertificate | undefined
 
 /**
- * Headers without raw lines may hide that a proxy or a client sent one twice. So neither a
- * forwarded certificate nor a DPoP proof may come from them. A reader that looks at no header may.
+ * Headers without raw lines may hide that one was sent twice. So neither a forwarded certificate
+ * nor a DPoP proof is accepted from them. A reader that looks at no header is not affected.
  */
 export function certificateOf(
   request: Connected & HeaderSource,
   header: ResourceRequest['header'],
-  readCertificate: ReadCertificate
+  readCertificate: NodeCertificateReader
 ): OptionResult<ClientCertificate> {
   const isRaw = !lacksRawHeaders(request)
-  let uncertain = !isRaw && header('dpop').length > 0 ? 'dpop' : undefined
+  let riskyHeader = !isRaw && header('dpop').length > 0 ? 'dpop' : undefined
   const certificate = callOption(
     'certificate',
     () =>
       readCertificate(
         describeConnection(request, name => {
-          uncertain = 'certificate'
+          riskyHeader = 'certificate'
           return header(name)
         })
       ),
     isClientCertificate
   )
-  return isRaw || uncertain === undefined
+  return isRaw || riskyHeader === undefined
     ? certificate
-    : left(serverError('adapter_misused', `${uncertain}_without_raw_headers`))
+    : left(serverError('adapter_misused', `${riskyHeader}_without_raw_headers`))
 }

@@ -47,7 +47,8 @@ const certificateOfSocket = new WeakMap<object, ClientCertificate>()
 
 /**
  * The client certificate of the TLS connection that Node itself terminates: the default of
- * `expressGate` and `nodeGate`. The server must ask for one: `https.createServer({ requestCert: true, … })`.
+ * `expressGate` and `nodeGate`. The server must ask for one:
+ * `https.createServer({ requestCert: true, … })`.
  *
  * A certificate counts if its bytes are there. `authorized` is not consulted: after a TLS 1.3
  * resumption older Nodes call a client without any certificate authorized. The first certificate of

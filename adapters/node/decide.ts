@@ -7,8 +7,8 @@ import { safeGate } from '../../src/refusal/safe-gate'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { isFunction } from '../../src/values/guards'
 import { aFunction, type OptionRules } from '../../src/values/options'
-import { freezeDecision, type See, tellSee } from '../http/see'
-import { certificateOf, type ReadCertificate } from './certificate'
+import { callSee, freezeDecision, type See } from '../http/see'
+import { certificateOf, type NodeCertificateReader } from './certificate'
 import { type Connected, tlsSocket } from './connection'
 import type { HeaderSource } from './headers'
 import type { NodeResponse } from './response'
@@ -18,7 +18,7 @@ export interface NodeOptions<R> {
    * Reads the client's certificate. Default `tlsSocket`: Node terminates TLS. If a proxy terminates
    * TLS, pass its reader from `gatecheck/proxies`.
    */
-  readonly certificate?: ReadCertificate | undefined
+  readonly certificate?: NodeCertificateReader | undefined
   /**
    * Called with each decision, also with those that the adapter makes itself (`adapter_misused`).
    * `took`: milliseconds. If it throws or rejects, nothing changes. `request` holds the token: do
@@ -58,7 +58,7 @@ export function makeDecide<R>(
 
     const finish = (decided: Decision): void => {
       const decision = freezeDecision(decided)
-      tellSee(see, decision, hostRequest, start)
+      callSee(see, decision, hostRequest, start)
       if (signal.aborted || response.writableEnded || response.destroyed === true) return
       settle(decision)
     }

@@ -26,7 +26,7 @@ export function lacksRawHeaders({ rawHeaders = [], headers = {} }: HeaderSource)
  * From the raw lines: `headers` drops a second Authorization and joins other doubled headers. The
  * pseudo headers of HTTP/2 are skipped.
  */
-export function makeHeaderReader(request: HeaderSource): ResourceRequest['header'] {
+export function makeNodeHeaderReader(request: HeaderSource): ResourceRequest['header'] {
   const { rawHeaders = [], headers = {} } = request
   const pairs = lacksRawHeaders(request)
     ? Object.entries(headers).flatMap(([key, value]) => toLines(value).flatMap(line => [key, line]))

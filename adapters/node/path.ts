@@ -9,7 +9,7 @@ interface ExpressPath {
   readonly baseUrl: string
 }
 
-/** The same of any host's requests. Those of Connect and Polka have an `originalUrl` alone. */
+/** The same for every host. Requests of Connect and Polka have `originalUrl` but no `baseUrl`. */
 export type PathSource = { readonly [name in keyof ExpressPath]?: string | undefined }
 
 export function withoutQuery(url: string): string {
@@ -28,8 +28,8 @@ export function expressPath({ url, originalUrl, baseUrl }: ExpressPath): string 
 }
 
 /**
- * Without `baseUrl` a mount looks like a rewritten path. Neither can be told, so there is no path:
- * `byRoute` then finds no route.
+ * Without `baseUrl` a mounted path cannot be told from a rewritten one. The path is then unknown,
+ * and `byRoute` finds no route.
  */
 export function nodePath({ url = '', originalUrl = url, baseUrl }: PathSource): string {
   if (baseUrl !== undefined) return expressPath({ url, originalUrl, baseUrl })

@@ -18,7 +18,9 @@ export interface NodeResponse {
   removeListener(event: 'close', listener: () => void): unknown
 }
 
-/** Keep the values that are set: another scheme's challenge, or what CORS middleware exposes. */
+/**
+ * Values that are set already are kept: another scheme's challenge, what CORS middleware exposes.
+ */
 const listHeaders: readonly string[] = ['www-authenticate', 'access-control-expose-headers']
 /** These would describe the body that is not sent. */
 const bodyHeaders: readonly string[] = [

@@ -1,4 +1,4 @@
-// Makes a table for byRoute of an OpenAPI document: its `security` says what each operation needs.
+// Makes a table for byRoute from an OpenAPI document, whose `security` says what each operation needs.
 // An example to copy: it throws for whatever the gate could not enforce.
 import { type Check, forbid, noScopes, type Requirement } from 'gatecheck'
 
@@ -51,25 +51,26 @@ export function fromOpenApi(
 function scopesOf(key: string, scheme: string, security: Security = []): readonly string[][] {
   if (security.length === 0 || security.some(needed => Object.keys(needed).length === 0))
     throw new TypeError(`fromOpenApi: ${key} needs no token. Leave it out, and serve it unguarded.`)
-  const ours = security.filter(needed => Object.hasOwn(needed, scheme))
-  if (ours.length === 0) throw new TypeError(`fromOpenApi: ${key} does not accept "${scheme}"`)
-  if (ours.some(needed => Object.keys(needed).length > 1))
+  const matching = security.filter(needed => Object.hasOwn(needed, scheme))
+  if (matching.length === 0) throw new TypeError(`fromOpenApi: ${key} does not accept "${scheme}"`)
+  if (matching.some(needed => Object.keys(needed).length > 1))
     throw new TypeError(`fromOpenApi: ${key} needs another scheme beside "${scheme}"`)
-  return ours.map(needed => [...new Set(needed[scheme])])
+  return matching.map(needed => [...new Set(needed[scheme])])
 }
 
 function requirementFor(alternatives: readonly string[][]): Requirement {
   const [first = [], ...others] = alternatives
   const common = first.filter(scope => others.every(other => other.includes(scope)))
-  const further = alternatives.map(each => each.filter(scope => !common.includes(scope)))
+  const extraScopes = alternatives.map(each => each.filter(scope => !common.includes(scope)))
   const base: Requirement = { ...noScopes, scopes: common }
   // An alternative that needs nothing more makes the others superfluous.
-  if (further.some(({ length }) => length === 0)) return base
-  if (further.every(({ length }) => length === 1)) return { ...base, anyScope: further.flat() }
+  if (extraScopes.some(({ length }) => length === 0)) return base
+  if (extraScopes.every(({ length }) => length === 1))
+    return { ...base, anyScope: extraScopes.flat() }
   return { ...base, checks: [coversOneOf(alternatives)] }
 }
 
-/** A requirement has one list of which all, and one of which one is needed: here that is too few. */
+/** For alternatives that `scopes` (all of a list) and `anyScope` (one of a list) cannot express. */
 function coversOneOf(alternatives: readonly string[][]): Check {
   const sets = alternatives.map(each => each.join(' ')).join(', or: ')
   return ({ scopes: granted }) =>

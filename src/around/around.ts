@@ -2,9 +2,9 @@
 import { isPromise } from '../async/awaitable'
 import { ignoreRejection } from '../async/observe'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
-import { handOnFingerprint, hasFingerprint } from '../values/fingerprint'
+import { hasFingerprint, inheritFingerprint } from '../values/fingerprint'
 import { isFunction, isObject } from '../values/guards'
-import { isInnerFunction } from '../values/layer'
+import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 
 /**
@@ -12,8 +12,9 @@ import { assert } from '../values/options'
  * `around(base, timed(3_000), retried(1), cached(store))` looks in the cache first. After a miss it
  * asks `base`, at most twice, and gives each try three seconds.
  *
- * Throws a `TypeError` if the base is not a function, and if a layer is not one or returns none:
- * `around(base, coalesced())`, `around(base, traced)`. Does NOT change the base.
+ * Throws a `TypeError` if the base is not an Introspect or a gate, if a layer is not a function, or
+ * if it returns none: `around(base, coalesced())`, `around(base, traced)`. Does NOT change the
+ * base.
  *
  * @example
  * const store = memory({ entries: 10_000 })
@@ -21,7 +22,7 @@ import { assert } from '../values/options'
  * const introspect = around(server, timed(3_000), retried(1), cached(store))
  */
 export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
-  const isBase = (value: unknown): value is F & object => isInnerFunction(value)
+  const isBase = (value: unknown): value is F & object => isIntrospectOrGate(value)
   assert(
     isBase(base),
     'around(base, …layers): base is not an Introspect or a gate. Write around(rfc7662FromEnv(process.env), …layers).'
@@ -37,8 +38,8 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
       isBase(outer),
       `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
     )
-    // A layer of the user's, too, hands on what is inside it.
-    return handOnFingerprint(outer, inner)
+    // Also for layers of the user's.
+    return inheritFingerprint(outer, inner)
   }, base)
 }
 

@@ -41,8 +41,8 @@ function isGood(answer: Introspection): boolean {
 }
 
 /**
- * A time-out, a network error or a 5xx. Not what a stranger can cause: a request that is given up,
- * a 4xx for a strange token, or a 429 and an answer over the limit for many.
+ * A timeout, a network error or a 5xx. What a stranger can cause does not count: a client that
+ * leaves, a token that is answered with 4xx, many requests (429), an answer over the limit.
  */
 function isFailure(answer: Introspection, signal: Signal | undefined): boolean {
   if (answer._tag !== 'Failed' || signal?.aborted === true) return false
@@ -61,20 +61,21 @@ const failuresRule: OptionRule = [
 ]
 
 /**
- * Leaves a server alone that is down: after `failures` failures in a row, queries are answered at
- * once with `Failed`, `introspection_unreachable`, detail `breaker_open`, retryable, instead of
- * waiting for a time-out each. Every `pause` milliseconds one query tries the server. A good
- * answer lets all queries through again.
+ * Stops asking a server that is down. After `failures` failures in a row, every query is answered
+ * at once with `Failed`, `introspection_unreachable`, detail `breaker_open`, retryable. No query
+ * then waits for a timeout. Every `pause` milliseconds one query tries the server. A good answer
+ * lets all queries through again.
  *
- * A failure is a time-out, a network error or a 5xx. The failures must concern at least two tokens:
- * one token on which the server fails must not shut out the others. What neither fails nor answers
- * (4xx, 429, a query that its caller gave up, an answer from a cache) counts for nothing. A failure
- * of a query that was asked before the last good answer is ignored.
+ * A failure is a timeout, a network error or a 5xx. The failures must concern at least two tokens:
+ * one token on which the server fails must not shut out the others. These count neither as a
+ * failure nor as a good answer: 4xx, 429, a query that its caller gave up, an answer from a cache.
+ * A failure of a query that was asked before the last good answer is ignored.
  *
  * Put it outside `timed` and `retried`, and inside `cached`, which goes on serving its entries.
  * The limit of `timed` must be shorter than the gate's deadline: what the deadline ends was given
- * up, and does not count. Each process counts for itself. Throws a `TypeError` that names the option
- * that is wrong, and a `RangeError` for a `pause` under 10 milliseconds. Does NOT answer from old answers: they could bring revoked tokens back.
+ * up, and does not count. Each process counts for itself. Throws a `TypeError` that names the
+ * option that is wrong, and a `RangeError` for a `pause` under 10 milliseconds. Does NOT answer
+ * from old answers: they could bring revoked tokens back.
  *
  * @example
  * const introspect = around(
@@ -100,11 +101,11 @@ export function breaker(options: BreakerOptions): Layer<Introspect> {
       const elapsed = time - lastTry
       return elapsed >= 0 && elapsed < pause ? pause - elapsed : 0
     }
-    const countFailure = (asked: Streak, token: string): void => {
+    const countFailure = (streakBefore: Streak, tokenHash: string): void => {
       const wasOpen = isOpen()
-      asked.failures += 1
-      asked.firstToken ??= token
-      asked.hasSecondToken ||= asked.firstToken !== token
+      streakBefore.failures += 1
+      streakBefore.firstToken ??= tokenHash
+      streakBefore.hasSecondToken ||= streakBefore.firstToken !== tokenHash
       if (isOpen() && !wasOpen) lastTry = readClock(now)
     }
     return (query, signal) => {
@@ -121,12 +122,12 @@ export function breaker(options: BreakerOptions): Layer<Introspect> {
           }
         lastTry = time
       }
-      const asked = streak
+      const streakBefore = streak
       return andThen(ask(inner, query, signal), answer => {
         if (isGood(answer)) streak = makeStreak()
-        if (asked !== streak || !isFailure(answer, signal)) return answer
-        return andThen(sha256(utf8(query.token)), token => {
-          countFailure(asked, token)
+        if (streakBefore !== streak || !isFailure(answer, signal)) return answer
+        return andThen(sha256(utf8(query.token)), tokenHash => {
+          countFailure(streakBefore, tokenHash)
           return answer
         })
       })

@@ -21,7 +21,7 @@ export interface CachedOptions {
    * is not remembered.
    */
   readonly inactive?: number | undefined
-  /** Milliseconds since 1970; default `Date.now`. */
+  /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 

@@ -88,7 +88,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       query: Query,
       signal: Signal | undefined
     ): Promise<Introspection> => {
-      // An answer's age counts from the question: what it says was true then.
+      // An answer's age starts when the server is asked: what it says was true then.
       const askedAt = readMilliseconds(now)
       const answer = await ask(inner, query, signal)
       const spaceNow = currentSpace()
@@ -99,7 +99,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       remember(knownKey, askedAt, answer, query)
       return answer
     }
-    const askStore = async (
+    const askStoreThenServer = async (
       space: string,
       key: string,
       query: Query,
@@ -125,7 +125,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       if (space === undefined)
         return share(key, signal, callSignal => askServer(space, key, query, callSignal))
       if (!isMemoryStore(store))
-        return share(key, signal, callSignal => askStore(space, key, query, callSignal))
+        return share(key, signal, callSignal => askStoreThenServer(space, key, query, callSignal))
       const hit = recallFromMemory(inactiveStore, key, now) ?? recallFromMemory(store, key, now)
       return hit ?? share(key, signal, callSignal => askServer(space, key, query, callSignal))
     }

@@ -14,10 +14,10 @@ import { makeShare } from './share'
  * long as any caller waits for it. Does NOT remember the answer: see `cached`. Do NOT use it on
  * Cloudflare Workers, where a request must not wait for the I/O of another.
  *
+ * Not needed inside `cached`, which does the same on Node.
+ *
  * @example
- * const server = rfc7662FromEnv(process.env)
- * const store = memory({ entries: 10_000 })
- * const introspect = around(server, timed(3_000), coalesced, cached(store), tokenOnly)
+ * const introspect = around(rfc7662FromEnv(process.env), timed(3_000), coalesced, tokenOnly)
  */
 export const coalesced: Layer<Introspect> = /* @__PURE__ */ makeLayer('coalesced', inner => {
   const share = makeShare()

@@ -14,7 +14,7 @@ export interface DeferredOptions {
   readonly now?: (() => number) | undefined
 }
 
-/** Milliseconds for which what is due to be replaced may serve, while loads fail. */
+/** Milliseconds for which a loaded Introspect may serve after its due time, while loads fail. */
 const graceTime = 3_600_000
 
 const loadFailed: Introspection = {
@@ -24,7 +24,7 @@ const loadFailed: Introspection = {
   retryable: true
 }
 
-/** The server refused our own credentials, and so has not looked at the token. */
+/** The server refused our own credentials. It did not judge the token. */
 function refusesCredentials(answer: Introspection): boolean {
   return (
     answer._tag === 'Failed' &&
@@ -38,8 +38,8 @@ function refusesCredentials(answer: Introspection): boolean {
  * manager.
  *
  * It loads again `renew` seconds after a load, and when the server answers 401 or 403 to our own
- * credentials. The query that met the 401 or 403 waits for that load and is asked once more. Let
- * the server accept the old and the new secret for a while, and a rotation refuses no request.
+ * credentials. The query that got the 401 or 403 waits for that load and is then sent once more. If
+ * the server accepts the old and the new secret for a while, a rotation refuses no request.
  *
  * It loads at most once a minute, and one load at a time; one that takes longer than a minute is
  * given up. A renewal runs in the background. While loads fail, what was loaded before serves for
@@ -97,14 +97,14 @@ export function deferred(
     )
 
   /** No comparison with NaN is true: if the clock fails, what is loaded serves. */
-  const usable = (time: number): Loaded | undefined => {
+  const findUsable = (time: number): Loaded | undefined => {
     const current = loader.current()
     return current === undefined || time >= current.due + graceTime ? undefined : current
   }
 
   const introspect: Introspect = (query, signal) => {
     const time = readClock(now)
-    const current = usable(time)
+    const current = findUsable(time)
     const attempt = current === undefined || time >= current.due ? loader.load(time) : undefined
     if (current !== undefined) return askLoaded(current, query, signal)
     return loader.wait(attempt, signal).then(loaded => {
@@ -114,7 +114,7 @@ export function deferred(
   }
   // What counts as active is known when `load` has ended.
   return setFingerprint(introspect, () => {
-    const current = usable(readClock(now))
+    const current = findUsable(readClock(now))
     return current && fingerprintOf(current.introspect)()
   })
 }

@@ -1,17 +1,16 @@
-// What all our layers have in common: they check what they are put around, and hand on what it
-// counts as active.
+// Makes our layers. Each checks what it is put around, and its result has the same fingerprint.
 import type { Layer } from '../types'
-import { handOnFingerprint } from '../values/fingerprint'
-import { isInnerFunction, markLayer } from '../values/layer'
+import { inheritFingerprint } from '../values/fingerprint'
+import { isIntrospectOrGate, markLayer } from '../values/layer'
 import { assert } from '../values/options'
 
 /** `name` is the layer as it is written: `coalesced`, `timed(ms)`. */
 export function makeLayer<F extends object>(name: string, wrap: Layer<F>): Layer<F> {
   return markLayer((inner: F) => {
     assert(
-      isInnerFunction(inner),
-      `${name} is a layer, and what it was called with is no function to put it around. Write around(base, ${name}).`
+      isIntrospectOrGate(inner),
+      `${name} is a layer, and its argument is not an Introspect or a gate. Write around(base, ${name}).`
     )
-    return handOnFingerprint(wrap(inner), inner)
+    return inheritFingerprint(wrap(inner), inner)
   })
 }

@@ -5,8 +5,8 @@ import type { Introspect, Signal } from '../types'
 
 /** Milliseconds from the start of one load to the next, once something is loaded. */
 const loadInterval = 60_000
-/** Milliseconds after which a first load counts as hanging if a caller gives up. */
-const patience = 1_000
+/** Milliseconds. If a caller gives up on a first load that is older, the load counts as hanging. */
+const minHangingTime = 1_000
 
 export interface Loaded {
   readonly introspect: Introspect
@@ -76,7 +76,7 @@ export function makeLoader(
       attempt === undefined
         ? undefined
         : raceAbort(signal, attempt.result, () => {
-            const isRecent = readClock(now) - attempt.start < patience
+            const isRecent = readClock(now) - attempt.start < minHangingTime
             if (current === undefined && !isRecent && running === attempt) running = undefined
             return undefined
           })

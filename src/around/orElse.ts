@@ -2,7 +2,7 @@
 import { andThen } from '../async/awaitable'
 import type { Introspect, Layer } from '../types'
 import { fingerprintOf, setFingerprint } from '../values/fingerprint'
-import { isInnerFunction } from '../values/layer'
+import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { ask } from './around'
 import { makeLayer } from './layer'
@@ -21,7 +21,7 @@ import { makeLayer } from './layer'
  */
 export function orElse(second: Introspect): Layer<Introspect> {
   assert(
-    isInnerFunction(second),
+    isIntrospectOrGate(second),
     'orElse(second): second is not an Introspect. Pass one, such as rfc7662FromEnv(process.env).'
   )
   return makeLayer('orElse(second)', first => {

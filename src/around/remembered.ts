@@ -32,8 +32,8 @@ export function copyForCache(introspection: Introspection): Introspection {
 }
 
 /**
- * Whether an answer holds the token. A user's `Introspect` may quote it among the claims. If the
- * answer's JSON is decoded like a server's, redaction then changes it.
+ * Whether an answer holds the token: a user's `Introspect` may quote it among the claims. Decodes
+ * the answer's JSON as a server's answer is decoded. If redaction changes it, it held the token.
  */
 export function holdsToken(introspection: Introspection, token: string): boolean {
   const text = JSON.stringify(introspection)

@@ -4,7 +4,7 @@ import { andThen } from '../async/awaitable'
 import { callObserver } from '../async/observe'
 import { safeGate } from '../refusal/safe-gate'
 import type { Decision, Gate, Layer } from '../types'
-import { isInnerFunction } from '../values/layer'
+import { isIntrospectOrGate } from '../values/layer'
 import { type ObservedRequest, redactRequest } from '../values/observed-request'
 import { aFunction, type OptionRule, validateOptions } from '../values/options'
 import { makeLayer } from './layer'
@@ -41,7 +41,7 @@ export interface ReportOnlyOptions {
  * }))
  */
 export function reportOnly(options: ReportOnlyOptions): Layer<Gate> {
-  const nextRule: OptionRule = [isInnerFunction, 'gate({ require, introspect })']
+  const nextRule: OptionRule = [isIntrospectOrGate, 'gate({ require, introspect })']
   validateOptions('reportOnly(options)', options, { next: nextRule, see: aFunction }, {})
   const { see } = options
   const next = safeGate(options.next)

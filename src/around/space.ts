@@ -6,11 +6,11 @@ import { lengthPrefixed } from './key'
 let spaceCount = 0
 
 /**
- * Returns the space now. `undefined` while `deferred` has not loaded: what counts as active is then
- * not known, and neither is the key.
+ * Makes a function that returns the current space. It returns `undefined` while `deferred` has not
+ * loaded: the fingerprint is then unknown, and so is the key.
  *
  * Without a common space every `Introspect` has its own: one layer around two servers must not let
- * one answer for the other [GHSA-4mq7-pvjg-xp2r]. A common space has the fingerprint beside it, so
+ * one answer for the other [GHSA-4mq7-pvjg-xp2r]. The fingerprint is added to a common space, so
  * that a strict `Introspect` gets no answer of a lax one.
  */
 export function makeSpace(

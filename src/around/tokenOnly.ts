@@ -18,7 +18,7 @@ import { makeLayer } from './layer'
 export const tokenOnly: Layer<Introspect> = /* @__PURE__ */ makeLayer('tokenOnly', inner => {
   const introspect: Introspect = (query, signal) =>
     inner(query.proof === undefined ? { token: query.token } : query, signal)
-  // Inside a cache it hides from Authlete what Authlete would judge.
+  // Authlete judges less if it sees only the token. Such answers need cache keys of their own.
   const fingerprint = fingerprintOf(inner)
   return setFingerprint(introspect, () => fingerprint() && `tokenOnly ${fingerprint()}`)
 })

@@ -47,15 +47,15 @@ export const issued: OwnCheck = ({ issuer }, { requirement }) =>
  */
 export const addressed: OwnCheck = (
   { audience = [] },
-  { audience: ours, absentAudience, requirement }
+  { audience: gateAudience, absentAudience, requirement }
 ) => {
-  const asked = requirement?.audience
+  const routeAudience = requirement?.audience
   const namesNone = audience.every(name => name === '')
-  if (asked === undefined) {
-    if (ours === 'any') return undefined
-    if (namesNone && (ours === undefined || absentAudience === 'allowed')) return undefined
+  if (routeAudience === undefined) {
+    if (gateAudience === 'any') return undefined
+    if (namesNone && (gateAudience === undefined || absentAudience === 'allowed')) return undefined
   }
-  return audience.some(name => (asked ?? ours)?.includes(name))
+  return audience.some(name => (routeAudience ?? gateAudience)?.includes(name))
     ? undefined
     : invalidToken('wrong_audience')
 }

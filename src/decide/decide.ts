@@ -136,8 +136,8 @@ export function decideOn(
  * it after extracting and introspecting; call it yourself if you do both yourself.
  *
  * Checks expiry, binding, issuer, audience, route, client, subject, scopes and authentication, in
- * that order, then the requirement's checks and `checks`. `facts.now` is in seconds since 1970; a
- * `now` that is not gives `ServerError`. So does a missing or invalid `facts.requirement`. Does NOT
+ * that order, then the requirement's checks and `checks`. `facts.now` is in seconds since 1970; any
+ * other `now` gives `ServerError`. So does a missing or invalid `facts.requirement`. Does NOT
  * verify that the client proved the certificate in a TLS handshake: `facts.thumbprint` is taken as
  * true. Does NOT read `request`: it is for your checks. If you leave it out, a check that reads it
  * gives `ServerError`.

@@ -3,7 +3,7 @@ import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
 import type { Check, Introspect, Require } from '../types'
 import { isFunction, isString } from '../values/guards'
-import { isInnerFunction } from '../values/layer'
+import { isIntrospectOrGate } from '../values/layer'
 import { aFunction, validateOptions } from '../values/options'
 
 export interface GateOptions {
@@ -23,7 +23,7 @@ export interface GateOptions {
   readonly absentAudience?: 'allowed' | undefined
   /** Your own rules. They run after the gate's own checks. */
   readonly checks?: readonly Check[] | undefined
-  /** Milliseconds since 1970; default `Date.now`. */
+  /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
   /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
   readonly leeway?: number | undefined
@@ -56,7 +56,7 @@ export function readGateOptions(options: GateOptions) {
         value => isFunction(value) || requirementOf(value) !== undefined,
         `scopes('…'), noScopes or byRoute({ … })${requirementErrors(options?.require)}`
       ],
-      introspect: [isInnerFunction, 'rfc7662FromEnv(process.env) or your own']
+      introspect: [isIntrospectOrGate, 'rfc7662FromEnv(process.env) or your own']
     },
     {
       audience: [isAudience, 'a string or a list of strings'],

@@ -1,10 +1,10 @@
 // What both hosts make of a response.
 import type { TransportAnswer } from '../types'
 
-/** Bytes of a response body. A longer one is cut off. */
+/** Bytes of a response body. A longer one is not read to its end: `answer_too_large`. */
 export const bodyLimit = 256 * 1024
 
-/** Whether the body is compressed, say, although we ask for `identity` [RFC 9110 §8.4]. */
+/** Whether the body has a content coding, such as gzip, despite our `identity` [RFC 9110 §8.4]. */
 export function isEncoded(contentEncoding: string | null | undefined): boolean {
   return !/^(?:identity)?$/i.test(contentEncoding ?? '')
 }

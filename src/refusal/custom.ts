@@ -28,7 +28,7 @@ function validate(name: string, reason: string, description: string | undefined)
  *
  * Throws a `TypeError` if `reason` is not a code or is one of gatecheck's, or if `description` is
  * over 256 characters or not printable ASCII. In a check that is a 500. If the description holds
- * the token, the challenge is sent without it. Does NOT name an error code in the challenge: none
+ * the token, a bare challenge is sent instead. Does NOT name an error code in the challenge: none
  * of RFC 6750 §3.1 fits.
  *
  * @example
@@ -47,7 +47,7 @@ export function forbid<Code extends string>(reason: OwnReason<Code>, description
  *
  * Throws a `TypeError` if `reason` is not a code or is one of gatecheck's, or if `description` is
  * over 256 characters or not printable ASCII. In a check that is a 500. If the description holds
- * the token, the challenge is sent without it. Does NOT say how to get a better token.
+ * the token, a bare challenge is sent instead. Does NOT say how to get a better token.
  *
  * @example
  * const fromThisYear: Check = ({ claims }) =>

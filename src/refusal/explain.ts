@@ -42,7 +42,7 @@ function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined)
  * The place of the step at which a decision ended; after the last one for an Allow. `undefined` if
  * the error comes from elsewhere: which steps came before it is not known.
  */
-function placeOfEnd(reason: string | undefined, detail: string | undefined): number | undefined {
+function findEndIndex(reason: string | undefined, detail: string | undefined): number | undefined {
   if (reason === undefined) return stepNames.length
   const byReason = lookUp(stepByReason, reason)
   if (byReason !== undefined && byReason !== 'by detail') return stepNames.indexOf(byReason)
@@ -75,7 +75,8 @@ function headText(decision: Decision): string {
  * thumbprints, times.
  *
  * Holds no token and no certificate body. If the server only said "inactive", the explanation is
- * "unknown, expired or revoked": the server did not say which. Never throws for a decision that a gate made.
+ * "unknown, expired or revoked": the server did not say which. Never throws for a decision that a
+ * gate made.
  *
  * Meant for logs and tests. Do NOT send it to the caller.
  *
@@ -90,7 +91,7 @@ export function explain(decision: Decision): Explanation {
   const token = tokenIn(decision)
   // Another issuer's answer is refused before any check of ours, and without a token.
   const isForeignAnswer = reason === 'wrong_issuer' && decision.facts !== undefined && !token
-  const end = isForeignAnswer ? stepNames.indexOf('active') : placeOfEnd(reason, detail)
+  const end = isForeignAnswer ? stepNames.indexOf('active') : findEndIndex(reason, detail)
   const lines = stepNames.map((check, i): CheckLine => {
     const result = end === undefined || i > end ? 'not reached' : i < end ? 'passed' : 'failed'
     const [required, shown] = steps[check](token, decision.facts ?? {})

@@ -1,18 +1,18 @@
 // Sentences for `explain` that fit one token better than the sentence of its reason.
 import type { RefusalReason, Token } from '../types'
 
-const noThumbprint =
+const notAThumbprint =
   'is not 43 characters of base64url (hex or padded?), or it is the hash of nothing'
 
 /** What is wrong with a confirmation that the server sent and that cannot be checked. */
 const malformedConfirmations: ReadonlyMap<string, string> = new Map([
-  ['x5t#S256', noThumbprint],
-  ['jkt', noThumbprint],
+  ['x5t#S256', notAThumbprint],
+  ['jkt', notAThumbprint],
   ['certificateThumbprint', 'is not a SHA-256 in base64url, base64 or hex'],
   ['cnf', 'is empty or not an object']
 ])
 
-/** Name and fault of a confirmation that is there and malformed. Just the name of another one. */
+/** The name of a confirmation method, and what is wrong with it if it is malformed. */
 export function confirmationText(name: string): string {
   const fault = malformedConfirmations.get(name)
   return fault === undefined ? name : `${name}, which ${fault}`

@@ -28,8 +28,8 @@ export function readParameters(
   return Object.freeze(params)
 }
 
-/** Names that the language itself reads, for example `await` and `console.log`. */
-const namesOfTheLanguage = ['then', 'toJSON', 'toString', 'valueOf', 'constructor']
+/** Names that JavaScript itself reads, for example in `await` and `console.log`. */
+const builtInNames = ['then', 'toJSON', 'toString', 'valueOf', 'constructor']
 
 /** If the rule reads a parameter that its key does not name, its requirement is malformed. */
 export function withParameters(
@@ -39,7 +39,7 @@ export function withParameters(
   let readUnknown = false
   const strictParams = new Proxy(params, {
     get(target, name) {
-      if (!isString(name) || name in target || namesOfTheLanguage.includes(name))
+      if (!isString(name) || name in target || builtInNames.includes(name))
         return target[name as string]
       readUnknown = true
       throw new TypeError(

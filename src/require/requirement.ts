@@ -17,8 +17,8 @@ export interface ParsedRequirement {
 }
 
 /**
- * Requirements that were made here are not parsed again: one look-up for each request. On the left
- * is the error's detail: the name of the field, or a closed code.
+ * Requirements that were made here are not parsed again: one look-up for each request. Left: the
+ * error's detail, which is the name of the field or a closed code.
  */
 const parsedRequirements = new WeakMap<object, Either<string, ParsedRequirement>>()
 
@@ -26,7 +26,7 @@ const parsedRequirements = new WeakMap<object, Either<string, ParsedRequirement>
  * Whether a requirement holds the token, which then must not go into facts. No token contains the
  * commas that join a list. Nearly all texts are too short to hold the token and need no search.
  */
-export function mentionsToken({ text }: ParsedRequirement, token: string): boolean {
+export function requirementHoldsToken({ text }: ParsedRequirement, token: string): boolean {
   return text.length >= unpad(token).length && searchFor(() => [token])(text)
 }
 
@@ -131,8 +131,8 @@ export const noScopes: Requirement = /* @__PURE__ */ makeRequirement(
 )
 
 /**
- * The answer of `byRoute` if no rule applies. `optional`, so that every valid token gets 403, and
- * without one no client learns anything.
+ * What `byRoute` returns if no rule applies. Its binding is `optional`: every valid token gets 403
+ * `unknown_route`, and every other request 401, which says nothing about routes.
  */
 export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
   { scopes: [], binding: 'optional', route: 'unknown' },
@@ -140,8 +140,8 @@ export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
 )
 
 /**
- * The answer of `byRoute` if a rule read a parameter that its key does not name: malformed, with
- * the detail `params`.
+ * What `byRoute` returns if a rule read a parameter that its key does not name. It is malformed,
+ * with the detail `params`.
  */
 export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({
   scopes: [],

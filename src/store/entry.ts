@@ -12,7 +12,7 @@ export interface Entry {
   readonly answer?: true | JsonObject
 }
 
-/** Both servers' answers are their token's claims, so those are written only once. */
+/** With `rfc7662` and `authlete` the answer is the token's claims, so it is written only once. */
 export function entryFor({ introspection, until }: Remembered): Partial<Entry> {
   const { token, answer } = introspection as Partial<Entry>
   return {

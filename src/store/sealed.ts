@@ -17,8 +17,8 @@ type Guard = (value: unknown) => boolean
 const isRecord: Guard = value => isObject(value) && !Array.isArray(value)
 
 /**
- * Every field is known and valid, and all required ones are there as own properties. A `cnf` that
- * is left out must not read as "unbound".
+ * Whether every field is known and valid, and every required one is an own property. Otherwise a
+ * confirmation that is left out could count as "unbound".
  */
 function hasFields(
   value: unknown,

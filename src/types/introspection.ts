@@ -68,7 +68,7 @@ export type Introspection =
     }
   /**
    * There is no usable answer. `detail` is a closed code such as `http_503`. `retryable`: the same
-   * question may succeed later, after `retryAfter` seconds if the server said so.
+   * query may succeed later, after `retryAfter` seconds if the server said so.
    */
   | {
       readonly _tag: 'Failed'

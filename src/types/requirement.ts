@@ -14,13 +14,15 @@ import type { ResourceRequest } from './request'
 export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'
 
 /**
- * What one route requires of a token. `scopes`, `noScopes` and `bearerAllowed` make one, or write
- * the object yourself.
+ * What one route requires of a token. `scopes`, `anyScope`, `noScopes` and `bearerAllowed` make
+ * one. You can also write the object yourself.
  */
 export interface Requirement {
   /** The token must have all of these scopes. */
   readonly scopes: readonly string[]
-  /** The token must have at least one of these scopes, too. Name first the one to ask for. */
+  /**
+   * The token must also have one of these scopes. Put the one that clients should ask for first.
+   */
   readonly anyScope?: readonly string[]
   /**
    * The user the token must belong to. A client's own token, whose `sub` is its client id, never

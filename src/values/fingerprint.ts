@@ -1,8 +1,11 @@
-// What an Introspect counts as active, in one text: the options that decide it. It is part of every
-// cache key. Otherwise a lax Introspect could fill a shared cache from which a strict one answers.
+// The fingerprint of an Introspect: the options that decide which tokens it calls active, as one
+// text. It is part of every cache key: otherwise a lax Introspect could fill a shared cache from
+// which a strict one answers.
 import { isString } from './guards'
 
-/** The text now. `''` for a function of the user's, `undefined` while it is not known yet. */
+/**
+ * Returns the text. It is `''` for a function of the user's, and `undefined` while not yet known.
+ */
 export type Fingerprint = () => string | undefined
 
 const fingerprints = new WeakMap<object, string | Fingerprint>()
@@ -12,7 +15,7 @@ export function fingerprintOf(introspect: object): Fingerprint {
   return isString(fingerprint) ? () => fingerprint : fingerprint
 }
 
-/** A function for a fingerprint that may change. */
+/** `fingerprint` is a function if the text may change. */
 export function setFingerprint<F extends object>(
   introspect: F,
   fingerprint: string | Fingerprint
@@ -21,12 +24,12 @@ export function setFingerprint<F extends object>(
   return introspect
 }
 
-/** What a layer made counts as active what is inside it does, unless it has its own fingerprint. */
-export function handOnFingerprint<F extends object>(outer: F, inner: object): F {
+/** Gives `outer` the fingerprint of what is inside it, unless it has one of its own. */
+export function inheritFingerprint<F extends object>(outer: F, inner: object): F {
   return hasFingerprint(outer) ? outer : setFingerprint(outer, fingerprintOf(inner))
 }
 
-/** Then it is an Introspect or a gate, not a layer. */
+/** True only for what was made by us or by `around`: an Introspect or a gate, never a layer. */
 export function hasFingerprint(value: object): boolean {
   return fingerprints.has(value)
 }

@@ -1,5 +1,5 @@
-// Knows which functions are our layers: one that stands where an Introspect or a gate belongs is
-// found at construction, not at the first request.
+// Marks our layers, so that a layer in the place of an Introspect or a gate is an error at
+// construction and not at the first request.
 import { isFunction } from './guards'
 
 const layers = new WeakSet<object>()
@@ -10,6 +10,6 @@ export function markLayer<F extends object>(layer: F): F {
 }
 
 /** A function, and not one of our layers. */
-export function isInnerFunction(value: unknown): value is (...parameters: never[]) => unknown {
+export function isIntrospectOrGate(value: unknown): value is (...parameters: never[]) => unknown {
   return isFunction(value) && !layers.has(value)
 }

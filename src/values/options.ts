@@ -1,7 +1,7 @@
 // Validates constructor options. Unknown names are errors: a misspelled security option would
 // otherwise be ignored.
 import { isFunction, isObject, isString } from './guards'
-import { isInnerFunction } from './layer'
+import { isIntrospectOrGate } from './layer'
 
 /** Whether a value is valid, and what to pass if it is not. */
 export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string]
@@ -101,7 +101,7 @@ export function validateAdapter(
   options: unknown,
   optional: OptionRules
 ): void {
-  assert(isInnerFunction(gate), `${name}(gate): pass gate({ require, introspect })`)
+  assert(isIntrospectOrGate(gate), `${name}(gate): pass gate({ require, introspect })`)
   validateOptions(`${name}(gate, options)`, options, {}, optional)
 }
 

@@ -88,7 +88,7 @@ test('an open breaker brings back no old answer: what the cache no longer holds 
   assert.is(summary(await introspect({ token: 'a' })), open)
 })
 
-test('a hanging server costs the first requests their time-out, not every request', async () => {
+test('a hanging server costs the first requests a timeout, not every request', async () => {
   let calls = 0
   const hang: Introspect = () => {
     calls += 1

@@ -32,7 +32,7 @@ test('failures of one token alone never shut out the others', async () => {
 })
 
 for (const [title, answer] of [
-  ['a time-out of ours', failedWith('timeout', 'timed')],
+  ['a timeout of ours', failedWith('timeout', 'timed')],
   ['an exchange without an answer in time', failedWith('timeout', 'no_answer_in_time')],
   ['a network error', failedWith('unreachable', 'ECONNREFUSED')],
   ['a 5xx', failedWith('unreachable', 'http_502')]

@@ -77,7 +77,7 @@ test('queries that differ share nothing', async () => {
   await Promise.all(['a', 'b', 'c'.repeat(65), 'd'.repeat(65)].map(token => introspect({ token })))
   assert.is(calls(), 4)
 })
-test('the call is under no single caller: the first one leaves, the others get the answer, and it is remembered', async () => {
+test('if the first caller leaves, the call goes on: the others get the answer, and it is remembered', async () => {
   const { introspect, signals, answer } = heldServer()
   const stacked = around(introspect, cached(memory({ entries: 9 }), { now }))
   const leader = new AbortController()
@@ -124,7 +124,7 @@ test('a query with a proof, or with a certificate that has no thumbprint, makes 
     assert.is(calls(), 2)
   }
 })
-test('the age of an answer counts from the question', async () => {
+test('the age of an answer starts when the server is asked', async () => {
   const { introspect, calls, clock } = setUp(() => {
     clock.seconds += 20
     return active({ scopes: [], confirmation: {}, claims: {}, expiresAt: at + 1_000 })

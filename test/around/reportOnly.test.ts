@@ -73,7 +73,7 @@ test("a decision that is known at once is returned at once, today's own object",
   }
   assert.is(trying(stricter, () => decision).pass(request()), decision)
 })
-test("the caller's signal ends today's gate only: when it is aborted, the answer is out", async () => {
+test('the next gate gets no signal', async () => {
   const signals: unknown[] = []
   const { pass, report } = trying((_, signal) => {
     signals.push(signal)

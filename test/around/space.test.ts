@@ -1,4 +1,4 @@
-// What counts as active may change while a question is under way.
+// What counts as active may change while a query is under way.
 import { around, cached, type Introspect, memory, timed, tokenOnly } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -10,7 +10,7 @@ const test = suite('cached, a space that changes')
 
 const memoryCache = () => cached(memory({ entries: 9 }), { now })
 
-test('an answer is not remembered if what counts as active has changed since the question', async () => {
+test('an answer is not remembered if what counts as active has changed since the server was asked', async () => {
   let options = 'lax'
   let calls = 0
   const changing = setFingerprint<Introspect>(

@@ -52,7 +52,7 @@ test('a check that reads a request that was not passed is a server error', () =>
     outcomeOf(decide(active, baseFacts, [(_, __, { method }) => void method])),
     '500 user_function_threw'
   ))
-test("the gate's own checks come first, then the route's, then the gate's users'", () => {
+test("gatecheck's own checks come first, then the route's, then those of gate({ checks })", () => {
   const called: string[] = []
   const note =
     (name: string): Check =>

@@ -1,7 +1,7 @@
 // Which idle socket may carry the next request, turn by turn of the event loop.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { putToRest, whenQuiet } from '../../src/host/node/idle'
+import { markIdle, whenQuiet } from '../../src/host/node/idle'
 import type { Target } from '../../src/host/node/target'
 
 const test = suite('idle sockets')
@@ -25,7 +25,7 @@ function makeSocket(): FakeSocket {
   return socket
 }
 function rest(socket: FakeSocket): FakeSocket {
-  putToRest(socket as never)
+  markIdle(socket as never)
   return socket
 }
 function targetWith(sockets: readonly FakeSocket[], unused = false): Target {
@@ -70,7 +70,7 @@ test('a socket that the server has half closed is destroyed', async () => {
   await turnOfRequest(targetWith([closed]))
   assert.ok(closed.destroyed)
 })
-test('a socket that comes to rest while a request waits has not been polled: it waits again', async () => {
+test('a socket that becomes idle again while a request waits has not been polled: it waits again', async () => {
   const sockets = [rest(makeSocket())]
   const sentIn = await turnOfRequest(targetWith(sockets), turn => {
     // Another request has used the socket since.

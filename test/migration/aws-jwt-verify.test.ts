@@ -61,7 +61,7 @@ for (const [title, claims, certificate, expected] of [
     'dpop_proof_missing'
   ],
   [
-    'a key that is no text is refused',
+    'a key that is no text is a 500',
     { cnf: { ...x5t, jkt: 1 } },
     first.pem,
     'introspection_malformed'
@@ -75,15 +75,13 @@ for (const [title, claims, certificate, expected] of [
     undefined,
     'unknown_confirmation'
   ],
-  ['a token without exp is refused', { exp: undefined }, undefined, 'introspection_malformed'],
+  ['a token without exp is a 500', { exp: undefined }, undefined, 'introspection_malformed'],
   ['a token without the scope is refused', { scope: 'b' }, undefined, 'insufficient_scope']
 ] as const)
   test(`${title}; aws-jwt-verify alone accepts it`, async () => {
     const token = tokenWith(claims)
     assert.is((await verifier.verify(token)).sub, 'john')
-    const found = await outcome(token, certificate)
-    if (typeof expected === 'string') assert.is(found, expected)
-    else assert.match(found, expected)
+    assert.is(await outcome(token, certificate), expected)
   })
 
 test('a token that does not verify is inactive, and keys that cannot be fetched are no fault of the client', async () => {
@@ -94,7 +92,7 @@ test('a token that does not verify is inactive, and keys that cannot be fetched 
   assert.equal([answer._tag, 'detail' in answer && answer.detail], ['Failed', 'keys'])
 })
 
-test('a list of scopes is met by one of them, as with anyScope', async () => {
+test('in aws-jwt-verify one scope of a list is enough, so the page maps the list to anyScope', async () => {
   const scope = ['admin', 'time']
   assert.is((await verifier.verify(tokenWith({}), { audience: null, scope })).sub, 'john')
 })

@@ -53,7 +53,7 @@ for (const [what, makeStore] of [
     ['of 12,000 characters outside ASCII, six each in JSON', { text: 'ü'.repeat(12_000) }, 2]
   ] as const)
     for (const quoted of [false, true])
-      test(`${what} keeps answers of at most 64 KiB: one ${size}${quoted ? ', quoted whole' : ''}`, async () => {
+      test(`${what} keeps answers of at most 65,536 characters of JSON: one ${size}${quoted ? ', quoted whole' : ''}`, async () => {
         let callCount = 0
         const token: Token = { ...bound, claims }
         const server: Introspect = async () => {

@@ -1,4 +1,4 @@
-// A mistake of the operator that only a request shows. The client cannot mend it, so it is no 401.
+// A mistake of the operator that only a request shows. The client cannot correct it: no 401.
 
 /**
  * Throws. The adapters of gatecheck answer 500 and name the option that holds the reader. The

@@ -6,8 +6,8 @@ import { sendOnce } from './send'
 import { type Target, targetFor } from './target'
 
 /**
- * An exchange with an empty answer, over a socket that leads to no server. V8 then has compiled
- * what the first exchange runs.
+ * Makes an exchange over a socket that leads to no server, so that V8 has compiled what the first
+ * real exchange runs.
  */
 function rehearse(target: Target, url: string): void {
   const socket = new (builtin('node:stream').Duplex)({

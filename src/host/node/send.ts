@@ -3,7 +3,7 @@ import type * as http from 'node:http'
 import type { Signal, TransportAnswer, TransportRequest } from '../../types'
 import { timeLimit } from '../address'
 import { answered, bodyLimit, isEncoded } from '../response'
-import { destroyIdle, putToRest, whenQuiet } from './idle'
+import { destroyIdle, markIdle, whenQuiet } from './idle'
 import { type Target, targetFor } from './target'
 
 function unanswered(detail: string, timeout = false): TransportAnswer {
@@ -54,13 +54,13 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
     })
     let hasResponse = false
     let isSettled = false
-    const settle = (answer: TransportAnswer, isSignOfDeath = false): void => {
-      if (isSettled) return // a cancelled request fails like one on a dead socket
+    const settle = (answer: TransportAnswer, suggestsDeadSocket = false): void => {
+      if (isSettled) return // a request that we cancelled fails as on a dead socket
       isSettled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
       const wasIdle = clientRequest.reusedSocket || clientRequest.socket === target.warmed
-      const wasDead = isSignOfDeath && wasIdle
+      const wasDead = suggestsDeadSocket && wasIdle
       // All idle sockets, so that the second attempt does not get the next dead one.
       if (wasDead) destroyIdle(target)
       resolve({ answer, wasDead })
@@ -97,7 +97,7 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
         else chunks.push(chunk)
       })
       response.on('end', () => {
-        putToRest(socket)
+        markIdle(socket)
         const answer = answered(statusCode, Buffer.concat(chunks), headers['retry-after'])
         // 408: the server gave up the connection before it saw our request [RFC 9110 §15.5.9].
         settle(answer, statusCode === 408)

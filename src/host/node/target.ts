@@ -22,7 +22,7 @@ export interface Target {
 
 /** The least recently used first. */
 const targets = new Map<string, Target>()
-/** A process that makes up endpoints, one for each tenant say, must not keep them all. */
+/** A process with one endpoint for each tenant must not keep connections to all of them. */
 const maxTargets = 256
 
 function makeTarget(url: string): Target {

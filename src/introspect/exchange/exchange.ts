@@ -13,7 +13,7 @@ export function failed(reason: Failed['reason'], detail: string, retryable = fal
   return { _tag: 'Failed', reason, detail, retryable }
 }
 
-/** What a host answers instead of a body that cannot be read. To ask again would not help. */
+/** Details of a body that cannot be read. A retry would not help. */
 const unreadable: readonly string[] = ['content_encoded', 'not_utf8']
 
 /**
@@ -30,7 +30,7 @@ function responseBody(response: TransportAnswer): Either<Failed, string> {
   const { status, body, retryAfter } = response
   if (status === 200) return right(body)
   const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
-  // A 408 may concern an earlier use of the connection: our request is whole [RFC 9110 §15.5.9].
+  // A 408 may belong to an earlier use of the connection, not to ours [RFC 9110 §15.5.9].
   const isTemporary = status >= 500 || status === 429 || status === 408
   return left(
     isTemporary

@@ -53,8 +53,8 @@ export function ownMembers(object: object): Readonly<Record<string, unknown>> {
 
 /**
  * Left: a closed code with the name of a member, never its value: `wrong_type_exp`. Right: the
- * answer's own members. `text` is the answer's JSON: a member that may be a number and not a text
- * is read from there if `parseObject` has made a text of its digits.
+ * answer's own members. `parseObject` makes texts of long integers. If a member must be a number,
+ * it is read again from `text`, the answer's JSON.
  */
 export function makeFieldReader<All extends Guards>(guards: All) {
   return (answer: JsonObject, text: string): Either<string, GuardedFields<All>> => {

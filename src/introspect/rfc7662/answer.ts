@@ -46,18 +46,19 @@ type Rfc7662Fields = FieldsOf<typeof readFields>
 
 /**
  * Names of refresh and ID tokens in any spelling: `refreshToken`, `ID Token`,
- * `urn:ietf:params:oauth:token-type:id_token` [RFC 8693 §3]. The "id" of `hybrid` is none.
+ * `urn:ietf:params:oauth:token-type:id_token` [RFC 8693 §3]. Must not match the "id" in `hybrid`.
  */
-const otherToken = /refresh|offline|id(?:entity)?token|(?<![a-z\d])(?:id|identity|rt)(?![a-z\d])/i
-/** That of `https://id.example.com/access` says nothing. */
-const hostOfName = /:\/\/[^/\s]*\//g
+const otherTokenType =
+  /refresh|offline|id(?:entity)?token|(?<![a-z\d])(?:id|identity|rt)(?![a-z\d])/i
+/** Not searched: the "id" of `https://id.example.com/access` says nothing about the token. */
+const hostOfTypeUri = /:\/\/[^/\s]*\//g
 
 /** Some servers also answer `active: true` for refresh tokens, as oidc-provider does. */
 function isAccessToken(
   { token_type: type, token_use: use, typ }: Rfc7662Fields,
   tokenType: 'unchecked' | undefined
 ): boolean {
-  if (otherToken.test(`${type} ${use} ${typ}`.replace(hostOfName, ' '))) return false
+  if (otherTokenType.test(`${type} ${use} ${typ}`.replace(hostOfTypeUri, ' '))) return false
   return tokenType === 'unchecked' || /^(?:bearer|dpop)$/i.test(type ?? '')
 }
 
@@ -107,7 +108,7 @@ export function readRfc7662Answer(
   // Two users who are both named "[redacted]" would count as one.
   if (fields.sub === redacted || fields.client_id === redacted)
     return failed('introspection_malformed', 'token_echoed')
-  // Without the token: what another issuer's answer says of it is not known to be true.
+  // Without the token: what another issuer says of it was not verified.
   if (issuer !== undefined && (fields.iss ?? issuer) !== issuer)
     return { _tag: 'Refused', status: 401, reason: 'wrong_issuer', answer }
   const token = tokenFromRfc7662(fields, answer, issuer)

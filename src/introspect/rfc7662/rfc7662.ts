@@ -47,11 +47,11 @@ function makeIntrospect(
  * (`accessToken`) [RFC 7662 §2.1]. With both it throws.
  *
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
- * without `iss` is accepted, because the endpoint is that issuer's. Only then has the token an
- * `issuer`. Without the option, `iss` is one of the claims.
+ * without `iss` is accepted, because the endpoint is that issuer's. Only with this option does the
+ * token have an `issuer`. Without it, `iss` is one of the claims.
  *
- * A time may have a fraction, which is rounded against the token. An `exp` of 2^53 or more means
- * "never". An `exp` of 0 has passed.
+ * A time may have a fraction. It is rounded so that the token is valid for less time, never for
+ * more. An `exp` of 2^53 or more means "never". An `exp` of 0 has passed.
  *
  * An answer whose `token_type` is not Bearer or DPoP is refused as `wrong_token_type`: some servers
  * also answer `active: true` for refresh tokens. `tokenType: 'unchecked'` accepts other types, but

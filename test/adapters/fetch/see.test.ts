@@ -59,16 +59,22 @@ for (const [what, make] of [
     assert.is((await worker.fetch(boundRequest, {}, makeContext())).status, 500)
     assert.equal(seen, ['ServerError', 'adapter_misused', 'make', true, url, true])
   })
-for (const see of [
-  () => {
-    throw new Error(secret)
-  },
-  async () => Promise.reject(new Error(secret)),
-  (decision: Decision) => {
-    ;(decision as { _tag: string })._tag = 'Allow'
-  }
-])
-  test('a see that throws, rejects or writes to the decision changes nothing', async () => {
+for (const [how, see] of [
+  [
+    'throws',
+    () => {
+      throw new Error(secret)
+    }
+  ],
+  ['rejects', async () => Promise.reject(new Error(secret))],
+  [
+    'writes to the decision',
+    (decision: Decision) => {
+      ;(decision as { _tag: string })._tag = 'Allow'
+    }
+  ]
+] as const)
+  test(`a see that ${how} changes nothing`, async () => {
     const ownGate: typeof refuse = async request => ({ ...(await refuse(request)) })
     for (const decide of [refuse, ownGate])
       assert.not.ok(isAllow(await fetchGate(decide, { tls, see })(bearerRequest())))
