@@ -20,11 +20,11 @@ const unreadRequest: ResourceRequest = { method: '', path: '', header: () => [] 
 
 /** A request without `headers.get` is the host's own, such as Node's or Hono's, not a fetch one. */
 function readRequest(request: FetchRequest): OptionResult<ResourceRequest> {
-  return callOption(
-    'request',
-    () => (isFunction(request.headers.get) ? toResourceRequest(request) : (0 as never)),
-    isObject
-  )
+  const read = (): ResourceRequest => {
+    if (!isFunction(request.headers.get)) throw new TypeError('request')
+    return toResourceRequest(request)
+  }
+  return callOption('request', read, isObject)
 }
 
 /** Never rejects. `readCertificate` must not throw. */

@@ -31,13 +31,15 @@ export function verifiedBy(verifier: Verifier): Introspect {
   return async ({ token }) => {
     try {
       const claims = await verifier.verify(token)
+      // A verifier accepts a token without expiry.
+      if (claims['exp'] === undefined) return { _tag: 'Inactive' }
       return {
         _tag: 'Active',
         token: {
           subject: text(claims['sub']),
           clientId: text(claims['client_id']),
           scopes: (text(claims['scope']) ?? '').split(' ').filter(scope => scope !== ''),
-          expiresAt: Number(claims['exp']), // NaN, which is refused, if there is none
+          expiresAt: Number(claims['exp']),
           notBefore: claims['nbf'] === undefined ? undefined : Number(claims['nbf']),
           issuer: text(claims['iss']),
           audience: [claims['aud'] ?? []].flat().map(String),

@@ -17,7 +17,7 @@ const { tarball, files, home, manifest, subpaths, shipped } = shop
 test.after(shop.remove)
 
 test('the tarball holds dist, package.json, the documents and the examples of hosts, and nothing else', async () => {
-  const folders = ['docs', 'examples/hosts']
+  const folders = ['docs', 'examples/hosts', 'examples/openapi']
   const inFolders = await Promise.all(
     folders.map(async folder => (await readdir(folder)).map(name => `${folder}/${name}`))
   )

@@ -131,6 +131,7 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
         crypto,
         TextEncoder,
         TextDecoder,
+        Blob,
         atob,
         btoa,
         URL,
