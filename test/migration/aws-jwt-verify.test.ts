@@ -64,7 +64,7 @@ for (const [title, claims, certificate, expected] of [
     'a key that is no text is a 500',
     { cnf: { ...x5t, jkt: 1 } },
     first.pem,
-    'inactive'
+    'introspection_malformed'
   ],
   ['another binding is refused', { cnf: { kid: 'a' } }, undefined, 'unknown_confirmation'],
   ['a binding that is a text is refused', { cnf: 'x' }, undefined, 'unknown_confirmation'],
@@ -75,7 +75,7 @@ for (const [title, claims, certificate, expected] of [
     undefined,
     'unknown_confirmation'
   ],
-  ['a token without exp is a 500', { exp: undefined }, undefined, 'inactive'],
+  ['a token without exp is refused', { exp: undefined }, undefined, 'inactive'],
   ['a token without the scope is refused', { scope: 'b' }, undefined, 'insufficient_scope']
 ] as const)
   test(`${title}; aws-jwt-verify alone accepts it`, async () => {
