@@ -1,48 +1,54 @@
-// Fastify with mutual TLS of its own: one hook guards every route.
+// Fastify with mutual TLS of its own: one hook guards every route beside it.
 
 import type { ServerOptions } from 'node:https'
-import { TLSSocket } from 'node:tls'
-import fastify, { type FastifyRequest } from 'fastify'
-import type { Allow, ClientCertificate, Gate } from 'gatecheck'
-import { type FetchRequest, fetchGate, isAllow } from 'gatecheck/fetch'
+import fastify, { type FastifyRequest, type onRequestAsyncHookHandler } from 'fastify'
+import type { Allow, Gate } from 'gatecheck'
+import { type NodeOptions, type NodeRequest, nodeGate } from 'gatecheck/node'
 
-/** Not by `authorized`: some Node versions set it on a resumed connection without a certificate. */
-function certificateOf(socket: unknown): ClientCertificate | undefined {
-  const der = socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined
-  return der === undefined || der.length === 0 ? undefined : { _tag: 'Der', der }
+const allowed = new WeakMap<FastifyRequest['raw'], Allow>()
+
+/** The gate's decision. Throws on a route without `gateHook`. */
+export function allowOf({ raw, url }: FastifyRequest): Allow {
+  const allow = allowed.get(raw)
+  if (allow === undefined) throw new Error(`No gateHook guards ${url}`)
+  return allow
 }
 
-/** From the raw request: of two Authorization lines, Fastify's `headers` has only the first. */
-function toFetchRequest({ raw }: FastifyRequest): FetchRequest {
-  return {
-    method: raw.method ?? '',
-    url: `https://host${raw.url ?? ''}`,
-    headers: { get: name => raw.headersDistinct[name.toLowerCase()]?.join(', ') ?? null }
+/**
+ * For `addHook('onRequest', …)`, or for one route: `{ onRequest: gateHook(pass) }`. It runs before
+ * the body is read. Behind a proxy that terminates TLS, pass `certificate`.
+ */
+export function gateHook(
+  pass: Gate,
+  options?: NodeOptions<NodeRequest>
+): onRequestAsyncHookHandler {
+  const guard = nodeGate(pass, options)
+  return async ({ raw }, reply) => {
+    // A refusal is written past Fastify, which still holds the headers of earlier hooks (CORS).
+    for (const [name, value = ''] of Object.entries(reply.getHeaders()))
+      reply.raw.setHeader(name, value)
+    // Per call: an earlier hook may have allowed the same request.
+    let isAllowed = false
+    await guard(raw, reply.raw, allow => {
+      isAllowed = true
+      allowed.set(raw, allow)
+    })
+    // Without it Fastify goes on to the handler when the client has left.
+    if (!isAllowed) reply.hijack()
   }
 }
 
 /** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
 export function createFastifyServer(pass: Gate, tls: ServerOptions) {
-  const guard = fetchGate(pass, { tls: (_request, socket: unknown) => certificateOf(socket) })
-  const allowed = new WeakMap<FastifyRequest, Allow>()
   const app = fastify({ https: { ...tls, requestCert: true, rejectUnauthorized: false } })
-
-  app.addHook('onRequest', async (request, reply) => {
-    const answer = await guard(toFetchRequest(request), request.raw.socket)
-    if (!isAllow(answer)) {
-      const headers = Object.fromEntries(answer.headers)
-      return reply
-        .code(answer.status)
-        .headers(headers)
-        .send(await answer.text())
-    }
-    allowed.set(request, answer)
-    return undefined
+  app.get('/health', () => ({ ok: true }))
+  app.register(async guarded => {
+    guarded.addHook('onRequest', gateHook(pass))
+    guarded.get('/time', request => ({ hello: allowOf(request).token.subject, route: '/time' }))
+    guarded.get('/accounts/:id', request => ({
+      hello: allowOf(request).token.subject,
+      route: '/accounts/:id'
+    }))
   })
-  app.get('/time', request => ({ hello: allowed.get(request)?.token.subject, route: '/time' }))
-  app.get('/accounts/:id', request => ({
-    hello: allowed.get(request)?.token.subject,
-    route: '/accounts/:id'
-  }))
   return app
 }

@@ -1,14 +1,17 @@
-// Hono and Fastify for real: the examples over mutual TLS. How their routers read paths is in
-// routers.test.ts.
+// The examples of hosts for real, over mutual TLS. How their routers read paths is in
+// routers.test.ts; what goes wrong between gate and host is in recipes.test.ts.
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import { Logger } from '@nestjs/common'
 import { byRoute, gate, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFastifyServer } from '../../examples/hosts/fastify'
 import { createHonoServer } from '../../examples/hosts/hono'
+import { createKoaServer } from '../../examples/hosts/koa'
+import { createNestApp } from '../../examples/hosts/nest-app'
 import { type Certificate, makeCertificate } from '../../examples/tutorial/certificates'
 import { createCleanups } from '../../examples/tutorial/cleanups'
 import { createFolder } from '../../examples/tutorial/folder'
@@ -56,16 +59,31 @@ const pass = gate({
   })
 })
 
+Logger.overrideLogger(false)
+const tls = { key: server.key, cert: server.certificate }
+
+/** `elsewhere`: whether the guard judges a path that no route has. */
 const hosts = [
   [
     'Hono',
-    async (): Promise<number> =>
-      port(createHonoServer(pass, { key: server.key, cert: server.certificate }) as Server)
+    { elsewhere: true },
+    async (): Promise<number> => port(createHonoServer(pass, tls) as Server)
+  ],
+  ['Koa', { elsewhere: true }, async (): Promise<number> => port(createKoaServer(pass, tls))],
+  [
+    'Nest',
+    { elsewhere: false },
+    async (): Promise<number> => {
+      const app = await createNestApp(require => gate({ introspect, require }), tls)
+      await app.init()
+      return port(app.getHttpServer() as Server)
+    }
   ],
   [
     'Fastify',
+    { elsewhere: false },
     async (): Promise<number> => {
-      const app = createFastifyServer(pass, { key: server.key, cert: server.certificate })
+      const app = createFastifyServer(pass, tls)
       ending.add(() => app.close())
       await app.listen({ port: 0, host: '127.0.0.1' })
       return (app.server.address() as AddressInfo).port
@@ -73,7 +91,7 @@ const hosts = [
   ]
 ] as const
 
-for (const [host, open] of hosts) {
+for (const [host, { elsewhere }, open] of hosts) {
   const at = await open()
   const called = async (
     path: string,
@@ -125,9 +143,9 @@ for (const [host, open] of hosts) {
     assert.is((await called('/accounts/john', own)).status, 200)
     assert.is((await called('/accounts/jane', own)).status, 403)
   })
-  test(`${host}: a route that is in no table is 403, for strangers 401`, async () => {
-    assert.is((await called('/elsewhere', own)).status, 403)
-    assert.is((await called('/elsewhere', own, [])).status, 401)
+  test(`${host}: a path without a route is ${elsewhere ? '403, for strangers 401' : "the host's 404"}`, async () => {
+    assert.is((await called('/elsewhere', own)).status, elsewhere ? 403 : 404)
+    assert.is((await called('/elsewhere', own, [])).status, elsewhere ? 401 : 404)
   })
   test(`${host}: a certificate in a header is nothing`, async () => {
     const [text, der] = [
