@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { type Allow, byRoute, scopes } from 'gatecheck'
-import { Allowed, type GateFor, gatecheckModule, Public, Requires, Scopes } from './nest'
+import { Allowed, type GateFor, gatecheckModule, Public, Requires, Scopes } from './nest.js'
 
 /** A user's own account only: the path's parameter must be the token's subject. */
 const ownAccount = byRoute({

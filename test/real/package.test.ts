@@ -9,6 +9,7 @@ import { compiles } from './package/compiles'
 import { deadLink, linksIn } from './package/links'
 import { loads } from './package/loads'
 import { programs } from './package/programs'
+import { recipes } from './package/recipes'
 import { run, tool, workshop } from './package/workshop'
 
 const test = suite('the package')
@@ -111,5 +112,6 @@ loads(test, shop)
 compiles(test, shop)
 bundles(test, shop)
 programs(test, shop)
+recipes(test, shop)
 
 test.run()
