@@ -46,12 +46,12 @@ export function objections(
   })
 }
 
-/** Gives a consumer Express' types; more than one test needs them. */
-export async function hasExpress(home: string): Promise<void> {
+/** Gives a consumer the types of a package; more than one test may need them. */
+export async function hasTypes(home: string, name: string): Promise<void> {
   await mkdir(`${home}/node_modules/@types`, { recursive: true })
   await symlink(
-    resolve('node_modules/@types/express'),
-    `${home}/node_modules/@types/express`
+    resolve(`node_modules/@types/${name}`),
+    `${home}/node_modules/@types/${name}`
   ).catch(() => undefined)
 }
 
@@ -90,7 +90,7 @@ export function compiles(test: Suite, { home }: Workshop): void {
           resolve('node_modules/@cloudflare'),
           `${home}/node_modules/@cloudflare`
         ).catch(() => undefined) // two tests need it
-      if (names.some(name => name === 'express')) await hasExpress(home)
+      if (names.some(name => name === 'express')) await hasTypes(home, 'express')
       const copies = await Promise.all(
         names.flatMap(name =>
           ['ts', 'cts'].map(async ending => {

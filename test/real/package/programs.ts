@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
 import { createFolder } from '../../../examples/tutorial/folder'
 import { type Block, blocks } from './blocks'
-import { hasExpress, objections } from './compiles'
+import { hasTypes, objections } from './compiles'
 import { declarations, environment, prelude } from './supplied'
 import { run, type Suite, tool, type Workshop } from './workshop'
 
@@ -91,13 +91,14 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     assert.ok(blocks.length >= 20, `${blocks.length} blocks`)
     await inDocs('supplied.d.ts', declarations)
     const paths = await Promise.all(blocks.map(({ name, text }) => inDocs(`${name}.ts`, text)))
-    await hasExpress(home)
+    for (const name of ['express', 'koa']) await hasTypes(home, name)
     for (const name of [
       'uvu',
       'hono',
       '@hono',
       'express',
       'fastify',
+      'koa',
       'redis',
       'ioredis',
       'aws-jwt-verify'

@@ -4,7 +4,7 @@ import { cp, realpath, symlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import ts from 'typescript'
 import * as assert from 'uvu/assert'
-import { objections } from './compiles'
+import { hasTypes, objections } from './compiles'
 import { environment } from './supplied'
 import { run, type Suite, tool, type Workshop } from './workshop'
 
@@ -60,10 +60,7 @@ export function recipes(test: Suite, { home, write }: Workshop): void {
     // Others may have linked some already.
     for (const name of packages)
       await symlink(tool(name), `${home}/node_modules/${name}`).catch(() => undefined)
-    for (const name of ['koa', 'node'])
-      await symlink(tool(`@types/${name}`), `${home}/node_modules/@types/${name}`).catch(
-        () => undefined
-      )
+    for (const name of ['koa', 'node']) await hasTypes(home, name)
     const names = ['aws-jwt-verify', 'fastify', 'hono', 'koa']
     const found = objections(
       names.map(name => `${folder}/${name}.ts`),
