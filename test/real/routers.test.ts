@@ -6,6 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cleanups } from './express/tls'
 import { hosts, strictPaths } from './routers/hosts'
+import { nodeHosts } from './routers/node-hosts'
 import { spellings } from './routers/spellings'
 
 const test = suite('routers')
@@ -41,7 +42,7 @@ const allowedPaths = [
   ['rest', '/public/admin/a%20b']
 ] as const
 
-for (const [host, openHost, askHandlers, minimum] of hosts) {
+for (const [host, openHost, askHandlers, minimum] of [...hosts, ...nodeHosts]) {
   test(`${host}: no spelling of a path runs a handler under another handler's rule`, async () => {
     const [barePort, guardedPort] = await Promise.all([openHost(undefined), openHost(decide)])
     const unguarded = await askHandlers(barePort, spellings, 'none')

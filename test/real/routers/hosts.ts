@@ -7,9 +7,9 @@ import fastify from 'fastify'
 import type { Gate } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import { type FetchRequest, fetchGate, isAllow } from 'gatecheck/fetch'
-import { nodeGate } from 'gatecheck/node'
 import { createApp, createRouter, eventHandler, setResponseHeader, toNodeListener } from 'h3'
 import { Hono } from 'hono'
+import { gateHook } from '../../../examples/hosts/fastify'
 import { closeServer, listen } from '../../../examples/tutorial/listening'
 import { createQuietApp, expresses } from '../express/both'
 import { openHttp2Server } from '../express/http2'
@@ -19,12 +19,12 @@ import { type Ask, askHttp1, askHttp2 } from './ask'
 /** Starts a host, with a gate before its handlers or without one, and returns its port. */
 type Open = (gate: Gate | undefined) => Promise<number>
 /** `minimum`: so many spellings must reach the strict handler of a host without a gate. */
-type Host = readonly [name: string, open: Open, ask: Ask, minimum: number]
+export type Host = readonly [name: string, open: Open, ask: Ask, minimum: number]
 
 export const strictPaths = ['/public/admin', '/public/Own', '/public/link', '/public/set']
 
 /** Most specific first: Express and Hono run the first route that matches. */
-function routes(wildcard: string): readonly (readonly [path: string, handler: string])[] {
+export function routes(wildcard: string): readonly (readonly [path: string, handler: string])[] {
   return [
     ...strictPaths.map(path => [path, 'strict'] as const),
     ['/public/:name', 'name'],
@@ -33,7 +33,7 @@ function routes(wildcard: string): readonly (readonly [path: string, handler: st
   ]
 }
 
-async function listenUntilCleanup(server: Server): Promise<number> {
+export async function listenUntilCleanup(server: Server): Promise<number> {
   cleanups.add(() => closeServer(server))
   return listen(server)
 }
@@ -82,12 +82,7 @@ function createFastifyHost(routerOptions: object, adapter: 'fetch' | 'node' = 'f
     const app = fastify({ routerOptions })
     const isNode = adapter === 'node' && gate !== undefined
     const guard = gate === undefined || isNode ? undefined : fetchGate(gate)
-    if (isNode) {
-      const nodeGuard = nodeGate(gate)
-      app.addHook('onRequest', ({ raw }, reply, done) => {
-        void nodeGuard(raw, reply.raw, () => done())
-      })
-    }
+    if (isNode) app.addHook('onRequest', gateHook(gate))
     app.addHook('onRequest', async ({ raw }, reply) => {
       const answer = await guard?.(toFetchRequest(raw))
       return answer === undefined || isAllow(answer) ? undefined : reply.code(answer.status).send()
