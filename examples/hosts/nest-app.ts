@@ -2,6 +2,7 @@
 
 import {
   Controller,
+  type DynamicModule,
   Get,
   type INestApplication,
   Module,
@@ -41,12 +42,15 @@ export class TimeController {
 @Module({ controllers: [TimeController] })
 class AppModule {}
 
+/** On Fastify: `NestFactory.create(appModule(gateFor), new FastifyAdapter({ https: … }))`. */
+export function appModule(gateFor: GateFor): DynamicModule {
+  return { module: AppModule, imports: [gatecheckModule(gateFor)] }
+}
+
 type TlsOptions = NonNullable<NestApplicationOptions['httpsOptions']>
 
 /** Accepts any client certificate, also a self-signed one: the gate compares it with the token. */
 export function createNestApp(gateFor: GateFor, tls: TlsOptions): Promise<INestApplication> {
-  return NestFactory.create(
-    { module: AppModule, imports: [gatecheckModule(gateFor)] },
-    { httpsOptions: { ...tls, requestCert: true, rejectUnauthorized: false } }
-  )
+  const httpsOptions = { ...tls, requestCert: true, rejectUnauthorized: false }
+  return NestFactory.create(appModule(gateFor), { httpsOptions })
 }

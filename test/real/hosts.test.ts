@@ -1,41 +1,22 @@
 // The examples of hosts for real, over mutual TLS. How their routers read paths is in
 // routers.test.ts; what goes wrong between gate and host is in recipes.test.ts.
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { Logger } from '@nestjs/common'
-import { byRoute, gate, scopes } from 'gatecheck'
+import { byRoute, gate, type Require, scopes } from 'gatecheck'
 import { knownTokens } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createFastifyServer } from '../../examples/hosts/fastify'
-import { createHonoServer } from '../../examples/hosts/hono'
-import { createKoaServer } from '../../examples/hosts/koa'
-import { createNestApp } from '../../examples/hosts/nest-app'
 import { type Certificate, makeCertificate } from '../../examples/tutorial/certificates'
 import { createCleanups } from '../../examples/tutorial/cleanups'
 import { createFolder } from '../../examples/tutorial/folder'
-import { listen } from '../../examples/tutorial/listening'
 import { type Answered, send } from '../../examples/tutorial/request'
 import { assertNoSecrets } from '../contract'
 import { secret } from '../samples'
+import { recipesOf } from './recipes/servers'
 import { callWithSession } from './resumed-session'
 
 const test = suite('hosts')
 const ending = createCleanups()
 test.after(ending.run)
-
-/** Port of a server that ends with this test, whatever connections are open. */
-async function port(server: Server): Promise<number> {
-  ending.add(
-    () =>
-      new Promise(done => {
-        server.close(() => done())
-        server.closeAllConnections()
-      })
-  )
-  return listen(server)
-}
 
 const files = await createFolder(tmpdir())
 ending.add(files.remove)
@@ -59,39 +40,10 @@ const pass = gate({
   })
 })
 
-Logger.overrideLogger(false)
+const gateFor = (require: Require) => gate({ introspect, require })
 const tls = { key: server.key, cert: server.certificate }
 
-/** `elsewhere`: whether the guard judges a path that no route has. */
-const hosts = [
-  [
-    'Hono',
-    { elsewhere: true },
-    async (): Promise<number> => port(createHonoServer(pass, tls) as Server)
-  ],
-  ['Koa', { elsewhere: true }, async (): Promise<number> => port(createKoaServer(pass, tls))],
-  [
-    'Nest',
-    { elsewhere: false },
-    async (): Promise<number> => {
-      const app = await createNestApp(require => gate({ introspect, require }), tls)
-      await app.init()
-      return port(app.getHttpServer() as Server)
-    }
-  ],
-  [
-    'Fastify',
-    { elsewhere: false },
-    async (): Promise<number> => {
-      const app = createFastifyServer(pass, tls)
-      ending.add(() => app.close())
-      await app.listen({ port: 0, host: '127.0.0.1' })
-      return (app.server.address() as AddressInfo).port
-    }
-  ]
-] as const
-
-for (const [host, { elsewhere }, open] of hosts) {
+for (const { host, judgesAll, open } of recipesOf({ pass, gateFor, tls, cleanups: ending })) {
   const at = await open()
   const called = async (
     path: string,
@@ -143,9 +95,9 @@ for (const [host, { elsewhere }, open] of hosts) {
     assert.is((await called('/accounts/john', own)).status, 200)
     assert.is((await called('/accounts/jane', own)).status, 403)
   })
-  test(`${host}: a path without a route is ${elsewhere ? '403, for strangers 401' : "the host's 404"}`, async () => {
-    assert.is((await called('/elsewhere', own)).status, elsewhere ? 403 : 404)
-    assert.is((await called('/elsewhere', own, [])).status, elsewhere ? 401 : 404)
+  test(`${host}: a path without a route is ${judgesAll ? '403, for strangers 401' : "the host's 404"}`, async () => {
+    assert.is((await called('/elsewhere', own)).status, judgesAll ? 403 : 404)
+    assert.is((await called('/elsewhere', own, [])).status, judgesAll ? 401 : 404)
   })
   test(`${host}: a certificate in a header is nothing`, async () => {
     const [text, der] = [
