@@ -7,8 +7,8 @@ import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
 import { extract, type Unusable } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
-import { forbidden } from './refusal/challenge'
-import { parseRequirement, requirementHoldsToken } from './require/requirement'
+import { invalidToken } from './refusal/challenge'
+import { parseRequirement, requirementHoldsToken, unknownRoute } from './require/requirement'
 import type { Decision, Gate, Requirement } from './types'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
@@ -25,7 +25,7 @@ function checkRequirement(
 ): Either<Decision, Requirement> {
   const parsed = parseRequirement(value)
   if (isLeft(parsed)) return left(serverError('requirement_malformed', parsed.left))
-  if (requirementHoldsToken(parsed.right, token)) return left(forbidden('wrong_subject'))
+  if (requirementHoldsToken(parsed.right, token)) return left(invalidToken('inactive'))
   return right(parsed.right.requirement)
 }
 
@@ -63,8 +63,9 @@ export function gate(options: GateOptions): Gate {
       progress.stage = 'require'
       return andThen(require(request), value => {
         const required = checkRequirement(value, token)
-        if (isLeft(required)) return refuse(required.left)
-        const requirement = required.right
+        // A stranger must not learn which routes exist: what is wrong with a requirement is told to
+        // the holder of a valid token only.
+        const requirement = isLeft(required) ? unknownRoute : required.right
         const query = { token, requirement, thumbprint, certificate }
         progress.stage = 'introspect'
         return andThen(introspect(query, progress.signal), introspection => {
@@ -79,7 +80,9 @@ export function gate(options: GateOptions): Gate {
             absentAudience,
             answer
           }
-          return decideOn(freezeIntrospection(introspection), Object.freeze(facts), checks, request)
+          const known = freezeIntrospection(introspection)
+          const decision = decideOn(known, Object.freeze(facts), checks, request)
+          return isLeft(required) && decision._tag === 'Deny' ? refuse(required.left) : decision
         })
       })
     })

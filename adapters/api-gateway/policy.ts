@@ -27,7 +27,7 @@ export function grantable(
   resource: 'exact' | 'prefix' | undefined,
   holdsSecret: HoldsSecret
 ): string | undefined {
-  if (arn === undefined || holdsSecret(arn.path)) return undefined
+  if (arn === undefined || holdsSecret(arn.path) || holdsSecret(arn.verb)) return undefined
   const { text, stage, verb, path } = arn
   // Cut only before the path's last segment: a caller who could move the cut, with a final `/` for
   // example, would choose how much the Allow covers.
@@ -48,6 +48,7 @@ export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): 
   const base = `${arn?.stage}/${arn?.verb}`
   if (arn === undefined || policySyntax.test(base) || base.length > maxResourceLength - 2)
     return '*'
+  if (holdsSecret(arn.verb)) return `${arn.stage}/*`
   const path = holdsSecret(arn.path) ? '/' : arn.path.slice(0, maxResourceLength - 1 - base.length)
   const [prefix = '/'] = /^(?:(?!\$\{)[^*?])*\//.exec(path) ?? []
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${prefix}*`

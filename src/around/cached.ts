@@ -81,7 +81,10 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
     const currentSpace = makeSpace(inner, commonSpace)
     const share = requestsShareWork ? makeShare() : callAlone
 
-    /** `space` is undefined while `deferred` has not loaded. The key is known once it has. */
+    /**
+     * `space` is undefined while `deferred` has not loaded. The answer is then not remembered: of
+     * two loads that overlap it is not known which one was asked.
+     */
     const askServer = async (
       space: string | undefined,
       key: string,
@@ -91,12 +94,8 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       // An answer's age starts when the server is asked: what it says was true then.
       const askedAt = readMilliseconds(now)
       const answer = await ask(inner, query, signal)
-      const spaceNow = currentSpace()
       // What `deferred` has loaded meanwhile may count fewer tokens as active.
-      if (spaceNow === undefined || (space ?? spaceNow) !== spaceNow) return answer
-      const knownKey =
-        space === undefined ? await storeKey(cacheKey(spaceNow, query) as string) : key
-      remember(knownKey, askedAt, answer, query)
+      if (space !== undefined && space === currentSpace()) remember(key, askedAt, answer, query)
       return answer
     }
     const askStoreThenServer = async (

@@ -5,6 +5,7 @@ import { callObserver } from '../async/observe'
 import { toCode } from '../refusal/challenge'
 import type { Allow, Decision, Gate, Layer, ResourceRequest } from '../types'
 import { isFunction } from '../values/guards'
+import { toAsciiJson } from '../values/json'
 import { redactRequest } from '../values/observed-request'
 import { aFunction, assert, validateOptions } from '../values/options'
 import { makeLayer } from './layer'
@@ -12,14 +13,17 @@ import { makeLayer } from './layer'
 /** Characters of a path. A stranger chooses its length, and the operator pays for the log. */
 const maxPathLength = 512
 
-/** An allow-list of fields. JSON escapes line breaks: a path must not forge a second line. */
+/**
+ * An allow-list of fields. JSON escapes line breaks: a path must not forge a second line. C1
+ * controls, which HTTP/2 lets through, are escaped, too.
+ */
 function toLine(
   decision: Exclude<Decision, Allow>,
   request: ResourceRequest,
   took: number
 ): string {
   const { method, path, route } = redactRequest(request)
-  return JSON.stringify({
+  return toAsciiJson({
     outcome: decision._tag,
     status: decision.status,
     reason: toCode(decision.reason),

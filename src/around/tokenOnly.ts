@@ -20,5 +20,8 @@ export const tokenOnly: Layer<Introspect> = /* @__PURE__ */ makeLayer('tokenOnly
     inner(query.proof === undefined ? { token: query.token } : query, signal)
   // Authlete judges less if it sees only the token. Such answers need cache keys of their own.
   const fingerprint = fingerprintOf(inner)
-  return setFingerprint(introspect, () => fingerprint() && `tokenOnly ${fingerprint()}`)
+  return setFingerprint(introspect, () => {
+    const current = fingerprint()
+    return current === undefined ? undefined : `tokenOnly ${current}`
+  })
 })

@@ -94,7 +94,7 @@ export function decideOn(
   introspection: Introspection,
   facts: Facts,
   gateChecks: readonly Check[],
-  request: ResourceRequest
+  request: ResourceRequest | undefined
 ): Decision {
   const fail = (reason: Reason, detail: string): ServerError => ({
     ...serverError(reason, detail),
@@ -158,5 +158,5 @@ export function decide(
   if (!areValidFacts(facts)) return serverError('requirement_malformed', 'facts')
   const answer = answerIn(introspection)
   const allFacts = { ...facts, requirement: requirement.right.requirement, answer }
-  return decideOn(introspection, Object.freeze(allFacts), checks, request as ResourceRequest)
+  return decideOn(introspection, Object.freeze(allFacts), checks, request)
 }

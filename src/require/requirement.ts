@@ -1,7 +1,7 @@
 // Requirements: what a route asks of a token. They are validated once, here, before they are used.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Requirement } from '../types'
-import { isObject } from '../values/guards'
+import { isObject, isPlainObject } from '../values/guards'
 import { findProblems } from '../values/options'
 import { searchFor, unpad } from '../values/redact'
 import {
@@ -38,10 +38,11 @@ function findFieldProblems(fields: object) {
 
 /**
  * Turns any value into a frozen requirement of its own. An unknown field is malformed: a misspelled
- * field would otherwise be ignored, and less would be asked.
+ * field would otherwise be ignored, and less would be asked. So is an object with a class or a
+ * prototype of its own: a copy would lose its getters and defaults.
  */
 export function parseRequirement(value: unknown): Either<string, ParsedRequirement> {
-  if (!isObject(value)) return left('not_a_requirement')
+  if (!isPlainObject(value)) return left('not_a_requirement')
   const parsedBefore = parsedRequirements.get(value)
   if (parsedBefore !== undefined) return parsedBefore
   // Copied first: what is checked is what is kept.
@@ -72,7 +73,7 @@ export function requirementOf(value: unknown): Requirement | undefined {
 export function requirementErrors(value: unknown): string {
   if (!isObject(value)) return ''
   const problems = findFieldProblems(value).map(([, text]) => text)
-  return `; yours: ${problems.join('; ') || 'not a plain object'}`
+  return `; yours: ${isPlainObject(value) ? problems.join('; ') : 'not a plain object'}`
 }
 
 function markMalformed(requirement: Requirement): Requirement {
@@ -165,8 +166,6 @@ export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({
  * })
  */
 export function bearerAllowed(requirement: Requirement): Requirement {
-  return makeRequirement(
-    { ...requirement, binding: 'optional' },
-    "bearerAllowed(requirement): pass scopes('…') or noScopes"
-  )
+  const advice = "bearerAllowed(requirement): pass scopes('…') or noScopes"
+  return makeRequirement({ ...makeRequirement(requirement, advice), binding: 'optional' }, advice)
 }

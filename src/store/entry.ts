@@ -21,11 +21,3 @@ export function entryFor({ introspection, until }: Remembered): Partial<Entry> {
     ...(answer === undefined ? {} : { answer: answer === token?.claims ? true : answer })
   }
 }
-
-/** Only ASCII: otherwise a lone surrogate and U+FFFD would have the same bytes under the HMAC. */
-export function toAsciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
-}

@@ -1,6 +1,7 @@
 // A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
-import { entryFor, maxEntryLength, toAsciiJson } from './entry'
+import { toAsciiJson } from '../values/json'
+import { entryFor, maxEntryLength } from './entry'
 
 interface MemoryEntry {
   readonly key: string

@@ -4,9 +4,9 @@ import { isLeft } from 'fp-ts/Either'
 import { base64, hmac, unbase64 } from '#host'
 import type { Remembered } from '../types'
 import { areDetails, isObject, isString, isStrings } from '../values/guards'
-import { markDecoded, parseObject } from '../values/json'
+import { markDecoded, parseObject, toAsciiJson } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
-import { type Entry, entryFor, maxEntryLength, toAsciiJson } from './entry'
+import { type Entry, entryFor, maxEntryLength } from './entry'
 
 /** Milliseconds: the largest `ttl` that `cached` accepts. */
 const maxLifetime = 3_600_000

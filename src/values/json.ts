@@ -105,3 +105,14 @@ export function deepFreeze<A>(value: A, visited?: Set<unknown>): A {
   for (const item of Object.values(value)) deepFreeze(item, visited)
   return value
 }
+
+/**
+ * Only ASCII. Under an HMAC a lone surrogate and U+FFFD would have the same bytes, and in a log C1
+ * controls would reach the terminal.
+ */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}

@@ -1,6 +1,6 @@
 // Validates constructor options. Unknown names are errors: a misspelled security option would
 // otherwise be ignored.
-import { isFunction, isObject, isString } from './guards'
+import { isFunction, isObject, isPlainObject, isString } from './guards'
 import { isIntrospectOrGate } from './layer'
 
 /** Whether a value is valid, and what to pass if it is not. */
@@ -62,6 +62,15 @@ function assertOptions(
   names: readonly string[]
 ): asserts options is object {
   assert(isObject(options), `${where}: options are missing. Pass { ${names.join(', ')} }.`)
+}
+
+/**
+ * Copies options before they are checked: what was checked is what is used. A copy would lose what
+ * a class or a prototype adds.
+ */
+export function copyOptions<A extends object>(where: string, options: A): A {
+  assert(isPlainObject(options), `${where}: pass a plain object`)
+  return { ...options }
 }
 
 /** Lists all problems at once: a problem found later costs another deployment. */

@@ -89,7 +89,8 @@ for (const [what, stack] of [
         return [await stacked(query), await stacked(query)].map(({ _tag }) => _tag)
       }
       assert.equal(await ask(first), ['Active', 'Active'])
-      assert.is(first.calls(), 1)
+      // What `deferred` answers before it is known what it counts as active is not remembered.
+      assert.is(first.calls(), /deferred|all/.test(what) ? 2 : 1)
       assert.equal(await ask(strict), ['Refused', 'Refused'])
       assert.is(strict.calls(), 2)
       // What counts as active is the same here. Only `deferred` does not know it at once.
@@ -139,15 +140,16 @@ test('equal Introspects of different gates share their answers', async () => {
   await around(second.introspect, timed(3_000), cache)(query)
   assert.equal([first.calls(), second.calls()], [1, 0])
 })
-test('concurrent first queries of a deferred Introspect share one call, and its answer is remembered', async () => {
+test('concurrent first queries of a deferred Introspect share one call, and the next answer is remembered', async () => {
   const { introspect, calls } = server({ tokenType: 'unchecked' })
   const stacked = around(
     deferred(async () => introspect),
     memoryCache()
   )
   await Promise.all(Array.from({ length: 50 }, () => stacked(query)))
-  await stacked(query)
   assert.is(calls(), 1)
+  await stacked(query)
+  await stacked(query)
+  assert.is(calls(), 2)
 })
-
 test.run()

@@ -1,4 +1,5 @@
 import {
+  byRoute,
   type Gate,
   type GateOptions,
   gate,
@@ -10,6 +11,7 @@ import {
 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { invalidToken } from '../../src/refusal/challenge'
 import {
   at,
   bound,
@@ -146,6 +148,32 @@ test('a certificate that is a list is unreadable', async () => {
     ),
     'certificate_unreadable'
   )
+})
+
+test('a stranger learns nothing of a requirement: not that it is malformed, not what it holds', async () => {
+  const require = byRoute({
+    'GET /malformed': () => ({ ...noScopes, scopes: ['a b'] }),
+    'GET /payments': scopes('payments'),
+    'GET /users/{id}': (_, { id }) => ({ ...noScopes, subject: id })
+  })
+  const strangers = gate({ require, introspect: knows({ _tag: 'Inactive' }), now })
+  for (const [path, token] of [
+    ['/malformed', 'stranger1'],
+    ['/payments', 'payments'],
+    ['/payments', 'accounts'],
+    ['/users/stranger1', 'stranger1'],
+    ['/elsewhere', 'stranger1']
+  ] as const) {
+    const { facts: _, ...decision } = await strangers(
+      request({ path, authorization: [`Bearer ${token}`] })
+    )
+    assert.equal(decision, invalidToken('inactive'), path)
+  }
+})
+test('the holder of a valid token is told that a requirement is malformed', async () => {
+  const require = () => ({ ...noScopes, scopes: ['a b'] })
+  const decision = await gate({ require, introspect: knowsToken(bound), now })(request())
+  assert.is(decision._tag === 'ServerError' && decision.detail, 'scopes')
 })
 
 test.run()

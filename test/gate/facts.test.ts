@@ -12,7 +12,7 @@ test('a rule that takes the subject from the path puts no token into the facts',
     ...baseOptions,
     require: () => ({ ...noScopes, subject: `x${secret}` })
   })(request())
-  assert.is(outcomeOf(decision), '403 wrong_subject')
+  assert.is(outcomeOf(decision), '401 inactive')
   assert.not.match(JSON.stringify(decision), 'tok_')
 })
 
@@ -48,7 +48,7 @@ for (const [how, spelling] of [
       require: ({ path }) => ({ ...noScopes, subject: path.slice('/users/'.length) })
     })
     const decision = await decide(request({ path: `/users/${spelling}` }))
-    assert.is((decision as { reason?: string }).reason, 'wrong_subject')
+    assert.is((decision as { reason?: string }).reason, 'inactive')
     assert.not.ok(explain(decision).text.includes(spelling.slice(0, 20)))
   })
 

@@ -70,13 +70,27 @@ test('a socket that the server has half closed is destroyed', async () => {
   await turnOfRequest(targetWith([closed]))
   assert.ok(closed.destroyed)
 })
-test('a socket that becomes idle again while a request waits has not been polled: it waits again', async () => {
-  const sockets = [rest(makeSocket())]
-  const sentIn = await turnOfRequest(targetWith(sockets), turn => {
-    // Another request has used the socket since.
-    if (turn === 1) rest(sockets[0] as FakeSocket)
+test('a socket that becomes idle while a request waits has not been polled: it is not used, and not lost', async () => {
+  const [polled, unpolled] = [rest(makeSocket()), rest(makeSocket())]
+  const target = targetWith([polled, unpolled])
+  let offered: readonly unknown[] = []
+  let turn = 0
+  whenQuiet(target, () => {
+    offered = target.agent.freeSockets['as'] ?? []
   })
-  assert.is(sentIn, 4)
+  while (turn < 3) {
+    // Another request has used this socket since.
+    if (turn === 1) rest(unpolled)
+    turn += 1
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  assert.equal(offered, [polled])
+  assert.equal(target.agent.freeSockets['as'], [polled, unpolled])
+})
+test('a request waits two turns at most, however many others use the sockets', async () => {
+  const sockets = [rest(makeSocket()), rest(makeSocket())]
+  const sentIn = await turnOfRequest(targetWith(sockets), () => sockets.forEach(rest))
+  assert.is(sentIn, 2)
 })
 test('if others take the idle sockets meanwhile, the request gets a new connection', async () => {
   const sockets = [rest(makeSocket())]

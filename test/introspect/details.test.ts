@@ -1,9 +1,10 @@
 import { gate, noScopes, requireDetails, type Token } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bound, first, knowsToken, now, request } from '../samples'
+import { bound, first, knowsToken, now, request, secret } from '../samples'
 import { introspectAnswer as authleteAnswer } from './authlete/service'
 import { answerWith, introspectAnswer as rfc7662Answer, summary } from './rfc7662/server'
+import { query } from './transports'
 
 const test = suite('authorization details')
 
@@ -57,12 +58,22 @@ test("Authlete's otherFields are members of the detail, and change none", async 
   assert.ok(answer._tag === 'Active')
   assert.equal(answer.token.authorizationDetails, [payment])
 })
-test("Authlete's otherFields that are not a JSON object are left out", async () => {
-  for (const otherFields of ['{', '[]', '7', null]) {
-    const answer = await authleteWith(JSON.stringify([{ type: 'a', otherFields }]))
-    assert.ok(answer._tag === 'Active')
-    assert.equal(answer.token.authorizationDetails, [{ type: 'a' }])
-  }
+for (const otherFields of ['{', '[]', '7', '{"limit":1,}', secret, { limit: 1 }, 7])
+  test(`Authlete's otherFields ${JSON.stringify(otherFields)} are malformed: a limit in them must not be lost`, async () =>
+    assert.is(
+      summary(await authleteWith(JSON.stringify([{ type: 'a', otherFields }]))),
+      'Failed introspection_malformed wrong_type_authorizationDetails'
+    ))
+test("Authlete's otherFields may be null", async () => {
+  const answer = await authleteWith(JSON.stringify([{ type: 'a', otherFields: null }]))
+  assert.ok(answer._tag === 'Active')
+  assert.equal(answer.token.authorizationDetails, [{ type: 'a' }])
+})
+test('otherFields that hold the token are malformed, and are not read again without redaction', async () => {
+  const otherFields = JSON.stringify({ limit: query.token })
+  const answer = await authleteWith(JSON.stringify([{ type: 'a', otherFields }]))
+  assert.is(summary(answer), 'Failed introspection_malformed wrong_type_authorizationDetails')
+  assert.not.match(JSON.stringify(answer), query.token)
 })
 test('details of your own Introspect are checked like every field of a token', async () => {
   const require = { ...noScopes, checks: [requireDetails('a')] }

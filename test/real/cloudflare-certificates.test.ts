@@ -36,22 +36,22 @@ for (const [what, certificate, description] of [
   [
     'a revoked certificate',
     verifiedCertificate(first.pem, { certRevoked: '1' }),
-    'certificate cannot be read'
+    'an unreadable certificate'
   ],
   [
     'a self-signed certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:self signed certificate' }),
-    'certificate cannot be read'
+    'an unreadable certificate'
   ],
   [
     'an expired certificate',
     verifiedCertificate(first.pem, { certVerified: 'FAILED:certificate has expired' }),
-    'certificate cannot be read'
+    'an unreadable certificate'
   ],
   [
     'a certificate that failed verification',
     verifiedCertificate(first.pem, { certVerified: 'FAILED' }),
-    'certificate cannot be read'
+    'an unreadable certificate'
   ],
   [
     'a certificate with the fingerprint of another',
@@ -63,7 +63,7 @@ for (const [what, certificate, description] of [
   [
     'a certificate without a fingerprint',
     verifiedCertificate(first.pem, { certFingerprintSHA256: '' }),
-    'certificate cannot be read'
+    'an unreadable certificate'
   ],
   ["no certificate, with miniflare's placeholder", undefined, 'none was presented'],
   ['no certificate, on a host name without mutual TLS', null, 'none was presented']

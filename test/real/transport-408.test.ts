@@ -81,4 +81,34 @@ test('on a new connection it is not sent again by itself, and retried tries agai
   assert.equal(requests, ['1.1', '2.1', '3.1'])
 })
 
+test('a connection that carried a 408 carries no other request: the answer that was given up may follow', async () => {
+  const seen: string[] = []
+  const tcp = createTcp(socket => {
+    const connection = seen.length
+    let count = 0
+    socket.on('error', () => undefined)
+    socket.on('data', chunk => {
+      count += 1
+      const token = /token=([a-z]+)/.exec(String(chunk))?.[1] ?? ''
+      seen.push(token)
+      // Without "connection: close", and the request of that moment is answered all the same.
+      if (connection === 0 && count === 2)
+        socket.write('HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n')
+      const body = JSON.stringify({ active: token !== 'revoked', token_type: 'Bearer', sub: token })
+      setTimeout(() => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+      }, 40)
+    })
+  })
+  cleanups.add(async () => void tcp.close())
+  const endpoint = `http://127.0.0.1:${await listen(tcp)}/`
+  const ask = rfc7662({ endpoint, clientId: 'api', clientSecret: 'secret-of-the-api' })
+  const subjects: (string | undefined)[] = []
+  for (const token of ['warmup', 'alice', 'revoked', 'carol']) {
+    const answer = await ask({ token })
+    subjects.push(answer._tag === 'Active' ? answer.token.subject : answer._tag)
+  }
+  assert.equal(subjects, ['warmup', 'alice', 'Inactive', 'carol'])
+})
+
 test.run()

@@ -2,7 +2,7 @@ import { type Check, explain, forbid, gate, noScopes, type Reason, unauthorize }
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reasonSentences } from '../../src/refusal/reasons'
-import { bound, knowsToken, now, request } from '../samples'
+import { bound, knowsToken, now, request, secret } from '../samples'
 
 const test = suite('custom refusals')
 
@@ -58,6 +58,10 @@ test("a route's check refuses with its own reason, and explain shows the step", 
     explain(decision).checks.filter(({ result }) => result === 'failed'),
     [{ check: 'your checks', result: 'failed', required: '1 of the route' }]
   )
+})
+test('a challenge that holds the token is left out of the decision', async () => {
+  const decision = await decideWith(() => forbid('mine', `you sent ${secret}`))
+  assert.equal(decision._tag === 'Deny' && decision.challenges, ['Bearer realm="protected"'])
 })
 test('a code of gatecheck in a check is a 500, not a refusal that a log would misread', async () => {
   const decision = await decideWith(() => forbid('expired' as never))

@@ -68,7 +68,7 @@ for (const [title, make, message] of [
     'byRoute: the rule of "GET /a" is wrong: pass scopes(\'…\'), noScopes, bearerAllowed(…) or a function; yours: unknown option "maxage". Did you mean "maxAge"? Known: scopes, anyScope, subject, client, issuer, audience, acr, maxAge, binding, checks, route'
   ],
   [
-    'a requirement that no field explains',
+    'a requirement with inherited fields',
     () => gate({ require: Object.create(noScopes) as never, introspect }),
     "gate(options): require is wrong: pass scopes('…'), noScopes or byRoute({ … }); yours: not a plain object"
   ],

@@ -30,24 +30,28 @@ export function destroyIdle(target: Target): void {
 }
 
 /**
- * Calls `proceed`, which must send at once, when the next idle socket is known to be quiet. Sockets
- * that received anything since they became idle are destroyed.
+ * Calls `proceed`, which must send at once, over an idle socket that is known to be quiet, or over
+ * a new one. Sockets that received anything since they became idle are destroyed.
  *
  * While our event loop is busy nothing is read, so the loop must poll once before a socket is
- * judged. The first `setImmediate` may run before that poll, the second one runs after it. If
- * another request used the socket meanwhile, it may not have been polled since: then we wait again.
+ * judged. The first `setImmediate` may run before that poll, the second one runs after it. Sockets
+ * that became idle meanwhile may not have been polled: this request does not see them.
  */
 export function whenQuiet(target: Target, proceed: () => void): void {
   if (idleSockets(target).length === 0 && target.unused !== true) return proceed()
   const newest = lastIdlePeriod
   const judge = (): void => {
-    for (const socket of idleSockets(target)) {
-      const idle = idlePeriods.get(socket)
-      if (socket.writable && socket.bytesRead === idle?.bytesRead)
-        return idle.number > newest ? whenQuiet(target, proceed) : proceed()
-      socket.destroy()
-    }
+    const { agent, host } = target
+    const sockets = idleSockets(target)
+    const isPolled = (socket: Socket): boolean => (idlePeriods.get(socket)?.number ?? 0) <= newest
+    const unpolled = sockets.filter(socket => !isPolled(socket))
+    const polled = sockets.filter(isPolled)
+    for (const socket of polled)
+      if (!socket.writable || socket.bytesRead !== idlePeriods.get(socket)?.bytesRead)
+        socket.destroy()
+    agent.freeSockets[host] = polled // the agent passes over destroyed ones
     proceed()
+    agent.freeSockets[host] = [...idleSockets(target), ...unpolled]
   }
   inNextTurn(() => inNextTurn(judge))
 }

@@ -97,7 +97,10 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
         else chunks.push(chunk)
       })
       response.on('end', () => {
-        markIdle(socket)
+        // Only after a 200: a connection that carried a 408, say, may still carry the answer to the
+        // request that the server had given up.
+        if (statusCode === 200) markIdle(socket)
+        else socket.destroy()
         const answer = answered(statusCode, Buffer.concat(chunks), headers['retry-after'])
         // 408: the server gave up the connection before it saw our request [RFC 9110 §15.5.9].
         settle(answer, statusCode === 408)

@@ -5,7 +5,9 @@ import type { Socket } from 'node:net'
 import { builtin } from './builtin'
 import { destroyIdle } from './idle'
 
-type Agent = Omit<http.Agent, 'createConnection'> & {
+type Agent = Omit<http.Agent, 'createConnection' | 'freeSockets'> & {
+  /** Longest idle first. */
+  readonly freeSockets: Record<string, readonly Socket[] | undefined>
   createConnection(options: http.RequestOptions, done?: unknown): Socket
 }
 

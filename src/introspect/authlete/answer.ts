@@ -1,17 +1,16 @@
 // Reads an answer of Authlete's introspection API. `action` decides, unless it is OK and another
 // member contradicts it.
-import { isLeft, left } from 'fp-ts/Either'
+import { isLeft } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
-import type { AuthorizationDetail, Confirmation, Introspection, Query, Token } from '../../types'
+import type { Confirmation, Introspection, Query, Token } from '../../types'
 import { isObject, isString, withoutNullish } from '../../values/guards'
-import { type JsonObject, markDecoded, parseObject, redacted } from '../../values/json'
+import { type JsonObject, markDecoded, redacted } from '../../values/json'
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
 import { failed } from '../exchange/exchange'
 import {
   type FieldsOf,
   finite,
   makeFieldReader,
-  optionalDetails,
   optionalFlag,
   optionalId,
   optionalText,
@@ -19,11 +18,7 @@ import {
   optionalTime,
   toExpiry
 } from '../exchange/fields'
-
-/** `{ elements: […] }`, or the list itself, as Authlete's Java library writes it. */
-function elementsOf(details: unknown): unknown {
-  return isObject(details) && !Array.isArray(details) ? details['elements'] : details
-}
+import { authleteDetails, detailsFromAuthlete } from './details'
 
 const readFields = /* @__PURE__ */ makeFieldReader({
   action: optionalText,
@@ -41,16 +36,9 @@ const readFields = /* @__PURE__ */ makeFieldReader({
   sufficient: optionalFlag,
   expiresAt: /* @__PURE__ */ G.nullable(finite),
   authTime: optionalTime,
-  authorizationDetails: { is: (value): value is unknown => optionalDetails.is(elementsOf(value)) }
+  authorizationDetails: authleteDetails
 })
-type Details = NonNullable<Token['authorizationDetails']>
 type AuthleteFields = FieldsOf<typeof readFields>
-
-/** The members that RFC 9396 does not define are in `otherFields`, as JSON in a text. */
-function toDetail({ otherFields, ...members }: AuthorizationDetail): AuthorizationDetail {
-  const others = isString(otherFields) ? parseObject(otherFields) : left('')
-  return isLeft(others) ? members : { ...others.right, ...members }
-}
 
 /** Base64url, hex or padded base64. Another text cannot be checked, and does not mean "unbound". */
 function confirmationFromThumbprint(text: string): Confirmation {
@@ -85,9 +73,7 @@ function tokenFromAuthlete(fields: AuthleteFields, claims: JsonObject): Token {
       clientId: (clientIdAlias ?? fields.clientId)?.toString(),
       expiresAt: expiresAt && toExpiry(expiresAt, 1000), // Authlete sends milliseconds
       audience: fields.accessTokenResources,
-      authorizationDetails: (elementsOf(fields.authorizationDetails) as Details | null)?.map(
-        toDetail
-      ),
+      authorizationDetails: detailsFromAuthlete(fields.authorizationDetails),
       acr: fields.acr,
       authTime: authTime ? Math.floor(authTime) : undefined // 0: unknown
     }) as unknown as Token

@@ -2,7 +2,7 @@
 import { base64, utf8 } from '#host'
 import type { Introspect, Query, Requirement } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
-import { assert } from '../../values/options'
+import { assert, copyOptions } from '../../values/options'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, type Server } from '../exchange/exchange'
 import { readAuthleteAnswer } from './answer'
@@ -54,7 +54,7 @@ function makeIntrospect(
   userOptions: AuthleteOptions,
   variables?: { readonly [option: string]: string }
 ): Introspect {
-  const options = { ...userOptions } // read once: what was checked is what is used
+  const options = copyOptions(where, userOptions)
   validateAuthleteOptions(where, options, variables)
   const server = serverFor(options)
   // The service is in the URL (3.0), or is the one of the key (2.x).

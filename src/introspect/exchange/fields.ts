@@ -26,9 +26,13 @@ export const optionalTexts = /* @__PURE__ */ G.nullable<unknown, readonly string
 export const optionalDetails = /* @__PURE__ */ G.nullable<unknown, readonly AuthorizationDetail[]>({
   is: areDetails
 })
-/** A text, or a whole number. `parseObject` has made texts of long ones, to keep their digits. */
+/**
+ * A text, or a whole number. `parseObject` has made texts of those with 16 digits and more, to keep
+ * them. A number of that size that is left has a fraction, which was lost.
+ */
 export const optionalId = /* @__PURE__ */ G.nullable<unknown, string | number>({
-  is: (value): value is string | number => isString(value) || Number.isSafeInteger(value)
+  is: (value): value is string | number =>
+    isString(value) || (Number.isInteger(value) && Math.abs(value as number) < 1e15)
 })
 /** Infinity is JSON's `1e999`. */
 export const finite: G.Guard<unknown, number> = {
@@ -61,8 +65,10 @@ export function makeFieldReader<All extends Guards>(guards: All) {
     const fields: Record<string, unknown> = ownMembers(answer)
     for (const [name, { is }] of Object.entries(guards)) {
       if (fields[name] === undefined || is(fields[name])) continue
-      fields[name] = (JSON.parse(text) as Record<string, unknown>)[name]
-      if (!is(fields[name])) return left(`wrong_type_${name}`)
+      // Only a number: any other value was redacted for a reason.
+      const number = (JSON.parse(text) as Record<string, unknown>)[name]
+      if (typeof number !== 'number' || !is(number)) return left(`wrong_type_${name}`)
+      fields[name] = number
     }
     return right(fields as unknown as GuardedFields<All>)
   }

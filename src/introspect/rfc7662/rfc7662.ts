@@ -1,6 +1,7 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import type { Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
+import { copyOptions } from '../../values/options'
 import { authenticationFor, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange } from '../exchange/exchange'
@@ -19,7 +20,7 @@ function makeIntrospect(
   userOptions: Rfc7662Options,
   variables?: { readonly [option: string]: string }
 ): Introspect {
-  const options = { ...userOptions } // read once: what was checked is what is used
+  const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
   const { endpoint: url, clientId, issuer, tokenType } = options
   const { authorization, fields, credentials } = authenticationFor(options)

@@ -57,6 +57,15 @@ for (const [title, path, exact, prefix] of [
     }
     assertNoSecrets([exactPolicy, prefixPolicy])
   })
+test('a method that holds the token leaves in no resource', async () => {
+  const methodArn = arn('/time').replace('/GET/', `/${secret.replace(/[^A-Za-z]/g, '')}/`)
+  const authorization = `Bearer ${secret.replace(/[^A-Za-z]/g, '')}`
+  const headers = { ...boundEvent.headers, Authorization: authorization }
+  const multiValueHeaders = { Authorization: [authorization] }
+  const policy = await authorize({ ...boundEvent, methodArn, headers, multiValueHeaders })
+  assert.is(statementOf(policy)?.Effect, 'Deny')
+  assert.not.match(JSON.stringify(policy), secret.replace(/[^A-Za-z]/g, ''))
+})
 for (const partition of ['aws-cn', 'aws-us-gov'])
   test(`an ARN of the partition ${partition} is read`, async () =>
     assert.is(

@@ -16,6 +16,7 @@ for (const [literal, expected] of [
   ['null', undefined],
   ['4.5', 'malformed'],
   ['1e17', 'malformed'],
+  ['9007199254740990.6', 'malformed'],
   ['9007199254740993.0', 'malformed'],
   ['1e999', 'malformed'],
   ['true', 'malformed'],

@@ -10,6 +10,11 @@ const test = suite('rfc7662, issuer')
 const issuer = 'https://as.example.com'
 const facts = { now: at, thumbprint: first.thumbprint }
 
+test('an inherited option is a TypeError: a copy would lose it, and accept every issuer', () => {
+  const inherited = Object.assign(Object.create({ issuer }), clientOptions) as Rfc7662Options
+  assert.throws(() => rfc7662(inherited), /^rfc7662\(options\): pass a plain object$/)
+})
+
 for (const [title, iss, expected, tokenIssuer] of [
   ['an answer that names the issuer is accepted', issuer, 'Active', issuer],
   ["an answer without iss is accepted: the endpoint is that issuer's", undefined, 'Active', issuer],
