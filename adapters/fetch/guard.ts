@@ -1,11 +1,12 @@
 // Takes a fetch request through a gate, for every host that speaks fetch.
 
-import { isLeft } from 'fp-ts/Either'
+import { isLeft, left } from 'fp-ts/Either'
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { Allow, Awaitable, ClientCertificate, Gate, ResourceRequest } from '../../src/types'
-import { isFunction, isObject } from '../../src/values/guards'
+import { isFunction } from '../../src/values/guards'
+import { serverError } from '../../src/values/server-error'
 import { httpAnswerFor } from '../http/answer'
-import { callOption, type OptionResult } from '../http/option'
+import type { OptionResult } from '../http/option'
 import { callSee, freezeDecision, type See } from '../http/see'
 import { type FetchRequest, toResourceRequest } from './request'
 import { makeResponse } from './response'
@@ -19,12 +20,12 @@ type FetchCertificateReader<R, Rest extends readonly unknown[]> = (
 const unreadRequest: ResourceRequest = { method: '', path: '', header: () => [] }
 
 /** A request without `headers.get` is the host's own, such as Node's or Hono's, not a fetch one. */
-function readRequest(request: FetchRequest): OptionResult<ResourceRequest> {
-  const read = (): ResourceRequest => {
-    if (!isFunction(request.headers.get)) throw new TypeError('request')
-    return toResourceRequest(request)
+function readRequest(request: FetchRequest): ResourceRequest {
+  try {
+    return isFunction(request.headers.get) ? toResourceRequest(request) : unreadRequest
+  } catch {
+    return unreadRequest
   }
-  return callOption('request', read, isObject)
 }
 
 /** Never rejects. `readCertificate` must not throw. */
@@ -36,11 +37,11 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
   const decide = safeGate(gate)
   return async (fetchRequest, ...rest) => {
     const start = Date.now()
-    const read = readRequest(fetchRequest)
-    const request = (isLeft(read) ? undefined : read.right) ?? unreadRequest
-    const certificate = isLeft(read)
-      ? read
-      : await readCertificate(request.header, fetchRequest, ...rest)
+    const request = readRequest(fetchRequest)
+    const certificate =
+      request === unreadRequest
+        ? left(serverError('adapter_misused', 'request'))
+        : await readCertificate(request.header, fetchRequest, ...rest)
     const decision = freezeDecision(
       isLeft(certificate)
         ? certificate.left
