@@ -56,7 +56,6 @@ export function expressGate<R extends ExpressRequest = ExpressRequest>(
     ...nodeOptionRules(),
     refusals: oneOf('respond', 'next')
   })
-  const { refusals = 'respond', ...nodeOptions } = options
   // Express passes its own request. A handler that declares it would lose the route's parameters.
-  return makeHandler(gate, nodeOptions as NodeOptions<ExpressRequest>, refusals)
+  return makeHandler(gate, options as NodeOptions<ExpressRequest>, options.refusals)
 }

@@ -19,7 +19,7 @@ export type ExpressHandler = (
 export function makeHandler(
   gate: Gate,
   options: NodeOptions<ExpressRequest>,
-  refusals: 'respond' | 'next'
+  refusals: 'respond' | 'next' | undefined
 ): ExpressHandler {
   const decide = makeDecide(gate, options)
   const readRequest = makeRequestReader(() => handler)
