@@ -34,7 +34,7 @@ export function isClientCertificate(value: unknown): value is ClientCertificate 
   if (_tag === 'Pem') return isString(pem)
   if (_tag === 'Sha256') return isThumbprint(thumbprint)
   if (_tag === 'Unreadable') return isString(reason)
-  // By its tag, because a test environment has a Uint8Array of its own.
-  const isBytes = Object.prototype.toString.call(der) === '[object Uint8Array]'
-  return _tag === 'Der' && isBytes && (thumbprint === undefined || isThumbprint(thumbprint))
+  // Not with `instanceof`: a test environment has a Uint8Array of its own.
+  if (_tag !== 'Der' || !ArrayBuffer.isView(der)) return false
+  return thumbprint === undefined || isThumbprint(thumbprint)
 }
