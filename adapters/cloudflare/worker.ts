@@ -1,6 +1,7 @@
 // The life of a worker: one value for each environment, made at its first request, and the worker's
 // log. Nothing is kept in module scope.
 import { ignoreRejection } from '../../src/async/observe'
+import { isObject } from '../../src/values/guards'
 
 /** The part of a worker's execution context that is used, if no other type is given. */
 export interface WorkerContext {
@@ -15,7 +16,7 @@ export interface WorkerContext {
 export function oncePerEnv<E, V>(make: (env: E) => V): (env: E) => V {
   const values = new WeakMap<object, { readonly value: V }>()
   return env => {
-    if (typeof env !== 'object' || env === null) return make(env)
+    if (!isObject(env)) return make(env)
     const { value } = values.get(env) ?? { value: make(env) }
     values.set(env, { value })
     return value
