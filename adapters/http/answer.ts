@@ -14,6 +14,8 @@ export interface HttpAnswer {
   readonly body: string
 }
 
+type Refused = Exclude<Decision, Allow>
+
 /** The value of one quoted parameter of a challenge. */
 function readParameter(challenge: string, name: string): string | undefined {
   return new RegExp(`[ ,]${name}="([^"\\\\]+)"`).exec(challenge)?.[1]
@@ -33,46 +35,29 @@ const errorsByStatus: Readonly<
   503: ['temporarily_unavailable', 'The server cannot decide now']
 }
 
-function makeAnswer(
-  status: HttpAnswer['status'],
-  moreHeaders: HttpAnswer['headers'],
-  challenge = ''
-): HttpAnswer {
-  const [error, description] = errorsByStatus[status]
-  return {
-    status,
-    headers: [
-      ['content-type', 'application/json'],
-      ['cache-control', 'no-store'],
-      ['access-control-expose-headers', 'WWW-Authenticate'],
-      ...moreHeaders
-    ],
-    body: JSON.stringify({
-      error: readParameter(challenge, 'error') ?? error,
-      error_description: readParameter(challenge, 'error_description') ?? description
-    })
-  }
+/**
+ * A user's function may be the gate: a status that does not belong to the decision's tag becomes
+ * 403 for a Deny, 401 for an Unauthorized and 500 for a ServerError.
+ */
+function statusOf({ _tag, status }: Refused): HttpAnswer['status'] {
+  if (_tag === 'Unauthorized') return 401
+  if (_tag === 'Deny') return status === 400 ? 400 : 403
+  return status === 503 ? 503 : 500
 }
 
 /**
  * Each challenge is a line of its own. One that cannot be sent, or that holds the token because a
  * user's check wrote it there, is replaced by the bare scheme.
  */
-function challengeAnswer(
-  status: 400 | 401 | 403,
+function safeChallenges(
   challenges: readonly string[],
   request: ResourceRequest
-): HttpAnswer {
+): readonly string[] {
   const holdsSecret = searchForAuthorization(request)
-  const safeChallenges = challenges.map(text =>
+  const lines = challenges.map(text =>
     isPrintable(text) && !holdsSecret(text) ? text : bareChallenge
   )
-  const lines = [...new Set(safeChallenges.length > 0 ? safeChallenges : [bareChallenge])]
-  return makeAnswer(
-    status,
-    lines.map(text => ['www-authenticate', text] as const),
-    lines[0]
-  )
+  return [...new Set(lines.length > 0 ? lines : [bareChallenge])]
 }
 
 /** Whole seconds; 1 if the decision gives none. */
@@ -80,22 +65,26 @@ function formatRetryAfter(seconds: number | undefined): string {
   return String(Number.isSafeInteger(seconds) && Number(seconds) > 0 ? seconds : 1)
 }
 
-/**
- * A user's function may be the gate: a status that does not belong to the decision's tag becomes
- * 403 for a Deny, 401 for an Unauthorized and 500 for a ServerError.
- */
-export function httpAnswerFor(
-  decision: Exclude<Decision, Allow>,
-  request: ResourceRequest
-): HttpAnswer {
-  switch (decision._tag) {
-    case 'Deny':
-      return challengeAnswer(decision.status === 400 ? 400 : 403, decision.challenges, request)
-    case 'Unauthorized':
-      return challengeAnswer(401, decision.challenges, request)
-    case 'ServerError':
-      return decision.status === 503
-        ? makeAnswer(503, [['retry-after', formatRetryAfter(decision.retryAfter)]])
-        : makeAnswer(500, [])
+export function httpAnswerFor(decision: Refused, request: ResourceRequest): HttpAnswer {
+  const status = statusOf(decision)
+  const isError = decision._tag === 'ServerError'
+  const challenges = isError ? [] : safeChallenges(decision.challenges, request)
+  const [challenge = ''] = challenges
+  const [error, description] = errorsByStatus[status]
+  const headers: (readonly [name: string, value: string])[] = [
+    ['content-type', 'application/json'],
+    ['cache-control', 'no-store'],
+    ['access-control-expose-headers', 'WWW-Authenticate'],
+    ...challenges.map(text => ['www-authenticate', text] as const)
+  ]
+  if (isError && status === 503)
+    headers.push(['retry-after', formatRetryAfter(decision.retryAfter)])
+  return {
+    status,
+    headers,
+    body: JSON.stringify({
+      error: readParameter(challenge, 'error') ?? error,
+      error_description: readParameter(challenge, 'error_description') ?? description
+    })
   }
 }
