@@ -58,30 +58,25 @@ function refusalFields(decision: Refusal | ServerError): Fields {
   }
 }
 
-/** The user's keys: only scalars, and no reserved names. A list, a Map or a Date has no keys. */
-function selectUserFields(result: unknown, holdsSecret: HoldsSecret): Context {
+/** The user's keys without reserved names. A list, a Map or a Date has no keys. */
+function selectUserFields(result: unknown, holdsSecret: HoldsSecret): Fields {
   const fields = result ?? {}
   if (isPromise(fields) || Object.prototype.toString.call(fields) !== '[object Object]')
     throw new TypeError('context')
   return Object.fromEntries(
-    Object.entries(fields as Context).filter(
-      ([name, value]) =>
-        !reservedNames.includes(name) &&
-        !holdsSecret(name) &&
-        (isString(value) || typeof value === 'boolean' || Number.isFinite(value))
+    Object.entries(fields as Fields).filter(
+      ([name]) => !reservedNames.includes(name) && !holdsSecret(name)
     )
   )
 }
 
-/** The fields that have a value and hold no secret. */
-function withoutSecrets(fields: Fields, holdsSecret: HoldsSecret): Context {
-  const clean: Record<string, Scalar> = {}
-  for (const name of Object.keys(fields)) {
-    const value = fields[name] as Scalar | null | undefined
-    if (value === undefined || value === null) continue
-    if (!(isString(value) && holdsSecret(value))) clean[name] = value
-  }
-  return clean
+/** The fields that a context can hold: flat values without secrets. */
+function contextOf(fields: Fields, holdsSecret: HoldsSecret): Context {
+  return Object.fromEntries(
+    Object.entries(fields as Context).filter(([, value]) =>
+      isString(value) ? !holdsSecret(value) : typeof value === 'boolean' || Number.isFinite(value)
+    )
+  )
 }
 
 /**
@@ -111,7 +106,7 @@ export function composeContext<E>(
   const isAllowed = decision._tag === 'Allow'
   const ownFields = isAllowed
     ? tokenFields(decision)
-    : withoutSecrets(refusalFields(decision), holdsSecret)
+    : contextOf(refusalFields(decision), holdsSecret)
   if (isAllowed && Object.values(ownFields).some(value => isString(value) && holdsSecret(value)))
     return left(serverError('introspection_malformed', 'token_echoed'))
 
@@ -119,7 +114,7 @@ export function composeContext<E>(
   try {
     if (addContext !== undefined) {
       const result = ignoreRejection(addContext(decision, event))
-      userFields = withoutSecrets(selectUserFields(result, holdsSecret), holdsSecret)
+      userFields = contextOf(selectUserFields(result, holdsSecret), holdsSecret)
     }
   } catch {
     if (isAllowed) return left(serverError('user_function_threw', 'context'))
@@ -128,7 +123,7 @@ export function composeContext<E>(
   const full =
     addContext === undefined && verboseFields === undefined
       ? ownFields
-      : { ...userFields, ...ownFields, ...withoutSecrets(verboseFields ?? {}, holdsSecret) }
+      : { ...userFields, ...ownFields, ...contextOf(verboseFields ?? {}, holdsSecret) }
   if (fitsLimit(full)) return right(full)
 
   const truncated = true
@@ -136,7 +131,7 @@ export function composeContext<E>(
     ? []
     : [
         { ...ownFields, truncated },
-        withoutSecrets({ reason: ownFields['reason'], truncated }, holdsSecret)
+        contextOf({ reason: ownFields['reason'], truncated }, holdsSecret)
       ]
   const context = [{ ...userFields, ...ownFields, truncated }, ...refusalContexts].find(fitsLimit)
   return context === undefined
