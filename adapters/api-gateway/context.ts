@@ -126,14 +126,13 @@ export function composeContext<E>(
       : { ...userFields, ...ownFields, ...contextOf(verboseFields ?? {}, holdsSecret) }
   if (fitsLimit(full)) return right(full)
 
-  const truncated = true
-  const refusalContexts: readonly Context[] = isAllowed
-    ? []
-    : [
-        { ...ownFields, truncated },
-        contextOf({ reason: ownFields['reason'], truncated }, holdsSecret)
-      ]
-  const context = [{ ...userFields, ...ownFields, truncated }, ...refusalContexts].find(fitsLimit)
+  const withUserFields = { ...userFields, ...ownFields }
+  const smaller = isAllowed
+    ? [withUserFields]
+    : [withUserFields, ownFields, { reason: ownFields['reason'] }]
+  const context = smaller
+    .map(fields => contextOf({ ...fields, truncated: true }, holdsSecret))
+    .find(fitsLimit)
   return context === undefined
     ? left(serverError('context_too_large', 'over_8000_bytes'))
     : right(context)
