@@ -14,10 +14,9 @@ import {
 import {
   type ClientCert,
   certificateFromEvent,
-  findEventProblem,
+  findArnProblem,
   type LambdaContext,
   makeEventHeaderReader,
-  type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
 import {
@@ -60,10 +59,9 @@ export interface SimpleResponse {
   context: { [name: string]: string | number | boolean }
 }
 
-const payload1: OtherPayload = {
-  arnName: 'methodArn',
-  version: '1.0',
-  problem: 'payload_1_0_is_for_rest_api'
+/** REST APIs send no version, but an ARN of another name. */
+function isPayload1(event: HttpApiEvent & { readonly methodArn?: unknown }): boolean {
+  return event.version === '1.0' || (!event.routeArn && isString(event.methodArn))
 }
 
 function parseEvent<E extends HttpApiEvent>(input: E): ParsedEvent<E> {
@@ -78,7 +76,9 @@ function parseEvent<E extends HttpApiEvent>(input: E): ParsedEvent<E> {
     route: isString(routeKey) ? routeKey.replace(/^[A-Z]+ /, '') : undefined,
     certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }
-  return { event, request, arn, problem: findEventProblem(event, arn, 'routeArn', payload1) }
+  const arnProblem = arn === undefined ? findArnProblem('routeArn', event.routeArn) : undefined
+  const problem = isPayload1(event) ? 'payload_1_0_is_for_rest_api' : arnProblem
+  return { event, request, arn, problem }
 }
 
 function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleResponse {

@@ -9,10 +9,9 @@ import { decideEvent, type ParsedEvent, toPolicy } from './api-gateway/answer'
 import {
   type ClientCert,
   certificateFromEvent,
-  findEventProblem,
+  findArnProblem,
   type LambdaContext,
   makeEventHeaderReader,
-  type OtherPayload,
   parseMethodArn
 } from './api-gateway/event'
 import { type PolicyOptions, policyOptionRules } from './api-gateway/options'
@@ -52,10 +51,9 @@ export interface RestApiEvent {
 
 export type RestApiOptions<E extends RestApiEvent = RestApiEvent> = PolicyOptions<E>
 
-const payload2: OtherPayload = {
-  arnName: 'routeArn',
-  version: '2.0',
-  problem: 'payload_2_0_is_for_http_api'
+/** Payload 2.0 has a version, and an ARN of another name. */
+function isPayload2(event: RestApiEvent & { readonly routeArn?: unknown }): boolean {
+  return event.version === '2.0' || (!event.methodArn && isString(event.routeArn))
 }
 
 function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
@@ -73,7 +71,8 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
     route: isString(route) ? route : undefined,
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
-  const problem = findEventProblem(event, arn, 'methodArn', payload2)
+  const arnProblem = arn === undefined ? findArnProblem('methodArn', event.methodArn) : undefined
+  const problem = isPayload2(event) ? 'payload_2_0_is_for_http_api' : arnProblem
   return { event, request, arn, problem, isTokenEvent }
 }
 

@@ -44,30 +44,12 @@ export function parseMethodArn(value: unknown): MethodArn | undefined {
   return { text: value, stage, verb, path: path ?? '/', isConnect }
 }
 
-type ArnName = 'methodArn' | 'routeArn'
-
-/** The payload of the other adapter, and the problem's code if an event is of that payload. */
-export interface OtherPayload {
-  readonly arnName: ArnName
-  readonly version: string
-  readonly problem: string
-}
-
-/** Why the adapter cannot read an event, as a code. The API's setup causes it, never a client. */
-export function findEventProblem(
-  event: { readonly [name in ArnName | 'version']?: unknown },
-  arn: MethodArn | undefined,
-  arnName: ArnName,
-  other: OtherPayload
-): string | undefined {
-  const text = event[arnName]
-  const isMissing = (text ?? '') === ''
-  if (event.version === other.version || (isMissing && isString(event[other.arnName])))
-    return other.problem
-  if (arn !== undefined) return undefined
+/** Why an event's ARN cannot be read, as a code. The API's setup causes it, never a client. */
+export function findArnProblem(name: 'methodArn' | 'routeArn', value: unknown): string {
+  if ((value ?? '') === '') return `${name}_missing`
   // AWS's own sample of a TOKEN event has this stage.
-  if (isString(text) && /^[^/]+\/\*/.test(text)) return 'stage_is_a_wildcard'
-  return `${arnName}_${isMissing ? 'missing' : 'malformed'}`
+  const isWildcard = isString(value) && /^[^/]+\/\*/.test(value)
+  return isWildcard ? 'stage_is_a_wildcard' : `${name}_malformed`
 }
 
 function readLines(headers: Maybe<Headers | MultiValueHeaders>, name: string): readonly string[] {
