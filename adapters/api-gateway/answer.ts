@@ -2,7 +2,7 @@
 // decision as an IAM policy.
 import { isLeft } from 'fp-ts/Either'
 import { after } from '#host'
-import { abort, makeSignal, remainingTime } from '../../src/async/abort'
+import { abort, makeSignal } from '../../src/async/abort'
 import { andThen, isPromise } from '../../src/async/awaitable'
 import { callObserver } from '../../src/async/observe'
 import { forbidden, invalidToken, toCode } from '../../src/refusal/challenge'
@@ -52,15 +52,16 @@ function decideInTime(
   request: ResourceRequest,
   lambda: LambdaContext | undefined
 ): Awaitable<Decision> {
-  const remainingMs = lambda?.getRemainingTimeInMillis?.() ?? Number.NaN
-  if (!Number.isFinite(remainingMs)) return gate(request)
+  const readTimeLeft = (): number =>
+    (lambda?.getRemainingTimeInMillis?.() ?? Number.NaN) - reservedMs
+  const timeLeft = readTimeLeft()
+  if (!Number.isFinite(timeLeft)) return gate(request)
   const limit = makeSignal()
-  const start = Date.now()
-  if (remainingMs <= reservedMs) abort(limit)
+  if (timeLeft <= 0) abort(limit)
   const decision = gate(request, limit)
   if (!isPromise(decision)) return decision
-  const cancel = after(remainingTime(remainingMs - reservedMs, start), () => abort(limit))
-  return decision.finally(cancel)
+  // Read again: synchronous work takes time, too.
+  return decision.finally(after(readTimeLeft(), () => abort(limit)))
 }
 
 export interface AuthorizerAnswer {
