@@ -95,14 +95,13 @@ function routeTemplate(
 export function makeRequestReader(
   gate: () => unknown
 ): (request: ExpressRequest, next: unknown) => ResourceRequest {
-  const patterns = new WeakMap<object, { readonly pattern: RoutePattern | undefined }>()
+  const patterns = new WeakMap<object, RoutePattern | undefined>()
   return (request, next) => {
     const { route } = request
     let pattern: RoutePattern | undefined
     if (isObject(route)) {
-      const earlier = patterns.get(route)
-      pattern = earlier === undefined ? readPattern(route, gate()) : earlier.pattern
-      if (earlier === undefined) patterns.set(route, { pattern })
+      if (!patterns.has(route)) patterns.set(route, readPattern(route, gate()))
+      pattern = patterns.get(route)
     }
     return {
       method: request.method,
