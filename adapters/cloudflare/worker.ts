@@ -14,12 +14,11 @@ export interface WorkerContext {
  * value each time.
  */
 export function oncePerEnv<E, V>(make: (env: E) => V): (env: E) => V {
-  const values = new WeakMap<object, { readonly value: V }>()
+  const values = new WeakMap<object, V>()
   return env => {
     if (!isObject(env)) return make(env)
-    const { value } = values.get(env) ?? { value: make(env) }
-    values.set(env, { value })
-    return value
+    if (!values.has(env)) values.set(env, make(env))
+    return values.get(env) as V
   }
 }
 
