@@ -13,7 +13,7 @@ interface ExpressPath {
 export type PathSource = { readonly [name in keyof ExpressPath]?: string | undefined }
 
 export function withoutQuery(url: string): string {
-  return url.includes('?') ? url.slice(0, url.indexOf('?')) : url
+  return url.replace(/\?[^]*/, '')
 }
 
 /**
