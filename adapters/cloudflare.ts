@@ -70,9 +70,8 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
   options: CloudflareOptions<R> = {}
 ): (request: R) => Promise<Allow | A> {
   validateAdapter('cloudflareGate', gate, options, optionRules())
-  const accepted = options.selfSigned === 'allowed' ? 'selfSigned' : 'none'
   return makeGuard<R, [], A>(gate, options.see, async (_header, request) =>
-    right(await certificateFromCf(request, accepted))
+    right(await certificateFromCf(request, options.selfSigned))
   )
 }
 
@@ -118,7 +117,7 @@ export function guarded<
       return guardOf(env)
     } catch (error) {
       reportError(ctx, error)
-      return cloudflareGate<R, A>(async () => serverError('adapter_misused', 'make'), options)
+      return cloudflareGate<R, A>(() => serverError('adapter_misused', 'make'), options)
     }
   }
 

@@ -2,6 +2,7 @@
 // header: clients can send those.
 import { sha256, unbase64 } from '#host'
 import type { ClientCertificate } from '../../src/types'
+import { isString } from '../../src/values/guards'
 import { normaliseThumbprint } from '../../src/values/thumbprint'
 
 type TlsClientAuth = Readonly<
@@ -19,35 +20,32 @@ const unreadable = (reason: string): ClientCertificate => ({ _tag: 'Unreadable',
  * One finding in the words of BoringSSL and of OpenSSL 3. It must stand alone: a certificate that
  * is also expired, or whose chain is broken, does not match.
  */
-const selfSigned = /^FAILED:self[ -]signed certificate$/
+const selfSignedOnly = /^FAILED:self[ -]signed certificate$/
 
 /**
  * The certificate itself, which Authlete needs, if its hash is the fingerprint. Cloudflare leaves
  * it out above 10 KB; then the thumbprint stands for it.
  */
 async function derOrThumbprint(field: unknown, thumbprint: string): Promise<ClientCertificate> {
-  const [, base64 = ''] =
-    /^:([A-Za-z0-9+/]+={0,2}):$/.exec(typeof field === 'string' ? field : '') ?? []
-  const der = base64 === '' ? undefined : unbase64(base64)
+  const [, base64] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(isString(field) ? field : '') ?? []
+  const der = base64 === undefined ? undefined : unbase64(base64)
   return der !== undefined && (await sha256(der)) === thumbprint
     ? { _tag: 'Der', der }
     : { _tag: 'Sha256', thumbprint }
 }
 
-function isVerified(certVerified: unknown, accepted: 'selfSigned' | 'none'): boolean {
+function isVerified(certVerified: unknown, selfSigned: 'allowed' | undefined): boolean {
   if (certVerified === 'SUCCESS') return true
-  return (
-    accepted === 'selfSigned' && typeof certVerified === 'string' && selfSigned.test(certVerified)
-  )
+  return selfSigned === 'allowed' && isString(certVerified) && selfSignedOnly.test(certVerified)
 }
 
 /**
  * `undefined`: no certificate was presented. Cloudflare passes on certificates that failed its own
- * verification too; `accepted` says which of them count. Never rejects.
+ * verification too; of them only self-signed ones may count. Never rejects.
  */
 export async function certificateFromCf(
   request: { readonly cf?: unknown },
-  accepted: 'selfSigned' | 'none'
+  selfSigned: 'allowed' | undefined
 ): Promise<ClientCertificate | undefined> {
   try {
     const auth = (
@@ -63,8 +61,8 @@ export async function certificateFromCf(
     } = auth
     if (certPresented !== '1') return unreadable('unknown_form')
     if (certRevoked !== '0') return unreadable(certRevoked === '1' ? 'revoked' : 'unknown_form')
-    if (!isVerified(certVerified, accepted)) return unreadable('not_verified')
-    if (typeof fingerprint !== 'string' || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
+    if (!isVerified(certVerified, selfSigned)) return unreadable('not_verified')
+    if (!isString(fingerprint) || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
       return unreadable('not_a_thumbprint')
     return await derOrThumbprint(certRFC9440, normaliseThumbprint(fingerprint))
   } catch {
