@@ -52,19 +52,13 @@ export async function certificateFromCf(
       request.cf as { readonly tlsClientAuth?: TlsClientAuth | null } | null | undefined
     )?.tlsClientAuth
     if (auth === undefined || auth === null || auth.certPresented === '0') return undefined
-    const {
-      certPresented,
-      certVerified,
-      certRevoked,
-      certFingerprintSHA256: fingerprint,
-      certRFC9440
-    } = auth
-    if (certPresented !== '1') return unreadable('unknown_form')
+    const { certRevoked, certFingerprintSHA256: fingerprint } = auth
+    if (auth.certPresented !== '1') return unreadable('unknown_form')
     if (certRevoked !== '0') return unreadable(certRevoked === '1' ? 'revoked' : 'unknown_form')
-    if (!isVerified(certVerified, selfSigned)) return unreadable('not_verified')
+    if (!isVerified(auth.certVerified, selfSigned)) return unreadable('not_verified')
     if (!isString(fingerprint) || !/^[0-9a-fA-F]{64}$/.test(fingerprint))
       return unreadable('not_a_thumbprint')
-    return await derOrThumbprint(certRFC9440, normaliseThumbprint(fingerprint))
+    return await derOrThumbprint(auth.certRFC9440, normaliseThumbprint(fingerprint))
   } catch {
     return unreadable('unknown_form')
   }
