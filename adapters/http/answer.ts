@@ -31,7 +31,7 @@ const errorsByStatus: Readonly<
   400: ['invalid_request', 'The request is malformed'],
   401: ['unauthorized', 'An access token is needed'],
   403: ['forbidden', 'The access token may not be used for this'],
-  500: ['server_error', 'The server could not decide'],
+  500: ['server_error', 'The server cannot decide'],
   503: ['temporarily_unavailable', 'The server cannot decide now']
 }
 

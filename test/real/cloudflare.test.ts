@@ -60,7 +60,7 @@ test('a worker without its settings answers 500 and names the missing variable o
   const { status, body } = await callWorker(verifiedCertificate(first.pem), { to: 'unconfigured' })
   assert.equal(
     [status, body],
-    [500, '{"error":"server_error","error_description":"The server could not decide"}']
+    [500, '{"error":"server_error","error_description":"The server cannot decide"}']
   )
   for (let tries = 0; !log.includes('exception') && tries < 1_500; tries += 1)
     await new Promise(resolve => setTimeout(resolve, 20))

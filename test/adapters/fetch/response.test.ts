@@ -128,7 +128,7 @@ test('a server error is sent without its reason and detail', async () =>
         }))(bearerRequest())
       )
     ).body,
-    '{"error":"server_error","error_description":"The server could not decide"}'
+    '{"error":"server_error","error_description":"The server cannot decide"}'
   ))
 
 test.run()
