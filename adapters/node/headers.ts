@@ -26,11 +26,16 @@ export function lacksRawHeaders({ rawHeaders = [], headers = {} }: HeaderSource)
  * From the raw lines: `headers` drops a second Authorization and joins other doubled headers. The
  * pseudo headers of HTTP/2 are skipped.
  */
-export function makeNodeHeaderReader(request: HeaderSource): ResourceRequest['header'] {
-  const { rawHeaders = [], headers = {} } = request
-  const pairs = lacksRawHeaders(request)
-    ? Object.entries(headers).flatMap(([key, value]) => toLines(value).flatMap(line => [key, line]))
-    : rawHeaders
+export function makeNodeHeaderReader({
+  rawHeaders = [],
+  headers = {}
+}: HeaderSource): ResourceRequest['header'] {
+  const pairs =
+    rawHeaders.length > 0
+      ? rawHeaders
+      : Object.entries(headers).flatMap(([key, value]) =>
+          toLines(value).flatMap(line => [key, line])
+        )
   return name => {
     const lowerName = name.toLowerCase()
     const lines: string[] = []
