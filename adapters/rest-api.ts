@@ -63,9 +63,11 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
   const { headers, multiValueHeaders, resource, requestContext }: RestApiEvent = isTokenEvent
     ? { headers: { authorization: event.authorizationToken } }
     : event
-  const route = arn?.isConnect === true ? '$connect' : resource
+  // Of a WebSocket nothing follows. A method may have this name, too.
+  const isConnect = arn !== undefined && arn.text === `${arn.stage}/$connect`
+  const route = isConnect ? '$connect' : resource
   const request = {
-    method: arn?.isConnect === true ? 'CONNECT' : (arn?.verb ?? ''),
+    method: isConnect ? 'CONNECT' : (arn?.verb ?? ''),
     path: arn?.path ?? '',
     header: makeEventHeaderReader(headers, multiValueHeaders),
     route: isString(route) ? route : undefined,

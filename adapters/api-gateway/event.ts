@@ -29,19 +29,15 @@ export interface MethodArn {
   readonly stage: string
   readonly verb: string
   readonly path: string
-  /** WebSocket: `$connect` is all that follows the stage. A method may have this name, too. */
-  readonly isConnect: boolean
 }
 
 const arnPattern =
   /^(arn:[^:/]*:execute-api:[^:/*?{]*:[^:/*?{]*:[^/*?{]+\/[^/*?{]+)\/([^/]+)(\/[^]*)?$/
 
 export function parseMethodArn(value: unknown): MethodArn | undefined {
-  if (!isString(value)) return undefined
-  const [, stage, verb, path] = arnPattern.exec(value) ?? []
-  if (stage === undefined || verb === undefined) return undefined
-  const isConnect = verb === '$connect' && path === undefined
-  return { text: value, stage, verb, path: path ?? '/', isConnect }
+  const [text, stage = '', verb = '', path = '/'] =
+    arnPattern.exec(isString(value) ? value : '') ?? []
+  return text === undefined ? undefined : { text, stage, verb, path }
 }
 
 /** Why an event's ARN cannot be read, as a code. The API's setup causes it, never a client. */
