@@ -29,22 +29,13 @@ const literalPath = /^(?:\/[\w.~-]+)*$/
 
 /** Whether a path fits a route's pattern. Like Express, it ignores case and one final slash. */
 function fitsPattern(pattern: string, path: string): boolean {
-  const [expected = [], segments = []] = [pattern, path].map(text =>
-    text.replace(/\/$/, '').split('/')
-  )
-  return (
-    expected.length === segments.length &&
-    expected.every((segment, i) =>
-      segment.startsWith(':')
-        ? segments[i] !== ''
-        : segment.toLowerCase() === segments[i]?.toLowerCase()
-    )
-  )
+  const source = pattern.replace(/\/$/, '').replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')
+  return new RegExp(`^${source}/?$`, 'i').test(path)
 }
 
 interface RoutePattern {
   readonly path: string
-  readonly parameters: readonly string[]
+  readonly parameterNames: string
 }
 
 /** A route's pattern, if it is simple and the gate stands in the route's own stack. */
@@ -56,7 +47,7 @@ function readPattern(
     simplePattern.test(path) &&
     Array.isArray(stack) &&
     stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
-    ? { path, parameters: [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name) }
+    ? { path, parameterNames: [...path.matchAll(/:(\w+)/g)].map(([, name]) => name).join() }
     : undefined
 }
 
@@ -71,21 +62,17 @@ function readPattern(
  * same: `byRoute` then refuses, instead of judging the rewritten path.
  */
 function routeTemplate(
-  { path, parameters }: RoutePattern,
+  { path, parameterNames }: RoutePattern,
   request: ExpressRequest & { readonly params?: object | undefined },
   next: unknown
 ): string | undefined {
   const { baseUrl, params, next: routerNext } = request
   if (next === routerNext) return undefined
-  const names = Object.keys(params ?? {})
-  const isCertain =
-    literalPath.test(baseUrl) &&
-    names.length === parameters.length &&
-    parameters.every(name => names.includes(name))
+  const isCertain = literalPath.test(baseUrl) && Object.keys(params ?? {}).join() === parameterNames
   // The colon in front makes sure that no key of a table equals it: `byRoute` refuses.
   if (!isCertain) return fitsPattern(path, withoutQuery(request.url)) ? undefined : `:${path}`
   const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
-  return parameters.length === 0 ? pattern : pattern.replace(/:(\w+)/g, '{$1}')
+  return pattern.replace(/:(\w+)/g, '{$1}')
 }
 
 /**

@@ -110,6 +110,19 @@ for (const [name, express] of expresses) {
       undefined
     ],
     [
+      'a mount path with a parameter gives no route, even if the route has one of that name',
+      (app, guard) =>
+        app.use(
+          '/:part',
+          routerWith(express, inner => inner.get('/payments/:id/:part', guard), {
+            mergeParams: true
+          })
+        ),
+      '/acme/payments/7/8',
+      '/acme/payments/7/8',
+      undefined
+    ],
+    [
       'a mount parameter that the client fills with braces gives no route',
       (app, guard) =>
         app.use(
