@@ -7,7 +7,7 @@ import { makeDecide, type NodeOptions } from '../node/decide'
 import { type NodeResponse, writeRefusal } from '../node/response'
 import { markAllowed } from './allowed'
 import { toExpressRefusal } from './refusal'
-import { type ExpressRequest, makeRequestReader } from './request'
+import { type ExpressRequest, readRequest } from './request'
 
 /** A handler for Express. The route keeps the types of its `req.params`. */
 export type ExpressHandler = (
@@ -22,10 +22,9 @@ export function makeHandler(
   refusals: 'respond' | 'next' | undefined
 ): ExpressHandler {
   const decide = makeDecide(gate, options)
-  const readRequest = makeRequestReader(() => handler)
   const handler: ExpressHandler = (expressRequest, response, next) => {
     markAllowed(expressRequest, undefined)
-    const request = readRequest(expressRequest, next)
+    const request = readRequest(expressRequest, next, handler)
     const decided = decide(expressRequest, request, response, decision => {
       if (decision._tag === 'Allow') {
         markAllowed(expressRequest, decision)

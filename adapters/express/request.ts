@@ -2,7 +2,7 @@
 // routes, and the route if it is certain.
 
 import type { ResourceRequest } from '../../src/types'
-import { isObject, isString } from '../../src/values/guards'
+import { isString } from '../../src/values/guards'
 import type { Connected } from '../node/connection'
 import { type HeaderSource, makeNodeHeaderReader } from '../node/headers'
 import { expressPath, withoutQuery } from '../node/path'
@@ -33,21 +33,14 @@ function fitsPattern(pattern: string, path: string): boolean {
   return new RegExp(`^${source}/?$`, 'i').test(path)
 }
 
-interface RoutePattern {
-  readonly path: string
-  readonly parameterNames: string
-}
-
 /** A route's pattern, if it is simple and the gate stands in the route's own stack. */
-function readPattern(
-  { path, stack }: { readonly path?: unknown; readonly stack?: unknown },
-  gate: unknown
-): RoutePattern | undefined {
+function patternOf(route: unknown, gate: unknown): string | undefined {
+  const { path, stack } = Object(route) as { readonly path?: unknown; readonly stack?: unknown }
   return isString(path) &&
     simplePattern.test(path) &&
     Array.isArray(stack) &&
     stack.some((layer: { readonly handle?: unknown } | null) => layer?.handle === gate)
-    ? { path, parameterNames: [...path.matchAll(/:(\w+)/g)].map(([, name]) => name).join() }
+    ? path
     : undefined
 }
 
@@ -62,39 +55,32 @@ function readPattern(
  * same: `byRoute` then refuses, instead of judging the rewritten path.
  */
 function routeTemplate(
-  { path, parameterNames }: RoutePattern,
   request: ExpressRequest & { readonly params?: object | undefined },
-  next: unknown
+  next: unknown,
+  gate: unknown
 ): string | undefined {
-  const { baseUrl, params, next: routerNext } = request
-  if (next === routerNext) return undefined
-  const isCertain = literalPath.test(baseUrl) && Object.keys(params ?? {}).join() === parameterNames
+  const { baseUrl, params, route, next: routerNext } = request
+  const pattern = patternOf(route, gate)
+  if (pattern === undefined || next === routerNext) return undefined
+  const parameters = pattern.match(/(?<=:)\w+/g) ?? []
+  const isCertain =
+    literalPath.test(baseUrl) && Object.keys(params ?? {}).join() === parameters.join()
   // The colon in front makes sure that no key of a table equals it: `byRoute` refuses.
-  if (!isCertain) return fitsPattern(path, withoutQuery(request.url)) ? undefined : `:${path}`
-  const pattern = path === '/' ? baseUrl || '/' : baseUrl + path
-  return pattern.replace(/:(\w+)/g, '{$1}')
+  if (!isCertain) return fitsPattern(pattern, withoutQuery(request.url)) ? undefined : `:${pattern}`
+  const template = pattern === '/' ? baseUrl || '/' : baseUrl + pattern
+  return template.replace(/:(\w+)/g, '{$1}')
 }
 
-/**
- * Reads the requests of one gate. A route's pattern is read at its first request. `url` is left
- * out: its host would come from the client's Host header, or from a proxy's.
- */
-export function makeRequestReader(
-  gate: () => unknown
-): (request: ExpressRequest, next: unknown) => ResourceRequest {
-  const patterns = new WeakMap<object, RoutePattern | undefined>()
-  return (request, next) => {
-    const { route } = request
-    let pattern: RoutePattern | undefined
-    if (isObject(route)) {
-      if (!patterns.has(route)) patterns.set(route, readPattern(route, gate()))
-      pattern = patterns.get(route)
-    }
-    return {
-      method: request.method,
-      path: expressPath(request),
-      header: makeNodeHeaderReader(request),
-      route: pattern && routeTemplate(pattern, request, next)
-    }
+/** `url` is left out: its host would come from the client's Host header, or from a proxy's. */
+export function readRequest(
+  request: ExpressRequest,
+  next: unknown,
+  gate: unknown
+): ResourceRequest {
+  return {
+    method: request.method,
+    path: expressPath(request),
+    header: makeNodeHeaderReader(request),
+    route: routeTemplate(request, next, gate)
   }
 }
