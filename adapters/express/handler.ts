@@ -7,7 +7,7 @@ import { makeDecide, type NodeOptions } from '../node/decide'
 import { type NodeResponse, writeRefusal } from '../node/response'
 import { markAllowed } from './allowed'
 import { toExpressRefusal } from './refusal'
-import { type ExpressRequest, readRequest } from './request'
+import { type ExpressRequest, readExpressRequest } from './request'
 
 /** A handler for Express. The route keeps the types of its `req.params`. */
 export type ExpressHandler = (
@@ -24,7 +24,7 @@ export function makeHandler(
   const decide = makeDecide(gate, options)
   const handler: ExpressHandler = (expressRequest, response, next) => {
     markAllowed(expressRequest, undefined)
-    const request = readRequest(expressRequest, next, handler)
+    const request = readExpressRequest(expressRequest, next, handler)
     const decided = decide(expressRequest, request, response, decision => {
       if (decision._tag === 'Allow') {
         markAllowed(expressRequest, decision)

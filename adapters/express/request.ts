@@ -72,7 +72,7 @@ function routeTemplate(
 }
 
 /** `url` is left out: its host would come from the client's Host header, or from a proxy's. */
-export function readRequest(
+export function readExpressRequest(
   request: ExpressRequest,
   next: unknown,
   gate: unknown

@@ -1,5 +1,6 @@
 // Turns a fetch Request into a ResourceRequest: method, path and header lines.
 import type { ResourceRequest, Signal } from '../../src/types'
+import { isString } from '../../src/values/guards'
 
 /** The part of a request that is read. Every host's own `Request` fits. */
 export interface FetchRequest {
@@ -25,7 +26,7 @@ function makeFetchHeaderReader({ headers }: FetchRequest): ResourceRequest['head
   return name => {
     try {
       const value: unknown = headers.get(name)
-      return value === null || value === undefined ? [] : [typeof value === 'string' ? value : '\0']
+      return value === null || value === undefined ? [] : [isString(value) ? value : '\0']
     } catch {
       return ['\0']
     }

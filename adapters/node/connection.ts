@@ -1,6 +1,7 @@
 // What a connection shows: the address of its TCP peer, and the client certificate of its TLS.
 import { thumbprintOf } from '../../src/extract/certificate'
 import type { ClientCertificate, Forwarded } from '../../src/types'
+import { isString } from '../../src/values/guards'
 
 /** The part of a socket that is read. Node's own sockets fit. */
 export interface PeerSocket {
@@ -39,7 +40,7 @@ export function describeConnection(
   return {
     header,
     socket,
-    peer: remoteAddress ?? (typeof server?.address?.() === 'string' ? 'unix' : undefined)
+    peer: remoteAddress ?? (isString(server?.address?.()) ? 'unix' : undefined)
   }
 }
 
