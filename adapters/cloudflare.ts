@@ -4,14 +4,7 @@
 import { right } from 'fp-ts/Either'
 import type { Allow, Gate } from '../src/types'
 import { isFunction } from '../src/values/guards'
-import {
-  aFunction,
-  assert,
-  type OptionRules,
-  oneOf,
-  validateAdapter,
-  validateOptions
-} from '../src/values/options'
+import { aFunction, assert, oneOf, validateAdapter } from '../src/values/options'
 import { serverError } from '../src/values/server-error'
 import { certificateFromCf } from './cloudflare/certificate'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
@@ -45,7 +38,17 @@ export interface CloudflareOptions<R = CloudflareRequest> {
   readonly see?: See<R> | undefined
 }
 
-const optionRules = (): OptionRules => ({ selfSigned: oneOf('allowed'), see: aFunction })
+/** `name` is the exported function that the user called. */
+function makeCloudflareGuard<R extends CloudflareRequest, A>(
+  name: string,
+  gate: Gate,
+  options: CloudflareOptions<R>
+): (request: R) => Promise<Allow | A> {
+  validateAdapter(name, gate, options, { selfSigned: oneOf('allowed'), see: aFunction })
+  return makeGuard<R, [], A>(gate, options.see, async (_header, request) =>
+    right(await certificateFromCf(request, options.selfSigned))
+  )
+}
 
 /**
  * The gate for a Cloudflare Worker: `fetchGate`, with the client's certificate from
@@ -69,10 +72,7 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
   gate: Gate,
   options: CloudflareOptions<R> = {}
 ): (request: R) => Promise<Allow | A> {
-  validateAdapter('cloudflareGate', gate, options, optionRules())
-  return makeGuard<R, [], A>(gate, options.see, async (_header, request) =>
-    right(await certificateFromCf(request, options.selfSigned))
-  )
+  return makeCloudflareGuard('cloudflareGate', gate, options)
 }
 
 /**
@@ -109,15 +109,18 @@ export function guarded<
     isFunction(make) && isFunction(handler),
     'guarded(make, handler): pass env => gate({ … }) and (request, env, ctx, allow) => Response'
   )
-  validateOptions('guarded(make, handler, options)', options, {}, optionRules())
-  const guardOf = oncePerEnv((env: E) => cloudflareGate<R, A>(make(env), options))
+  const guardFor = (gate: Gate): ((request: R) => Promise<Allow | A>) =>
+    makeCloudflareGuard('guarded', gate, options)
+  // Made here, so that a wrong option throws at construction.
+  const failing = guardFor(() => serverError('adapter_misused', 'make'))
+  const guardForEnv = oncePerEnv((env: E) => guardFor(make(env)))
 
   const guardOrFailing = (env: E, ctx: C): ((request: R) => Promise<Allow | A>) => {
     try {
-      return guardOf(env)
+      return guardForEnv(env)
     } catch (error) {
       reportError(ctx, error)
-      return cloudflareGate<R, A>(() => serverError('adapter_misused', 'make'), options)
+      return failing
     }
   }
 
