@@ -1,5 +1,6 @@
 // nginx, and the Kubernetes ingress controller built on it: PEM, percent-encoded.
 import type { CertificateReader, ClientCertificate } from '../../src/types'
+import { copyOptions } from '../../src/values/options'
 import { decodeEscapedPem } from './reading/decoding'
 import { makeVerifyingReader, opensslWords, type Verifying } from './reading/verify'
 
@@ -64,7 +65,7 @@ export function nginx(proxy: Verifying): CertificateReader {
 export function ingressNginx(proxy: Verifying): CertificateReader {
   return makeVerifyingReader(
     'ingressNginx',
-    proxy && { ...proxy, verify: proxy.verify ?? {} },
+    proxy && { ...copyOptions('ingressNginx(options)', proxy), verify: proxy.verify ?? {} },
     { header: 'ssl-client-cert', verify: 'ssl-client-verify' },
     // Behind an Ingress without auth-tls-secret both headers are the client's own.
     { ...opensslWords, variable: '$ssl_client_verify', droppable: true },

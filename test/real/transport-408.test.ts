@@ -83,8 +83,9 @@ test('on a new connection it is not sent again by itself, and retried tries agai
 
 test('a connection that carried a 408 carries no other request: the answer that was given up may follow', async () => {
   const seen: string[] = []
+  const sockets: Socket[] = []
   const tcp = createTcp(socket => {
-    const connection = seen.length
+    const connection = sockets.push(socket)
     let count = 0
     socket.on('error', () => undefined)
     socket.on('data', chunk => {
@@ -92,7 +93,7 @@ test('a connection that carried a 408 carries no other request: the answer that 
       const token = /token=([a-z]+)/.exec(String(chunk))?.[1] ?? ''
       seen.push(token)
       // Without "connection: close", and the request of that moment is answered all the same.
-      if (connection === 0 && count === 2)
+      if (connection === 1 && count === 2)
         socket.write('HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n')
       const body = JSON.stringify({ active: token !== 'revoked', token_type: 'Bearer', sub: token })
       setTimeout(() => {
@@ -100,7 +101,10 @@ test('a connection that carried a 408 carries no other request: the answer that 
       }, 40)
     })
   })
-  cleanups.add(async () => void tcp.close())
+  cleanups.add(async () => {
+    for (const socket of sockets) socket.destroy()
+    tcp.close()
+  })
   const endpoint = `http://127.0.0.1:${await listen(tcp)}/`
   const ask = rfc7662({ endpoint, clientId: 'api', clientSecret: 'secret-of-the-api' })
   const subjects: (string | undefined)[] = []
