@@ -39,7 +39,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   wrong_details:
     'No authorization detail of the token is what requireDetails asks for on this route: the client must ask for it in the authorization request (authorization_details).',
   unknown_route:
-    'No rule of byRoute fits this method and path, or the path is spelled ambiguously: add a rule.',
+    "No rule of byRoute fits this method and path, or the path is spelled ambiguously: add a rule. Where the host names its own route, the rule's path and parameter names must be the host's.",
   unsafe_resource:
     'The request cannot be written into a policy: its method or path contains "*", "?", "${" or the token, or the ARN is over 512 characters. Send another path.',
   stale_authentication:
