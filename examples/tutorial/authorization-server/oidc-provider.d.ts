@@ -1,4 +1,4 @@
-// The part of oidc-provider that the tutorial uses; the package itself ships no types.
+// The part of oidc-provider that the tutorial and the tests use; the package itself ships no types.
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -8,7 +8,11 @@ declare module 'oidc-provider' {
   }
   export interface Grant {
     addOIDCScope(scope: string): void
+    addResourceScope(resource: string, scope: string): void
     save(): Promise<string>
+  }
+  export interface Client {
+    backchannelLogout(subject: string, sessionId: string): Promise<void>
   }
   export interface Provider {
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -18,6 +22,7 @@ declare module 'oidc-provider' {
       response: ServerResponse,
       result: object
     ): Promise<void>
+    readonly Client: { find(clientId: string): Promise<Client | undefined> }
     readonly Grant: new (of: { readonly accountId: string; readonly clientId: string }) => Grant
   }
   export const Provider: new (issuer: string, configuration: object) => Provider

@@ -19,15 +19,22 @@ interface Client {
   grantTypeAllowed(type: string): boolean
 }
 
-/** Also returns the warnings that oidc-provider prints at startup: the tutorial shows them once. */
-export async function createProvider(
+export function createProvider(
   settings: ProviderSettings
+): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> {
+  return constructProvider(settings.issuer, providerConfiguration(settings))
+}
+
+/** Also returns the warnings that oidc-provider prints at startup: the tutorial shows them once. */
+export async function constructProvider(
+  issuer: string,
+  configuration: object
 ): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> {
   const { Constructor, warnings } = await (loadedPackage ??= loadPackage())
   const capture = captureWarnings()
   try {
     return {
-      provider: new Constructor(settings.issuer, providerConfiguration(settings)),
+      provider: new Constructor(issuer, configuration),
       warnings: [...warnings, ...capture.warnings]
     }
   } finally {

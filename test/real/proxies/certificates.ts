@@ -7,6 +7,7 @@ import type { Cleanups } from '../../../examples/tutorial/cleanups'
 import { createFolder, type Folder } from '../../../examples/tutorial/folder'
 
 export interface Client {
+  /** PEM, as the certificate. One of the CA has the name `{name}.example`. */
   readonly key: string
   readonly certificate: string
   readonly thumbprint: string
@@ -61,6 +62,7 @@ export async function createCertificates(cleanups: Cleanups): Promise<Certificat
   const createSigned = (name: string, days: string) => {
     createKey(name)
     openssl('req', '-new', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-out', `${name}.csr`)
+    writeFileSync(folder.path(`${name}.ext`), `subjectAltName=DNS:${name}.example\n`)
     openssl(
       'x509',
       '-req',
@@ -73,6 +75,8 @@ export async function createCertificates(cleanups: Cleanups): Promise<Certificat
       '-CAcreateserial',
       '-days',
       days,
+      '-extfile',
+      `${name}.ext`,
       '-out',
       `${name}.crt`
     )
