@@ -78,6 +78,7 @@ export async function startGlewlwyd(
     introspectionEndpoint: `${base}/introspect`,
     plainIntrospectionEndpoint: `http://${loopback}:${plainPort}/api/${plugin}/introspect`,
     formats: algorithms,
+    introspectable: 'ES256',
     resourceServer: method => ({
       clientId: method,
       clientSecret,

@@ -78,6 +78,7 @@ export async function startOidcProvider(
     introspectionEndpoint,
     plainIntrospectionEndpoint: `http://127.0.0.1:${plainPort}/token/introspection`,
     formats: [...algorithms, 'opaque'],
+    introspectable: 'opaque',
     resourceServer: method => ({
       clientId: method,
       clientSecret,

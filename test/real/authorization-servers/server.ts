@@ -66,6 +66,8 @@ export interface AuthorizationServer {
   /** The same endpoint in plain HTTP, for clients that cannot trust another CA. */
   readonly plainIntrospectionEndpoint: string
   readonly formats: readonly (Algorithm | 'opaque')[]
+  /** A form of access token about which its introspection endpoint answers. */
+  readonly introspectable: Algorithm | 'opaque'
   resourceServer(method: AuthenticationMethod): ResourceServer
   requestTokens(options?: TokenOptions): Promise<Tokens>
   /** An access token with which a resource server introspects, where the server takes one. */
