@@ -1,9 +1,11 @@
 // gatecheck asks two real authorization servers about their tokens, and a gate decides.
-import { rfc7662 } from 'gatecheck'
+import { bearerAllowed, noScopes, rfc7662 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createCleanups } from '../../examples/tutorial/cleanups'
 import { boundToken, decide, describe, introspectAt } from './authorization-servers/decide'
+import { makeKey } from './authorization-servers/jws'
+import { requestOtherKinds } from './authorization-servers/other-kinds'
 import { audience, users } from './authorization-servers/server'
 import { startServers } from './authorization-servers/servers'
 
@@ -93,5 +95,34 @@ declareForEach(test, 'a token for no resource is not for this audience', async s
     server.name === 'Glewlwyd' ? { audience: 'read' } : { absentAudience: 'allowed' as const }
   assert.is(describe(await decide(introspect, accessToken, first, allowed)), 'Allow')
 })
+
+declareForEach(
+  test,
+  'no token of another kind passes, even where bearers and all audiences are allowed',
+  async server => {
+    const options = { require: bearerAllowed(noScopes), audience: 'any' } as const
+    for (const [kind, token] of Object.entries(await requestOtherKinds(server))) {
+      assert.match(token, kind === 'refresh token' ? /^[\w-]{40,}$/ : /^[\w-]+\.[\w-]+\.[\w-]+$/)
+      const decision = describe(await decide(introspectAt(server), token, first, options))
+      assert.match(decision, /^(?:401 (?:inactive|wrong_token_type)|500 .* http_400)$/, kind)
+    }
+  }
+)
+declareForEach(
+  test,
+  'a token that is bound to a key is no bearer token [RFC 9449 §7.2]',
+  async server => {
+    const format = server.introspectable
+    const proofKey = makeKey('ES256')
+    const { accessToken, tokenType } = await server.requestTokens({
+      format,
+      user: 'jane',
+      proofKey
+    })
+    assert.is(tokenType, 'DPoP')
+    const decision = describe(await decide(introspectAt(server), accessToken, first))
+    assert.is(decision, '401 dpop_proof_missing')
+  }
+)
 
 test.run()

@@ -1,4 +1,5 @@
 // Glewlwyd of Debian behind its own TLS, as an authorization server for tests.
+import { randomBytes } from 'node:crypto'
 import type { Cleanups } from '../../../examples/tutorial/cleanups'
 import { loopback } from '../../../examples/tutorial/listening'
 import { sendExpecting } from '../../../examples/tutorial/request'
@@ -25,7 +26,8 @@ import {
   type User
 } from './server'
 
-const password = 'a-password-of-this-run-only'
+/** Of every user. New at each run. */
+const password = randomBytes(24).toString('base64url')
 
 export async function startGlewlwyd(
   cleanups: Cleanups,

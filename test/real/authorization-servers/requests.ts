@@ -1,7 +1,7 @@
 // The OAuth requests that are the same at both servers.
 import { type Reply, send, sendExpecting } from '../../../examples/tutorial/request'
 import type { Client } from '../proxies/certificates'
-import { makeAssertion } from './jws'
+import { makeAssertion, makeProof } from './jws'
 import {
   type AuthenticationMethod,
   type AuthorizationServer,
@@ -44,13 +44,21 @@ export async function requestTokens(
 ): Promise<Tokens> {
   const clientId = clientIdFor(options)
   const { fields, ...request } = authenticate(endpoints, clientId, 'token')
+  const headers: Fields = {
+    ...request.headers,
+    ...(options.proofKey && { DPoP: makeProof('POST', request.url, options.proofKey) })
+  }
   const grant: Fields =
     code === undefined
       ? { grant_type: 'client_credentials', scope }
       : { grant_type: 'authorization_code', code, redirect_uri: redirectUri }
   const indicator: Fields = options.withoutResource === true ? {} : { resource }
   const form = { ...fields, ...grant, ...indicator }
-  const { body } = await sendExpecting(`The tokens of ${clientId}`, 200, { ...request, form })
+  const { body } = await sendExpecting(`The tokens of ${clientId}`, 200, {
+    ...request,
+    headers,
+    form
+  })
   const answer = JSON.parse(body) as Fields
   return {
     clientId,

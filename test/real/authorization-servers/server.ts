@@ -1,5 +1,5 @@
 // What both authorization servers of the tests can do, and the names that both use.
-import type { JsonWebKey } from 'node:crypto'
+import { type JsonWebKey, randomBytes } from 'node:crypto'
 import type { Client } from '../proxies/certificates'
 
 /** The API for which access tokens are issued. */
@@ -41,6 +41,8 @@ export interface TokenOptions {
   readonly bound?: boolean | undefined
   /** Logs this user in, for the code flow. Default: client credentials. */
   readonly user?: User | undefined
+  /** Bound to this private key [RFC 9449 §5]. Glewlwyd does so only for a user. */
+  readonly proofKey?: JsonWebKey | undefined
   /** Requests no resource indicator [RFC 8707]. */
   readonly withoutResource?: boolean | undefined
 }
@@ -84,5 +86,6 @@ export interface AuthorizationServer {
 export function clientIdFor({ format = 'ES256', bound = false }: TokenOptions): string {
   return `${bound ? 'bound' : 'app'}-${format}`
 }
-export const clientSecret = 'a-secret-of-this-run-only'
+/** Of every client. New at each run. */
+export const clientSecret = randomBytes(24).toString('base64url')
 export const redirectUri = 'https://app.example/callback'
