@@ -10,6 +10,7 @@ export {
   unbase64,
   utf8
 } from './node/bytes'
+export { type Identity, makeIdentity } from './node/identity'
 export { prepare } from './node/prepare'
 export { print } from './node/print'
 export { send } from './node/send'

@@ -10,8 +10,17 @@ export function isEncoded(contentEncoding: string | null | undefined): boolean {
 }
 
 /** Seconds. A Retry-After with a date is ignored. */
-function retryAfterIn(header: string | null | undefined): number | undefined {
-  return /^[1-9]\d{0,5}$/.test(header ?? '') ? Number(header) : undefined
+function retryAfterIn(header: string): number | undefined {
+  return /^[1-9]\d{0,5}$/.test(header) ? Number(header) : undefined
+}
+
+/** Seconds. A malformed or doubled `max-age` is ignored [RFC 9111 §5.2.2]. */
+function maxAgeIn(cacheControl: string): number | undefined {
+  const directives = cacheControl.toLowerCase().split(',')
+  const ages = directives.filter(directive => /^\s*max-age\b/.test(directive))
+  const forbids = directives.some(directive => /^\s*no-(?:store|cache)\b/.test(directive))
+  const [, seconds] = /^\s*max-age="?(\d{1,9})"?\s*$/.exec(ages.join()) ?? []
+  return forbids || seconds === undefined ? undefined : Number(seconds)
 }
 
 /**
@@ -21,11 +30,18 @@ function retryAfterIn(header: string | null | undefined): number | undefined {
 export function answered(
   status: number,
   bytes: Uint8Array,
-  retryAfter: string | null | undefined
+  headerOf: (name: string) => string | null | undefined
 ): TransportAnswer {
   try {
     const body = new TextDecoder('utf-8', { fatal: status === 200 }).decode(bytes)
-    return { _tag: 'Answered', status, body, retryAfter: retryAfterIn(retryAfter) }
+    return {
+      _tag: 'Answered',
+      status,
+      body,
+      contentType: headerOf('content-type') ?? undefined,
+      maxAge: maxAgeIn(headerOf('cache-control') ?? ''),
+      retryAfter: retryAfterIn(headerOf('retry-after') ?? '')
+    }
   } catch {
     return { _tag: 'Unanswered', detail: 'not_utf8' }
   }

@@ -130,7 +130,7 @@ export async function send(
     const { status } = response
     const encoded = status === 200 && isEncoded(response.headers.get('content-encoding'))
     const bytes = encoded ? undefined : await readBody(response.body)
-    if (bytes !== undefined) return answered(status, bytes, response.headers.get('retry-after'))
+    if (bytes !== undefined) return answered(status, bytes, name => response.headers.get(name))
     controller.abort() // the stream's own `cancel` may never settle
     return { _tag: 'Unanswered', detail: encoded ? 'content_encoded' : 'answer_too_large' }
   } catch {
@@ -140,6 +140,11 @@ export async function send(
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
   }
+}
+
+/** The platform makes the connections, and takes no certificate from us. */
+export function makeIdentity(_texts: object): undefined {
+  return undefined
 }
 
 /** A worker cannot open a connection before a request comes, and pools connections itself. */

@@ -8,17 +8,23 @@ export interface TransportRequest {
   readonly url: string
   /** Holds credentials: do not log it. */
   readonly headers: Readonly<Record<string, string>>
-  /** Holds the token: do not log it. */
+  /** Holds the token: do not log it. A GET has none. */
   readonly body?: string | undefined
 }
 
 /** The result of one HTTP request. */
 export type TransportAnswer =
-  /** The server answered, with any status. `retryAfter`: seconds, from its `Retry-After` header. */
+  /**
+   * The server answered, with any status. From its headers: `contentType` is `Content-Type` as it
+   * came; `maxAge` is the `max-age` of `Cache-Control` in seconds, unless that forbids caching
+   * (`no-store`, `no-cache`); `retryAfter` is `Retry-After` in seconds.
+   */
   | {
       readonly _tag: 'Answered'
       readonly status: number
       readonly body: string
+      readonly contentType?: string | undefined
+      readonly maxAge?: number | undefined
       readonly retryAfter?: number | undefined
     }
   /**

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import { builtin } from './builtin'
 import { sha256 } from './bytes'
+import type { Identity } from './identity'
 import { sendOnce } from './send'
 import { type Target, targetFor } from './target'
 
@@ -27,8 +28,8 @@ function rehearse(target: Target, url: string): void {
  * the first request takes, and rehearses a request. Errors are ignored: the first request meets
  * them.
  */
-export function prepare(url: string, warm: boolean): void {
-  const target = targetFor(url)
+export function prepare(url: string, warm: boolean, identity?: Identity): void {
+  const target = targetFor(url, identity)
   void sha256(Buffer.alloc(1))
   if (!warm || (target.unused === true && target.warmed?.writable === true)) return
   // For `createConnection`, `path` means a local pipe.

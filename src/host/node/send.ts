@@ -3,6 +3,7 @@ import type * as http from 'node:http'
 import type { Signal, TransportAnswer, TransportRequest } from '../../types'
 import { timeLimit } from '../address'
 import { answered, bodyLimit, isEncoded } from '../response'
+import type { Identity } from './identity'
 import { destroyIdle, markIdle, whenQuiet } from './idle'
 import { type Target, targetFor } from './target'
 
@@ -14,12 +15,9 @@ function errorCode({ code = '' }: NodeJS.ErrnoException): string {
   return /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : 'network_error'
 }
 
-function headerLines(
-  { host }: Target,
-  { headers, body = '' }: TransportRequest
-): readonly string[] {
-  const length = String(Buffer.byteLength(body))
-  return ['host', host, 'content-length', length, ...Object.entries(headers).flat()]
+function headerLines({ host }: Target, { headers, body }: TransportRequest): readonly string[] {
+  const length = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))]
+  return ['host', host, ...length, ...Object.entries(headers).flat()]
 }
 
 /** One attempt at an exchange. */
@@ -101,7 +99,11 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
         // request that the server had given up.
         if (statusCode === 200) markIdle(socket)
         else socket.destroy()
-        const answer = answered(statusCode, Buffer.concat(chunks), headers['retry-after'])
+        const answer = answered(
+          statusCode,
+          Buffer.concat(chunks),
+          name => headers[name] as string | undefined // a list only for Set-Cookie
+        )
         // 408: the server gave up the connection before it saw our request [RFC 9110 §15.5.9].
         settle(answer, statusCode === 408)
       })
@@ -116,14 +118,15 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
  */
 export async function send(
   makeRequest: () => TransportRequest,
-  signal?: Signal
+  signal?: Signal,
+  identity?: Identity
 ): Promise<TransportAnswer> {
   if (signal?.aborted === true) return unanswered('aborted', true)
   const start = performance.now()
   const attempt = (): Promise<Outcome> =>
     new Promise(resolve => {
       const request = makeRequest()
-      const target = targetFor(request.url)
+      const target = targetFor(request.url, identity)
       whenQuiet(target, () => resolve(sendOnce({ target, request, start, signal })))
     })
   const { answer, wasDead } = await attempt()

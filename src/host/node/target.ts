@@ -1,8 +1,10 @@
-// One introspection URL, and the connections to its server.
+// One URL and the identity with which we connect, and the connections to its server.
 import type * as http from 'node:http'
 import type * as https from 'node:https'
 import type { Socket } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { builtin } from './builtin'
+import type { Identity } from './identity'
 import { destroyIdle } from './idle'
 
 type Agent = Omit<http.Agent, 'createConnection' | 'freeSockets'> & {
@@ -11,12 +13,12 @@ type Agent = Omit<http.Agent, 'createConnection' | 'freeSockets'> & {
   createConnection(options: http.RequestOptions, done?: unknown): Socket
 }
 
-/** What all requests to one URL have in common. */
+/** What all requests to one URL with one identity have in common. */
 export interface Target {
   readonly client: typeof http | typeof https
   readonly agent: Agent
   readonly host: string
-  readonly options: https.RequestOptions
+  readonly options: https.RequestOptions & Pick<ConnectionOptions, 'secureContext'>
   /** The connection that was opened in advance. While it is `unused`, the next request takes it. */
   warmed?: Socket
   unused?: boolean
@@ -27,7 +29,7 @@ const targets = new Map<string, Target>()
 /** A process with one endpoint for each tenant must not keep connections to all of them. */
 const maxTargets = 256
 
-function makeTarget(url: string): Target {
+function makeTarget(url: string, identity: Identity | undefined): Target {
   const { protocol, hostname, host, port, pathname, search } = new URL(url)
   const secure = protocol === 'https:'
   const client = secure ? builtin('node:https') : builtin('node:http')
@@ -46,7 +48,8 @@ function makeTarget(url: string): Target {
       // An IP address is not a server name [RFC 6066 §3]. The URL parser normalises IPv4 addresses.
       servername: /^[\d.]+$|:/.test(name) ? '' : name,
       port: port || (secure ? 443 : 80),
-      path: pathname + search
+      path: pathname + search,
+      secureContext: identity?.secureContext
     }
   }
 }
@@ -68,22 +71,23 @@ function offerWarmedSocket(target: Target): void {
 }
 
 /** Requests that are under way end as usual, then their sockets are closed. */
-function forgetTarget(url: string, target: Target): void {
-  targets.delete(url)
+function forgetTarget(key: string, target: Target): void {
+  targets.delete(key)
   target.agent.maxFreeSockets = 0
   destroyIdle(target)
   if (target.unused === true) target.warmed?.destroy()
 }
 
 /** Cached: reading a URL takes 30 µs of the 190 µs of an exchange over TLS on loopback. */
-export function targetFor(url: string): Target {
-  let target = targets.get(url)
+export function targetFor(url: string, identity: Identity | undefined): Target {
+  const key = identity === undefined ? url : `${identity.name} ${url}`
+  let target = targets.get(key)
   if (target === undefined) {
-    target = makeTarget(url)
+    target = makeTarget(url, identity)
     offerWarmedSocket(target)
   }
-  targets.delete(url)
-  targets.set(url, target)
+  targets.delete(key)
+  targets.set(key, target)
   const [oldest] = targets
   if (oldest !== undefined && targets.size > maxTargets) forgetTarget(...oldest)
   return target

@@ -1,5 +1,5 @@
 // Options that every introspection endpoint shares, validated at construction.
-import { parseUrl, prepare, send } from '#host'
+import { type Identity, parseUrl, prepare, send } from '#host'
 import type { Transport } from '../../types'
 import { isString } from '../../values/guards'
 import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
@@ -73,18 +73,24 @@ export function pathIdOption(): OptionRule {
 
 /**
  * An https URL without userinfo and without `forbidden` characters. http only to `localhost`,
- * `127.0.0.1` and `[::1]`, or with `plainHttp`.
+ * `127.0.0.1` and `[::1]`, or with `plainHttp`; never `withTls`: our certificate would not be asked
+ * for.
  */
-export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: string): OptionRule {
+export function endpointOption(
+  plainHttp: unknown,
+  forbidden: RegExp,
+  parts: string,
+  withTls = false
+): OptionRule {
   return [
     value => {
       const url = isString(value) && !forbidden.test(value) ? parseUrl(value) : undefined
       if (url === undefined || url.username + url.password !== '') return false
       const mayBePlain =
         plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-      return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
+      return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain && !withTls)
     },
-    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed')`
+    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed', without tls and ca)`
   ]
 }
 
@@ -101,8 +107,12 @@ export function endpointRules({ transport }: EndpointOptions): OptionRules {
 }
 
 /** The user's transport, or the host's after it has prepared for this URL. */
-export function senderFor(url: string, { transport, warm }: EndpointOptions): typeof send {
+export function senderFor(
+  url: string,
+  { transport, warm }: EndpointOptions,
+  identity?: Identity
+): typeof send {
   if (transport !== undefined) return (makeRequest, signal) => transport(makeRequest(), signal)
-  prepare(url, warm === true)
-  return send
+  prepare(url, warm === true, identity)
+  return identity ? (makeRequest, signal) => send(makeRequest, signal, identity) : send
 }

@@ -1,5 +1,6 @@
 // The options of `rfc7662`, and their validation.
-import { oneOf, validateOptions } from '../../values/options'
+import { type OptionRules, oneOf, validateOptions } from '../../values/options'
+import { type ClientTls, caOption, tlsOption, validateTls } from '../client/identity'
 import {
   bearerOption,
   type EndpointOptions,
@@ -19,6 +20,11 @@ export interface CommonRfc7662Options extends EndpointOptions {
   readonly issuer?: string | undefined
   /** `'unchecked'`: also accept an answer without `token_type`, or with an unknown one. */
   readonly tokenType?: 'unchecked' | undefined
+  /**
+   * On Node: the CAs, in PEM, that may vouch for the endpoint's certificate, instead of those that
+   * Node trusts. Not with a `transport`.
+   */
+  readonly ca?: string | readonly string[] | undefined
 }
 export interface ClientAuthenticationOption {
   /**
@@ -32,12 +38,26 @@ export type Rfc7662Options =
       ClientAuthenticationOption & {
         readonly clientId: string
         readonly clientSecret: string
+        readonly tls?: undefined
         readonly accessToken?: undefined
       })
+  | (CommonRfc7662Options & {
+      readonly clientId: string
+      /**
+       * On Node: the client's certificate and key, instead of a secret. The server knows the
+       * subject (`tls_client_auth`) or the certificate itself (`self_signed_tls_client_auth`)
+       * [RFC 8705 §2].
+       */
+      readonly tls: ClientTls
+      readonly clientSecret?: undefined
+      readonly authentication?: undefined
+      readonly accessToken?: undefined
+    })
   | (CommonRfc7662Options & {
       readonly accessToken: string
       readonly clientId?: undefined
       readonly clientSecret?: undefined
+      readonly tls?: undefined
       readonly authentication?: undefined
     })
 
@@ -46,20 +66,27 @@ export function validateRfc7662Options(
   options: Rfc7662Options,
   variables?: { readonly [option: string]: string }
 ): void {
-  const tokenRules = {
-    accessToken: bearerOption(options.clientId, options.clientSecret, options.authentication)
-  }
+  const { accessToken, clientId, clientSecret, authentication, tls, ca } = options
+  const tokenRules = { accessToken: bearerOption(clientId, clientSecret, authentication, tls) }
   const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
+  const tlsRules = {
+    clientId: secretOption(),
+    tls: tlsOption(options, clientSecret, authentication)
+  }
+  const withoutToken: OptionRules = tls === undefined ? clientRules : tlsRules
+  const withTls = (tls ?? ca) !== undefined
   validateOptions(
     where,
     options,
     {
-      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
-      ...(options.accessToken === undefined ? clientRules : tokenRules)
+      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment', withTls),
+      ...(accessToken === undefined ? withoutToken : tokenRules)
     },
     {
       ...tokenRules,
       ...clientRules,
+      ...tlsRules,
+      ca: caOption(options),
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
       issuer: issuerOption(),
       tokenType: oneOf('unchecked'),
@@ -67,4 +94,5 @@ export function validateRfc7662Options(
     },
     variables
   )
+  validateTls(where, options)
 }

@@ -2,6 +2,7 @@
 import type { Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { copyOptions } from '../../values/options'
+import { type ClientTls, certificateAuthentication, identityFor } from '../client/identity'
 import { authenticationFor, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange } from '../exchange/exchange'
@@ -23,13 +24,16 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
   const { endpoint: url, clientId, issuer, tokenType } = options
-  const { authorization, fields, credentials } = authenticationFor(options)
+  const { authorization, fields, credentials } =
+    options.tls === undefined
+      ? authenticationFor(options)
+      : certificateAuthentication(options.clientId, options.tls)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
     ...acceptJson,
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, send: senderFor(url, options) }
+  const server = { url, headers, credentials, send: senderFor(url, options, identityFor(options)) }
   // Whatever decides which tokens are active belongs here: caches keep such servers apart.
   const fingerprint = JSON.stringify(['rfc7662', url, clientId, issuer, tokenType])
   const introspect: Introspect = (query, signal) => {
@@ -80,8 +84,8 @@ type Rfc7662Variable =
 
 /**
  * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, `INTROSPECTION_CLIENT_ID`
- * and `INTROSPECTION_CLIENT_SECRET`. The other options of `rfc7662`, such as `issuer` and
- * `authentication`, are passed beside.
+ * and `INTROSPECTION_CLIENT_SECRET`, which must not be set with `tls`. The other options of
+ * `rfc7662`, such as `issuer`, `authentication`, `tls` and `ca`, are passed beside.
  *
  * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
  * `process.env` by itself: pass it.
@@ -91,7 +95,8 @@ type Rfc7662Variable =
  */
 export function rfc7662FromEnv(
   env: Environment<Rfc7662Variable>,
-  options: Omit<CommonRfc7662Options, 'endpoint'> & ClientAuthenticationOption = {}
+  options: Omit<CommonRfc7662Options, 'endpoint'> &
+    ClientAuthenticationOption & { readonly tls?: ClientTls | undefined } = {}
 ): Introspect {
   const variables = {
     endpoint: 'INTROSPECTION_ENDPOINT',
@@ -99,5 +104,5 @@ export function rfc7662FromEnv(
     clientSecret: 'INTROSPECTION_CLIENT_SECRET'
   }
   const allOptions = { ...options, ...readEnvironment(env, variables) }
-  return makeIntrospect('rfc7662FromEnv(env)', allOptions, variables)
+  return makeIntrospect('rfc7662FromEnv(env)', allOptions as Rfc7662Options, variables)
 }
