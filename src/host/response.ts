@@ -16,11 +16,11 @@ function retryAfterIn(header: string): number | undefined {
 
 /** Seconds. A malformed or doubled `max-age` is ignored [RFC 9111 §5.2.2]. */
 function maxAgeIn(cacheControl: string): number | undefined {
-  const directives = cacheControl.toLowerCase().split(',')
-  const ages = directives.filter(directive => /^\s*max-age\b/.test(directive))
-  const forbids = directives.some(directive => /^\s*no-(?:store|cache)\b/.test(directive))
-  const [, seconds] = /^\s*max-age="?(\d{1,9})"?\s*$/.exec(ages.join()) ?? []
-  return forbids || seconds === undefined ? undefined : Number(seconds)
+  const ages = cacheControl.match(/(?<![\w-])max-age[^,]*/gi) ?? []
+  const [, seconds] = /^max-age="?(\d{1,9})"?\s*$/i.exec(ages.join()) ?? []
+  return seconds === undefined || /no-(?:store|cache)/i.test(cacheControl)
+    ? undefined
+    : Number(seconds)
 }
 
 /**

@@ -142,9 +142,10 @@ export async function send(
   }
 }
 
-/** The platform makes the connections, and takes no certificate from us. */
-export function makeIdentity(_texts: object): undefined {
-  return undefined
+/** The platform opens the connections, and takes no certificate from us. */
+export function makeIdentity(where: string, tls: unknown, ca: unknown): undefined {
+  if (tls !== undefined || ca !== undefined)
+    throw new TypeError(`${where}: ${tls === undefined ? 'ca' : 'tls'} is an option for Node only`)
 }
 
 /** A worker cannot open a connection before a request comes, and pools connections itself. */

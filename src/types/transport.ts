@@ -12,6 +12,19 @@ export interface TransportRequest {
   readonly body?: string | undefined
 }
 
+/** One text in PEM, which may hold several certificates, or a list of them. */
+export type Certificates = string | readonly string[]
+
+/** A client certificate, by which a server recognises the client [RFC 8705 §2]. In PEM. */
+export interface ClientTls {
+  /** The certificate, and behind it the intermediate ones if the server needs them. */
+  readonly certificate: string
+  /** Its private key, without a passphrase. */
+  readonly key: string
+  /** The same as the option `ca` beside `tls`. */
+  readonly ca?: Certificates | undefined
+}
+
 /** The result of one HTTP request. */
 export type TransportAnswer =
   /**

@@ -54,12 +54,18 @@ declare const entries: Map<string, Remembered>
 declare const optionalText: string | undefined
 
 const transport: Transport = async (
-  { url, headers, body }: TransportRequest,
+  { method, url, headers, body }: TransportRequest,
   signal?: Signal
 ): Promise<TransportAnswer> =>
   signal?.aborted === true
     ? { _tag: 'Unanswered', detail: 'aborted', timeout: true }
-    : { _tag: 'Answered', status: 200, body: url + body + String(headers['accept']) }
+    : {
+        _tag: 'Answered',
+        status: 200,
+        body: method + url + body + String(headers['accept']),
+        contentType: optionalText,
+        maxAge: undefined
+      }
 const store: Store = {
   get: key => entries.get(key),
   set: (key, value) => {
@@ -116,6 +122,9 @@ export const introspects: readonly Introspect[] = [
   authleteFromEnv(env, { transport }),
   rfc7662(options[2]),
   rfc7662FromEnv(env),
+  rfc7662({ endpoint: '', clientId: '', tls: { certificate: '', key: '', ca: optionalText } }),
+  rfc7662({ endpoint: '', accessToken: '', tls: undefined, ca: ['', ''] }),
+  rfc7662FromEnv(env, { tls: { certificate: '', key: '' }, ca: optionalText }),
   deferred(async () => rfc7662(options[3])),
   deferred(async () => rfc7662(options[3]), deferredOptions),
   knownTokens({ good: { scopes: ['a'] } }),

@@ -72,6 +72,12 @@ authlete({ baseUrl: '', serviceApiKey: '' })
 rfc7662({ endpoint: '', clientId: '' })
 // @ts-expect-error: two kinds of credentials
 rfc7662({ endpoint: '', clientId: '', clientSecret: '', accessToken: '' })
+// @ts-expect-error: a certificate and a secret
+rfc7662({ endpoint: '', clientId: '', clientSecret: '', tls: { certificate: '', key: '' } })
+// @ts-expect-error: a certificate without its key
+rfc7662({ endpoint: '', clientId: '', tls: { certificate: '' } })
+// @ts-expect-error: a certificate without the client's id
+rfc7662({ endpoint: '', tls: { certificate: '', key: '' } })
 // @ts-expect-error: the credentials of two versions
 authlete({ baseUrl: '', serviceApiKey: '', serviceApiSecret: '', serviceAccessToken: '' })
 // @ts-expect-error: another way to send the secret

@@ -1,6 +1,7 @@
-// A client certificate with its key, and the CAs that we trust. One identity has one agent for each
-// URL: a connection, and a TLS session, of one is never used for another.
+// A client certificate with its key, and the CAs that we trust. Each identity has its own agent for
+// each URL: a connection, or a TLS session, of one is never used for another.
 import type { SecureContext } from 'node:tls'
+import type { Certificates, ClientTls } from '../../types'
 import { builtin } from './builtin'
 
 export interface Identity {
@@ -10,23 +11,49 @@ export interface Identity {
   readonly secureContext: SecureContext
 }
 
-/** In PEM. `ca`: instead of the CAs that Node trusts. */
-interface IdentityTexts {
-  readonly certificate?: string | undefined
-  readonly key?: string | undefined
-  readonly ca?: string | readonly string[] | undefined
-}
-
 /** `undefined` if OpenSSL cannot read a text, or if the key is not the certificate's. */
-export function makeIdentity({ certificate, key, ca }: IdentityTexts): Identity | undefined {
+function contextOf(cert?: string, key?: string, ca?: Certificates): SecureContext | undefined {
   try {
-    const options = { cert: certificate, key, ca: ca === undefined ? ca : [ca].flat() }
-    if ([certificate, key].includes('')) return undefined // Node would take it for an absent one
-    return {
-      name: builtin('node:crypto').hash('sha256', JSON.stringify(options)),
-      secureContext: builtin('node:tls').createSecureContext(options)
-    }
+    const list = ca as string | string[] | undefined
+    return builtin('node:tls').createSecureContext({ cert, key, ca: list })
   } catch {
     return undefined
   }
+}
+
+/** Node would take an empty text for an absent one. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+/** Read as a chain, which must be good to its end. As a CA, Node ignores what it cannot read. */
+function isCertificate(value: unknown): value is string {
+  return isText(value) && contextOf(value) !== undefined
+}
+
+/** Throws a `TypeError` that lists all problems and quotes no text. `undefined` without options. */
+export function makeIdentity(
+  where: string,
+  tls: ClientTls | undefined,
+  otherCa: Certificates | undefined
+): Identity | undefined {
+  if (tls === undefined && otherCa === undefined) return undefined
+  const { certificate, key, ca = otherCa, ...others } = tls ?? {}
+  const problems = Object.keys(others).map(name => `unknown option "tls.${name}"`)
+  const isGood = isCertificate(certificate)
+  if (tls !== undefined && !isGood)
+    problems.push('tls.certificate is missing or wrong: pass certificates in PEM')
+  // Without a good certificate, only whether it is a key.
+  if (tls !== undefined && !(isText(key) && contextOf(isGood ? certificate : undefined, key)))
+    problems.push(
+      "tls.key is missing or wrong: pass the certificate's key in PEM, without a passphrase"
+    )
+  const authorities: readonly unknown[] = [ca ?? []].flat()
+  if (ca !== undefined && !(authorities.length > 0 && authorities.every(isCertificate)))
+    problems.push('ca is wrong: pass certificates in PEM')
+  const secureContext = contextOf(certificate, key, ca)
+  if (problems.length > 0 || secureContext === undefined)
+    throw new TypeError(`${where}: ${problems.join('\n- ')}`)
+  const name = builtin('node:crypto').hash('sha256', JSON.stringify([certificate, key, ca]))
+  return { name, secureContext }
 }

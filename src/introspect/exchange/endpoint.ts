@@ -73,24 +73,18 @@ export function pathIdOption(): OptionRule {
 
 /**
  * An https URL without userinfo and without `forbidden` characters. http only to `localhost`,
- * `127.0.0.1` and `[::1]`, or with `plainHttp`; never `withTls`: our certificate would not be asked
- * for.
+ * `127.0.0.1` and `[::1]`, or with `plainHttp`.
  */
-export function endpointOption(
-  plainHttp: unknown,
-  forbidden: RegExp,
-  parts: string,
-  withTls = false
-): OptionRule {
+export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: string): OptionRule {
   return [
     value => {
       const url = isString(value) && !forbidden.test(value) ? parseUrl(value) : undefined
       if (url === undefined || url.username + url.password !== '') return false
       const mayBePlain =
         plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-      return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain && !withTls)
+      return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
     },
-    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed', without tls and ca)`
+    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed')`
   ]
 }
 

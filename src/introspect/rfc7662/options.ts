@@ -1,6 +1,6 @@
 // The options of `rfc7662`, and their validation.
-import { type OptionRules, oneOf, validateOptions } from '../../values/options'
-import { type ClientTls, caOption, tlsOption, validateTls } from '../client/identity'
+import type { Certificates, ClientTls } from '../../types'
+import { oneOf, validateOptions } from '../../values/options'
 import {
   bearerOption,
   type EndpointOptions,
@@ -24,7 +24,7 @@ export interface CommonRfc7662Options extends EndpointOptions {
    * On Node: the CAs, in PEM, that may vouch for the endpoint's certificate, instead of those that
    * Node trusts. Not with a `transport`.
    */
-  readonly ca?: string | readonly string[] | undefined
+  readonly ca?: Certificates | undefined
 }
 export interface ClientAuthenticationOption {
   /**
@@ -66,27 +66,31 @@ export function validateRfc7662Options(
   options: Rfc7662Options,
   variables?: { readonly [option: string]: string }
 ): void {
-  const { accessToken, clientId, clientSecret, authentication, tls, ca } = options
+  const { accessToken, clientId, clientSecret, authentication, tls, transport } = options
   const tokenRules = { accessToken: bearerOption(clientId, clientSecret, authentication, tls) }
   const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
-  const tlsRules = {
-    clientId: secretOption(),
-    tls: tlsOption(options, clientSecret, authentication)
-  }
-  const withoutToken: OptionRules = tls === undefined ? clientRules : tlsRules
-  const withTls = (tls ?? ca) !== undefined
+  // A user's transport, and plain http, would ask for no certificate and show none.
+  const opensTls = transport === undefined && !/^http:/i.test(options.endpoint)
+  const hasSecret = (clientSecret ?? authentication) !== undefined
+  const identityRules = {
+    tls: [() => opensTls && !hasSecret, 'it for https, without other credentials and transport'],
+    ca: [() => opensTls && tls?.ca === undefined, 'it once, for https, without a transport']
+  } as const
   validateOptions(
     where,
     options,
     {
-      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment', withTls),
-      ...(accessToken === undefined ? withoutToken : tokenRules)
+      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      ...(accessToken !== undefined
+        ? tokenRules
+        : tls === undefined
+          ? clientRules
+          : { clientId: clientRules.clientId })
     },
     {
       ...tokenRules,
       ...clientRules,
-      ...tlsRules,
-      ca: caOption(options),
+      ...identityRules,
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
       issuer: issuerOption(),
       tokenType: oneOf('unchecked'),
@@ -94,5 +98,4 @@ export function validateRfc7662Options(
     },
     variables
   )
-  validateTls(where, options)
 }

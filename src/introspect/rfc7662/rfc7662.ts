@@ -1,8 +1,9 @@
 // Asks any RFC 7662 introspection endpoint about a token.
-import type { Introspect } from '../../types'
+import { makeIdentity } from '#host'
+import type { ClientTls, Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { copyOptions } from '../../values/options'
-import { type ClientTls, certificateAuthentication, identityFor } from '../client/identity'
+import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange } from '../exchange/exchange'
@@ -23,6 +24,7 @@ function makeIntrospect(
 ): Introspect {
   const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
+  const identity = makeIdentity(where, options.tls, options.ca)
   const { endpoint: url, clientId, issuer, tokenType } = options
   const { authorization, fields, credentials } =
     options.tls === undefined
@@ -33,7 +35,7 @@ function makeIntrospect(
     ...acceptJson,
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, send: senderFor(url, options, identityFor(options)) }
+  const server = { url, headers, credentials, send: senderFor(url, options, identity) }
   // Whatever decides which tokens are active belongs here: caches keep such servers apart.
   const fingerprint = JSON.stringify(['rfc7662', url, clientId, issuer, tokenType])
   const introspect: Introspect = (query, signal) => {
@@ -48,8 +50,14 @@ function makeIntrospect(
 
 /**
  * Asks an RFC 7662 introspection endpoint about a token. It authenticates as a client (`clientId`
- * and `clientSecret`, by default with `client_secret_basic`), or with an access token of its own
- * (`accessToken`) [RFC 7662 §2.1]. With both it throws.
+ * and `clientSecret`, by default with `client_secret_basic`), as a client with a certificate
+ * (`clientId` and `tls`) [RFC 8705 §2], or with an access token of its own (`accessToken`)
+ * [RFC 7662 §2.1]. With two of these it throws.
+ *
+ * `tls` is `{ certificate, key }` in PEM. `ca` names the CAs that may vouch for the endpoint, instead
+ * of those that Node trusts. Both are for Node's own connections: with a `transport`, with plain
+ * http, or on a host without sockets such as Workers they throw. Connections of one certificate,
+ * key and `ca` are never used for another. Does NOT check whether the certificate has expired.
  *
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
  * without `iss` is accepted, because the endpoint is that issuer's. Only with this option does the
