@@ -40,14 +40,15 @@ export function makeIdentity(
   if (tls === undefined && otherCa === undefined) return undefined
   const { certificate, key, ca = otherCa, ...others } = tls ?? {}
   const problems = Object.keys(others).map(name => `unknown option "tls.${name}"`)
-  const isGood = isCertificate(certificate)
-  if (tls !== undefined && !isGood)
-    problems.push('tls.certificate is missing or wrong: pass certificates in PEM')
-  // Without a good certificate, only whether it is a key.
-  if (tls !== undefined && !(isText(key) && contextOf(isGood ? certificate : undefined, key)))
-    problems.push(
-      "tls.key is missing or wrong: pass the certificate's key in PEM, without a passphrase"
-    )
+  if (tls !== undefined) {
+    const isGood = isCertificate(certificate)
+    if (!isGood) problems.push('tls.certificate is missing or wrong: pass certificates in PEM')
+    // Without a good certificate, only whether it is a key.
+    if (!isText(key) || contextOf(isGood ? certificate : undefined, key) === undefined)
+      problems.push(
+        "tls.key is missing or wrong: pass the certificate's key in PEM, without a passphrase"
+      )
+  }
   const authorities: readonly unknown[] = [ca ?? []].flat()
   if (ca !== undefined && !(authorities.length > 0 && authorities.every(isCertificate)))
     problems.push('ca is wrong: pass certificates in PEM')

@@ -116,7 +116,7 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     )
   })
 
-  test('the blocks that serve TLS find the certificates they read', async () => {
+  test('the blocks that use TLS find the certificates they read', async () => {
     const files = await createFolder(home)
     const server = await makeCertificate(files, {
       name: 'server',
@@ -128,6 +128,9 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     await inDocs('server.crt', server.certificate)
     await inDocs('client.key', client.key)
     await inDocs('clients.crt', client.certificate)
+    await inDocs('ca.crt', server.certificate)
+    await inDocs('api.key', client.key)
+    await inDocs('api.crt', client.certificate)
   })
 
   for (const block of blocks) {
