@@ -75,7 +75,7 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
   /** Hosts whose requests are made of fetch have touched it before us. */
   const withoutFetch = all(subpaths.filter(name => name !== './fetch' && name !== './cloudflare'))
 
-  test('rest-api with authleteFromEnv, minified, is at most 13.9 KB gzip for Lambda and for a worker', async () => {
+  test('rest-api with authleteFromEnv, minified, is at most 14 KB gzip for Lambda and for a worker', async () => {
     const lambda = await bundled(home, authorizer, { platform: 'node', format: 'esm' })
     const worker = await bundled(home, authorizer, {
       platform: 'browser',
@@ -83,10 +83,10 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
       conditions: ['workerd', 'worker', 'browser']
     })
     console.error(
-      `   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 14,200`
+      `   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 14,336`
     )
     assert.ok(
-      lambda.size <= 14_200 && worker.size <= 14_200,
+      lambda.size <= 14_336 && worker.size <= 14_336,
       `${lambda.size} and ${worker.size} bytes`
     )
     // Without a shared cache nothing of it is in the bundle.
