@@ -6,14 +6,17 @@ export {
   hashesAtOnce,
   hmac,
   sha256,
+  textFromUtf8,
   tokenHash,
   unbase64,
+  unbase64url,
   utf8
 } from './node/bytes'
 export { type Identity, makeIdentity } from './node/identity'
 export { prepare } from './node/prepare'
 export { print } from './node/print'
 export { send } from './node/send'
+export { signer, verifier } from './node/signatures'
 
 /** A request may wait for the I/O of another. */
 export const requestsShareWork: boolean = true

@@ -4,8 +4,21 @@ import type { Signal, TransportAnswer, TransportRequest } from '../types'
 import { parseUrl, timeLimit } from './address'
 import type { Hmac } from './hmac'
 import { answered, bodyLimit, isEncoded } from './response'
+import { utf8 } from './web-bytes'
 
 export { print } from './console'
+export {
+  base64,
+  base64url,
+  hashesAtOnce,
+  sha256,
+  textFromUtf8,
+  tokenHash,
+  unbase64,
+  unbase64url,
+  utf8
+} from './web-bytes'
+export { signer, verifier } from './web-signatures'
 export { parseUrl }
 
 interface Stream {
@@ -19,7 +32,6 @@ interface FetchResponse {
   readonly body: Stream | null
 }
 interface Subtle {
-  digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer>
   importKey(
     format: 'raw',
     key: Uint8Array,
@@ -34,48 +46,6 @@ declare const crypto: { readonly subtle: Subtle }
 declare const fetch: (url: string, init: object) => Promise<FetchResponse>
 declare const Blob: new (parts: readonly Uint8Array[]) => { arrayBuffer(): Promise<ArrayBuffer> }
 declare const AbortController: new () => { readonly signal: object; abort(): void }
-
-function toBinaryString(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
-}
-
-export function base64(bytes: Uint8Array): string {
-  return btoa(toBinaryString(bytes))
-}
-export function base64url(bytes: Uint8Array): string {
-  return base64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-}
-/** SHA-256 in base64url. */
-export function sha256(bytes: Uint8Array): string | Promise<string> {
-  return crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
-}
-/** Whether `tokenHash` is known at once: a cache hit must not wait for WebCrypto. */
-export const hashesAtOnce: boolean = false
-
-/** SHA-256 of a token, in base64url. */
-export function tokenHash(token: string): string | Promise<string> {
-  return sha256(utf8(token))
-}
-export function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
-
-/**
- * Canonical base64 only. atob ignores white space and unused bits at the end, so the bytes are
- * encoded again and compared.
- */
-export function unbase64(text: string): Uint8Array | undefined {
-  try {
-    const decoded = atob(text)
-    return btoa(decoded) === text
-      ? Uint8Array.from(decoded, character => character.charCodeAt(0))
-      : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /** On Workers a request must not wait for the I/O of another. */
 export const requestsShareWork: boolean = false

@@ -54,6 +54,22 @@ export function unbase64(text: string): Uint8Array | undefined {
   return bytes.toString('base64') === text ? bytes : undefined
 }
 
+/** Canonical base64url without padding [RFC 7515 §2], compared in the same way. */
+export function unbase64url(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : undefined
+}
+
+/**
+ * A BOM stays: JSON has none [RFC 8259 §8.1]. Buffer writes U+FFFD for bytes that are not UTF-8, and
+ * is much faster than a strict TextDecoder.
+ */
+export function textFromUtf8(bytes: Uint8Array): string | undefined {
+  const buffer = toBuffer(bytes)
+  const text = buffer.toString('utf8')
+  return !text.includes('\ufffd') || buffer.equals(utf8(text)) ? text : undefined
+}
+
 export function hmac(secret: string): Hmac {
   const { createHmac, timingSafeEqual } = builtin('node:crypto')
   const sign = (text: string): Uint8Array => createHmac('sha256', secret).update(text).digest()
