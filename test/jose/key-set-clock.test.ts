@@ -1,0 +1,65 @@
+// Keys under clocks that fail, leap or are set back, and fetches that end out of order.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { brings, fails, keysNamed, startKeyServer, turn } from './key-server'
+
+const test = suite('jose, keys and clocks')
+
+test('if the clock fails, no key serves and nothing is fetched', () => {
+  const clocks = [
+    () => Number.NaN,
+    () => {
+      throw new Error('clock')
+    }
+  ]
+  for (const now of clocks) {
+    const server = startKeyServer(brings('a'), { now, preloaded: keysNamed('a') })
+    assert.equal([server.ask('a'), server.fetches.length], ['503 now 1', 0])
+  }
+})
+test('a clock that is set back makes no set live longer, and no pause', async () => {
+  const server = startKeyServer(brings('a'), { staleIfError: 100 })
+  await server.ask('a')
+  server.answer = fails
+  server.time = -701
+  assert.is(await server.ask('a'), '503 http_500 1')
+  server.time = -800
+  server.answer = brings('b')
+  assert.is(await server.ask('b'), 'b')
+})
+test('with a clock that leaps at each reading, a question costs at most two fetches', async () => {
+  for (const answer of [brings('a'), fails]) {
+    let time = 0
+    const server = startKeyServer(answer, { now: () => (time += 1e10) })
+    for (let i = 1; i < 5; i++) {
+      await server.ask('b')
+      assert.ok(server.fetches.length <= 2 * i)
+    }
+  }
+})
+test('a fetch that ends after a later one changes nothing', async () => {
+  const server = startKeyServer(brings('a'))
+  server.hangs = true
+  const first = server.ask('b')
+  server.time = 11
+  const second = server.ask('b')
+  assert.is(server.fetches.length, 2)
+  server.hanging[1]?.(brings('b'))
+  assert.is(await second, 'b')
+  server.hanging[0]?.(brings('a'))
+  assert.is(await first, 'b')
+  assert.is(server.ask('b'), 'b')
+  for (const late of [brings('a'), fails]) {
+    const other = startKeyServer(brings('b'))
+    other.hangs = true
+    other.ask('b')
+    other.time = 11
+    other.hangs = false
+    await other.ask('b')
+    other.hanging[0]?.(late)
+    await turn()
+    assert.is(other.ask('b'), 'b')
+  }
+})
+
+test.run()
