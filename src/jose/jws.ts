@@ -1,5 +1,5 @@
-// A JWS in compact form whose payload is a JSON object [RFC 7515 §7.1]: a JWT, a DPoP proof, a signed
-// introspection answer.
+// A JWS in compact form whose payload is a JSON object [RFC 7515 §7.1]: a JWT, a DPoP proof, a
+// signed introspection answer.
 
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'

@@ -63,7 +63,7 @@ export function makeKeyFetches(
   let failure: string | undefined
   let failures = 0
   let failedAt = Number.NEGATIVE_INFINITY
-  /** Up to this number a failure is no news: a later fetch succeeded, or ran beside one that failed. */
+  /** Up to this number, failures count no more: a later fetch succeeded, or all ran together. */
   let countedUntil = 0
   let refetches = 0
   let lastRefetch = Number.NEGATIVE_INFINITY

@@ -97,7 +97,7 @@ export function makeKeySet(options: KeySetOptions): KeySet {
     if (preloaded !== undefined)
       current = { keys: preloaded, number: 0, fetchedAt: time, age: ageFor() }
   }
-  // The clock of Workers stands at 0 until the first request.
+  // On a deployed Worker, Date.now() is the time of the last I/O: there is none before a request.
   if (shareWork) preload(readClock(now))
 
   const refuse = (pause: number): Found =>

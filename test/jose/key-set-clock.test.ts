@@ -37,6 +37,14 @@ test('with a clock that leaps at each reading, a question costs at most two fetc
     }
   }
 })
+test('with such a clock and keys that still serve, a question about another key ends, too', async () => {
+  let time = 0
+  const now = (): number => (time += 700_000)
+  const options = { now, staleIfError: 1e9, preloaded: keysNamed('a') }
+  const server = startKeyServer(fails, options)
+  assert.match(await server.ask('b'), /^503 http_500/)
+  assert.ok(server.fetches.length <= 3)
+})
 test('a fetch that ends after a later one changes nothing', async () => {
   const server = startKeyServer(brings('a'))
   server.hangs = true
@@ -59,6 +67,7 @@ test('a fetch that ends after a later one changes nothing', async () => {
     other.hanging[0]?.(late)
     await turn()
     assert.is(other.ask('b'), 'b')
+    assert.is(await other.ask('x'), '401')
   }
 })
 

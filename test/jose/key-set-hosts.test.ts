@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { brings, fails, startKeyServer, turn } from './key-server'
+import { brings, fails, keysNamed, startKeyServer, turn } from './key-server'
 
 const test = suite('jose, keys on both hosts')
 
@@ -26,6 +26,18 @@ test('on Workers no request waits for the fetch of another, and a refresh that n
   server.time = 510
   assert.is(server.ask('a'), 'a')
   assert.equal(server.fetches, [0, 0, 0, 0, 500, 510])
+})
+test('on Workers, the age of preloaded keys begins with the first question', async () => {
+  let time = 0
+  const options = { now: () => time, preloaded: keysNamed('a'), shareWork: false }
+  const server = startKeyServer(fails, options)
+  time = 1_800_000_000_000
+  assert.is(server.ask('a'), 'a')
+  time += 449_000
+  assert.equal([server.ask('a'), server.fetches.length], ['a', 0])
+  time += 1_000
+  assert.equal([server.ask('a'), server.fetches.length], ['a', 1])
+  await turn()
 })
 test('on Workers, fetches that fail side by side are one failure', async () => {
   const server = startKeyServer(fails, { shareWork: false })

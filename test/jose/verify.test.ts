@@ -90,6 +90,15 @@ for (const [alg, { publicJwk }] of Object.entries(keyByAlgorithm)) {
   })
 }
 
+test('a signature of another length costs no verification and no import', () => {
+  const key = rightOf(parsePublicKey(p256.publicJwk))
+  const algorithm = findAlgorithm('ES256')
+  assert.ok(algorithm)
+  const parsed = rightOf(parseJws(good['ES256'] ?? ''))
+  const signature = parsed.signature.subarray(1)
+  assert.is(isSignedBy({ ...parsed, signature }, algorithm, [key]), false)
+  assert.is(key.verifiers.size, 0)
+})
 test('an ECDSA signature in DER is refused [RFC 7518 §3.4]', () => {
   for (let i = 0; i < 50; i++) {
     const der = createSign('sha256').update(signedText('ES256')).sign(p256.privateKey)
