@@ -4,7 +4,7 @@ import type { SignatureScheme } from '../host/signatures'
 
 export interface Algorithm extends SignatureScheme {
   /** Compared exactly. EdDSA and Ed25519 are one algorithm [RFC 9864 §2.2]. */
-  readonly names: readonly string[]
+  readonly names: readonly [string, ...string[]]
   /** The keys that it uses have this type, and its `crv`. */
   readonly kty: 'RSA' | 'EC' | 'OKP'
 }

@@ -37,7 +37,7 @@ export function parsePrivateKey(jwk: unknown): Either<string, PrivateKey> {
     keyUse.right.algorithm ?? allAlgorithms.find(candidate => fits(members.right, candidate))
   if (algorithm === undefined) return left('alg')
   const { names } = algorithm
-  const alg = names.find(name => name === jwk['alg']) ?? names[0] ?? ''
+  const alg = names.find(name => name === jwk['alg']) ?? names[0]
   try {
     return right({ kid, alg, sign: signer(algorithm, members.right) })
   } catch {

@@ -25,6 +25,7 @@ export function isSignedBy(
   const key = keys[index]
   if (key === undefined) return false
   const { signedText, signature } = jws
+  // Both hosts take an RSA-PSS signature without its leading zeros, which RFC 8017 §8.1.2 forbids.
   const verified =
     signature.length === key.signatureLength && verifierFor(key, algorithm)(signedText, signature)
   return andThen(verified, isValid => isValid || isSignedBy(jws, algorithm, keys, index + 1))

@@ -90,6 +90,16 @@ for (const [alg, { publicJwk }] of Object.entries(keyByAlgorithm)) {
   })
 }
 
+for (const alg of ['PS256', 'RS256'])
+  test(`an RSA signature without its leading zero is refused: ${alg} [RFC 8017 §8.1.2, §8.2.2]`, async () => {
+    let token = good[alg] ?? ''
+    for (let n = 0; rightOf(parseJws(token)).signature[0] !== 0; n++)
+      token = await signed({ ...rsa.privateJwk, alg }, {}, { n })
+    assert.is(verifies(token, [rsa.publicJwk]), true)
+    const { signedText: text, signature } = rightOf(parseJws(token))
+    const shorter = Buffer.from(signature.subarray(1)).toString('base64url')
+    assert.is(verifies(`${text}.${shorter}`, [rsa.publicJwk]), false)
+  })
 test('a signature of another length costs no verification and no import', () => {
   const key = rightOf(parsePublicKey(p256.publicJwk))
   const algorithm = findAlgorithm('ES256')
