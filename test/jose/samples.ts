@@ -1,5 +1,5 @@
 // New keys for each run, and tokens signed with them.
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Jwk } from './verifying'
 
 export * from './verifying'
@@ -11,29 +11,31 @@ export interface KeyPair {
   readonly privateKey: KeyObject
 }
 
-function exported({
-  publicKey,
-  privateKey
-}: {
-  readonly publicKey: KeyObject
-  readonly privateKey: KeyObject
-}): KeyPair {
-  const publicJwk = { ...publicKey.export({ format: 'jwk' }) }
+/**
+ * As JWK from the start: in Node 20, `export({ format: 'jwk' })` of a key that was just generated
+ * hangs for ever if the garbage collector runs in it and ends the generation's job.
+ */
+const asJwk = {
+  publicKeyEncoding: { format: 'jwk' },
+  privateKeyEncoding: { format: 'jwk' }
+} as object
+function keyPair(generated: object): KeyPair {
+  const { publicKey, privateKey } = generated as Readonly<Record<'publicKey' | 'privateKey', Jwk>>
   return {
-    publicJwk,
-    privateJwk: { ...privateKey.export({ format: 'jwk' }) },
-    publicKey,
-    privateKey
+    publicJwk: publicKey,
+    privateJwk: privateKey,
+    publicKey: createPublicKey({ key: publicKey, format: 'jwk' }),
+    privateKey: createPrivateKey({ key: privateKey, format: 'jwk' })
   }
 }
 export function newEcKey(namedCurve = 'P-256'): KeyPair {
-  return exported(generateKeyPairSync('ec', { namedCurve }))
+  return keyPair(generateKeyPairSync('ec', { namedCurve, ...asJwk }))
 }
 export function newEdKey(): KeyPair {
-  return exported(generateKeyPairSync('ed25519'))
+  return keyPair(generateKeyPairSync('ed25519', { ...asJwk }))
 }
-export function newRsaKey(modulusLength = 2048, publicExponent = 65537): KeyPair {
-  return exported(generateKeyPairSync('rsa', { modulusLength, publicExponent }))
+export function newRsaKey(modulusLength = 2048): KeyPair {
+  return keyPair(generateKeyPairSync('rsa', { modulusLength, ...asJwk }))
 }
 
 export const rsa = newRsaKey()

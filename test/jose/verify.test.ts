@@ -1,5 +1,5 @@
 // What a good signature is.
-import { createSign, generateKeyPairSync, sign as nodeSign } from 'node:crypto'
+import { createSign, sign as nodeSign } from 'node:crypto'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -156,13 +156,12 @@ test('a point that begins with zero bytes is read with its zeros', async () => {
   assert.is(await verifies(await signed(pair.privateJwk), [pair.publicJwk]), true)
 })
 test('signatures whose r begins with zero bytes are verified', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const jwk = publicKey.export({ format: 'jwk' })
+  const { privateKey, publicJwk } = p256
   for (let i = 0; i < 600; i++) {
     const options = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
     const signature = nodeSign('sha256', Buffer.from(signedText('ES256')), options)
     if (signature[0] === 0 || signature[32] === 0)
-      assert.is(verifies(withSignature('ES256', signature), [jwk]), true)
+      assert.is(verifies(withSignature('ES256', signature), [publicJwk]), true)
   }
 })
 test('a key is imported once, and kept per algorithm', async () => {
