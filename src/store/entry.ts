@@ -6,15 +6,15 @@ import type { JsonObject } from '../values/json'
 export const maxEntryLength = 65_536
 
 /** `answer: true` stands for the token's claims. */
-export interface Entry {
+export interface StoredEntry {
   readonly until: number
   readonly token: Token
   readonly answer?: true | JsonObject
 }
 
 /** With `rfc7662` and `authlete` the answer is the token's claims, so it is written only once. */
-export function entryFor({ introspection, until }: Remembered): Partial<Entry> {
-  const { token, answer } = introspection as Partial<Entry>
+export function storedEntryFor({ introspection, until }: Remembered): Partial<StoredEntry> {
+  const { token, answer } = introspection as Partial<StoredEntry>
   return {
     until: Math.floor(until),
     ...(token === undefined ? {} : { token }),

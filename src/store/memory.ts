@@ -1,7 +1,7 @@
 // A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
 import { toAsciiJson } from '../values/json'
-import { entryFor, maxEntryLength } from './entry'
+import { maxEntryLength, storedEntryFor } from './entry'
 
 interface MemoryEntry {
   readonly key: string
@@ -61,7 +61,7 @@ export function memory(options: { readonly entries: number }): Store {
       return entry.value
     },
     set: (key, value) => {
-      if (toAsciiJson(entryFor(value)).length > maxEntryLength) return
+      if (toAsciiJson(storedEntryFor(value)).length > maxEntryLength) return
       // Makes one flat string of a concatenated key, which would keep its parts: 128 bytes.
       key.charCodeAt(0)
       const existing = entryByKey.get(key)

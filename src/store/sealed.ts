@@ -6,7 +6,7 @@ import type { Remembered } from '../types'
 import { areDetails, isObject, isString, isStrings } from '../values/guards'
 import { markDecoded, parseObject, toAsciiJson } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
-import { type Entry, entryFor, maxEntryLength } from './entry'
+import { maxEntryLength, type StoredEntry, storedEntryFor } from './entry'
 
 /** Milliseconds: the largest `ttl` that `cached` accepts. */
 const maxLifetime = 3_600_000
@@ -62,11 +62,11 @@ const isAnswer: Guard = value => value === true || isRecord(value)
 const isSealedEntry: Guard = value =>
   hasFields(value, { until: isInteger, token: isSealedToken, answer: isAnswer }, ['until', 'token'])
 
-function parseEntry(body: string): Entry | undefined {
+function parseEntry(body: string): StoredEntry | undefined {
   const entry = parseObject(body)
   return isLeft(entry) || !isSealedEntry(entry.right)
     ? undefined
-    : (entry.right as unknown as Entry)
+    : (entry.right as unknown as StoredEntry)
 }
 
 /**
@@ -112,7 +112,7 @@ export function makeSealer(secret: string, space: string): Sealer {
       const { introspection, until } = remembered
       if (introspection?._tag !== 'Active' || !(until > now && until <= now + maxLifetime))
         return undefined
-      const entry = entryFor(remembered)
+      const entry = storedEntryFor(remembered)
       if (!survivesJson(entry)) return undefined
       const body = toAsciiJson(entry)
       if (body.length > maxEntryLength || parseEntry(body) === undefined) return undefined
