@@ -24,7 +24,7 @@ else
       for (const token of tokens.slice(0, 5)) {
         const request = { method: 'GET', path: '/', header: () => [`Bearer ${token}`] }
         const decision = gates.read(request)
-        setImmediate(block) // the command has been sent by then
+        setImmediate(() => setImmediate(block)) // the command has been sent by then
         await decision
       }
       assert.equal(
