@@ -85,13 +85,13 @@ export const owned: OwnCheck = ({ subject, clientId }, { requirement }) => {
  * repetition do not matter. The challenge names the first alternative: one suffices.
  */
 export const covered: OwnCheck = ({ scopes }, { requirement }) => {
-  const { scopes: all, anyScope: any } = requirement ?? {}
+  const { scopes: all, anyScope: alternatives } = requirement ?? {}
   if (
     all?.every(scope => scopes.includes(scope)) === true &&
-    (any === undefined || any.some(scope => scopes.includes(scope)))
+    (alternatives === undefined || alternatives.some(scope => scopes.includes(scope)))
   )
     return undefined
-  return insufficientScope([...(all ?? []), ...(any ?? []).slice(0, 1)])
+  return insufficientScope([...(all ?? []), ...(alternatives ?? []).slice(0, 1)])
 }
 
 /**
