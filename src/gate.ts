@@ -35,8 +35,7 @@ function checkRequirement(
  *
  * The decision is a value: `Allow | Deny | Unauthorized | ServerError`. A gate never throws or
  * rejects, and answers within its deadline, even if a function that you pass throws or hangs.
- * If an option is wrong, `gate` itself throws a `TypeError` that names it. A deadline under 10 ms
- * is a `RangeError`.
+ * If an option is wrong, `gate` itself throws a `TypeError` that names it.
  *
  * Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs: tokens
  * that are bound to a DPoP key are refused. Does NOT verify the certificate's chain, which is the
