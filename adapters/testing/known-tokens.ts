@@ -31,10 +31,13 @@ const tokenRules: OptionRules = {
   subject: text('subject'),
   clientId: text('clientId'),
   issuer: text('issuer'),
+  issuers: field('issuers', "'several'"),
+  id: text('id'),
   audience: field('audience', 'a list of texts'),
   expiresAt: time('expiresAt'),
   notBefore: time('notBefore'),
   authTime: time('authTime'),
+  issuedAt: time('issuedAt'),
   acr: text('acr'),
   authorizationDetails: [
     value => Array.isArray(value) && value.every(item => isObject(item) && isString(item['type'])),

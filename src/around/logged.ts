@@ -27,7 +27,7 @@ function toLine(
     outcome: decision._tag,
     status: decision.status,
     reason: toCode(decision.reason),
-    detail: decision._tag === 'ServerError' ? toCode(decision.detail) : undefined,
+    detail: decision.detail && toCode(decision.detail),
     method: method.slice(0, maxPathLength),
     route,
     path: path.slice(0, maxPathLength),
@@ -39,7 +39,7 @@ function toLine(
  * Writes one line of JSON for each refusal and each error of a gate, and nothing for an `Allow`:
  *
  * `{"outcome":"Deny","status":403,"reason":"insufficient_scope","method":"GET","route":"/time",
- * "path":"/time","took":4}` (in one line). A `ServerError` also has its `detail`.
+ * "path":"/time","took":4}` (in one line). If there is a `detail`, the line has it.
  *
  * `write` gets the line without a line break. By default it goes to standard output, on hosts
  * without one to `console.log`. If `write` throws or rejects, nothing changes; the gate does not

@@ -8,8 +8,8 @@ import { ask } from './around'
 import { makeLayer } from './layer'
 
 /**
- * Asks `second` if the first answers `Foreign`: by its form or issuer the token is not the first's,
- * and no server was asked.
+ * Asks `second` if the first answers `Foreign` by `form`: the token is not of the kind that the
+ * first knows, such as a JWT. A token of another issuer is not sent to `second`.
  *
  * `Inactive`, `Refused` and `Failed` are final. A token that the first does not know must not
  * become valid because a weaker second one knows it, and an outage must not change who decides.
@@ -27,7 +27,7 @@ export function orElse(second: Introspect): Layer<Introspect> {
   return makeLayer('orElse(second)', first => {
     const introspect: Introspect = (query, signal) =>
       andThen(ask(first, query, signal), answer =>
-        answer._tag === 'Foreign' ? ask(second, query, signal) : answer
+        answer._tag === 'Foreign' && answer.by === 'form' ? ask(second, query, signal) : answer
       )
     const [firstPrint, secondPrint] = [fingerprintOf(first), fingerprintOf(second)]
     return setFingerprint(introspect, () => {

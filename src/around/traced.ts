@@ -52,7 +52,7 @@ export function traced(
           ...(answer._tag === 'Failed' || answer._tag === 'Refused'
             ? { reason: answer.reason }
             : {}),
-          ...(answer._tag === 'Failed' ? { detail: answer.detail } : {}),
+          ...('detail' in answer ? { detail: answer.detail } : {}),
           ...(answer.store === 'failed' ? { store: 'failed' } : {})
         })
       )

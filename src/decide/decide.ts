@@ -115,10 +115,14 @@ export function decideOn(
       return { ...refusal, refusedToken: token, facts }
     }
     case 'Inactive':
-    case 'Foreign':
       return { ...invalidToken('inactive'), facts }
-    case 'Refused':
-      return { ...explainRefused(introspection, facts), facts }
+    case 'Foreign':
+      return { ...invalidToken('issuer_unknown'), facts }
+    case 'Refused': {
+      const { detail } = introspection
+      const refusal = { ...explainRefused(introspection, facts), facts }
+      return detail === undefined ? refusal : { ...refusal, detail: toCode(detail) }
+    }
     case 'Failed': {
       const { reason, detail, retryable, retryAfter } = introspection
       const failure = fail(reason, toCode(detail))

@@ -16,9 +16,15 @@ function parameter(name: string, value: unknown): string {
   return `, ${name}="${quotable}"`
 }
 
+/** Until its signature is verified, a stranger is not told what is wrong with a token. */
+const isNotKnown = 'is unknown, expired or revoked'
+
 /** "The token …", for the client's developer, who cannot read our logs. */
 const faults: Readonly<Record<string, string | undefined>> = {
-  inactive: 'is unknown, expired or revoked',
+  inactive: isNotKnown,
+  issuer_unknown: isNotKnown,
+  signature_invalid: isNotKnown,
+  claims_malformed: 'has malformed claims',
   wrong_token_type: 'is not an access token',
   expired: 'has expired',
   not_yet_valid: 'is not valid yet',

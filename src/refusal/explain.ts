@@ -65,7 +65,7 @@ function lineText({ check, result, required, shown }: CheckLine): string {
 
 function headText(decision: Decision): string {
   if (decision._tag === 'Allow') return 'Allow'
-  const detail = decision._tag === 'ServerError' ? ` (${toPrintable(decision.detail)})` : ''
+  const detail = decision.detail === undefined ? '' : ` (${toPrintable(decision.detail)})`
   return `${decision._tag} ${decision.status} ${toPrintable(decision.reason)}${detail}`
 }
 
@@ -87,7 +87,7 @@ function headText(decision: Decision): string {
  */
 export function explain(decision: Decision): Explanation {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
-  const detail = decision._tag === 'ServerError' ? decision.detail : undefined
+  const detail = decision._tag === 'Allow' ? undefined : decision.detail
   const token = tokenIn(decision)
   // Another issuer's answer is refused before any check of ours, and without a token.
   const isForeignAnswer = reason === 'wrong_issuer' && decision.facts !== undefined && !token

@@ -9,8 +9,14 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer …".',
   inactive:
     'The token is unknown, expired or revoked: the authorization server says only "inactive".',
+  issuer_unknown:
+    'The token is not a JWT from an issuer that is configured here: compare its iss with jwt({ issuer }) or the keys of byIssuer. If the server also issues opaque tokens, add orElse(rfc7662FromEnv(process.env)).',
+  signature_invalid:
+    'The token was not signed by its issuer in a way that is accepted here. The detail says what is wrong; alg: add the algorithm that the server uses to jwt({ algorithms }).',
+  claims_malformed:
+    'A claim of the token is missing or has the wrong type: the detail names it. If the server never sends it, see optionalClaims and claimNames in docs/jwt.md.',
   wrong_token_type:
-    'The server does not call this an access token: send the access token, not the refresh or ID token. If every token gets this reason, the server sends no token_type: see docs/servers.md.',
+    'This is not an access token: send the access token, not the refresh or ID token. If every token gets this reason, set tokenType of rfc7662, or typ of jwt: see docs/servers.md.',
   expired: 'The token has expired: get a new one. If it is a new one, compare the clocks.',
   not_yet_valid: 'The token is not valid yet: compare the clocks, or allow some leeway.',
   unbound:
@@ -48,6 +54,8 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'The user authenticated in a weaker way than this route requires: ask for one of the acr_values in the challenge.',
   refused_by_server:
     'The authorization server refused this use of the token without saying why: see its log.',
+  keys_unavailable:
+    "The issuer's keys could not be fetched, or the token names a key that is not known yet: see the detail.",
   introspection_unreachable:
     'The authorization server could not be asked: see the detail for the network or HTTP code.',
   introspection_refused:

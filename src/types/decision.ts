@@ -33,6 +33,9 @@ export type Reason =
   | 'unsupported_scheme'
   | 'malformed_request'
   | 'inactive'
+  | 'issuer_unknown'
+  | 'signature_invalid'
+  | 'claims_malformed'
   | 'wrong_token_type'
   | 'expired'
   | 'not_yet_valid'
@@ -55,6 +58,7 @@ export type Reason =
   | 'stale_authentication'
   | 'weak_authentication'
   | 'refused_by_server'
+  | 'keys_unavailable'
   | 'introspection_unreachable'
   | 'introspection_refused'
   | 'introspection_malformed'
@@ -87,6 +91,8 @@ export interface Deny {
   readonly _tag: 'Deny'
   readonly status: 400 | 403
   readonly reason: RefusalReason
+  /** What exactly is wrong, for some reasons: a closed code such as `alg`. */
+  readonly detail?: string | undefined
   /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */
@@ -100,6 +106,8 @@ export interface Unauthorized {
   readonly _tag: 'Unauthorized'
   readonly status: 401
   readonly reason: RefusalReason
+  /** What exactly is wrong, for some reasons: a closed code such as `alg`. */
+  readonly detail?: string | undefined
   /** Values for `WWW-Authenticate`, one header line each. */
   readonly challenges: readonly string[]
   /** The token that was refused, if it is known. */

@@ -54,13 +54,24 @@ export type Introspection =
       readonly cached?: true | undefined
       readonly store?: StoreFailure
     }
-  /** By its form or issuer this token belongs to another server. No server was asked. */
-  | { readonly _tag: 'Foreign'; readonly store?: StoreFailure }
-  /** The server itself refuses this use of the token. `scopes`: those the client should ask for. */
+  /**
+   * The token is not this server's: by its `form` (not a JWT, say) or by the `issuer` that it names.
+   * No server was asked.
+   */
+  | {
+      readonly _tag: 'Foreign'
+      readonly by: 'form' | 'issuer'
+      readonly store?: StoreFailure
+    }
+  /**
+   * The server itself refuses this use of the token, or the token itself is wrong. `detail` is a
+   * closed code that says what is wrong, such as `alg`. `scopes`: those the client should ask for.
+   */
   | {
       readonly _tag: 'Refused'
       readonly status: 400 | 401 | 403
       readonly reason: Reason
+      readonly detail?: string | undefined
       readonly token?: Token | undefined
       readonly scopes?: readonly string[] | undefined
       readonly answer?: Answer

@@ -29,10 +29,20 @@ export interface Token {
   /** `nbf`: before this second the token is refused. */
   readonly notBefore?: number | undefined
   /**
-   * Who issued the token, if that was verified. `rfc7662` sets it only with its option `issuer`.
+   * Who issued the token, if that was verified. `jwt` sets it, `rfc7662` only with its option
+   * `issuer`.
    * An `iss` that was not verified is only among the claims.
    */
   readonly issuer?: string | undefined
+  /**
+   * Set by `byIssuer` with several entries: a subject, a client and an `acr` then mean nothing
+   * without the issuer.
+   */
+  readonly issuers?: 'several' | undefined
+  /** `jti`: the token's own identifier [RFC 7519 §4.1.7]. */
+  readonly id?: string | undefined
+  /** `iat`: when the token was issued. */
+  readonly issuedAt?: number | undefined
   /** `aud`: the APIs the token is meant for. */
   readonly audience?: readonly string[] | undefined
   /** `acr`: how the user was authenticated [RFC 9470 §6]. */
@@ -44,7 +54,7 @@ export interface Token {
   /** `cnf`: what the token is bound to. */
   readonly confirmation: Confirmation
   /**
-   * All members of the server's answer, deeply frozen. Not trusted: gatecheck's own checks do not
+   * All members of the server's answer, or of the JWT, deeply frozen. Not trusted: gatecheck's own checks do not
    * read them.
    */
   readonly claims: Readonly<Record<string, unknown>>

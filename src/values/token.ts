@@ -29,14 +29,17 @@ export function isToken(token: unknown): token is Token {
   if (isDecoded(token)) return true
   const { scopes, confirmation, audience, authorizationDetails } = token
   const { expiresAt, notBefore, authTime } = token
-  const { subject, clientId, acr, issuer } = token
+  const { issuedAt, subject, clientId, acr, issuer, id, issuers } = token
   return (
     isStrings(scopes) &&
     isConfirmation(confirmation) &&
     isAbsentOr(isStrings, audience) &&
     isAbsentOr(areDetails, authorizationDetails) &&
-    [expiresAt, notBefore, authTime].every(time => isAbsentOr(Number.isSafeInteger, time)) &&
-    [subject, clientId, acr, issuer].every(text => isAbsentOr(isString, text))
+    [expiresAt, notBefore, authTime, issuedAt].every(time =>
+      isAbsentOr(Number.isSafeInteger, time)
+    ) &&
+    [subject, clientId, acr, issuer, id].every(text => isAbsentOr(isString, text)) &&
+    isAbsentOr(value => value === 'several', issuers)
   )
 }
 

@@ -50,7 +50,7 @@ for (const [title, answer] of [
   ['a 429', failedWith('unreachable', 'http_429')],
   ['an aborted query', failedWith('timeout', 'aborted')],
   ['an answer over the limit', failedWith('unreachable', 'answer_too_large')],
-  ['a token of another server', { _tag: 'Foreign' }],
+  ['a token of another server', { _tag: 'Foreign', by: 'form' }],
   ['an answer from a cache', { _tag: 'Active', token: bound, cached: true }]
 ] as readonly (readonly [string, Introspection])[]) {
   test(`${title} does not count`, async () => {

@@ -64,7 +64,7 @@ function entryTests(place: string, makePlace: MakePlace) {
     { _tag: 'Refused', status: 403, reason: 'insufficient_scope', token: bound },
     { _tag: 'Refused', status: 401, reason: 'inactive' },
     { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'x', retryable: true },
-    { _tag: 'Foreign' }
+    { _tag: 'Foreign', by: 'form' }
   ] as const)
     test(`${answer._tag} is not remembered: a token that becomes valid is allowed at once [sechub#4099]`, async () => {
       let nextAnswer: Introspection = answer

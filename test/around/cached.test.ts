@@ -60,7 +60,7 @@ for (const [title, answer] of [
   ['inactive', { _tag: 'Inactive' }],
   ['refused', { _tag: 'Refused', status: 403, reason: 'insufficient_scope' }],
   ['failed', { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'x', retryable: true }],
-  ['foreign', { _tag: 'Foreign' }]
+  ['foreign', { _tag: 'Foreign', by: 'form' }]
 ] as const)
   test(`an answer that is ${title} is never remembered [sechub#4099]`, async () => {
     const { introspect, calls } = setUp(answer)

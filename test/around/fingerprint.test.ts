@@ -40,7 +40,7 @@ function sharedCache(): Layer<Introspect> {
   return cached(storeOf(strings()), { now })
 }
 const ownLayer: Layer<Introspect> = inner => async (innerQuery, signal) => inner(innerQuery, signal)
-const isForeign = knows({ _tag: 'Foreign' })
+const isForeign = knows({ _tag: 'Foreign', by: 'form' })
 const isInactive = knows({ _tag: 'Inactive' })
 const ignore = (): void => undefined
 

@@ -7,7 +7,18 @@ import { active, countCalls, down, query, summary, throwSecret } from './introsp
 const test = suite('orElse')
 
 for (const [title, answer, expected, calls] of [
-  ['orElse asks the second if the token is foreign to the first', { _tag: 'Foreign' }, 'Active', 1],
+  [
+    'orElse asks the second if the token is foreign to the first by its form',
+    { _tag: 'Foreign', by: 'form' },
+    'Active',
+    1
+  ],
+  [
+    "orElse does not send another issuer's token to the second",
+    { _tag: 'Foreign', by: 'issuer' },
+    'Foreign',
+    0
+  ],
   ['orElse keeps the first answer if it is Inactive', { _tag: 'Inactive' }, 'Inactive', 0],
   [
     'orElse keeps the first answer if it is Refused',

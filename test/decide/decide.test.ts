@@ -9,7 +9,7 @@ const test = suite('decide')
 for (const [title, introspection, facts, expected] of [
   ['an active token that passes every check is allowed', active, baseFacts, 'Allow'],
   ['an inactive token is 401', { _tag: 'Inactive' }, baseFacts, '401 inactive'],
-  ['a foreign token is 401', { _tag: 'Foreign' }, baseFacts, '401 inactive'],
+  ['a foreign token is 401', { _tag: 'Foreign', by: 'form' }, baseFacts, '401 issuer_unknown'],
   [
     'a retryable failure is 503',
     { _tag: 'Failed', reason: 'introspection_unreachable', detail: 'http_503', retryable: true },

@@ -147,7 +147,7 @@ export const introspects: readonly Introspect[] = [
     signal
   ): Promise<Introspection> =>
     certificate === undefined || signal?.aborted === true || proof?.jwt === token
-      ? { _tag: 'Foreign' }
+      ? { _tag: 'Foreign', by: 'form' }
       : {
           _tag: 'Active',
           token: { scopes: requirement?.scopes ?? [], confirmation: { thumbprint }, claims: {} }
