@@ -41,6 +41,8 @@ export type {
   Gate,
   Introspect,
   Introspection,
+  Jwk,
+  Jwks,
   Layer,
   Proof,
   Query,

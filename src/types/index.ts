@@ -2,6 +2,7 @@
 export type * from './awaitable'
 export type * from './decision'
 export type * from './introspection'
+export type * from './jwk'
 export type * from './request'
 export type * from './requirement'
 export type * from './store'

@@ -20,7 +20,7 @@ const unreadable: readonly string[] = ['content_encoded', 'not_utf8']
  * A status other than 200 is our fault or the server's. It says nothing about the token
  * [RFC 7662 §2.3].
  */
-function responseBody(response: TransportAnswer): Either<Failed, string> {
+export function responseBody(response: TransportAnswer): Either<Failed, string> {
   if (response._tag === 'Unanswered') {
     const detail = toCode(response.detail)
     if (unreadable.includes(detail)) return left(failed('introspection_malformed', detail))
