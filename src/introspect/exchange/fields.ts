@@ -50,6 +50,18 @@ export function toExpiry(time: number, unitsPerSecond = 1): number | undefined {
   return time < 2 ** 53 ? Math.floor(Math.max(time, 1 - 2 ** 53) / unitsPerSecond) : undefined
 }
 
+export function toList(value: string | readonly string[]): readonly string[] {
+  return isString(value) ? [value] : value
+}
+
+/** RFC 6749 §3.3 defines one text with spaces. Some servers send lists. */
+export function parseScopes(value: string | readonly string[]): readonly string[] {
+  const scopes = toList(value)
+    .flatMap(item => item.split(' '))
+    .filter(scope => scope !== '')
+  return scopes.slice() // exact size: the list that `filter` returns has room for 17
+}
+
 /** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */
 export function ownMembers(object: object): Readonly<Record<string, unknown>> {
   return Object.assign(Object.create(null), object)

@@ -16,7 +16,9 @@ import {
   optionalTexts,
   optionalTime,
   ownMembers,
-  toExpiry
+  parseScopes,
+  toExpiry,
+  toList
 } from '../exchange/fields'
 import type { CommonRfc7662Options } from './options'
 
@@ -63,22 +65,15 @@ function isAccessToken(
   return tokenType === 'unchecked' || /^(?:bearer|dpop)$/i.test(type ?? '')
 }
 
-function toList(value: string | readonly string[]): readonly string[] {
-  return isString(value) ? [value] : value
-}
-
 function tokenFromRfc7662(
   fields: Rfc7662Fields,
   answer: JsonObject,
   issuer: string | undefined
 ): Token {
   const { aud, exp, nbf, auth_time: authTime } = fields
-  const scopes = toList(fields.scope ?? '')
-    .flatMap(item => item.split(' '))
-    .filter(scope => scope !== '')
   return markDecoded(
     withoutNullish({
-      scopes: scopes.slice(), // exact size: the list that `filter` returns has room for 17
+      scopes: parseScopes(fields.scope ?? ''),
       confirmation: parseConfirmation(ownMembers(answer)['cnf']),
       claims: answer,
       subject: fields.sub?.toString(),

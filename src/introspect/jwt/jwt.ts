@@ -1,0 +1,129 @@
+// Verifies JWT access tokens with the issuer's keys, without asking the issuer about each token.
+import { isLeft } from 'fp-ts/Either'
+import { andThen } from '../../async/awaitable'
+import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
+import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws'
+import { isSignedBy } from '../../jose/verify'
+import type { Introspect, Jwk } from '../../types'
+import { setFingerprint } from '../../values/fingerprint'
+import { copyOptions } from '../../values/options'
+import { type Environment, readEnvironment } from '../exchange/endpoint'
+import { failed } from '../exchange/exchange'
+import { ownClaim } from './claims'
+import { keySetFor } from './keys'
+import { type JwtOptions, validateJwtOptions } from './options'
+import { makeVerifiedReader, refused } from './verified'
+
+export type { JwtOptions } from './options'
+
+/**
+ * Whatever decides which tokens are active belongs here: caches keep such issuers apart. Of a key
+ * its beginning is enough: the text is part of every cache key.
+ */
+function fingerprintFor(options: JwtOptions): string {
+  const { issuer, keys, jwksUri, algorithms, typ, claimNames, optionalClaims } = options
+  const keyTexts = keys?.keys.map(key => {
+    const { x, n } = Object(key) as Jwk
+    return String(x ?? n).slice(0, 22)
+  })
+  return JSON.stringify([
+    'jwt',
+    issuer,
+    keyTexts,
+    jwksUri,
+    algorithms,
+    typ,
+    claimNames,
+    optionalClaims
+  ])
+}
+
+function makeIntrospect(
+  where: string,
+  userOptions: JwtOptions,
+  variables?: { readonly [option: string]: string }
+): Introspect {
+  const options = copyOptions(where, userOptions)
+  validateJwtOptions(where, options, variables)
+  const { issuer, algorithms: names = defaultAlgorithms } = options
+  const algorithms = algorithmsNamed(names) ?? []
+  const keySet = keySetFor(where, options)
+  const parseHeader = makeHeaderParser()
+  const readVerified = makeVerifiedReader(options)
+
+  const introspect: Introspect = ({ token }) => {
+    const parsed = parseJws(token, parseHeader)
+    if (isLeft(parsed)) return { _tag: 'Foreign', by: 'form' }
+    const jws = parsed.right
+    if (ownClaim(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
+    const header = parseSignatureHeader(jws.header, algorithms)
+    if (isLeft(header)) return refused('signature_invalid', header.left)
+    return andThen(keySet.find(header.right), found => {
+      if (isLeft(found)) {
+        const { detail, retryAfter } = found.left
+        return { ...failed('keys_unavailable', detail, true), retryAfter }
+      }
+      if (found.right.length === 0) return refused('signature_invalid', 'key')
+      return andThen(isSignedBy(jws, header.right.algorithm, found.right), isSigned =>
+        isSigned ? readVerified(jws) : refused('signature_invalid', 'signature')
+      )
+    })
+  }
+  return setFingerprint(introspect, fingerprintFor(options))
+}
+
+/**
+ * Verifies JWT access tokens of one issuer with its public keys, without asking it about each token
+ * [RFC 9068 §4, RFC 8725].
+ *
+ * - Signature: by a key of the issuer, with one of `algorithms` (default PS256, ES256 and EdDSA).
+ *   Keys and URLs in the token's header are not looked at.
+ * - Kind: the header's `typ` is `at+jwt`, or one that `typ` names. ID tokens, refresh tokens, logout
+ *   tokens, signed introspection answers and DPoP proofs are refused as `wrong_token_type`.
+ * - Claims: `iss`, `exp`, `iat`, `sub`, `client_id` and `jti` are required. `optionalClaims` names
+ *   which of the last three may be missing, `claimNames` what a server calls differently. A claim
+ *   that is wrong is refused as `claims_malformed`, also if it is optional.
+ *
+ * A JWT of another issuer, and what is no JWT, is `Foreign`: see `byIssuer` and `orElse`. A token of
+ * this issuer that fails is refused, and nobody else is asked.
+ *
+ * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch. Keys
+ * are fetched when they are first needed, refreshed in the background, and fetched again, seldom,
+ * for an unknown `kid`. If they cannot be fetched, the known ones serve for `staleIfError` seconds
+ * (default 3600) after their age; then the answer is 503 `keys_unavailable`. docs/jwt.md says how
+ * long a key is still accepted that the issuer has withdrawn.
+ *
+ * Throws a `TypeError` at construction that names each missing or malformed option. Later it never
+ * rejects. Does NOT notice that a token was revoked: see `confirmedBy`. Does NOT compare times with
+ * a clock, and does NOT check audience, binding or scopes: the gate does.
+ *
+ * @example
+ * const introspect = jwt({
+ *   issuer: 'https://as.example.com',
+ *   jwksUri: 'https://as.example.com/jwks'
+ * })
+ */
+export function jwt(options: JwtOptions): Introspect {
+  return makeIntrospect('jwt(options)', options)
+}
+
+type JwtVariable = 'JWT_ISSUER' | 'JWT_JWKS_URI'
+
+/**
+ * `jwt` with options from the environment: `JWT_ISSUER`, and `JWT_JWKS_URI` if the URL of the keys
+ * is not discovered. The other options of `jwt` are passed beside.
+ *
+ * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
+ * `process.env` by itself: pass it.
+ *
+ * @example
+ * const introspect = jwtFromEnv(process.env, { algorithms: ['RS256'] })
+ */
+export function jwtFromEnv(
+  env: Environment<JwtVariable>,
+  options: Omit<JwtOptions, 'issuer' | 'jwksUri'> = {}
+): Introspect {
+  const variables = { issuer: 'JWT_ISSUER', jwksUri: 'JWT_JWKS_URI' }
+  const allOptions = { ...options, ...readEnvironment(env, variables) }
+  return makeIntrospect('jwtFromEnv(env)', allOptions, variables)
+}

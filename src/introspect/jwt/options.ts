@@ -1,0 +1,122 @@
+// The options of `jwt`, and their validation.
+import { isLeft } from 'fp-ts/Either'
+import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/algorithms'
+import { parseKeySet } from '../../jose/keys'
+import { fits } from '../../jose/public-key'
+import type { Certificates, Jwks } from '../../types'
+import { isObject, isString } from '../../values/guards'
+import { aFunction, type OptionRule, validateOptions } from '../../values/options'
+import {
+  type EndpointOptions,
+  endpointOption,
+  endpointRules,
+  issuerOption
+} from '../exchange/endpoint'
+import type { ClaimNames } from './claims'
+
+/** A claim that RFC 9068 §2.2 requires, and that some servers never send. */
+type OptionalClaim = 'sub' | 'client_id' | 'jti'
+const optionalClaimNames: readonly OptionalClaim[] = ['sub', 'client_id', 'jti']
+
+export interface JwtOptions extends EndpointOptions {
+  /** The issuer of the tokens: exactly their `iss`. */
+  readonly issuer: string
+  /**
+   * The issuer's public keys. Alone they never end. With `jwksUri` they serve until the first fetch,
+   * and end like fetched ones.
+   */
+  readonly keys?: Jwks | undefined
+  /** URL of the issuer's JWK Set, https. Default, without `keys`: discovered from `issuer`. */
+  readonly jwksUri?: string | undefined
+  /**
+   * The signature algorithms that are accepted. Default `['PS256', 'ES256', 'EdDSA']`, those of
+   * FAPI 2.0. `EdDSA` and `Ed25519` are one. Also known: `RS256`, `ES384`, `PS384` and so on, never
+   * `none`, never `HS256`.
+   */
+  readonly algorithms?: readonly string[] | undefined
+  /**
+   * The header types that this server gives to access tokens, such as `['JWT']`; `'absent'` for no
+   * type. Default `['at+jwt']` [RFC 9068 §2.1].
+   */
+  readonly typ?: readonly string[] | undefined
+  /** The names of claims that this server names differently, such as `{ scopes: 'scp' }`. */
+  readonly claimNames?: ClaimNames | undefined
+  /** Which of the required claims may be missing. Default: none. */
+  readonly optionalClaims?: readonly OptionalClaim[] | undefined
+  /** Seconds for which keys serve after their age, while they cannot be fetched. Default 3600. */
+  readonly staleIfError?: number | undefined
+  /**
+   * On Node: the CAs, in PEM, that may vouch for the issuer's certificate, instead of those that
+   * Node trusts. Not with a `transport`.
+   */
+  readonly ca?: Certificates | undefined
+  /** Returns milliseconds since 1970. Only for the age of keys. Default `Date.now`. */
+  readonly now?: (() => number) | undefined
+}
+
+function isListOf(isItem: (item: unknown) => boolean): OptionRule[0] {
+  return value => Array.isArray(value) && value.length > 0 && Array.from(value).every(isItem)
+}
+
+function isName(value: unknown): boolean {
+  return isString(value) && value !== ''
+}
+
+function areClaimNames(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.keys(value).every(name => name === 'clientId' || name === 'scopes') &&
+    Object.values(value).every(name => name === undefined || isName(name))
+  )
+}
+
+/** Other entries of the set are skipped, also here: a set may hold keys for other purposes. */
+function holdsUsableKey(keys: unknown, algorithms: readonly string[]): boolean {
+  const parsed = parseKeySet(keys)
+  const allowed = algorithmsNamed(algorithms) ?? []
+  if (isLeft(parsed)) return false
+  return parsed.right.some(({ algorithm, members }) =>
+    allowed.some(name => fits(members, name) && (algorithm ?? name) === name)
+  )
+}
+
+export function validateJwtOptions(
+  where: string,
+  options: JwtOptions,
+  variables?: { readonly [option: string]: string }
+): void {
+  const { keys, jwksUri, algorithms = defaultAlgorithms, transport, plainHttp } = options
+  const knownNames = allAlgorithms.flatMap(({ names }) => names)
+  const isAlgorithm = (name: unknown): boolean => knownNames.includes(name as string)
+  const isFetched = keys === undefined || jwksUri !== undefined
+  const ifFetched = ([isValid, expected]: OptionRule | readonly [...OptionRule]): OptionRule =>
+    isFetched ? [isValid, expected] : [() => false, 'it with jwksUri: keys alone are never fetched']
+  const seconds: OptionRule = [
+    value => typeof value === 'number' && value >= 0 && value <= 86_400,
+    'seconds, at most 86400'
+  ]
+  validateOptions(
+    where,
+    options,
+    { issuer: issuerOption() },
+    {
+      keys: [
+        value => !isListOf(isAlgorithm)(algorithms) || holdsUsableKey(value, algorithms),
+        `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
+      ],
+      jwksUri: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      algorithms: [isListOf(isAlgorithm), `a list of ${knownNames.join(', ')}`],
+      typ: [isListOf(isName), "a list of header types, such as ['JWT']"],
+      claimNames: [areClaimNames, "{ clientId: 'azp', scopes: 'scp' }, or one of them"],
+      optionalClaims: [
+        isListOf(name => optionalClaimNames.includes(name as OptionalClaim)),
+        `a list of ${optionalClaimNames.join(', ')}`
+      ],
+      staleIfError: ifFetched(seconds),
+      ca: ifFetched([() => transport === undefined, 'it without a transport']),
+      now: aFunction,
+      ...endpointRules(options)
+    },
+    variables
+  )
+}
