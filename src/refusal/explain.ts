@@ -1,6 +1,7 @@
 // Explains a decision check by check, for the person on call.
 import type { Decision, RefusalReason } from '../types'
 import { tokenIn } from './decision'
+import { jwtSentenceFor } from './jwt-sentences'
 import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { sentenceFor } from './sentences'
@@ -110,6 +111,7 @@ export function explain(decision: Decision): Explanation {
     reason === undefined
       ? 'All checks passed.'
       : (sentenceFor(reason, token) ??
+        jwtSentenceFor(reason, detail) ??
         lookUp(reasonSentences, reason) ??
         'A check of yours refused.')
   return {
@@ -117,6 +119,6 @@ export function explain(decision: Decision): Explanation {
     ...(reason === undefined ? {} : { reason }),
     sentence,
     checks,
-    text: [`${headText(decision)}: ${sentence}`, ...checks.map(lineText)].join('\n')
+    text: [`${headText(decision)}: ${toPrintable(sentence)}`, ...checks.map(lineText)].join('\n')
   }
 }
