@@ -90,6 +90,11 @@ export function parseObject(
   }
 }
 
+/** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */
+export function ownMembers(object: object): Readonly<Record<string, unknown>> {
+  return Object.assign(Object.create(null), object)
+}
+
 /** Freezes a value and everything in it. The value may contain itself. */
 export function deepFreeze<A>(value: A, visited?: Set<unknown>): A {
   if (

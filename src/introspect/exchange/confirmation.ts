@@ -2,8 +2,8 @@
 // and does not count as unbound [RFC 7800 §3.1].
 import type { Confirmation } from '../../types'
 import { withoutNullish } from '../../values/guards'
+import { ownMembers } from '../../values/json'
 import { isThumbprint } from '../../values/thumbprint'
-import { ownMembers } from './fields'
 
 /** Only an absent or null `cnf` is unbound. Unknown members beside a good known one are ignored. */
 export function parseConfirmation(cnf: unknown): Confirmation {

@@ -3,7 +3,7 @@ import { type Either, left, right } from 'fp-ts/Either'
 import * as G from 'io-ts/Guard'
 import type { AuthorizationDetail } from '../../types'
 import { areDetails, isString, isStrings } from '../../values/guards'
-import type { JsonObject } from '../../values/json'
+import { type JsonObject, ownMembers } from '../../values/json'
 
 type Guards = { readonly [name: string]: G.Guard<unknown, unknown> }
 type GuardedFields<All extends Guards> = { readonly [Name in keyof All]?: G.TypeOf<All[Name]> }
@@ -60,11 +60,6 @@ export function parseScopes(value: string | readonly string[]): readonly string[
     .flatMap(item => item.split(' '))
     .filter(scope => scope !== '')
   return scopes.slice() // exact size: the list that `filter` returns has room for 17
-}
-
-/** Without a prototype: if someone has set `Object.prototype.exp`, it is not read as a member. */
-export function ownMembers(object: object): Readonly<Record<string, unknown>> {
-  return Object.assign(Object.create(null), object)
 }
 
 /**

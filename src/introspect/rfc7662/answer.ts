@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import type { Guard } from 'io-ts/Guard'
 import type { Introspection, Token } from '../../types'
 import { isString, withoutNullish } from '../../values/guards'
-import { type JsonObject, markDecoded, redacted } from '../../values/json'
+import { type JsonObject, markDecoded, ownMembers, redacted } from '../../values/json'
 import { parseConfirmation } from '../exchange/confirmation'
 import { failed } from '../exchange/exchange'
 import {
@@ -15,7 +15,6 @@ import {
   optionalText,
   optionalTexts,
   optionalTime,
-  ownMembers,
   parseScopes,
   toExpiry,
   toList

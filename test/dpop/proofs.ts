@@ -1,0 +1,57 @@
+// DPoP proofs for one request, signed with a new key.
+import { createHash, type KeyObject, sign } from 'node:crypto'
+import type { ResourceRequest } from 'gatecheck'
+import { algorithmsNamed, defaultAlgorithms } from '../../src/jose/algorithms'
+import { encode, newEcKey } from '../jose/samples'
+import { at, request, secret } from '../samples'
+
+export const url = 'https://rs.example/payments'
+export const clientKey = newEcKey()
+export const otherKey = newEcKey()
+type Members = Readonly<Record<string, unknown>>
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+export const proofHeader = { typ: 'dpop+jwt', alg: 'ES256', jwk: clientKey.publicJwk }
+export const proofClaims = {
+  jti: 'proof-1',
+  htm: 'GET',
+  htu: url,
+  iat: at,
+  ath: sha256(secret)
+}
+
+export function signProof(header: unknown, claims: unknown, privateKey: KeyObject): string {
+  const text = `${encode(header)}.${encode(claims)}`
+  const signature = sign('sha256', Buffer.from(text), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363'
+  })
+  return `${text}.${signature.toString('base64url')}`
+}
+
+/** Members that are `undefined` are left out. */
+export function proofWith(claims: Members = {}, header: Members = {}, key = clientKey): string {
+  return signProof({ ...proofHeader, ...header }, { ...proofClaims, ...claims }, key.privateKey)
+}
+
+/** A request in the scheme DPoP with these `DPoP` lines. */
+export function dpopRequest(
+  proofs: readonly string[],
+  more: Partial<ResourceRequest> = {}
+): ResourceRequest {
+  const lines: Readonly<Record<string, readonly string[]>> = {
+    authorization: [`DPoP ${secret}`],
+    dpop: proofs
+  }
+  return request({ url, header: name => lines[name.toLowerCase()] ?? [], ...more })
+}
+
+export const context = {
+  url,
+  now: at,
+  leeway: 10,
+  algorithms: algorithmsNamed(defaultAlgorithms) ?? []
+}
