@@ -1,6 +1,7 @@
 // Bytes and texts on a web host: hashes, base64, UTF-8.
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> }
+  getRandomValues(bytes: Uint8Array): Uint8Array
 }
 
 function toBinaryString(bytes: Uint8Array): string {
@@ -19,6 +20,12 @@ export function base64url(bytes: Uint8Array): string {
 export function sha256(bytes: Uint8Array): string | Promise<string> {
   return crypto.subtle.digest('SHA-256', bytes).then(digest => base64url(new Uint8Array(digest)))
 }
+
+/** From a generator for cryptography. A Worker has none before a request. */
+export function randomBytes(size: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(size))
+}
+
 /** Whether `tokenHash` is known at once: a cache hit must not wait for WebCrypto. */
 export const hashesAtOnce: boolean = false
 

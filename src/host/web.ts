@@ -1,6 +1,6 @@
 // What gatecheck needs from a worker: the same exports as node.ts, made with fetch and WebCrypto.
 // Imports no built-in module.
-import type { Signal, TransportAnswer, TransportRequest } from '../types'
+import type { Awaitable, Signal, TransportAnswer, TransportRequest } from '../types'
 import { parseUrl, timeLimit } from './address'
 import type { Hmac } from './hmac'
 import { answered, bodyLimit, isEncoded } from './response'
@@ -11,6 +11,7 @@ export {
   base64,
   base64url,
   hashesAtOnce,
+  randomBytes,
   sha256,
   textFromUtf8,
   tokenHash,
@@ -73,11 +74,12 @@ async function readBody(stream: Stream | null): Promise<Uint8Array | undefined> 
 
 /** At most 7 s and 256 KiB. Redirects are not followed. */
 export async function send(
-  makeRequest: () => TransportRequest,
+  makeRequest: () => Awaitable<TransportRequest>,
   signal?: Signal
 ): Promise<TransportAnswer> {
+  const made = makeRequest()
+  const { method, url, headers, body } = made instanceof Promise ? await made : made
   if (signal?.aborted === true) return { _tag: 'Unanswered', detail: 'aborted', timeout: true }
-  const { method, url, headers, body } = makeRequest()
   const controller = new AbortController()
   let abortReason: string | undefined
   const abort = (): void => {

@@ -11,6 +11,12 @@ export function sha256(bytes: Uint8Array): string | Promise<string> {
   return cryptoModule.hash('sha256', bytes, 'base64url')
 }
 
+/** From a generator for cryptography. */
+export function randomBytes(size: number): Uint8Array {
+  cryptoModule ??= builtin('node:crypto')
+  return cryptoModule.randomBytes(size)
+}
+
 let lastToken: string | undefined
 let lastHash: string | Promise<string> = ''
 

@@ -1,6 +1,6 @@
 // One HTTP exchange over a kept-alive connection.
 import type * as http from 'node:http'
-import type { Signal, TransportAnswer, TransportRequest } from '../../types'
+import type { Awaitable, Signal, TransportAnswer, TransportRequest } from '../../types'
 import { timeLimit } from '../address'
 import { answered, bodyLimit, isEncoded } from '../response'
 import type { Identity } from './identity'
@@ -117,18 +117,18 @@ export function sendOnce(attempt: Attempt): Promise<Outcome> {
  * the server may still be well: the request is made anew and sent once more, at once.
  */
 export async function send(
-  makeRequest: () => TransportRequest,
+  makeRequest: () => Awaitable<TransportRequest>,
   signal?: Signal,
   identity?: Identity
 ): Promise<TransportAnswer> {
   if (signal?.aborted === true) return unanswered('aborted', true)
   const start = performance.now()
-  const attempt = (): Promise<Outcome> =>
+  const attempt = (request: TransportRequest): Promise<Outcome> =>
     new Promise(resolve => {
-      const request = makeRequest()
       const target = targetFor(request.url, identity)
       whenQuiet(target, () => resolve(sendOnce({ target, request, start, signal })))
     })
-  const { answer, wasDead } = await attempt()
-  return wasDead ? (await attempt()).answer : answer
+  const made = makeRequest()
+  const { answer, wasDead } = await attempt(made instanceof Promise ? await made : made)
+  return wasDead ? (await attempt(await makeRequest())).answer : answer
 }

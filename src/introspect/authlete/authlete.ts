@@ -4,7 +4,7 @@ import type { Introspect, Query, Requirement } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { assert, copyOptions } from '../../values/options'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
-import { acceptJson, exchange, failed, type Server } from '../exchange/exchange'
+import { acceptJson, exchange, failed, makeJsonReader, type Server } from '../exchange/exchange'
 import { readAuthleteAnswer } from './answer'
 import {
   type AuthleteOptions,
@@ -65,9 +65,8 @@ function makeIntrospect(
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
     const makeBody = (): string => requestBody(query, certificate?.der)
-    return exchange(server, makeBody, query, signal, (answer, text) =>
-      readAuthleteAnswer(answer, text, query)
-    )
+    const readBody = makeJsonReader((answer, text) => readAuthleteAnswer(answer, text, query))
+    return exchange(server, makeBody, query, signal, readBody)
   }
   return setFingerprint(introspect, fingerprint)
 }

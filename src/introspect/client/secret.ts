@@ -1,5 +1,6 @@
 // How we authenticate to an authorization server with a secret.
 import { base64, utf8 } from '#host'
+import type { Awaitable } from '../../types'
 
 /** A client's id and secret, or an access token of our own. */
 type ClientSecret =
@@ -26,11 +27,13 @@ export function encodeForm(fields: Readonly<Record<string, string>>): string {
     .join('&')
 }
 
-interface ClientAuthentication {
+export interface ClientAuthentication {
   readonly authorization?: string | undefined
   readonly fields?: Readonly<Record<string, string>>
   /** The secret as configured and as sent. */
   readonly credentials: readonly string[]
+  /** Signs an assertion, from milliseconds since 1970. */
+  readonly sign?: (time: number) => Awaitable<string>
 }
 
 export function authenticationFor(options: ClientSecret): ClientAuthentication {

@@ -1,8 +1,10 @@
 // Options that every introspection endpoint shares, validated at construction.
 import { type Identity, parseUrl, prepare, send } from '#host'
+import { andThen } from '../../async/awaitable'
 import type { Transport } from '../../types'
 import { isString } from '../../values/guards'
 import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
+import type { Send } from './exchange'
 
 export interface EndpointOptions {
   /** Sends the requests. Default: keep-alive, at most 7 s and 256 KiB, no redirects. */
@@ -105,8 +107,9 @@ export function senderFor(
   url: string,
   { transport, warm }: EndpointOptions,
   identity?: Identity
-): typeof send {
-  if (transport !== undefined) return (makeRequest, signal) => transport(makeRequest(), signal)
+): Send {
+  if (transport !== undefined)
+    return (makeRequest, signal) => andThen(makeRequest(), request => transport(request, signal))
   prepare(url, warm === true, identity)
   return identity ? (makeRequest, signal) => send(makeRequest, signal, identity) : send
 }

@@ -1,11 +1,18 @@
 // One exchange with an authorization server: sends a request, and parses the response as JSON
 // without secrets. What the answer means is decided by its reader.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import type { send } from '#host'
+import { andThen } from '../../async/awaitable'
 import { toCode } from '../../refusal/challenge'
-import type { Introspection, Query, Signal, TransportAnswer } from '../../types'
+import type {
+  Awaitable,
+  Introspection,
+  Query,
+  Signal,
+  TransportAnswer,
+  TransportRequest
+} from '../../types'
 import { type JsonObject, parseObject } from '../../values/json'
-import { searchFor } from '../../values/redact'
+import { type HoldsSecret, searchFor } from '../../values/redact'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
 
@@ -39,41 +46,73 @@ export function responseBody(response: TransportAnswer): Either<Failed, string> 
   )
 }
 
+/** A request is made anew for each try. */
+export type Send = (
+  makeRequest: () => Awaitable<TransportRequest>,
+  signal?: Signal
+) => Awaitable<TransportAnswer>
+
 /** An endpoint, and how we authenticate there. */
 export interface Server {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** Secrets as configured and as sent. A server in debug mode might quote any of them. */
   readonly credentials: readonly string[]
-  readonly send: typeof send
+  readonly send: Send
 }
 
 /** Without a coding, so that the answer can be read as it comes [RFC 9110 §12.5.3]. */
 export const acceptJson = { accept: 'application/json', 'accept-encoding': 'identity' } as const
 
+/** Reads the body of a 200. `holdsSecret` finds in it what was sent. */
+export type ReadBody = (
+  text: string,
+  holdsSecret: HoldsSecret,
+  contentType: unknown
+) => Awaitable<Introspection>
+
+export function makeJsonReader(
+  readAnswer: (answer: JsonObject, text: string) => Introspection
+): ReadBody {
+  return (text, holdsSecret) => {
+    const answer = parseObject(text, holdsSecret)
+    return isLeft(answer)
+      ? failed('introspection_malformed', answer.left)
+      : readAnswer(answer.right, text)
+  }
+}
+
 /**
- * Never rejects. `makeBody` is called for each try: a signed assertion is good for one. One
- * function, because every further promise would slow down a cache miss.
+ * Never rejects. `makeBody` is called for each try: a signed assertion is good for one. It adds to
+ * `sent` what no answer may quote. One function, because every further promise would slow down a
+ * cache miss.
  */
 export async function exchange(
   { url, headers, credentials, send }: Server,
-  makeBody: () => string,
+  makeBody: (sent: string[]) => Awaitable<string>,
   { token }: Query,
   signal: Signal | undefined,
-  readAnswer: (answer: JsonObject, text: string) => Introspection
+  readBody: ReadBody
 ): Promise<Introspection> {
+  const sent: string[] = []
+  let isMade = false
+  let contentType: unknown
   let text: Either<Failed, string>
+  const makeRequest = (): Awaitable<TransportRequest> =>
+    andThen(makeBody(sent), body => {
+      isMade = true
+      return { method: 'POST', url, headers, body }
+    })
   try {
-    text = responseBody(
-      await send(() => ({ method: 'POST', url, headers, body: makeBody() }), signal)
-    )
+    const response = await send(makeRequest, signal)
+    text = responseBody(response)
+    contentType = response._tag === 'Answered' && response.contentType
   } catch {
-    return failed('introspection_unreachable', 'transport_threw', true)
+    return isMade
+      ? failed('introspection_unreachable', 'transport_threw', true)
+      : failed('introspection_refused', 'request_not_made')
   }
   if (isLeft(text)) return text.left
-  const holdsSecret = searchFor(() => [token, ...credentials])
-  const answer = parseObject(text.right, holdsSecret)
-  return isLeft(answer)
-    ? failed('introspection_malformed', answer.left)
-    : readAnswer(answer.right, text.right)
+  const holdsSecret = searchFor(() => [token, ...credentials, ...sent])
+  return readBody(text.right, holdsSecret, contentType)
 }

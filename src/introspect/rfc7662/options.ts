@@ -1,6 +1,8 @@
 // The options of `rfc7662`, and their validation.
 import type { Certificates, ClientTls } from '../../types'
-import { oneOf, validateOptions } from '../../values/options'
+import { isObject } from '../../values/guards'
+import { aFunction, type OptionRules, oneOf, validateOptions } from '../../values/options'
+import type { ClientAssertion } from '../client/assertion'
 import {
   bearerOption,
   type EndpointOptions,
@@ -25,6 +27,8 @@ export interface CommonRfc7662Options extends EndpointOptions {
    * Node trusts. Not with a `transport`.
    */
   readonly ca?: Certificates | undefined
+  /** Returns milliseconds since 1970, for the times of an `assertion`. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined
 }
 export interface ClientAuthenticationOption {
   /**
@@ -38,9 +42,19 @@ export type Rfc7662Options =
       ClientAuthenticationOption & {
         readonly clientId: string
         readonly clientSecret: string
+        readonly assertion?: undefined
         readonly tls?: undefined
         readonly accessToken?: undefined
       })
+  | (CommonRfc7662Options & {
+      readonly clientId: string
+      /** Instead of a secret: the client signs an assertion, `private_key_jwt` [RFC 7523 §2.2]. */
+      readonly assertion: ClientAssertion
+      readonly clientSecret?: undefined
+      readonly authentication?: undefined
+      readonly tls?: undefined
+      readonly accessToken?: undefined
+    })
   | (CommonRfc7662Options & {
       readonly clientId: string
       /**
@@ -51,12 +65,14 @@ export type Rfc7662Options =
       readonly tls: ClientTls
       readonly clientSecret?: undefined
       readonly authentication?: undefined
+      readonly assertion?: undefined
       readonly accessToken?: undefined
     })
   | (CommonRfc7662Options & {
       readonly accessToken: string
       readonly clientId?: undefined
       readonly clientSecret?: undefined
+      readonly assertion?: undefined
       readonly tls?: undefined
       readonly authentication?: undefined
     })
@@ -66,16 +82,21 @@ export function validateRfc7662Options(
   options: Rfc7662Options,
   variables?: { readonly [option: string]: string }
 ): void {
-  const { accessToken, clientId, clientSecret, authentication, tls, transport } = options
-  const tokenRules = { accessToken: bearerOption(clientId, clientSecret, authentication, tls) }
+  const { accessToken, clientId, clientSecret, authentication, assertion, tls, transport } = options
+  const others = [clientId, clientSecret, authentication, assertion, tls]
+  const tokenRules = { accessToken: bearerOption(...others) }
   const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
   // A user's transport, and plain http, would ask for no certificate and show none.
   const opensTls = transport === undefined && !/^http:/i.test(options.endpoint)
   const hasSecret = (clientSecret ?? authentication) !== undefined
   const identityRules = {
+    assertion: [
+      value => isObject(value) && !hasSecret && tls === undefined,
+      '{ key, audience }, and no other credentials'
+    ],
     tls: [() => opensTls && !hasSecret, 'it for https, without other credentials and transport'],
     ca: [() => opensTls && tls?.ca === undefined, 'it once, for https, without a transport']
-  } as const
+  } as const satisfies OptionRules
   validateOptions(
     where,
     options,
@@ -83,7 +104,7 @@ export function validateRfc7662Options(
       endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
       ...(accessToken !== undefined
         ? tokenRules
-        : tls === undefined
+        : tls === undefined && assertion === undefined
           ? clientRules
           : { clientId: clientRules.clientId })
     },
@@ -94,6 +115,7 @@ export function validateRfc7662Options(
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
       issuer: issuerOption(),
       tokenType: oneOf('unchecked'),
+      now: aFunction,
       ...endpointRules(options)
     },
     variables

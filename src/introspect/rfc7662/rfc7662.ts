@@ -1,12 +1,15 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { makeIdentity } from '#host'
-import type { ClientTls, Introspect } from '../../types'
+import { andThen } from '../../async/awaitable'
+import { isMilliseconds, readClock } from '../../async/clock'
+import type { Awaitable, ClientTls, Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { copyOptions } from '../../values/options'
+import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
-import { authenticationFor, encodeForm } from '../client/secret'
+import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
-import { acceptJson, exchange } from '../exchange/exchange'
+import { acceptJson, exchange, failed, makeJsonReader } from '../exchange/exchange'
 import { readRfc7662Answer } from './answer'
 import {
   type ClientAuthenticationOption,
@@ -17,6 +20,14 @@ import {
 
 export type { Rfc7662Options } from './options'
 
+function authenticate(where: string, options: Rfc7662Options): ClientAuthentication {
+  if (options.assertion !== undefined)
+    return assertionAuthentication(where, options.clientId, options.assertion, options.issuer)
+  return options.tls === undefined
+    ? authenticationFor(options)
+    : certificateAuthentication(options.clientId, options.tls)
+}
+
 function makeIntrospect(
   where: string,
   userOptions: Rfc7662Options,
@@ -25,11 +36,8 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
   const identity = makeIdentity(where, options.tls, options.ca)
-  const { endpoint: url, clientId, issuer, tokenType } = options
-  const { authorization, fields, credentials } =
-    options.tls === undefined
-      ? authenticationFor(options)
-      : certificateAuthentication(options.clientId, options.tls)
+  const { endpoint: url, clientId, issuer, tokenType, now = Date.now } = options
+  const { authorization, fields, credentials, sign } = authenticate(where, options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
     ...acceptJson,
@@ -38,21 +46,33 @@ function makeIntrospect(
   const server = { url, headers, credentials, send: senderFor(url, options, identity) }
   // Whatever decides which tokens are active belongs here: caches keep such servers apart.
   const fingerprint = JSON.stringify(['rfc7662', url, clientId, issuer, tokenType])
+  const readBody = makeJsonReader((answer, text) => readRfc7662Answer(answer, text, options))
   const introspect: Introspect = (query, signal) => {
-    const makeBody = (): string =>
-      encodeForm({ token: query.token, token_type_hint: 'access_token', ...fields })
-    return exchange(server, makeBody, query, signal, (answer, text) =>
-      readRfc7662Answer(answer, text, options)
-    )
+    const form = { token: query.token, token_type_hint: 'access_token', ...fields }
+    if (sign === undefined) return exchange(server, () => encodeForm(form), query, signal, readBody)
+    const time = readClock(now)
+    if (!isMilliseconds(time)) return failed('clock_invalid', 'not_milliseconds')
+    const makeBody = (sent: string[]): Awaitable<string> =>
+      andThen(sign(time), assertion => {
+        sent.push(assertion)
+        return encodeForm({ ...form, client_assertion: assertion })
+      })
+    return exchange(server, makeBody, query, signal, readBody)
   }
   return setFingerprint(introspect, fingerprint)
 }
 
 /**
  * Asks an RFC 7662 introspection endpoint about a token. It authenticates as a client (`clientId`
- * and `clientSecret`, by default with `client_secret_basic`), as a client with a certificate
+ * and `clientSecret`, by default with `client_secret_basic`), as a client that signs an assertion
+ * (`clientId` and `assertion`, `private_key_jwt`) [RFC 7523 §2.2], as a client with a certificate
  * (`clientId` and `tls`) [RFC 8705 §2], or with an access token of its own (`accessToken`)
  * [RFC 7662 §2.1]. With two of these it throws.
+ *
+ * `assertion` is `{ key, audience }`: a private JWK, and the only audience of what it signs. Default
+ * of `audience`: `issuer`; without `issuer` it is required. Some servers take only their endpoint's
+ * URL. An assertion is made for each try and lives 60 s. In a worker, a key that WebCrypto cannot
+ * import is found at the first question: `request_not_made`.
  *
  * `tls` is `{ certificate, key }` in PEM. `ca` names the CAs that may vouch for the endpoint, instead
  * of those that Node trusts. Both are for Node's own connections: with a `transport`, with plain
@@ -92,8 +112,8 @@ type Rfc7662Variable =
 
 /**
  * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, `INTROSPECTION_CLIENT_ID`
- * and `INTROSPECTION_CLIENT_SECRET`, which must not be set with `tls`. The other options of
- * `rfc7662`, such as `issuer`, `authentication`, `tls` and `ca`, are passed beside.
+ * and `INTROSPECTION_CLIENT_SECRET`, which must not be set with `assertion` or `tls`. The other
+ * options of `rfc7662`, such as `issuer`, `authentication`, `assertion` and `tls`, are passed beside.
  *
  * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
  * `process.env` by itself: pass it.
@@ -104,7 +124,10 @@ type Rfc7662Variable =
 export function rfc7662FromEnv(
   env: Environment<Rfc7662Variable>,
   options: Omit<CommonRfc7662Options, 'endpoint'> &
-    ClientAuthenticationOption & { readonly tls?: ClientTls | undefined } = {}
+    ClientAuthenticationOption & {
+      readonly assertion?: ClientAssertion | undefined
+      readonly tls?: ClientTls | undefined
+    } = {}
 ): Introspect {
   const variables = {
     endpoint: 'INTROSPECTION_ENDPOINT',

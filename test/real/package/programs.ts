@@ -6,6 +6,7 @@ import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { makeCertificate } from '../../../examples/tutorial/certificates'
 import { createFolder } from '../../../examples/tutorial/folder'
+import { p256 } from '../../jose/samples'
 import { type Block, blocks } from './blocks'
 import { hasTypes, objections } from './compiles'
 import { declarations, environment, prelude } from './supplied'
@@ -131,6 +132,7 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     await inDocs('ca.crt', server.certificate)
     await inDocs('api.key', client.key)
     await inDocs('api.crt', client.certificate)
+    await inDocs('api.jwk', JSON.stringify(p256.privateJwk))
   })
 
   for (const block of blocks) {
