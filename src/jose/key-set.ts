@@ -4,9 +4,10 @@ import { type Either, left, right } from 'fp-ts/Either'
 import { requestsShareWork } from '#host'
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
+import type { StartedFetch } from '../async/fetches'
 import type { Awaitable } from '../types'
 import type { SignatureHeader } from './jws'
-import { type FetchKeys, type KeyFetch, makeKeyFetches } from './key-fetches'
+import { type FetchKeys, makeKeyFetches } from './key-fetches'
 import { keysFor } from './keys'
 import type { PublicKey } from './public-key'
 
@@ -116,7 +117,7 @@ export function makeKeySet(options: KeySetOptions): KeySet {
     if (current !== undefined && current.number > seen) return right(keysFor(header, current.keys))
     const pause = fetches.pause(time)
     const mayFetch = waited <= seen && pause === 0
-    const wait = ({ ended, number }: KeyFetch): Found =>
+    const wait = ({ ended, number }: StartedFetch): Found =>
       andThen(ended, () => find(header, seen, number))
     const shared = shareWork ? fetches.running(time) : undefined
 
