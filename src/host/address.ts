@@ -5,6 +5,9 @@ export const timeLimit = 7_000
 
 interface Url {
   readonly protocol: string
+  /** Scheme, host and port: the default port is left out. */
+  readonly origin: string
+  readonly pathname: string
   readonly hostname: string
   readonly username: string
   readonly password: string

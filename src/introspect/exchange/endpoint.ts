@@ -90,6 +90,14 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
   ]
 }
 
+/**
+ * An issuer whose metadata is fetched: a URL without query and fragment [RFC 8414 §2], and not a
+ * template.
+ */
+export function issuerUrlOption(plainHttp: unknown): OptionRule {
+  return endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f?#{}]/, ', query or fragment')
+}
+
 /** With a user's transport, `warm` is an error: that transport opens its own connections. */
 export function endpointRules({ transport }: EndpointOptions): OptionRules {
   return {

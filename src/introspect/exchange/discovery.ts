@@ -1,0 +1,109 @@
+// What an issuer's metadata says, over time: fetched, refreshed in the background, ended.
+import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import { requestsShareWork } from '#host'
+import { andThen } from '../../async/awaitable'
+import { readClock } from '../../async/clock'
+import { makeFetches } from '../../async/fetches'
+import type { Awaitable } from '../../types'
+import type { Server } from './exchange'
+import { fetchMetadata, type Metadata } from './metadata'
+
+interface NotDiscovered {
+  /** A closed code: why the last fetch failed. */
+  readonly detail: string
+  /** Seconds. */
+  readonly retryAfter: number
+}
+
+type Discovered<A> = Awaitable<Either<NotDiscovered, A>>
+
+export interface Discovery<A> {
+  find(): Discovered<A>
+  /** What was found does not work: perhaps it has moved. */
+  doubt(): void
+}
+
+export interface DiscoveryOptions<A> {
+  readonly issuer: string
+  readonly send: Server['send']
+  /** Returns milliseconds since 1970. */
+  readonly now: () => number
+  /** Takes from a document what is needed. Left: a closed code. */
+  readonly read: (metadata: Metadata) => Either<string, A>
+  /** Whether a request may wait for another's fetch. */
+  readonly shareWork?: boolean | undefined
+}
+
+interface Kept<A> {
+  readonly value: A
+  /** The number of the fetch that brought it. */
+  readonly number: number
+  /** Milliseconds since 1970. */
+  readonly fetchedAt: number
+}
+
+/** Milliseconds. */
+const lifetime = 3_600_000
+/** From then on it is refreshed in the background. */
+const refreshAge = 2_700_000
+/** A younger document is not doubted: the next would say the same. */
+const minDoubtedAge = 30_000
+
+/**
+ * A document serves for an hour from the start of its fetch. It is refreshed in the background
+ * after three quarters of that, and when what it names does not work. While fetches fail, there are
+ * pauses between them.
+ */
+export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
+  const { issuer, send, now, read, shareWork = requestsShareWork } = options
+  let kept: Kept<A> | undefined
+  let isDoubted = false
+  const fetch = async (): Promise<Either<string, A>> => {
+    const metadata = await fetchMetadata(send, issuer)
+    return isLeft(metadata) ? metadata : read(metadata.right)
+  }
+  const fetches = makeFetches(fetch, now, (value, { number, start }) => {
+    // An older fetch may end last.
+    if (kept !== undefined && kept.number > number) return
+    kept = { value, number, fetchedAt: start }
+    isDoubted = false
+  })
+  /** Absolute: a clock that was set back must not make a document live longer. */
+  const ageAt = (time: number, { fetchedAt }: Kept<A>): number => Math.abs(time - fetchedAt)
+  const refresh = (time: number): void => {
+    if (fetches.pause(time) === 0 && fetches.running(time) === undefined) fetches.start(time)
+  }
+
+  const refuse = (pause: number): Discovered<A> =>
+    left({
+      detail: fetches.failure() ?? 'unknown',
+      retryAfter: Math.ceil(pause / 1000) || 1
+    })
+
+  return {
+    find: () => {
+      const time = readClock(now)
+      if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
+      const seen = kept
+      if (seen !== undefined && ageAt(time, seen) < lifetime) {
+        if (isDoubted || ageAt(time, seen) >= refreshAge) refresh(time)
+        return right(seen.value)
+      }
+      const pause = fetches.pause(time)
+      if (pause > 0) return refuse(pause)
+      const shared = shareWork ? fetches.running(time) : undefined
+      const { ended } = shared ?? fetches.start(time)
+      return andThen(ended, () =>
+        kept === undefined || kept === seen
+          ? refuse(fetches.pause(readClock(now)))
+          : right(kept.value)
+      )
+    },
+    doubt: () => {
+      const time = readClock(now)
+      if (kept === undefined || !(ageAt(time, kept) >= minDoubtedAge)) return
+      isDoubted = true
+      refresh(time)
+    }
+  }
+}
