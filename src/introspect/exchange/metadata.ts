@@ -3,9 +3,9 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { parseUrl } from '#host'
 import { isString } from '../../values/guards'
+import { ownMembers } from '../../values/json'
 import { endpointOption } from './endpoint'
 import type { Server } from './exchange'
-import { ownMembers } from './fields'
 import { getJson } from './get-json'
 
 /** The own members of a document whose `issuer` is the configured one. */

@@ -87,9 +87,9 @@ function makeIntrospect(
  * A JWT of another issuer, and what is no JWT, is `Foreign`: see `byIssuer` and `orElse`. A token of
  * this issuer that fails is refused, and nobody else is asked.
  *
- * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch. Keys
- * are fetched when they are first needed, refreshed in the background, and fetched again, seldom,
- * for an unknown `kid`. If they cannot be fetched, the known ones serve for `staleIfError` seconds
+ * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch.
+ * Without both, the issuer's metadata names the URL [RFC 8414]. Keys are fetched when they are first
+ * needed, refreshed in the background, and fetched again, seldom, for an unknown `kid`. If they cannot be fetched, the known ones serve for `staleIfError` seconds
  * (default 3600) after their age; then the answer is 503 `keys_unavailable`. docs/jwt.md says how
  * long a key is still accepted that the issuer has withdrawn.
  *

@@ -10,7 +10,8 @@ import {
   type EndpointOptions,
   endpointOption,
   endpointRules,
-  issuerOption
+  issuerOption,
+  issuerUrlOption
 } from '../exchange/endpoint'
 import type { ClaimNames } from './claims'
 
@@ -19,7 +20,7 @@ type OptionalClaim = 'sub' | 'client_id' | 'jti'
 const optionalClaimNames: readonly OptionalClaim[] = ['sub', 'client_id', 'jti']
 
 export interface JwtOptions extends EndpointOptions {
-  /** The issuer of the tokens: exactly their `iss`. */
+  /** The issuer of the tokens: exactly their `iss`. Without `keys` and `jwksUri` it is a URL. */
   readonly issuer: string
   /**
    * The issuer's public keys. Alone they never end. With `jwksUri` they serve until the first fetch,
@@ -88,6 +89,7 @@ export function validateJwtOptions(
   const { keys, jwksUri, algorithms = defaultAlgorithms, transport, plainHttp } = options
   const knownNames = allAlgorithms.flatMap(({ names }) => names)
   const isAlgorithm = (name: unknown): boolean => knownNames.includes(name as string)
+  const isDiscovered = keys === undefined && jwksUri === undefined
   const isFetched = keys === undefined || jwksUri !== undefined
   const ifFetched = ([isValid, expected]: OptionRule | readonly [...OptionRule]): OptionRule =>
     isFetched ? [isValid, expected] : [() => false, 'it with jwksUri: keys alone are never fetched']
@@ -98,7 +100,7 @@ export function validateJwtOptions(
   validateOptions(
     where,
     options,
-    { issuer: issuerOption() },
+    { issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerOption() },
     {
       keys: [
         value => !isListOf(isAlgorithm)(algorithms) || holdsUsableKey(value, algorithms),

@@ -36,7 +36,7 @@ async function ask(
 ): Promise<readonly [string, number]> {
   const { transport, urls } = startPublisher(pages)
   const found = await fetchMetadata(
-    (makeRequest, signal) => transport(makeRequest(), signal),
+    async (makeRequest, signal) => transport(await makeRequest(), signal),
     issuer
   )
   return [isRight(found) ? String(found.right['mark'] ?? 'found') : found.left, urls.length]

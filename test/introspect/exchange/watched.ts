@@ -1,6 +1,8 @@
 // An issuer with a clock, and questions to the discovery in front of it.
+
 import { isRight, left, right } from 'fp-ts/Either'
 import { type Discovery, makeDiscovery } from '../../../src/introspect/exchange/discovery'
+import { senderFor } from '../../../src/introspect/exchange/endpoint'
 import { json } from '../transports'
 import { type Publisher, startPublisher } from './publisher'
 
@@ -19,7 +21,7 @@ export function watch(mark: string | undefined, shareWork = true): Watched {
   const publisher = startPublisher()
   const discovery = makeDiscovery({
     issuer,
-    send: (makeRequest, signal) => publisher.transport(makeRequest(), signal),
+    send: senderFor(issuer, { transport: publisher.transport }),
     now: () => (1_800_000_000 + watched.time) * 1000,
     read: metadata =>
       metadata['mark'] === 'unusable' ? left('mark_missing') : right(String(metadata['mark'])),
