@@ -14,6 +14,7 @@ export {
   utf8
 } from './node/bytes'
 export { type Identity, makeIdentity } from './node/identity'
+export { generateKeys } from './node/key-pair'
 export { prepare } from './node/prepare'
 export { print } from './node/print'
 export { send } from './node/send'

@@ -15,3 +15,9 @@ export type KeyMembers = Readonly<Record<string, string>>
 /** False also if the host cannot import the key: its point is not on the curve, for instance. */
 export type Verify = (text: string, signature: Uint8Array) => boolean | Promise<boolean>
 export type Sign = (text: string) => Uint8Array | Promise<Uint8Array>
+
+/** A new key pair: only the mathematical members, without `kid` or `alg`. RSA has 2048 bits. */
+export interface GeneratedKeys {
+  readonly publicKey: KeyMembers
+  readonly privateKey: KeyMembers
+}

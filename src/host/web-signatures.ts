@@ -16,7 +16,7 @@ interface Subtle {
 declare const crypto: { readonly subtle: Subtle }
 
 /** One object for both calls of WebCrypto: each ignores the members of the other. */
-function webAlgorithm({ name, bits, crv }: SignatureScheme): object {
+export function webAlgorithm({ name, bits, crv }: SignatureScheme): object {
   return { name, hash: `SHA-${bits}`, namedCurve: crv, saltLength: bits / 8 }
 }
 

@@ -19,6 +19,7 @@ export {
   unbase64url,
   utf8
 } from './web-bytes'
+export { generateKeys } from './web-key-pair'
 export { signer, verifier } from './web-signatures'
 export { parseUrl }
 
