@@ -4,7 +4,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'
 import { isString } from '../values/guards'
-import { type JsonObject, parseObject } from '../values/json'
+import { type JsonObject, ownMember, parseObject } from '../values/json'
 import { type Algorithm, findAlgorithm } from './algorithms'
 
 /** Nothing in it is verified. */
@@ -73,8 +73,8 @@ export function parseSignatureHeader(
   allowed: readonly Algorithm[]
 ): Either<string, SignatureHeader> {
   if ('crit' in header) return left('crit')
-  const algorithm = findAlgorithm(header['alg'], allowed)
+  const algorithm = findAlgorithm(ownMember(header, 'alg'), allowed)
   if (algorithm === undefined) return left('alg')
-  const { kid } = header
+  const kid = ownMember(header, 'kid')
   return kid === undefined || isString(kid) ? right({ algorithm, kid }) : left('kid')
 }

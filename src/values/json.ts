@@ -95,6 +95,11 @@ export function ownMembers(object: object): Readonly<Record<string, unknown>> {
   return Object.assign(Object.create(null), object)
 }
 
+/** Not what someone has set on `Object.prototype`. */
+export function ownMember(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
 /** Freezes a value and everything in it. The value may contain itself. */
 export function deepFreeze<A>(value: A, visited?: Set<unknown>): A {
   if (

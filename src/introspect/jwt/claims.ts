@@ -2,7 +2,7 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import type { Token } from '../../types'
 import { areDetails, isString, isStrings, withoutNullish } from '../../values/guards'
-import { type JsonObject, markDecoded } from '../../values/json'
+import { type JsonObject, markDecoded, ownMember } from '../../values/json'
 import { parseConfirmation } from '../exchange/confirmation'
 import { parseScopes, toList } from '../exchange/fields'
 
@@ -27,11 +27,6 @@ function isText(value: unknown): boolean {
 
 function isTextOrTexts(value: unknown): boolean {
   return isString(value) || isStrings(value)
-}
-
-/** What was polluted into `Object.prototype` is no claim. */
-export function ownClaim(claims: JsonObject, name: string): unknown {
-  return Object.hasOwn(claims, name) ? claims[name] : undefined
 }
 
 type ClaimRules = readonly (readonly [name: string, isValid: (value: unknown) => boolean])[]
@@ -63,11 +58,11 @@ export function makeClaimReader(
   const requiredNames = required.map(name => (name === 'client_id' ? clientId : name))
   return claims => {
     for (const [name, isValid] of rules) {
-      const value = ownClaim(claims, name)
+      const value = ownMember(claims, name)
       const isPresent = value !== undefined || requiredNames.includes(name)
       if (isPresent && !isValid(value)) return left(name)
     }
-    const claim = <A>(name: string): A | undefined => ownClaim(claims, name) as A | undefined
+    const claim = <A>(name: string): A | undefined => ownMember(claims, name) as A | undefined
     const notBefore = claim<number>('nbf')
     const authTime = claim<number>('auth_time')
     const audience = claim<string | readonly string[]>('aud')

@@ -6,10 +6,10 @@ import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws
 import { isSignedBy } from '../../jose/verify'
 import type { Introspect, Jwk } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
+import { ownMember } from '../../values/json'
 import { copyOptions } from '../../values/options'
 import { type Environment, readEnvironment } from '../exchange/endpoint'
 import { failed } from '../exchange/exchange'
-import { ownClaim } from './claims'
 import { keySetFor } from './keys'
 import { type JwtOptions, validateJwtOptions } from './options'
 import { makeVerifiedReader, refused } from './verified'
@@ -55,7 +55,7 @@ function makeIntrospect(
     const parsed = parseJws(token, parseHeader)
     if (isLeft(parsed)) return { _tag: 'Foreign', by: 'form' }
     const jws = parsed.right
-    if (ownClaim(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
+    if (ownMember(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
     const header = parseSignatureHeader(jws.header, algorithms)
     if (isLeft(header)) return refused('signature_invalid', header.left)
     return andThen(keySet.find(header.right), found => {

@@ -1,8 +1,8 @@
 // Which JWTs are access tokens. One key signs ID tokens, logout tokens and introspection answers,
 // too [RFC 8725 §3.11].
 import { isString } from '../../values/guards'
-import type { JsonObject } from '../../values/json'
-import { type ClaimNames, ownClaim } from './claims'
+import { type JsonObject, ownMember } from '../../values/json'
+import type { ClaimNames } from './claims'
 
 const accessTokenType = 'at+jwt'
 
@@ -47,13 +47,13 @@ export function makeKindCheck({
   const { clientId = 'client_id', scopes = 'scope' } = claimNames
   const needed = optionalClaims.includes('client_id') ? [scopes] : [scopes, clientId]
   return (header, claims) => {
-    const value = ownClaim(header, 'typ')
+    const value = ownMember(header, 'typ')
     if (value !== undefined && !isString(value)) return 'typ'
     const type = value === undefined ? undefined : normalise(value)
     if (!accepted.includes(type)) return 'typ'
     if (type === accessTokenType) return undefined
     for (const name of ['typ', 'token_use']) {
-      const word = ownClaim(claims, name)
+      const word = ownMember(claims, name)
       if (word !== undefined && !(isString(word) && saysAccessToken.test(word))) return name
     }
     return (
