@@ -1,9 +1,10 @@
 // An issuer with a new key, and tokens that it signs.
 
 import { sign } from 'node:crypto'
-import { gate, type Introspect, type JwtOptions, jwt } from 'gatecheck'
+import { type Introspect, type JwtOptions, jwt } from 'gatecheck'
 import { encode, type KeyPair, newEcKey } from '../../jose/samples'
-import { at, first, now, pem, request } from '../../samples'
+import { at, first } from '../../samples'
+import { gateAround, requestWith, summaryOf } from './outcome'
 
 export const issuer = 'https://as.bank.example'
 export const key = newEcKey()
@@ -21,18 +22,35 @@ export const claims = {
 }
 type Members = Readonly<Record<string, unknown>>
 
+function signText(text: string, { privateKey }: Pick<KeyPair, 'privateKey'>): Buffer {
+  return sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+}
+
+/** Any bytes as header and payload, with a good signature. */
+export function tokenWithBytes(
+  headerBytes: Uint8Array,
+  payloadBytes: Uint8Array,
+  by = key
+): string {
+  const text = [headerBytes, payloadBytes]
+    .map(bytes => Buffer.from(bytes).toString('base64url'))
+    .join('.')
+  return `${text}.${signText(text, by).toString('base64url')}`
+}
+
+/** Any text as payload, with a good signature. */
+export function tokenWithPayload(payload: string): string {
+  return tokenWithBytes(Buffer.from(JSON.stringify(header)), Buffer.from(payload))
+}
+
 /** Members that are `undefined` are left out. */
 export function tokenWith(
   changedClaims: Members = {},
   changedHeader: Members = {},
-  { privateKey }: Pick<KeyPair, 'privateKey'> = key
+  by: Pick<KeyPair, 'privateKey'> = key
 ): string {
   const text = `${encode({ ...header, ...changedHeader })}.${encode({ ...claims, ...changedClaims })}`
-  const signature = sign('sha256', Buffer.from(text), {
-    key: privateKey,
-    dsaEncoding: 'ieee-p1363'
-  })
-  return `${text}.${signature.toString('base64url')}`
+  return `${text}.${signText(text, by).toString('base64url')}`
 }
 
 export function verifierOf(options: Partial<JwtOptions> = {}): Introspect {
@@ -45,11 +63,5 @@ export async function outcomeOf(
   options: Partial<JwtOptions> = {},
   introspect = verifierOf(options)
 ): Promise<string> {
-  const require = { scopes: ['payments'], binding: 'certificate' } as const
-  const pass = gate({ introspect, require, now })
-  const decision = await pass(
-    request({ authorization: [`Bearer ${token}`], certificate: pem(first.pem) })
-  )
-  if (decision._tag === 'Allow') return 'Allow'
-  return [decision.status, decision.reason, decision.detail].filter(Boolean).join(' ')
+  return summaryOf(await gateAround(introspect)(requestWith(token)))
 }
