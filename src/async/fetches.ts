@@ -64,7 +64,9 @@ export function makeFetches<A>(
     } else if (by.number > countedUntil) {
       failure = result.left
       failures += 1
-      failedAt = readClock(now)
+      const time = readClock(now)
+      // With NaN the pause would never end.
+      failedAt = Number.isFinite(time) ? time : by.start
       countedUntil = lastNumber
     }
   }

@@ -113,7 +113,7 @@ export function makeKeySet(options: KeySetOptions): KeySet {
    */
   const find = (header: SignatureHeader, seen: number, waited = 0): Found => {
     const time = readClock(now)
-    if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
+    if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
     if (current !== undefined && current.number > seen) return right(keysFor(header, current.keys))
     const pause = fetches.pause(time)
     const mayFetch = waited <= seen && pause === 0
