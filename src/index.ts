@@ -1,8 +1,10 @@
 // The public names of gatecheck, and nothing else.
 export { around } from './around/around'
 export { type BreakerOptions, breaker } from './around/breaker'
+export { byIssuer } from './around/byIssuer'
 export { type CachedOptions, cached } from './around/cached'
 export { coalesced } from './around/coalesced'
+export { confirmedBy } from './around/confirmedBy'
 export { type DeferredOptions, deferred } from './around/deferred'
 export { logged } from './around/logged'
 export { type Observation, observed } from './around/observed'

@@ -11,6 +11,7 @@ import {
 import type { uvu } from 'uvu'
 import * as assert from 'uvu/assert'
 import { now, pem, request, secret } from './samples'
+import { issuerRoutes, issuerSituations } from './several-issuers'
 import { type ClientRequest, type Situation, situations, throwSecrets } from './situations'
 
 export { type ClientRequest, type Situation, situations } from './situations'
@@ -26,6 +27,7 @@ const require = byRoute({
   'GET /client': { ...scopes('time:query'), client: 'another' },
   'GET /claim': { ...scopes('time:query'), checks: [requireClaim('branch', () => true)] },
   'GET /details': { ...scopes('time:query'), checks: [requireDetails('payment_initiation')] },
+  ...issuerRoutes,
   'GET /boom': throwSecrets,
   'GET /nonsense': () => ({ scopes: 'admin' }) as never
 })
@@ -58,7 +60,7 @@ export async function decideSituation(situation: Situation): Promise<Decision> {
 }
 
 /**
- * Runs the table through one adapter. `send` returns the host's answer or rejects; `expected`
+ * Runs the table, and all of two issuers, through one adapter. `send` returns the host's answer or rejects; `expected`
  * asserts what it must be.
  */
 export function contract<Answer>(
@@ -66,7 +68,7 @@ export function contract<Answer>(
   send: (gate: Gate, request: ClientRequest) => Promise<Answer>,
   expected: (answer: Answer | Error, situation: Situation) => void
 ): void {
-  for (const situation of situations) {
+  for (const situation of [...situations, ...issuerSituations]) {
     const { title, outcome, reason } = situation
     const expectedOutcome = reason === undefined ? outcome : `${outcome} ${reason}`
     test(`${title}: ${expectedOutcome}`, async () => {

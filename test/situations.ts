@@ -1,5 +1,5 @@
 // The table of situations: requests, what an introspection says, and what a gate must answer.
-import { authlete, type Introspect, type Reason, rfc7662, type Token } from 'gatecheck'
+import { authlete, byIssuer, type Introspect, type Reason, rfc7662, type Token } from 'gatecheck'
 import { at, bound, first, knows, knowsToken, second, secret } from './samples'
 
 /** What a client sends. Each host puts it into its own form of a request. */
@@ -16,6 +16,8 @@ export interface Situation {
   readonly introspect: Introspect
   readonly outcome: 'Allow' | 400 | 401 | 403 | 500 | 503
   readonly reason?: Reason
+  /** Of the token. Default: john. */
+  readonly subject?: string
 }
 
 const ordinaryRequest: ClientRequest = {
@@ -124,6 +126,12 @@ const rows: readonly Row[] = [
     activeWith({ confirmation: { jkt: first.thumbprint } })
   ],
   ['a token of another issuer', 401, 'wrong_issuer', active, { path: '/issuer' }],
+  [
+    'a token that is not from a known issuer',
+    401,
+    'issuer_unknown',
+    byIssuer({ 'https://as.example.com': throwSecrets })
+  ],
   ['a token for another audience', 401, 'wrong_audience', activeWith({ audience: ['others'] })],
   ['a token for no audience', 401, 'wrong_audience', active, { path: '/audience' }],
   [
@@ -152,6 +160,13 @@ const rows: readonly Row[] = [
   ['a server that does not answer', 503, 'introspection_timeout', neverAnswer],
   ["a user's function that throws", 500, 'user_function_threw', active, { path: '/boom' }],
   ['a malformed requirement', 500, 'requirement_malformed', active, { path: '/nonsense' }],
+  [
+    'a subject without its issuer, among several',
+    500,
+    'requirement_malformed',
+    activeWith({ issuer: 'https://as.example.com', issuers: 'several' }),
+    { path: '/jane' }
+  ],
   ['a server that echoes the token', 500, 'introspection_malformed', echoingServer]
 ]
 

@@ -54,17 +54,26 @@ export function deniable(arn: MethodArn | undefined, holdsSecret: HoldsSecret): 
   return grantable(arn, 'exact', holdsSecret) ?? `${base}${prefix}*`
 }
 
-/** Names that a subject must not take: they are a client's, nobody's, or a marked subject's. */
-const reservedPrincipal = /^(?:anonymous$|client:|subject:)/
+/**
+ * Names that a subject must not take: they are a client's, nobody's, a marked subject's, or begin
+ * with an issuer.
+ */
+const reservedPrincipal = /^(?:anonymous$|client:|subject:|issuer:|https?:\/\/[^|]*\|)/
+
+/** An issuer holds no `|`: the first one ends it. One that is no URL could be a subject's beginning. */
+function issuerPrefix(issuer = ''): string {
+  return /^https?:\/\//.test(issuer) ? `${issuer}|` : `issuer:${issuer}|`
+}
 
 /**
  * Two principals never have the same name. A token whose subject is its client id is the client's
- * own.
+ * own. Of several issuers each has its own `jane`.
  */
 export function principalIdFor(token: Token | undefined, holdsSecret: HoldsSecret): string {
-  const { subject = '', clientId = '' } = token ?? {}
+  const { subject = '', clientId = '', issuer, issuers } = token ?? {}
   const clientName = clientId === '' ? 'anonymous' : `client:${clientId}`
   const subjectName = reservedPrincipal.test(subject) ? `subject:${subject}` : subject
-  const name = subject === '' || subject === clientId ? clientName : subjectName
+  const ownName = subject === '' || subject === clientId ? clientName : subjectName
+  const name = issuers === undefined ? ownName : issuerPrefix(issuer) + ownName
   return holdsSecret(name) ? 'anonymous' : name
 }

@@ -4,6 +4,7 @@ import { ignoreRejection } from '../async/observe'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
 import { hasFingerprint, inheritFingerprint } from '../values/fingerprint'
 import { isFunction, isObject } from '../values/guards'
+import { inheritIssuer } from '../values/issuer'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 
@@ -39,7 +40,7 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
       `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
     )
     // Also for layers of the user's.
-    return inheritFingerprint(outer, inner)
+    return inheritIssuer(inheritFingerprint(outer, inner), inner)
   }, base)
 }
 

@@ -1,6 +1,8 @@
-// Makes our layers. Each checks what it is put around, and its result has the same fingerprint.
+// Makes our layers. Each checks what it is put around, and its result has the same fingerprint and
+// the same issuer.
 import type { Layer } from '../types'
 import { inheritFingerprint } from '../values/fingerprint'
+import { inheritIssuer } from '../values/issuer'
 import { isIntrospectOrGate, markLayer } from '../values/layer'
 import { assert } from '../values/options'
 
@@ -11,6 +13,6 @@ export function makeLayer<F extends object>(name: string, wrap: Layer<F>): Layer
       isIntrospectOrGate(inner),
       `${name} is a layer, and its argument is not an Introspect or a gate. Write around(base, ${name}).`
     )
-    return inheritFingerprint(wrap(inner), inner)
+    return inheritIssuer(inheritFingerprint(wrap(inner), inner), inner)
   })
 }

@@ -1,7 +1,7 @@
 // A second Introspect, for tokens that the first says are not its own.
 import { andThen } from '../async/awaitable'
 import type { Introspect, Layer } from '../types'
-import { fingerprintOf, setFingerprint } from '../values/fingerprint'
+import { joinFingerprints, setFingerprint } from '../values/fingerprint'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { ask } from './around'
@@ -29,10 +29,6 @@ export function orElse(second: Introspect): Layer<Introspect> {
       andThen(ask(first, query, signal), answer =>
         answer._tag === 'Foreign' && answer.by === 'form' ? ask(second, query, signal) : answer
       )
-    const [firstPrint, secondPrint] = [fingerprintOf(first), fingerprintOf(second)]
-    return setFingerprint(introspect, () => {
-      const [one, two] = [firstPrint(), secondPrint()]
-      return one === undefined || two === undefined ? undefined : JSON.stringify([one, two])
-    })
+    return setFingerprint(introspect, joinFingerprints('orElse', [first, second]))
   })
 }

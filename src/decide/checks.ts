@@ -1,9 +1,12 @@
 // The checks a known token must pass for one request. Each is pure, total, and knows one rule.
 import { forbidden, insufficientScope, invalidToken, stepUp } from '../refusal/challenge'
-import type { Facts, Refusal, Token } from '../types'
+import type { Facts, Refusal, ServerError, Token } from '../types'
+import { serverError } from '../values/server-error'
 
 /** One of gatecheck's own checks. They do not read the request. */
 export type OwnCheck = (token: Token, facts: Facts) => Refusal | undefined
+/** It can also find that the route's requirement is not complete. */
+type RequirementCheck = (token: Token, facts: Facts) => ServerError | undefined
 
 /** It has not expired [RFC 7662 §2.2]. No expiry told: the server vouched for this moment. */
 export const unexpired: OwnCheck = ({ expiresAt }, { now, leeway = 0 }) =>
@@ -68,6 +71,18 @@ export const routed: OwnCheck = (_, { requirement }) =>
   requirement?.route === 'unknown' ? forbidden('unknown_route') : undefined
 
 /**
+ * The requirement says whose `jane` it means. Several issuers can use one name for two users, two
+ * clients or two ways to authenticate: without an issuer the operator's rule is not complete. After
+ * the token's own checks: a stranger must not learn what a route asks for.
+ */
+export const unambiguous: RequirementCheck = ({ issuers }, { requirement }) => {
+  if (issuers === undefined || requirement?.issuer !== undefined) return undefined
+  return (requirement?.subject ?? requirement?.client ?? requirement?.acr) === undefined
+    ? undefined
+    : serverError('requirement_malformed', 'issuer_missing')
+}
+
+/**
  * It belongs to the client and the user that this resource is for. In a client's own token the
  * subject is the client id, and a client could be registered under a user's name.
  */
@@ -117,7 +132,7 @@ export const strong: OwnCheck = ({ acr }, { requirement }) =>
  * In the order in which they are made. The first refusal wins. Step-up comes after scopes: nobody
  * is sent to a second factor for a scope that they lack.
  */
-export const checksInOrder: readonly OwnCheck[] = [
+export const checksInOrder: readonly (OwnCheck | RequirementCheck)[] = [
   unexpired,
   started,
   confirmed,
@@ -125,6 +140,7 @@ export const checksInOrder: readonly OwnCheck[] = [
   issued,
   addressed,
   routed,
+  unambiguous,
   owned,
   covered,
   fresh,

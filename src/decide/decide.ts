@@ -27,7 +27,7 @@ import { isToken } from '../values/token'
 import { checksInOrder } from './checks'
 import { firstUserRefusal } from './user-checks'
 
-function firstRefusal(token: Token, facts: Facts): Refusal | undefined {
+function firstRefusal(token: Token, facts: Facts): Refusal | ServerError | undefined {
   for (const check of checksInOrder) {
     const refusal = check(token, facts)
     if (refusal !== undefined) return refusal

@@ -67,7 +67,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   certificate_body_needed:
     'Authlete needs the certificate itself, and this host passes on only its hash.',
   requirement_malformed:
-    'The require function returned something that is not a requirement: the detail names the field that is wrong or undefined, or is params if a rule read a parameter that its path does not name.',
+    'The require function returned something that is not a requirement: the detail names the field that is wrong or undefined, or is params if a rule read a parameter that its path does not name. With issuer_missing, byIssuer has several issuers, and a requirement with subject, client or acr must also have issuer.',
   context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
   user_function_threw:
     'A function of yours threw, rejected or returned an invalid value: the detail names it.',

@@ -6,6 +6,7 @@ import type { Remembered } from '../types'
 import { areDetails, isObject, isString, isStrings } from '../values/guards'
 import { markDecoded, parseObject, toAsciiJson } from '../values/json'
 import { isThumbprint } from '../values/thumbprint'
+import { isToken } from '../values/token'
 import { maxEntryLength, type StoredEntry, storedEntryFor } from './entry'
 
 /** Milliseconds: the largest `ttl` that `cached` accepts. */
@@ -49,6 +50,9 @@ const isSealedToken: Guard = value =>
       expiresAt: isInteger,
       notBefore: isInteger,
       issuer: isString,
+      issuers: value => value === 'several',
+      id: isString,
+      issuedAt: isInteger,
       audience: isStrings,
       acr: isString,
       authTime: isInteger,
@@ -57,7 +61,7 @@ const isSealedToken: Guard = value =>
       claims: isRecord
     },
     ['scopes', 'confirmation', 'claims']
-  )
+  ) && isToken(value)
 const isAnswer: Guard = value => value === true || isRecord(value)
 const isSealedEntry: Guard = value =>
   hasFields(value, { until: isInteger, token: isSealedToken, answer: isAnswer }, ['until', 'token'])

@@ -33,3 +33,20 @@ export function inheritFingerprint<F extends object>(outer: F, inner: object): F
 export function hasFingerprint(value: object): boolean {
   return fingerprints.has(value)
 }
+
+/**
+ * One text for an Introspect that asks several: `kind` says how. `undefined` while one of them is
+ * not known. Made anew only if one has changed: a cache reads it at every hit.
+ */
+export function joinFingerprints(kind: string, introspects: readonly object[]): Fingerprint {
+  const fingerprintsOfAll = introspects.map(fingerprintOf)
+  let known: readonly (string | undefined)[] = []
+  let joined: string | undefined
+  return () => {
+    const current = fingerprintsOfAll.map(read => read())
+    if (current.some((text, i) => text !== known[i]))
+      joined = current.includes(undefined) ? undefined : JSON.stringify([kind, ...current])
+    known = current
+    return joined
+  }
+}

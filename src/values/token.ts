@@ -1,6 +1,7 @@
 // Checks that a token has the form that every check relies on.
 import type { Introspection, Token } from '../types'
 import { areDetails, isObject, isString, isStrings } from './guards'
+import { isIssuer } from './issuer'
 import { deepFreeze, isDecoded } from './json'
 import { isThumbprint } from './thumbprint'
 
@@ -39,7 +40,7 @@ export function isToken(token: unknown): token is Token {
       isAbsentOr(Number.isSafeInteger, time)
     ) &&
     [subject, clientId, acr, issuer, id].every(text => isAbsentOr(isString, text)) &&
-    isAbsentOr(value => value === 'several', issuers)
+    isAbsentOr(value => value === 'several' && isIssuer(issuer), issuers)
   )
 }
 

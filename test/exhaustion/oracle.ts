@@ -30,9 +30,16 @@ export const order: readonly Fault[] = [
     names => isCertificateBound(names) && names.certificate === 'another'
   ],
   [401, 'unbound', names => isCertificateBound(names) && names.binding === 'dpop'],
-  [401, 'wrong_issuer', names => names.audience === 'another named, by another issuer'],
+  [
+    401,
+    'wrong_issuer',
+    names =>
+      names.audience === 'another named, by another issuer' &&
+      names.subject !== 'the one asked, of the issuer asked'
+  ],
   [401, 'wrong_audience', names => wrongAudiences.includes(names.audience)],
   [403, 'unknown_route', names => names.scopes === 'one lacking, and no rule for the route'],
+  [500, 'requirement_malformed', isAmbiguous],
   [403, 'wrong_client', names => names.subject === 'of another client'],
   [403, 'wrong_subject', names => wrongSubjects.includes(names.subject)],
   [403, 'insufficient_scope', names => names.scopes !== 'granted'],
@@ -48,9 +55,18 @@ const wrongAudiences: readonly Combination['audience'][] = [
   'none named',
   'none named, one of the route',
   'another named',
+  'another named, by another issuer',
   'one named, none configured',
   'ours named, not the one of the route'
 ]
+
+/** Something is asked that means nothing without its issuer, and no issuer is asked. */
+function isAmbiguous({ subject, acr }: Combination): boolean {
+  return (
+    subject === 'the one asked, of several issuers' ||
+    (subject === 'not asked, of several issuers' && acr !== 'not asked')
+  )
+}
 
 const wrongSubjects: readonly Combination['subject'][] = ['another', 'a client of that name']
 

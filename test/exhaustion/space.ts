@@ -14,6 +14,8 @@ interface Part {
 }
 type Values<A> = Readonly<Record<string, A>>
 
+const oneOfSeveral = { issuers: 'several', issuer: 'https://other' } as const
+
 /** What the client sends. */
 export const requestValues = {
   header: {
@@ -100,7 +102,15 @@ export const routeValues = {
     }
   },
   subject: {
-    'not asked': { token: { subject: 'john' } },
+    'not asked, of several issuers': { token: { subject: 'john', ...oneOfSeveral } },
+    'the one asked, of several issuers': {
+      requirement: { subject: 'john' },
+      token: { subject: 'john', ...oneOfSeveral }
+    },
+    'the one asked, of the issuer asked': {
+      requirement: { subject: 'john', issuer: oneOfSeveral.issuer },
+      token: { subject: 'john', ...oneOfSeveral }
+    },
     'the one asked': { requirement: { subject: 'john' }, token: { subject: 'john' } },
     another: { requirement: { subject: 'john' }, token: { subject: 'jane' } },
     'of another client': {

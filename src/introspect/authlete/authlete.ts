@@ -2,6 +2,7 @@
 import { base64, utf8 } from '#host'
 import type { Introspect, Query, Requirement } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
+import { setIssuer } from '../../values/issuer'
 import { assert, copyOptions } from '../../values/options'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type Server } from '../exchange/exchange'
@@ -68,7 +69,7 @@ function makeIntrospect(
     const readBody = makeJsonReader((answer, text) => readAuthleteAnswer(answer, text, query))
     return exchange(server, makeBody, query, signal, readBody)
   }
-  return setFingerprint(introspect, fingerprint)
+  return setIssuer(setFingerprint(introspect, fingerprint), undefined)
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Identity, parseUrl, prepare, send } from '#host'
 import { andThen } from '../../async/awaitable'
 import type { Transport } from '../../types'
 import { isString } from '../../values/guards'
+import { isIssuer } from '../../values/issuer'
 import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
 import type { Send } from './exchange'
 
@@ -60,9 +61,8 @@ export function bearerOption(...others: readonly unknown[]): OptionRule {
   ]
 }
 
-/** An issuer's exact text. A template such as `https://as/{tenant}` would match no token. */
 export function issuerOption(): OptionRule {
-  return [textMatching(/^[^\s{}]+$/), 'the exact iss']
+  return [isIssuer, 'the exact iss']
 }
 
 /**

@@ -4,6 +4,7 @@ import { andThen } from '../../async/awaitable'
 import { isMilliseconds, readClock } from '../../async/clock'
 import type { Awaitable, ClientTls, Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
+import { setIssuer } from '../../values/issuer'
 import { copyOptions } from '../../values/options'
 import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
@@ -59,7 +60,7 @@ function makeIntrospect(
       })
     return exchange(server, makeBody, query, signal, readBody)
   }
-  return setFingerprint(introspect, fingerprint)
+  return setIssuer(setFingerprint(introspect, fingerprint), issuer)
 }
 
 /**

@@ -50,20 +50,20 @@ for (const [, express] of expresses) {
         lines: authorization.map(line => `Authorization: ${line}`)
       })
     }
-  contract(test, sendTo(0), (answer, { outcome }) => {
+  contract(test, sendTo(0), (answer, { outcome, subject = 'john' }) => {
     assert.not.ok(answer instanceof Error)
     if (answer instanceof Error) return
     if (outcome !== 'Allow') return assertRefusal(answer, outcome)
     assert.is(answer.status, 200)
-    assert.equal(JSON.parse(answer.body), { subject: 'john', auth: 'Allow' })
+    assert.equal(JSON.parse(answer.body), { subject, auth: 'Allow' })
   })
-  contract(test, sendTo(1), (answer, { outcome, reason }) => {
+  contract(test, sendTo(1), (answer, { outcome, reason, subject = 'john' }) => {
     assert.not.ok(answer instanceof Error)
     if (answer instanceof Error) return
     assert.is(answer.status, outcome === 'Allow' ? 200 : outcome)
     assert.equal(
       JSON.parse(answer.body),
-      outcome === 'Allow' ? { subject: 'john', auth: 'Allow' } : { own: reason }
+      outcome === 'Allow' ? { subject, auth: 'Allow' } : { own: reason }
     )
   })
 }

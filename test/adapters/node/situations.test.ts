@@ -32,12 +32,12 @@ contract(
     const lines = authorization.map(line => `Authorization: ${line}`)
     return sendRaw(await port, { method, target: path, lines })
   },
-  (answer, { outcome }) => {
+  (answer, { outcome, subject = 'john' }) => {
     assert.not.ok(answer instanceof Error)
     if (answer instanceof Error) return
     if (outcome !== 'Allow') return assertRefusal(answer, outcome)
     assert.is(answer.status, 200)
-    assert.equal(JSON.parse(answer.body), { subject: 'john', auth: 'Allow' })
+    assert.equal(JSON.parse(answer.body), { subject, auth: 'Allow' })
   }
 )
 

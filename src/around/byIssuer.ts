@@ -1,0 +1,101 @@
+// Several issuers: a token's `iss` chooses who judges it, and nobody else does.
+import { isLeft } from 'fp-ts/Either'
+import { andThen } from '../async/awaitable'
+import { makeHeaderParser, parseJws } from '../jose/jws'
+import type { Introspect, Introspection, Token } from '../types'
+import { joinFingerprints, setFingerprint } from '../values/fingerprint'
+import { isPlainObject } from '../values/guards'
+import { isIssuer, issuerOf } from '../values/issuer'
+import { isDecoded, markDecoded } from '../values/json'
+import { isIntrospectOrGate } from '../values/layer'
+import { assert } from '../values/options'
+import { isToken } from '../values/token'
+import { ask } from './around'
+
+function validateEntry(issuer: string, introspect: unknown): void {
+  const where = `byIssuer({ '${issuer}': … })`
+  assert(
+    isIssuer(issuer),
+    `${where}: the key is not an issuer. Write the exact iss, such as 'https://as.example.com'.`
+  )
+  assert(
+    isIntrospectOrGate(introspect),
+    `${where}: the value is not an Introspect. Write jwt({ issuer: '${issuer}' }).`
+  )
+  const verified = issuerOf(introspect)
+  if (verified === undefined) return
+  assert(
+    verified.issuer !== undefined,
+    `${where}: the value verifies no issuer. To rfc7662 add issuer: '${issuer}'.`
+  )
+  assert(
+    verified.issuer === issuer,
+    `${where}: the value verifies the issuer '${verified.issuer}'. The key and the option issuer must be equal.`
+  )
+}
+
+function malformed(detail: 'token' | 'issuer'): Introspection {
+  return { _tag: 'Failed', reason: 'introspection_malformed', detail, retryable: false }
+}
+
+/** One issuer's answer must not be about another issuer's token. */
+function checkAnswer(answer: Introspection, issuer: string, isOnly: boolean): Introspection {
+  const { token } = answer as { readonly token?: Token | undefined }
+  if (token === undefined && answer._tag !== 'Active') return answer
+  if (token?.issuer !== issuer) return malformed('issuer')
+  if (isOnly) return answer
+  const marked: Token = { ...token, issuers: 'several' }
+  // Of a user's token the copy is checked: it is what is kept.
+  if (!isDecoded(token) && !isToken(marked)) return malformed('token')
+  return Object.freeze({ ...answer, token: markDecoded(marked) } as Introspection)
+}
+
+/**
+ * Asks about a JWT the one `Introspect` that stands under its issuer: exactly its `iss`. One
+ * issuer's keys never judge another's token.
+ *
+ * Before a signature is verified, `iss` only chooses whom to ask. The answer must have the same
+ * `Token.issuer`, otherwise it is 500 `introspection_malformed`, detail `issuer`. `jwt` sets it, and
+ * `rfc7662` with its option `issuer`; a function of yours must set it. A JWT of an issuer that has no
+ * entry, or without `iss`, is `Foreign` by `issuer`: nobody is asked. What is no JWT is `Foreign` by
+ * `form`: see `orElse`.
+ *
+ * With two entries or more, one issuer's `jane` is not another's. Then a requirement with `subject`,
+ * `client` or `acr` must also have `issuer`, otherwise a valid token gets 500
+ * `requirement_malformed`, detail `issuer_missing`. The `principalId` of an IAM policy begins with
+ * the issuer and `|`. Your own checks must compare `token.issuer` themselves.
+ *
+ * Throws a `TypeError` if the table is empty or not a plain object, a key is a template or holds a
+ * space or `|`, an entry is not an `Introspect`, or it verifies another issuer than its key, or none.
+ * Does NOT verify the token: its `Introspect` does. Does NOT tell scopes and claims of different
+ * issuers apart: if their scopes do not mean the same, write `issuer` into each requirement.
+ *
+ * @example
+ * const introspect = byIssuer({
+ *   'https://as.example.com': jwt({ issuer: 'https://as.example.com' }),
+ *   'https://other.example.com': jwt({ issuer: 'https://other.example.com' })
+ * })
+ */
+export function byIssuer(table: { readonly [issuer: string]: Introspect }): Introspect {
+  const entries = new Map(isPlainObject(table) ? Object.entries(table) : [])
+  assert(
+    entries.size > 0,
+    "byIssuer(table): table is not a plain object with entries. Write byIssuer({ 'https://as.example.com': jwt({ issuer: 'https://as.example.com' }) })."
+  )
+  for (const [issuer, introspect] of entries) validateEntry(issuer, introspect)
+  const isOnly = entries.size === 1
+  const parseHeader = makeHeaderParser()
+
+  const introspect: Introspect = (query, signal) => {
+    const jws = parseJws(query.token, parseHeader)
+    if (isLeft(jws)) return { _tag: 'Foreign', by: 'form' }
+    const { iss: issuer } = jws.right.payload
+    const chosen = entries.get(issuer as string)
+    if (chosen === undefined) return { _tag: 'Foreign', by: 'issuer' }
+    return andThen(ask(chosen, query, signal), answer =>
+      checkAnswer(answer, issuer as string, isOnly)
+    )
+  }
+  const kind = JSON.stringify(['byIssuer', ...entries.keys()])
+  return setFingerprint(introspect, joinFingerprints(kind, [...entries.values()]))
+}
