@@ -1,0 +1,103 @@
+// A second Introspect that must agree: a JWT that is verified here, and not revoked there.
+import { isLeft } from 'fp-ts/Either'
+import { andThen } from '../async/awaitable'
+import type { Introspect, Introspection, Layer, Token } from '../types'
+import { joinFingerprints, setFingerprint } from '../values/fingerprint'
+import { issuerOf } from '../values/issuer'
+import { isIntrospectOrGate } from '../values/layer'
+import { assert } from '../values/options'
+import { isToken } from '../values/token'
+import { ask } from './around'
+import { makeLayer } from './layer'
+import { narrow } from './narrowed'
+
+type Active = Extract<Introspection, { readonly _tag: 'Active' }>
+
+function refuse(detail: string, token: Token): Introspection {
+  return Object.freeze({ _tag: 'Refused', status: 401, reason: 'inactive', detail, token })
+}
+
+/** The second's answer is final. `Foreign` must not reach `orElse`, which would ask a third. */
+function confirm(first: Active, answer: Introspection): Introspection {
+  switch (answer._tag) {
+    case 'Active': {
+      if (!isToken(answer.token))
+        return {
+          _tag: 'Failed',
+          reason: 'introspection_malformed',
+          detail: 'token',
+          retryable: false
+        }
+      const token = narrow(first.token, answer.token)
+      if (isLeft(token)) return refuse(token.left, first.token)
+      const cached = first.cached && answer.cached
+      const store = first.store ?? answer.store
+      return Object.freeze({
+        _tag: 'Active',
+        token: token.right,
+        answer: first.answer,
+        cached,
+        store
+      })
+    }
+    case 'Foreign':
+      return refuse('foreign', first.token)
+    case 'Refused':
+      return answer.status === 401
+        ? Object.freeze({ ...answer, token: first.token })
+        : refuse(answer.reason, first.token)
+    default:
+      return answer
+  }
+}
+
+/**
+ * Asks `second` about each token that the first calls active, and makes the first's token narrower:
+ * a JWT that was verified here and that its server has not revoked.
+ *
+ * The token is the first's with:
+ * - the scopes that both name, the earlier expiry and login, the later not-before;
+ * - the audiences that both name, or the first's if the second names none;
+ * - every confirmation that either names.
+ *
+ * Everything else is the first's, claims too. What only the second names is left out: it must not
+ * satisfy a route. These are 401 `inactive`, and the detail says which: `subject`, `client`,
+ * `issuer`, `id`, `acr`, `thumbprint`, `jkt` or authorization `details` that are not equal where both
+ * name them; no common `audience`, or one that only the second names; a `client` that only the second
+ * names, if it is the first's subject.
+ *
+ * If the first is not active, `second` is not asked. If the first's issuer is not the one that
+ * `second` verifies, it is not asked either: another server must not see the token. `Inactive`,
+ * `Refused` and `Foreign` of `second` are 401, also if it refuses with another status, and `Failed`
+ * is its own 500 or 503: a token that cannot be confirmed does not pass.
+ *
+ * With `cached` inside, `confirmedBy(around(server, cached(store, { ttl: 10 })))`, a revocation takes
+ * effect after at most 10 seconds, and the first judges each request. With `cached` outside, around
+ * both, it takes that `ttl`; with both, their sum. Without `cached`, it takes effect at once.
+ *
+ * Throws a `TypeError` if `second` is not an Introspect. Does NOT compare claims. Does NOT keep the
+ * scopes of a server that names none in its answer: then none is left.
+ *
+ * @example
+ * const server = around(rfc7662FromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 10 }))
+ * const introspect = around(ownTokens, confirmedBy(server))
+ */
+export function confirmedBy(second: Introspect): Layer<Introspect> {
+  assert(
+    isIntrospectOrGate(second),
+    'confirmedBy(second): second is not an Introspect. Pass one, such as rfc7662FromEnv(process.env).'
+  )
+  const issuer = issuerOf(second)?.issuer
+  return makeLayer('confirmedBy(second)', first => {
+    const introspect: Introspect = (query, signal) =>
+      andThen(ask(first, query, signal), answer => {
+        // What is malformed is refused by the gate.
+        if (answer._tag !== 'Active' || !isToken(answer.token)) return answer
+        const { token } = answer
+        if (issuer !== undefined && token.issuer !== undefined && token.issuer !== issuer)
+          return refuse('issuer', token)
+        return andThen(ask(second, query, signal), confirmation => confirm(answer, confirmation))
+      })
+    return setFingerprint(introspect, joinFingerprints('confirmedBy', [first, second]))
+  })
+}
