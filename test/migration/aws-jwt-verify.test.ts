@@ -1,4 +1,5 @@
-// What docs/migrating-from-aws-jwt-verify.md says, with the real package and tokens that it accepts.
+// The example of docs/migrating-from-aws-jwt-verify.md that keeps the verifier, with the real package
+// and tokens that it accepts.
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { JwtVerifier } from 'aws-jwt-verify'
@@ -20,7 +21,7 @@ const verifier = JwtVerifier.create({
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'a', alg: 'ES256', use: 'sig' }
 verifier.cacheJwks({ keys: [{ ...jwk, kty: 'EC' }] })
 
-function tokenWith(claims: object): string {
+function tokenWith(claims: object, header: object = {}): string {
   const toPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const payload = {
     iss: issuer,
@@ -28,10 +29,11 @@ function tokenWith(claims: object): string {
     sub: 'john',
     client_id: 'app',
     scope: 'time accounts',
+    iat: Math.floor(Date.now() / 1000),
     exp: Math.floor(Date.now() / 1000) + 600,
     ...claims
   }
-  const signed = `${toPart({ alg: 'ES256', kid: 'a', typ: 'at+jwt' })}.${toPart(payload)}`
+  const signed = `${toPart({ alg: 'ES256', kid: 'a', typ: 'at+jwt', ...header })}.${toPart(payload)}`
   const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
   return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`
 }
@@ -61,10 +63,10 @@ for (const [title, claims, certificate, expected] of [
     'dpop_proof_missing'
   ],
   [
-    'a key that is no text is a 500',
+    'a key that is no text is refused',
     { cnf: { ...x5t, jkt: 1 } },
     first.pem,
-    'introspection_malformed'
+    'unknown_confirmation'
   ],
   ['another binding is refused', { cnf: { kid: 'a' } }, undefined, 'unknown_confirmation'],
   ['a binding that is a text is refused', { cnf: 'x' }, undefined, 'unknown_confirmation'],
@@ -75,7 +77,14 @@ for (const [title, claims, certificate, expected] of [
     undefined,
     'unknown_confirmation'
   ],
-  ['a token without exp is refused', { exp: undefined }, undefined, 'inactive'],
+  ['a token without exp is refused', { exp: undefined }, undefined, 'claims_malformed'],
+  ['a token without iat is refused', { iat: undefined }, undefined, 'claims_malformed'],
+  [
+    'a token that says it is an ID token is refused',
+    { token_use: 'id' },
+    undefined,
+    'wrong_token_type'
+  ],
   ['a token without the scope is refused', { scope: 'b' }, undefined, 'insufficient_scope']
 ] as const)
   test(`${title}; aws-jwt-verify alone accepts it`, async () => {
@@ -84,12 +93,19 @@ for (const [title, claims, certificate, expected] of [
     assert.is(await outcome(token, certificate), expected)
   })
 
+for (const typ of ['JWT', undefined])
+  test(`a token of the type ${typ} is refused [RFC 9068 §4]; aws-jwt-verify alone accepts it`, async () => {
+    const token = tokenWith({}, { typ })
+    assert.is((await verifier.verify(token)).sub, 'john')
+    assert.is(await outcome(token), 'wrong_token_type')
+  })
+
 test('a token that does not verify is inactive, and keys that cannot be fetched are no fault of the client', async () => {
   assert.is(await outcome(`${tokenWith({})}A`), 'inactive')
   assert.is(await outcome('opaque'), 'inactive')
   const unreachable = JwtVerifier.create({ issuer, audience: null, jwksUri: 'https://127.0.0.1:1' })
   const answer = await verifiedBy(unreachable)({ token: tokenWith({}) })
-  assert.equal([answer._tag, 'detail' in answer && answer.detail], ['Failed', 'keys'])
+  assert.equal([answer._tag, 'reason' in answer && answer.reason], ['Failed', 'keys_unavailable'])
 })
 
 test('in aws-jwt-verify one scope of a list is enough, so the page maps the list to anyScope', async () => {
