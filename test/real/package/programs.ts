@@ -57,7 +57,7 @@ const outcomes: Readonly<Record<keyof typeof drivers, readonly string[]>> = {
   handler: ['Deny', 'false', 'Unauthorized'],
   worker: [challenge],
   server: [challenge],
-  introspect: ['Failed', 'Inactive'],
+  introspect: ['Failed', 'Inactive', 'Foreign'],
   program: ['ran', challenge]
 }
 
@@ -117,7 +117,7 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     )
   })
 
-  test('the blocks that use TLS find the certificates they read', async () => {
+  test('the blocks find the certificates and keys that they read', async () => {
     const files = await createFolder(home)
     const server = await makeCertificate(files, {
       name: 'server',
@@ -133,6 +133,7 @@ export const programs = (test: Suite, { home, write }: Workshop): void => {
     await inDocs('api.key', client.key)
     await inDocs('api.crt', client.certificate)
     await inDocs('api.jwk', JSON.stringify(p256.privateJwk))
+    await inDocs('jwks.json', JSON.stringify({ keys: [p256.publicJwk] }))
   })
 
   for (const block of blocks) {

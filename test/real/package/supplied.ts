@@ -9,6 +9,8 @@ export const environment = {
   INTROSPECTION_ENDPOINT: 'https://127.0.0.1:1/introspect',
   INTROSPECTION_CLIENT_ID: 'api',
   INTROSPECTION_CLIENT_SECRET: 'secret',
+  JWT_ISSUER: 'https://127.0.0.1:1',
+  JWT_JWKS_URI: 'https://127.0.0.1:1/jwks',
   CACHE_SECRET: 'a secret of the fleet, 32 characters and more',
   REDIS_URL: 'redis://127.0.0.1:1'
 } as const
