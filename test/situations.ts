@@ -35,6 +35,15 @@ export function throwSecrets(): never {
 }
 const active = knowsToken(bound)
 const inactive = knows({ _tag: 'Inactive' })
+function refusedAs(reason: Reason): Introspect {
+  return knows({ _tag: 'Refused', status: 401, reason, detail: 'iat' })
+}
+const withoutKeys = knows({
+  _tag: 'Failed',
+  reason: 'keys_unavailable',
+  detail: 'http_503',
+  retryable: true
+})
 const neverAnswer: Introspect = () => new Promise(() => undefined)
 function activeWith(change: Partial<Token>): Introspect {
   return knowsToken({ ...bound, ...change })
@@ -100,6 +109,8 @@ const rows: readonly Row[] = [
     header(`Bearer ${'a'.repeat(17_000)}`)
   ],
   ['an unknown token', 401, 'inactive', inactive],
+  ['a JWT that its issuer did not sign', 401, 'signature_invalid', refusedAs('signature_invalid')],
+  ['a JWT with a malformed claim', 401, 'claims_malformed', refusedAs('claims_malformed')],
   ['an expired token', 401, 'expired', activeWith({ expiresAt: at })],
   ['a token that is not valid yet', 401, 'not_yet_valid', activeWith({ notBefore: at + 1 })],
   ['a refresh token', 401, 'wrong_token_type', serverAnswering(200, '{"active":true}')],
@@ -158,6 +169,7 @@ const rows: readonly Row[] = [
     serverAnswering(200, secret)
   ],
   ['a server that does not answer', 503, 'introspection_timeout', neverAnswer],
+  ['keys that cannot be fetched', 503, 'keys_unavailable', withoutKeys],
   ["a user's function that throws", 500, 'user_function_threw', active, { path: '/boom' }],
   ['a malformed requirement', 500, 'requirement_malformed', active, { path: '/nonsense' }],
   [
