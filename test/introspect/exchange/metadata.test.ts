@@ -3,6 +3,7 @@ import { isRight } from 'fp-ts/Either'
 import type { TransportAnswer } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { senderFor } from '../../../src/introspect/exchange/endpoint'
 import { fetchMetadata, metadataUrls } from '../../../src/introspect/exchange/metadata'
 import { json } from '../transports'
 import { startPublisher } from './publisher'
@@ -35,10 +36,7 @@ async function ask(
   pages: Readonly<Record<string, TransportAnswer>>
 ): Promise<readonly [string, number]> {
   const { transport, urls } = startPublisher(pages)
-  const found = await fetchMetadata(
-    async (makeRequest, signal) => transport(await makeRequest(), signal),
-    issuer
-  )
+  const found = await fetchMetadata(senderFor(issuer, { transport }), issuer)
   return [isRight(found) ? String(found.right['mark'] ?? 'found') : found.left, urls.length]
 }
 

@@ -21,7 +21,7 @@ export function watch(mark: string | undefined, shareWork = true): Watched {
   const publisher = startPublisher()
   const discovery = makeDiscovery({
     issuer,
-    send: senderFor(issuer, { transport: publisher.transport }),
+    send: senderFor(issuer, publisher),
     now: () => (1_800_000_000 + watched.time) * 1000,
     read: metadata =>
       metadata['mark'] === 'unusable' ? left('mark_missing') : right(String(metadata['mark'])),
