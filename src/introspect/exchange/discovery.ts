@@ -8,7 +8,7 @@ import type { Awaitable } from '../../types'
 import type { Server } from './exchange'
 import { fetchMetadata, type Metadata } from './metadata'
 
-interface NotDiscovered {
+export interface NotDiscovered {
   /** A closed code: why the last fetch failed. */
   readonly detail: string
   /** Seconds. */

@@ -2,7 +2,7 @@
 import { type Identity, parseUrl, prepare, send } from '#host'
 import { andThen } from '../../async/awaitable'
 import type { Transport } from '../../types'
-import { isString } from '../../values/guards'
+import { isString, isStrings } from '../../values/guards'
 import { isIssuer } from '../../values/issuer'
 import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
 import type { Send } from './exchange'
@@ -98,6 +98,16 @@ export function issuerUrlOption(plainHttp: unknown): OptionRule {
   return endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f?#{}]/, ', query or fragment')
 }
 
+/** For origins that may get our credentials: `https://host`, with a port unless it is the default. */
+export function originsOption(plainHttp: unknown): OptionRule {
+  const [isUrl] = endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f?#]/, '')
+  return [
+    value =>
+      isStrings(value) && value.every(text => isUrl(text) && parseUrl(text)?.origin === text),
+    "a list of origins without path and slash, such as ['https://mtls.as.example.com'], without endpoint"
+  ]
+}
+
 /** With a user's transport, `warm` is an error: that transport opens its own connections. */
 export function endpointRules({ transport }: EndpointOptions): OptionRules {
   return {
@@ -110,14 +120,15 @@ export function endpointRules({ transport }: EndpointOptions): OptionRules {
   }
 }
 
-/** The user's transport, or the host's after it has prepared for this URL. */
-export function senderFor(
-  url: string,
-  { transport, warm }: EndpointOptions,
-  identity?: Identity
-): Send {
+/** The user's transport, or the host's. For a URL that is not known yet. */
+export function senderWith({ transport }: EndpointOptions, identity?: Identity): Send {
   if (transport !== undefined)
     return (makeRequest, signal) => andThen(makeRequest(), request => transport(request, signal))
-  prepare(url, warm === true, identity)
   return identity ? (makeRequest, signal) => send(makeRequest, signal, identity) : send
+}
+
+/** Prepares the host for requests to this URL. */
+export function senderFor(url: string, options: EndpointOptions, identity?: Identity): Send {
+  if (options.transport === undefined) prepare(url, options.warm === true, identity)
+  return senderWith(options, identity)
 }

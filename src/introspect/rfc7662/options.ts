@@ -9,17 +9,25 @@ import {
   endpointOption,
   endpointRules,
   issuerOption,
+  issuerUrlOption,
+  originsOption,
   secretOption
 } from '../exchange/endpoint'
 
 export interface CommonRfc7662Options extends EndpointOptions {
-  /** URL of the server's introspection endpoint, https. */
-  readonly endpoint: string
+  /** URL of the server's introspection endpoint, https. Default: discovered from `issuer`. */
+  readonly endpoint?: string | undefined
   /**
    * The issuer whose endpoint this is, exactly as its `iss`. It becomes `Token.issuer`, and an answer
    * whose `iss` names another is refused as `wrong_issuer`. Default: `Token.issuer` is not set.
+   * Without `endpoint` it is required, and an https URL: its metadata names the endpoint [RFC 8414].
    */
   readonly issuer?: string | undefined
+  /**
+   * Without `endpoint`: further origins on which the endpoint may be, such as
+   * `['https://mtls.as.example.com']`. Our credentials go there. Default: only the issuer's origin.
+   */
+  readonly origins?: readonly string[] | undefined
   /** `'unchecked'`: also accept an answer without `token_type`, or with an unknown one. */
   readonly tokenType?: 'unchecked' | undefined
   /**
@@ -27,7 +35,10 @@ export interface CommonRfc7662Options extends EndpointOptions {
    * Node trusts. Not with a `transport`.
    */
   readonly ca?: Certificates | undefined
-  /** Returns milliseconds since 1970, for the times of an `assertion`. Default: `Date.now`. */
+  /**
+   * Returns milliseconds since 1970, for the times of an `assertion` and the age of metadata.
+   * Default: `Date.now`.
+   */
   readonly now?: (() => number) | undefined
 }
 export interface ClientAuthenticationOption {
@@ -37,7 +48,7 @@ export interface ClientAuthenticationOption {
    */
   readonly authentication?: 'client_secret_basic' | 'client_secret_post' | undefined
 }
-export type Rfc7662Options =
+type ClientOptions =
   | (CommonRfc7662Options &
       ClientAuthenticationOption & {
         readonly clientId: string
@@ -76,6 +87,24 @@ export type Rfc7662Options =
       readonly tls?: undefined
       readonly authentication?: undefined
     })
+export type Rfc7662Options = ClientOptions &
+  ({ readonly endpoint: string } | { readonly endpoint?: undefined; readonly issuer: string })
+
+/** The endpoint, or an issuer whose metadata names it. */
+function serverRules({ endpoint, issuer, plainHttp }: Rfc7662Options) {
+  const [isUrl, aUrl] = endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment')
+  const isDiscovered = endpoint === undefined && issuer !== undefined
+  const endpointRules: OptionRules = { endpoint: [isUrl, `${aUrl}, or the issuer alone`] }
+  const [areOrigins, someOrigins] = originsOption(plainHttp)
+  return {
+    required: isDiscovered ? {} : endpointRules,
+    optional: {
+      ...endpointRules,
+      issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerOption(),
+      origins: [value => isDiscovered && areOrigins(value), someOrigins]
+    } as const satisfies OptionRules
+  }
+}
 
 export function validateRfc7662Options(
   where: string,
@@ -87,7 +116,7 @@ export function validateRfc7662Options(
   const tokenRules = { accessToken: bearerOption(...others) }
   const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
   // A user's transport, and plain http, would ask for no certificate and show none.
-  const opensTls = transport === undefined && !/^http:/i.test(options.endpoint)
+  const opensTls = transport === undefined && !/^http:/i.test(options.endpoint ?? options.issuer)
   const hasSecret = (clientSecret ?? authentication) !== undefined
   const identityRules = {
     assertion: [
@@ -97,11 +126,12 @@ export function validateRfc7662Options(
     tls: [() => opensTls && !hasSecret, 'it for https, without other credentials and transport'],
     ca: [() => opensTls && tls?.ca === undefined, 'it once, for https, without a transport']
   } as const satisfies OptionRules
+  const server = serverRules(options)
   validateOptions(
     where,
     options,
     {
-      endpoint: endpointOption(options.plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+      ...server.required,
       ...(accessToken !== undefined
         ? tokenRules
         : tls === undefined && assertion === undefined
@@ -113,7 +143,7 @@ export function validateRfc7662Options(
       ...clientRules,
       ...identityRules,
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
-      issuer: issuerOption(),
+      ...server.optional,
       tokenType: oneOf('unchecked'),
       now: aFunction,
       ...endpointRules(options)

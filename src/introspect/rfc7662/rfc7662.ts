@@ -9,9 +9,10 @@ import { copyOptions } from '../../values/options'
 import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
-import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
+import { type Environment, readEnvironment, senderFor, senderWith } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader } from '../exchange/exchange'
 import { readRfc7662Answer } from './answer'
+import { discoveredIntrospect } from './discovered'
 import {
   type ClientAuthenticationOption,
   type CommonRfc7662Options,
@@ -37,29 +38,38 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
   const identity = makeIdentity(where, options.tls, options.ca)
-  const { endpoint: url, clientId, issuer, tokenType, now = Date.now } = options
+  const { endpoint, origins, clientId, issuer, tokenType, now = Date.now } = options
   const { authorization, fields, credentials, sign } = authenticate(where, options)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
     ...acceptJson,
     ...(authorization === undefined ? {} : { authorization })
   })
-  const server = { url, headers, credentials, send: senderFor(url, options, identity) }
+  const send =
+    endpoint === undefined ? senderWith(options, identity) : senderFor(endpoint, options, identity)
   // Whatever decides which tokens are active belongs here: caches keep such servers apart.
-  const fingerprint = JSON.stringify(['rfc7662', url, clientId, issuer, tokenType])
+  const fingerprint = JSON.stringify(['rfc7662', endpoint, clientId, issuer, tokenType, origins])
   const readBody = makeJsonReader((answer, text) => readRfc7662Answer(answer, text, options))
-  const introspect: Introspect = (query, signal) => {
-    const form = { token: query.token, token_type_hint: 'access_token', ...fields }
-    if (sign === undefined) return exchange(server, () => encodeForm(form), query, signal, readBody)
-    const time = readClock(now)
-    if (!isMilliseconds(time)) return failed('clock_invalid', 'not_milliseconds')
-    const makeBody = (sent: string[]): Awaitable<string> =>
-      andThen(sign(time), assertion => {
-        sent.push(assertion)
-        return encodeForm({ ...form, client_assertion: assertion })
-      })
-    return exchange(server, makeBody, query, signal, readBody)
+  const introspectAt = (url: string): Introspect => {
+    const server = { url, headers, credentials, send }
+    return (query, signal) => {
+      const form = { token: query.token, token_type_hint: 'access_token', ...fields }
+      if (sign === undefined)
+        return exchange(server, () => encodeForm(form), query, signal, readBody)
+      const time = readClock(now)
+      if (!isMilliseconds(time)) return failed('clock_invalid', 'not_milliseconds')
+      const makeBody = (sent: string[]): Awaitable<string> =>
+        andThen(sign(time), assertion => {
+          sent.push(assertion)
+          return encodeForm({ ...form, client_assertion: assertion })
+        })
+      return exchange(server, makeBody, query, signal, readBody)
+    }
   }
+  const introspect =
+    endpoint === undefined
+      ? discoveredIntrospect(where, options, introspectAt)
+      : introspectAt(endpoint)
   return setIssuer(setFingerprint(introspect, fingerprint), issuer)
 }
 
@@ -79,6 +89,11 @@ function makeIntrospect(
  * of those that Node trusts. Both are for Node's own connections: with a `transport`, with plain
  * http, or on a host without sockets such as Workers they throw. Connections of one certificate,
  * key and `ca` are never used for another. Does NOT check whether the certificate has expired.
+ *
+ * Without `endpoint`, the metadata of `issuer` names it [RFC 8414], with `tls` the alias for mutual
+ * TLS where there is one. It must be on the issuer's origin or on one that `origins` names, because
+ * our credentials go there. The metadata is fetched at the first question, serves for an hour, and is
+ * fetched again when the endpoint fails. `transport` then also gets GET requests.
  *
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
  * without `iss` is accepted, because the endpoint is that issuer's. Only with this option does the
@@ -112,9 +127,10 @@ type Rfc7662Variable =
   | 'INTROSPECTION_CLIENT_SECRET'
 
 /**
- * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, `INTROSPECTION_CLIENT_ID`
- * and `INTROSPECTION_CLIENT_SECRET`, which must not be set with `assertion` or `tls`. The other
- * options of `rfc7662`, such as `issuer`, `authentication`, `assertion` and `tls`, are passed beside.
+ * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, which may be missing with
+ * the option `issuer`, `INTROSPECTION_CLIENT_ID`, and `INTROSPECTION_CLIENT_SECRET`, which must not
+ * be set with `assertion` or `tls`. The other options of `rfc7662`, such as `issuer`,
+ * `authentication`, `assertion` and `tls`, are passed beside.
  *
  * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
  * `process.env` by itself: pass it.
@@ -135,6 +151,8 @@ export function rfc7662FromEnv(
     clientId: 'INTROSPECTION_CLIENT_ID',
     clientSecret: 'INTROSPECTION_CLIENT_SECRET'
   }
-  const allOptions = { ...options, ...readEnvironment(env, variables) }
+  const { endpoint, ...client } = readEnvironment(env, variables)
+  // Blank is missing: with an issuer the endpoint is then discovered.
+  const allOptions = { ...options, ...client, endpoint: endpoint || undefined }
   return makeIntrospect('rfc7662FromEnv(env)', allOptions as Rfc7662Options, variables)
 }

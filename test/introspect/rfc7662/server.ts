@@ -3,11 +3,11 @@ import { type Introspection, type Rfc7662Options, rfc7662 } from 'gatecheck'
 import { at, first } from '../../samples'
 import { answering, json, query } from '../transports'
 
-export const clientOptions: Rfc7662Options = {
+export const clientOptions = {
   endpoint: 'https://as.example.com/introspect',
   clientId: 'api',
   clientSecret: 's3cret'
-}
+} satisfies Rfc7662Options
 export const activeAnswer = {
   active: true,
   token_type: 'Bearer',
