@@ -5,6 +5,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'
 import { isString } from '../values/guards'
 import { type JsonObject, ownMember, parseObject } from '../values/json'
+import type { HoldsSecret } from '../values/redact'
 import { type Algorithm, findAlgorithm } from './algorithms'
 
 /** Nothing in it is verified. */
@@ -19,11 +20,11 @@ export interface Jws {
 
 type ParsePart = (part: string) => Either<string, JsonObject>
 
-function parsePart(part: string): Either<string, JsonObject> {
+function parsePart(part: string, holdsSecret?: HoldsSecret): Either<string, JsonObject> {
   const bytes = unbase64url(part)
   if (bytes === undefined) return left('not_base64url')
   const text = textFromUtf8(bytes)
-  return text === undefined ? left('not_utf8') : parseObject(text)
+  return text === undefined ? left('not_utf8') : parseObject(text, holdsSecret)
 }
 
 /**
@@ -44,14 +45,19 @@ export function makeHeaderParser(): ParsePart {
 
 /**
  * Left: `not_three_parts`, `not_base64url`, `not_utf8`, `not_json` or `not_an_object`. Every part is
- * canonical base64url: otherwise one token could be written in many ways.
+ * canonical base64url: otherwise one token could be written in many ways. `holdsSecret` redacts the
+ * payload; left is then also `token_echoed`.
  */
-export function parseJws(text: string, parseHeader: ParsePart = parsePart): Either<string, Jws> {
+export function parseJws(
+  text: string,
+  parseHeader: ParsePart = parsePart,
+  holdsSecret?: HoldsSecret
+): Either<string, Jws> {
   const [headerPart = '', payloadPart = '', signaturePart, more] = text.split('.', 4)
   if (signaturePart === undefined || more !== undefined) return left('not_three_parts')
   const header = parseHeader(headerPart)
   if (isLeft(header)) return header
-  const payload = parsePart(payloadPart)
+  const payload = parsePart(payloadPart, holdsSecret)
   if (isLeft(payload)) return payload
   const signature = unbase64url(signaturePart)
   if (signature === undefined) return left('not_base64url')

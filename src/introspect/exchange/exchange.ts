@@ -71,9 +71,10 @@ export type ReadBody = (
   contentType: unknown
 ) => Awaitable<Introspection>
 
-export function makeJsonReader(
-  readAnswer: (answer: JsonObject, text: string) => Introspection
-): ReadBody {
+/** `text` is the JSON of the answer, from which the answer was made. */
+export type ReadAnswer = (answer: JsonObject, text: string) => Introspection
+
+export function makeJsonReader(readAnswer: ReadAnswer): ReadBody {
   return (text, holdsSecret) => {
     const answer = parseObject(text, holdsSecret)
     return isLeft(answer)

@@ -4,38 +4,23 @@ import { andThen } from '../../async/awaitable'
 import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
 import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws'
 import { isSignedBy } from '../../jose/verify'
-import type { Introspect, Jwk } from '../../types'
+import type { Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { ownMember } from '../../values/json'
 import { copyOptions } from '../../values/options'
 import { type Environment, readEnvironment } from '../exchange/endpoint'
 import { failed } from '../exchange/exchange'
+import { describeKeys } from '../exchange/key-options'
 import { keySetFor } from './keys'
 import { type JwtOptions, validateJwtOptions } from './options'
 import { makeVerifiedReader, refused } from './verified'
 
 export type { JwtOptions } from './options'
 
-/**
- * Whatever decides which tokens are active belongs here: caches keep such issuers apart. Of a key
- * its beginning is enough: the text is part of every cache key.
- */
+/** Whatever decides which tokens are active belongs here: caches keep such issuers apart. */
 function fingerprintFor(options: JwtOptions): string {
-  const { issuer, keys, jwksUri, algorithms, typ, claimNames, optionalClaims } = options
-  const keyTexts = keys?.keys.map(key => {
-    const { x, n } = Object(key) as Jwk
-    return String(x ?? n).slice(0, 22)
-  })
-  return JSON.stringify([
-    'jwt',
-    issuer,
-    keyTexts,
-    jwksUri,
-    algorithms,
-    typ,
-    claimNames,
-    optionalClaims
-  ])
+  const { issuer, typ, claimNames, optionalClaims } = options
+  return JSON.stringify(['jwt', issuer, ...describeKeys(options), typ, claimNames, optionalClaims])
 }
 
 function makeIntrospect(

@@ -1,18 +1,9 @@
 // The options of `jwt`, and their validation.
-import { isLeft } from 'fp-ts/Either'
-import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/algorithms'
-import { parseKeySet } from '../../jose/keys'
-import { fits } from '../../jose/public-key'
 import type { Certificates, Jwks } from '../../types'
 import { isObject, isString } from '../../values/guards'
 import { aFunction, type OptionRule, validateOptions } from '../../values/options'
-import {
-  type EndpointOptions,
-  endpointOption,
-  endpointRules,
-  issuerOption,
-  issuerUrlOption
-} from '../exchange/endpoint'
+import { type EndpointOptions, endpointRules } from '../exchange/endpoint'
+import { isListOf, issuerRule, keyRules } from '../exchange/key-options'
 import type { ClaimNames } from './claims'
 
 /** A claim that RFC 9068 §2.2 requires, and that some servers never send. */
@@ -55,10 +46,6 @@ export interface JwtOptions extends EndpointOptions {
   readonly now?: (() => number) | undefined
 }
 
-function isListOf(isItem: (item: unknown) => boolean): OptionRule[0] {
-  return value => Array.isArray(value) && value.length > 0 && Array.from(value).every(isItem)
-}
-
 function isName(value: unknown): boolean {
   return isString(value) && value !== ''
 }
@@ -71,25 +58,12 @@ function areClaimNames(value: unknown): boolean {
   )
 }
 
-/** Other entries of the set are skipped, also here: a set may hold keys for other purposes. */
-function holdsUsableKey(keys: unknown, algorithms: readonly string[]): boolean {
-  const parsed = parseKeySet(keys)
-  const allowed = algorithmsNamed(algorithms) ?? []
-  if (isLeft(parsed)) return false
-  return parsed.right.some(({ algorithm, members }) =>
-    allowed.some(name => fits(members, name) && (algorithm ?? name) === name)
-  )
-}
-
 export function validateJwtOptions(
   where: string,
   options: JwtOptions,
   variables?: { readonly [option: string]: string }
 ): void {
-  const { keys, jwksUri, algorithms = defaultAlgorithms, transport, plainHttp } = options
-  const knownNames = allAlgorithms.flatMap(({ names }) => names)
-  const isAlgorithm = (name: unknown): boolean => knownNames.includes(name as string)
-  const isDiscovered = keys === undefined && jwksUri === undefined
+  const { keys, jwksUri, transport, plainHttp } = options
   const isFetched = keys === undefined || jwksUri !== undefined
   const ifFetched = ([isValid, expected]: OptionRule | readonly [...OptionRule]): OptionRule =>
     isFetched ? [isValid, expected] : [() => false, 'it with jwksUri: keys alone are never fetched']
@@ -100,14 +74,9 @@ export function validateJwtOptions(
   validateOptions(
     where,
     options,
-    { issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerOption() },
+    { issuer: issuerRule(options, plainHttp) },
     {
-      keys: [
-        value => !isListOf(isAlgorithm)(algorithms) || holdsUsableKey(value, algorithms),
-        `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
-      ],
-      jwksUri: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
-      algorithms: [isListOf(isAlgorithm), `a list of ${knownNames.join(', ')}`],
+      ...keyRules(options, plainHttp),
       typ: [isListOf(isName), "a list of header types, such as ['JWT']"],
       claimNames: [areClaimNames, "{ clientId: 'azp', scopes: 'scp' }, or one of them"],
       optionalClaims: [

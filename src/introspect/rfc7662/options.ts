@@ -13,6 +13,7 @@ import {
   originsOption,
   secretOption
 } from '../exchange/endpoint'
+import type { SignedAnswers } from '../signed/options'
 
 export interface CommonRfc7662Options extends EndpointOptions {
   /** URL of the server's introspection endpoint, https. Default: discovered from `issuer`. */
@@ -31,13 +32,18 @@ export interface CommonRfc7662Options extends EndpointOptions {
   /** `'unchecked'`: also accept an answer without `token_type`, or with an unknown one. */
   readonly tokenType?: 'unchecked' | undefined
   /**
+   * The server signs its answers [RFC 9701], and other answers are refused. A `transport` must then
+   * return the `contentType`. Default: answers are JSON.
+   */
+  readonly signed?: SignedAnswers | undefined
+  /**
    * On Node: the CAs, in PEM, that may vouch for the endpoint's certificate, instead of those that
    * Node trusts. Not with a `transport`.
    */
   readonly ca?: Certificates | undefined
   /**
-   * Returns milliseconds since 1970, for the times of an `assertion` and the age of metadata.
-   * Default: `Date.now`.
+   * Returns milliseconds since 1970, for `assertion`, `signed` and the age of metadata. Default:
+   * `Date.now`.
    */
   readonly now?: (() => number) | undefined
 }
@@ -145,6 +151,7 @@ export function validateRfc7662Options(
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
       ...server.optional,
       tokenType: oneOf('unchecked'),
+      signed: [isObject, '{ issuer, audience }'],
       now: aFunction,
       ...endpointRules(options)
     },

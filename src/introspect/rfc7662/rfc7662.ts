@@ -10,7 +10,8 @@ import { assertionAuthentication, type ClientAssertion } from '../client/asserti
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor, senderWith } from '../exchange/endpoint'
-import { acceptJson, exchange, failed, makeJsonReader } from '../exchange/exchange'
+import { acceptJson, exchange, failed, makeJsonReader, type ReadAnswer } from '../exchange/exchange'
+import { acceptSigned, signedAnswers } from '../signed/signed'
 import { readRfc7662Answer } from './answer'
 import { discoveredIntrospect } from './discovered'
 import {
@@ -40,29 +41,42 @@ function makeIntrospect(
   const identity = makeIdentity(where, options.tls, options.ca)
   const { endpoint, origins, clientId, issuer, tokenType, now = Date.now } = options
   const { authorization, fields, credentials, sign } = authenticate(where, options)
+  const readAnswer: ReadAnswer = (answer, text) => readRfc7662Answer(answer, text, options)
+  const signed = options.signed && signedAnswers(where, options.signed, options, readAnswer)
+  const readJson = makeJsonReader(readAnswer)
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
-    ...acceptJson,
+    ...(signed === undefined ? acceptJson : acceptSigned),
     ...(authorization === undefined ? {} : { authorization })
   })
   const send =
     endpoint === undefined ? senderWith(options, identity) : senderFor(endpoint, options, identity)
   // Whatever decides which tokens are active belongs here: caches keep such servers apart.
-  const fingerprint = JSON.stringify(['rfc7662', endpoint, clientId, issuer, tokenType, origins])
-  const readBody = makeJsonReader((answer, text) => readRfc7662Answer(answer, text, options))
+  const judge = [
+    'rfc7662',
+    endpoint,
+    clientId,
+    issuer,
+    tokenType,
+    origins,
+    ...(signed?.description ?? [])
+  ]
   const introspectAt = (url: string): Introspect => {
     const server = { url, headers, credentials, send }
     return (query, signal) => {
       const form = { token: query.token, token_type_hint: 'access_token', ...fields }
-      if (sign === undefined)
-        return exchange(server, () => encodeForm(form), query, signal, readBody)
+      if (sign === undefined && signed === undefined)
+        return exchange(server, () => encodeForm(form), query, signal, readJson)
       const time = readClock(now)
       if (!isMilliseconds(time)) return failed('clock_invalid', 'not_milliseconds')
-      const makeBody = (sent: string[]): Awaitable<string> =>
-        andThen(sign(time), assertion => {
+      const makeBody = (sent: string[]): Awaitable<string> => {
+        if (sign === undefined) return encodeForm(form)
+        return andThen(sign(time), assertion => {
           sent.push(assertion)
           return encodeForm({ ...form, client_assertion: assertion })
         })
+      }
+      const readBody = signed?.readerFor(query.token, time) ?? readJson
       return exchange(server, makeBody, query, signal, readBody)
     }
   }
@@ -70,7 +84,7 @@ function makeIntrospect(
     endpoint === undefined
       ? discoveredIntrospect(where, options, introspectAt)
       : introspectAt(endpoint)
-  return setIssuer(setFingerprint(introspect, fingerprint), issuer)
+  return setIssuer(setFingerprint(introspect, JSON.stringify(judge)), issuer)
 }
 
 /**
@@ -98,6 +112,11 @@ function makeIntrospect(
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
  * without `iss` is accepted, because the endpoint is that issuer's. Only with this option does the
  * token have an `issuer`. Without it, `iss` is one of the claims.
+ *
+ * With `signed`, the server must sign its answers [RFC 9701]: the signature, `iss`, `aud` and `iat`
+ * are verified, and JSON is refused as `not_signed`. If the token is a JWT, `jti`, `sub` and `exp` of
+ * the answer must be its own. Does NOT read encrypted answers. Does NOT notice an answer of the last
+ * 30 s about another opaque token: only TLS protects from that.
  *
  * A time may have a fraction. It is rounded so that the token is valid for less time, never for
  * more. An `exp` of 2^53 or more means "never". An `exp` of 0 has passed.

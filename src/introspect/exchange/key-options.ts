@@ -1,0 +1,58 @@
+// The options that say which keys and algorithms an issuer signs with, and their validation.
+import { isLeft } from 'fp-ts/Either'
+import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/algorithms'
+import { parseKeySet } from '../../jose/keys'
+import { fits } from '../../jose/public-key'
+import type { Jwk, Jwks } from '../../types'
+import type { OptionRule } from '../../values/options'
+import { endpointOption, issuerOption, issuerUrlOption } from './endpoint'
+
+export interface IssuerKeyOptions {
+  readonly keys?: Jwks | undefined
+  readonly jwksUri?: string | undefined
+  readonly algorithms?: readonly string[] | undefined
+}
+
+export function isListOf(isItem: (item: unknown) => boolean): OptionRule[0] {
+  return value => Array.isArray(value) && value.length > 0 && Array.from(value).every(isItem)
+}
+
+/** Other entries of the set are skipped, also here: a set may hold keys for other purposes. */
+function holdsUsableKey(keys: unknown, algorithms: readonly string[]): boolean {
+  const parsed = parseKeySet(keys)
+  const allowed = algorithmsNamed(algorithms) ?? []
+  if (isLeft(parsed)) return false
+  return parsed.right.some(({ algorithm, members }) =>
+    allowed.some(name => fits(members, name) && (algorithm ?? name) === name)
+  )
+}
+
+/** Without keys and their URL, that is found by the issuer's URL. */
+export function issuerRule({ keys, jwksUri }: IssuerKeyOptions, plainHttp: unknown): OptionRule {
+  return (keys ?? jwksUri) === undefined ? issuerUrlOption(plainHttp) : issuerOption()
+}
+
+export function keyRules(
+  { algorithms = defaultAlgorithms }: IssuerKeyOptions,
+  plainHttp: unknown
+): Readonly<Record<keyof IssuerKeyOptions, OptionRule>> {
+  const knownNames = allAlgorithms.flatMap(({ names }) => names)
+  const areAlgorithms = isListOf(name => knownNames.includes(name as string))
+  return {
+    keys: [
+      value => !areAlgorithms(algorithms) || holdsUsableKey(value, algorithms),
+      `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
+    ],
+    jwksUri: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
+    algorithms: [areAlgorithms, `a list of ${knownNames.join(', ')}`]
+  }
+}
+
+/** For a fingerprint. Of a key its beginning is enough: the text is part of every cache key. */
+export function describeKeys({ keys, jwksUri, algorithms }: IssuerKeyOptions): readonly unknown[] {
+  const keyTexts = keys?.keys.map(key => {
+    const { x, n } = Object(key) as Jwk
+    return String(x ?? n).slice(0, 22)
+  })
+  return [keyTexts, jwksUri, algorithms]
+}
