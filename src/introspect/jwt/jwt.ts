@@ -6,6 +6,7 @@ import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws
 import { isSignedBy } from '../../jose/verify'
 import type { Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
+import { setIssuer } from '../../values/issuer'
 import { ownMember } from '../../values/json'
 import { copyOptions } from '../../values/options'
 import { type Environment, readEnvironment } from '../exchange/endpoint'
@@ -54,7 +55,7 @@ function makeIntrospect(
       )
     })
   }
-  return setFingerprint(introspect, fingerprintFor(options))
+  return setIssuer(setFingerprint(introspect, fingerprintFor(options)), issuer)
 }
 
 /**
