@@ -17,7 +17,13 @@ const foreignClaims = [
   'token_introspection'
 ]
 
-/** Words by which servers say in a claim that it is an access token: Keycloak's `Bearer`, … */
+/**
+ * Claims by which servers tell their kinds of token apart: Keycloak, Amazon Cognito, SimpleJWT,
+ * ForgeRock. A refresh token may have all other claims of an access token.
+ */
+const kindClaims = ['typ', 'token_use', 'token_type', 'tokenName']
+
+/** Words by which they say that it is an access token: Keycloak's `Bearer`, … */
 const saysAccessToken = /^(?:bearer|dpop|access|access[_-]token|(?:application\/)?at\+jwt)$/i
 
 /** Without a slash, "application/" is meant [RFC 7515 §4.1.9]. Case does not matter. */
@@ -52,7 +58,7 @@ export function makeKindCheck({
     const type = value === undefined ? undefined : normalise(value)
     if (!accepted.includes(type)) return 'typ'
     if (type === accessTokenType) return undefined
-    for (const name of ['typ', 'token_use']) {
+    for (const name of kindClaims) {
       const word = ownMember(claims, name)
       if (word !== undefined && !(isString(word) && saysAccessToken.test(word))) return name
     }
