@@ -83,7 +83,7 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
   return {
     find: () => {
       const time = readClock(now)
-      if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
+      if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
       const seen = kept
       if (seen !== undefined && ageAt(time, seen) < lifetime) {
         if (isDoubted || ageAt(time, seen) >= refreshAge) refresh(time)

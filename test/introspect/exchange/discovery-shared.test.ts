@@ -79,11 +79,13 @@ test('a document of the last 30 s is not doubted, and doubts while a fetch fails
   assert.is(server.urls.length, 3)
 })
 test('with a clock that fails nothing is found, and nothing is fetched', async () => {
-  const server = watch('a')
-  server.time = Number.NaN
-  assert.is(await server.find(), 'now 1')
-  server.discovery.doubt()
-  assert.equal(server.urls, [])
+  for (const time of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const server = watch('a')
+    server.time = time
+    assert.is(await server.find(), 'now 1')
+    server.discovery.doubt()
+    assert.equal(server.urls, [])
+  }
 })
 
 test.run()
