@@ -1,5 +1,14 @@
-// Asks a real server with `rfc7662`, and lets a gate decide.
-import { type Decision, gate, type Rfc7662Options, rfc7662, scopes } from 'gatecheck'
+// Asks a real server with `rfc7662`, verifies its tokens with `jwt`, and lets a gate decide.
+import {
+  type Decision,
+  gate,
+  type Introspect,
+  type JwtOptions,
+  jwt,
+  type Rfc7662Options,
+  rfc7662,
+  scopes
+} from 'gatecheck'
 import type { Client } from '../proxies/certificates'
 import { type AuthorizationServer, audience, type Tokens } from './server'
 
@@ -14,8 +23,15 @@ export function introspectAt(server: AuthorizationServer, options: Options = {})
   const endpoint = server.plainIntrospectionEndpoint
   return rfc7662({ endpoint, clientId, clientSecret, issuer: server.issuer, ...options })
 }
+/** Over TLS. `options` are those of `jwt`. */
+export function verifierFor(
+  { issuer, jwksUri, ca }: AuthorizationServer,
+  options: Partial<JwtOptions> = {}
+): Introspect {
+  return jwt({ issuer, jwksUri, ca, ...options })
+}
 export async function decide(
-  introspect: ReturnType<typeof rfc7662>,
+  introspect: Introspect,
   token: string,
   certificate: Client,
   options: Partial<Parameters<typeof gate>[0]> = {}
