@@ -15,6 +15,7 @@ export { timed } from './around/timed'
 export { tokenOnly } from './around/tokenOnly'
 export { type Trace, traced } from './around/traced'
 export { decide } from './decide/decide'
+export { type Nonces, type NoncesOptions, nonces } from './dpop/nonces'
 export { type ReadCertificate, thumbprintOf } from './extract/certificate'
 export { type GateOptions, gate } from './gate'
 export { type AuthleteOptions, authlete, authleteFromEnv } from './introspect/authlete/authlete'
@@ -29,6 +30,14 @@ export { anyScope, bearerAllowed, noScopes, scopes } from './require/requirement
 export { byRoute, type Rule } from './require/routes'
 export type { IoRedis, KeyValue, NodeRedis, StringStore } from './store/key-value'
 export { memory } from './store/memory'
+export { type MemoryReplayOptions, memoryReplay } from './store/replay/memory-replay'
+export {
+  type IoReplayRedis,
+  type NodeReplayRedis,
+  type RedisReplayOptions,
+  type ReplayRedis,
+  redisReplay
+} from './store/replay/redis-replay'
 export { type SharedOptions, shared } from './store/shared'
 export type {
   Allow,
@@ -55,6 +64,7 @@ export type {
   Refusal,
   RefusalReason,
   Remembered,
+  ReplayStore,
   Require,
   Requirement,
   ResourceRequest,

@@ -24,15 +24,21 @@ export type KeyValue = NodeRedis | IoRedis | StringStore
 
 type Put = (key: string, value: string, seconds: number) => unknown
 
+/** Each client has a spelling of its own: `setEx` in `redis`, `setex` in `ioredis`. */
+export function redisDialect(client: unknown): 'node-redis' | 'ioredis' | undefined {
+  const { setEx, setex } = Object(client) as Partial<NodeRedis & IoRedis>
+  if (typeof setEx === 'function') return 'node-redis'
+  return typeof setex === 'function' ? 'ioredis' : undefined
+}
+
 /** The client's function that writes with an expiry, called as its method. */
 export function findPut(kv: KeyValue): Put | undefined {
-  const { get, setEx, setex, set } = (kv ?? {}) as Partial<NodeRedis & IoRedis & StringStore>
-  if (typeof get !== 'function') return undefined
-  if (typeof setEx === 'function')
-    return (key, value, seconds) => setEx.call(kv, key, seconds, value)
-  if (typeof setex === 'function')
-    return (key, value, seconds) => setex.call(kv, key, seconds, value)
-  return typeof set === 'function'
-    ? (key, value, seconds) => set.call(kv, key, value, seconds)
+  const client = Object(kv) as NodeRedis & IoRedis & StringStore
+  if (typeof client.get !== 'function') return undefined
+  const dialect = redisDialect(kv)
+  if (dialect === 'node-redis') return (key, value, seconds) => client.setEx(key, seconds, value)
+  if (dialect === 'ioredis') return (key, value, seconds) => client.setex(key, seconds, value)
+  return typeof client.set === 'function'
+    ? (key, value, seconds) => client.set(key, value, seconds)
     : undefined
 }

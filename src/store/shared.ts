@@ -1,12 +1,12 @@
 // A store that a fleet of processes shares, on top of any key-value store of strings. The key-value
 // store is not trusted.
-import { abort, makeSignal, raceAbort } from '../async/abort'
 import { readClock } from '../async/clock'
-import { afterReading } from '../async/limit'
+import { withinTimeout } from '../async/limit'
 import type { Remembered, Store } from '../types'
 import { isString } from '../values/guards'
 import {
   aFunction,
+  aSecret,
   assert,
   expectedSpace,
   positive,
@@ -36,23 +36,6 @@ export interface SharedOptions {
   readonly pause?: number | undefined
   /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
-}
-
-/** Rejects after `ms` milliseconds, even if `work` never ends. */
-async function withinTimeout<A>(ms: number, work: A | PromiseLike<A>): Promise<A> {
-  const signal = makeSignal()
-  const cancel = afterReading(ms, () => abort(signal))
-  try {
-    const outcome = await raceAbort<{ readonly result: A } | undefined>(
-      signal,
-      Promise.resolve(work).then(result => ({ result })),
-      () => undefined
-    )
-    if (outcome === undefined) throw new Error('store_timeout')
-    return outcome.result
-  } finally {
-    cancel()
-  }
 }
 
 /**
@@ -92,10 +75,7 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
     'shared(kv, options)',
     options,
     {
-      secret: [
-        value => isString(value) && value.length >= 32,
-        'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'
-      ],
+      secret: aSecret,
       space: [value => isString(value) && value !== '', expectedSpace]
     },
     {

@@ -116,6 +116,12 @@ export function validateAdapter(
 
 export const aFunction: OptionRule = [value => isFunction(value), 'a function']
 
+/** The secret of a fleet, for an HMAC. */
+export const aSecret: OptionRule = [
+  value => isString(value) && value.length >= 32,
+  'at least 32 characters, the same in every process: openssl rand -base64 32 makes them'
+]
+
 /** For waiting times and lifetimes. */
 export function positive(max: number, unit: string): OptionRule {
   return [

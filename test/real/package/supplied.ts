@@ -12,6 +12,7 @@ export const environment = {
   JWT_ISSUER: 'https://127.0.0.1:1',
   JWT_JWKS_URI: 'https://127.0.0.1:1/jwks',
   CACHE_SECRET: 'a secret of the fleet, 32 characters and more',
+  NONCE_SECRET: 'another secret of the fleet, 32 characters and more',
   REDIS_URL: 'redis://127.0.0.1:1'
 } as const
 

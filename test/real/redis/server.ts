@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeyValue } from 'gatecheck'
+import type { KeyValue, ReplayRedis } from 'gatecheck'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import type { createCleanups } from '../../../examples/tutorial/cleanups'
@@ -13,6 +13,11 @@ export interface RedisServer {
   start(): Promise<void>
   kill(): Promise<void>
 }
+
+const servers = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const server of servers) server.kill('SIGKILL')
+})
 
 function acceptsConnections(port: number): Promise<boolean> {
   return new Promise(resolve => {
@@ -33,7 +38,8 @@ export async function findFreePort(): Promise<number> {
 }
 
 export async function startRedis(
-  cleanups: ReturnType<typeof createCleanups>
+  cleanups: ReturnType<typeof createCleanups>,
+  settings: readonly string[] = ['--appendonly', 'no']
 ): Promise<RedisServer> {
   const port = await findFreePort()
   let child: ChildProcess | undefined
@@ -43,15 +49,17 @@ export async function startRedis(
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
     const closed = new Promise<void>(resolve => running.once('close', () => resolve()))
     running.kill('SIGKILL')
+    servers.delete(running)
     await closed
   }
   const start = async (): Promise<void> => {
     child = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', loopback, '--save', '', '--appendonly', 'no'],
+      ['--port', String(port), '--bind', loopback, '--save', '', ...settings],
       { stdio: 'ignore' }
     )
     child.once('error', () => undefined)
+    servers.add(child)
     for (let attempts = 0; attempts < 250; attempts += 1) {
       if (await acceptsConnections(port)) return
       await pause(20)
@@ -59,7 +67,6 @@ export async function startRedis(
     throw new Error('redis-server did not start')
   }
   cleanups.add(kill)
-  process.once('exit', () => void child?.kill('SIGKILL'))
   await start()
   return { port, start, kill }
 }
@@ -73,6 +80,7 @@ export interface StoreAccess {
 }
 export interface Client {
   readonly kv: KeyValue
+  readonly replayRedis: ReplayRedis
   readonly access: StoreAccess
 }
 
@@ -100,6 +108,7 @@ export const clients: Readonly<
     await Promise.race([client.connect().catch(() => undefined), pause(connectTimeout)])
     return {
       kv: client,
+      replayRedis: client,
       access: {
         keys: pattern => client.keys(pattern),
         get: key => client.get(key),
@@ -118,6 +127,7 @@ export const clients: Readonly<
     ])
     return {
       kv: client,
+      replayRedis: client,
       access: {
         keys: pattern => client.keys(pattern),
         get: key => client.get(key),
