@@ -1,5 +1,6 @@
 // The table of situations: requests, what an introspection says, and what a gate must answer.
-import { authlete, byIssuer, type Introspect, type Reason, rfc7662, type Token } from 'gatecheck'
+import { byIssuer, type Introspect, type Reason, rfc7662, type Token } from 'gatecheck'
+import { echoingServer } from './echoing-server'
 import { at, bound, first, knows, knowsToken, second, secret } from './samples'
 
 /** What a client sends. Each host puts it into its own form of a request. */
@@ -56,25 +57,6 @@ function serverAnswering(status: number, body = ''): Introspect {
     transport: async () => ({ _tag: 'Answered', status, body })
   })
 }
-/** A server that puts what it was sent into every field of its answer. */
-const echoingServer: Introspect = authlete({
-  baseUrl: 'https://as.example.com',
-  serviceApiKey: 'a',
-  serviceApiSecret: 'b',
-  transport: async ({ body }) => ({
-    _tag: 'Answered',
-    status: 200,
-    body: JSON.stringify({
-      action: 'OK',
-      subject: secret,
-      resultMessage: body,
-      scopes: ['time:query', secret],
-      certificateThumbprint: first.thumbprint,
-      properties: [{ key: secret, value: first.pem }]
-    })
-  })
-})
-
 type Row = readonly [
   title: string,
   outcome: Situation['outcome'],

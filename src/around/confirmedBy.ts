@@ -79,7 +79,8 @@ function confirm(first: Active, answer: Introspection): Introspection {
  * scopes of a server that names none in its answer: then none is left.
  *
  * @example
- * const server = around(rfc7662FromEnv(process.env), cached(memory({ entries: 10_000 }), { ttl: 10 }))
+ * const cache = cached(memory({ entries: 10_000 }), { ttl: 10 })
+ * const server = around(rfc7662FromEnv(process.env), cache)
  * const introspect = around(ownTokens, confirmedBy(server))
  */
 export function confirmedBy(second: Introspect): Layer<Introspect> {

@@ -41,6 +41,8 @@ const tokens = fc.record(
     expiresAt: fc.integer(),
     notBefore: fc.integer(),
     issuer: fc.string(),
+    id: fc.string(),
+    issuedAt: fc.integer(),
     audience: fc.array(fc.string(), { maxLength: 2 }),
     acr: fc.string(),
     authTime: fc.integer(),
@@ -52,6 +54,17 @@ const tokens = fc.record(
   },
   { requiredKeys: ['scopes', 'confirmation', 'claims'], noNullPrototype: true }
 ) as fc.Arbitrary<Token>
+test('a mark of several issuers without an issuer is not stored', async () => {
+  const token: Token = { scopes: [], confirmation: {}, claims: {}, issuers: 'several' }
+  for (const [issuer, isStored] of [
+    [undefined, false],
+    ['https://a|b', false],
+    ['https://a', true]
+  ] as const) {
+    const { store } = await storeEntry(entryOf(issuer === undefined ? token : { ...token, issuer }))
+    assert.is((await store.get(key)) !== undefined, isStored)
+  }
+})
 test('a well-formed active answer is returned as it was stored, frozen', () =>
   fc.assert(
     fc.asyncProperty(tokens, fc.option(json, { nil: undefined }), async (token, answer) => {
