@@ -106,8 +106,8 @@ function makeIntrospect(
  *
  * Without `endpoint`, the metadata of `issuer` names it [RFC 8414], with `tls` the alias for mutual
  * TLS where there is one. It must be on the issuer's origin or on one that `origins` names, because
- * our credentials go there. The metadata is fetched at the first question, serves for an hour, and is
- * fetched again when the endpoint fails. `transport` then also gets GET requests.
+ * our credentials go there. The metadata is fetched at the first question, serves for an hour, and
+ * is fetched again when the endpoint fails. `transport` then also gets GET requests.
  *
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer
  * without `iss` is accepted, because the endpoint is that issuer's. Only with this option does the
