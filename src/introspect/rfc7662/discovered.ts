@@ -13,11 +13,12 @@ import { type Metadata, metadataUrl, metadataUrls } from '../exchange/metadata'
 import type { Rfc7662Options } from './options'
 
 type DiscoveredOptions = Rfc7662Options & { readonly issuer: string }
+type EndpointRules = Pick<DiscoveredOptions, 'issuer' | 'plainHttp' | 'origins' | 'tls'>
 
 /** With a client certificate, the alias for mutual TLS where there is one [RFC 8705 §5]. */
-function endpointIn(
+export function endpointIn(
   metadata: Metadata,
-  { issuer, plainHttp, origins = [], tls }: DiscoveredOptions
+  { issuer, plainHttp, origins = [], tls }: EndpointRules
 ): Either<string, string> {
   const name = 'introspection_endpoint'
   const aliases = metadata['mtls_endpoint_aliases'] ?? {}
