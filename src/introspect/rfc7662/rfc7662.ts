@@ -114,9 +114,9 @@ function makeIntrospect(
  * token have an `issuer`. Without it, `iss` is one of the claims.
  *
  * With `signed`, the server must sign its answers [RFC 9701]: the signature, `iss`, `aud` and `iat`
- * are verified, and JSON is refused as `not_signed`. If the token is a JWT, `jti`, `sub` and `exp` of
- * the answer must be its own. Does NOT read encrypted answers. Does NOT notice an answer of the last
- * 30 s about another opaque token: only TLS protects from that.
+ * are verified, and JSON is refused as `not_signed`. If the token is a JWT, `jti`, `sub` and `exp`
+ * of the answer must be its own. Does NOT read encrypted answers. Does NOT notice an answer of the
+ * last 30 s about another opaque token: only TLS protects from that.
  *
  * A time may have a fraction. It is rounded so that the token is valid for less time, never for
  * more. An `exp` of 2^53 or more means "never". An `exp` of 0 has passed.
