@@ -10,10 +10,12 @@ import type { Variant } from './variant'
 
 export async function makeEnvironment(
   { server }: Setup,
-  { introspection }: Variant,
+  { tokens, introspection }: Variant,
   cleanups: Cleanups,
   narrator: Narrator
 ): Promise<Environment> {
+  // The URL of its keys is discovered.
+  if (tokens === 'jwt') return { JWT_ISSUER: server.issuer }
   if (introspection === 'rfc7662')
     return {
       INTROSPECTION_ENDPOINT: server.introspectionEndpoint,

@@ -100,13 +100,17 @@ export function requestClientToken(
   return requestTokens(endpoint, { grant_type: 'client_credentials', client_id: clientId, scope })
 }
 
-/** The server answers 200 even if it does not know the token [RFC 7009 §2.2]. */
+/**
+ * The server answers 200 even if it does not know the token [RFC 7009 §2.2], and 400 about a JWT
+ * that it cannot revoke.
+ */
 export async function revokeToken(
   endpoint: TokenEndpoint,
   clientId: string,
-  token: string
+  token: string,
+  status: 200 | 400
 ): Promise<void> {
-  await sendExpecting('The revocation', 200, {
+  await sendExpecting('The revocation', status, {
     ...connectionTo(endpoint),
     url: `${endpoint.url}/revocation`,
     form: { token, client_id: clientId }

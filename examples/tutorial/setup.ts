@@ -1,5 +1,6 @@
 // Steps 1 to 3: the certificates, the authorization server, and mutual TLS at its token endpoint.
 import { writeFile } from 'node:fs/promises'
+import type { TokenForm } from './authorization-server/access-tokens'
 import {
   type AuthorizationServer,
   startAuthorizationServer
@@ -37,10 +38,11 @@ export async function setUp(
   folder: Folder,
   cleanups: Cleanups,
   narrator: Narrator,
+  tokens: TokenForm,
   proxyChoice?: 'nginx' | 'node'
 ): Promise<Setup> {
   const certificates = await makeCertificates(folder, narrator)
-  const server = await startServer(certificates, cleanups, narrator)
+  const server = await startServer(certificates, tokens, cleanups, narrator)
   const tlsProxy = await startTokenEndpoint(
     folder,
     certificates,
@@ -98,11 +100,12 @@ async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Cer
 
 async function startServer(
   { client1 }: Certificates,
+  tokens: TokenForm,
   cleanups: Cleanups,
   narrator: Narrator
 ): Promise<AuthorizationServer> {
   narrator.step('The authorization server')
-  const server = await startAuthorizationServer(client1.certificate)
+  const server = await startAuthorizationServer(client1.certificate, tokens)
   cleanups.add(server.close)
   const url = `${server.issuer}/.well-known/openid-configuration`
   narrator.say(`oidc-provider runs in this process, at ${server.issuer}. Part of its metadata:`)
@@ -112,7 +115,7 @@ async function startServer(
   ) as Readonly<Record<string, unknown>>
   for (const key of [
     'grant_types_supported',
-    'introspection_endpoint',
+    tokens === 'jwt' ? 'jwks_uri' : 'introspection_endpoint',
     'revocation_endpoint',
     'tls_client_certificate_bound_access_tokens'
   ])

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { clients } from './authorization-server/clients'
 import { account } from './authorization-server/login'
+import { claimsOf } from './claims'
 import {
   authorizationUrl,
   createPkce,
-  introspectToken,
   logIn,
   type Pkce,
   redeemCode,
@@ -40,6 +40,7 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
     tokenEndpoint,
     certificates: { client1 }
   } = setup
+  const isJwt = server.tokens === 'jwt'
   narrator.step('The authorization code flow, and a token bound to client 1')
   const pkce = createPkce()
   await setup.folder.writeSecret('code-verifier', pkce.verifier)
@@ -54,7 +55,7 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
   for (const command of tokenCommands(setup)) narrator.command(command)
   const { accessToken, refreshToken } = await redeemCode(server, tokenEndpoint, code, pkce)
   if (refreshToken === undefined) throw new Error('The token endpoint sent no refresh token')
-  const { cnf } = (await introspectToken(server, accessToken)) as {
+  const { cnf } = (await claimsOf(server, accessToken)) as {
     readonly cnf?: { readonly 'x5t#S256'?: string }
   }
   if (cnf?.['x5t#S256'] !== client1.thumbprint)
@@ -63,7 +64,7 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
     `The access token is bound to x5t#S256 ${client1.thumbprint}, the thumbprint of client 1.`
   )
   narrator.say(
-    'The other tokens come from client credentials: one expires after a second, one is revoked, one has only time:set, one is unbound.'
+    `The other tokens come from client credentials: one expires after a second, one ${isJwt ? 'is to be' : 'is'} revoked, one has only time:set, one is unbound.`
   )
   const requestToken = async (
     kind: TokenKind,
@@ -92,7 +93,9 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
   narrator.command(
     `${curlAsClient1} -d client_id=${clients.machine} -d token=$(cat token-revoked) ${tokenEndpoint.url}/revocation`
   )
-  await revokeToken(tokenEndpoint, clients.machine, revoked.accessToken)
+  await revokeToken(tokenEndpoint, clients.machine, revoked.accessToken, isJwt ? 400 : 200)
+  if (isJwt)
+    narrator.say('400: oidc-provider does not revoke JWTs. This one passes until it expires.')
   return { tokens, expiredAt: expired.expiresAt }
 }
 

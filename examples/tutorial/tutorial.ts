@@ -25,7 +25,7 @@ ${Object.entries(choices)
   .join('\n')}
   --keep           keep everything running, so that you can try the printed commands
 The first value is the default. Without nginx on the PATH, the proxy is Node.
---api and --refusals are for --host api-gateway. --refusals throw is for --api rest:
+--introspection is for --tokens opaque. --api and --refusals are for --host api-gateway. --refusals throw is for --api rest:
 an HTTP API answers every refusal with 403.`
 
 function parseOptions(args: readonly string[]): Options {
@@ -35,6 +35,7 @@ function parseOptions(args: readonly string[]): Options {
     strict: true,
     options: {
       host: textOption,
+      tokens: textOption,
       introspection: textOption,
       api: textOption,
       refusals: textOption,
@@ -51,6 +52,8 @@ function parseOptions(args: readonly string[]): Options {
     if (value === undefined) throw new TypeError(`--${name} must be one of: ${allowed.join(', ')}`)
     return value
   }
+  if (values.introspection !== undefined && values.tokens === 'jwt')
+    throw new TypeError('--introspection is only for --tokens opaque: JWTs are verified without it')
   if (values.refusals !== undefined && (values.host ?? 'api-gateway') !== 'api-gateway')
     throw new TypeError(
       '--refusals is only for --host api-gateway: the other hosts set the status themselves'
@@ -61,6 +64,7 @@ function parseOptions(args: readonly string[]): Options {
     )
   return {
     host: choose('host', choices.host),
+    tokens: choose('tokens', choices.tokens),
     introspection: choose('introspection', choices.introspection),
     api: choose('api', choices.api),
     refusals: choose('refusals', choices.refusals),
@@ -84,7 +88,7 @@ async function runSteps(
     join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial')
   )
   cleanups.add(workFolder.remove)
-  const setup = await setUp(workFolder, cleanups, narrator, proxy)
+  const setup = await setUp(workFolder, cleanups, narrator, variant.tokens, proxy)
   const runningApi = await startApi(setup, variant, cleanups, narrator)
   const tokenSet = await obtainTokens(setup, narrator)
   const outcomes = await makeCalls(setup, tokenSet, runningApi, variant, narrator)

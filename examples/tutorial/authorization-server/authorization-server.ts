@@ -3,12 +3,15 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { closeServer, listen, loopback } from '../listening'
+import type { TokenForm } from './access-tokens'
 import { clients } from './clients'
 import { handleLogin, showCode, showLoginError } from './login'
 import { createProvider } from './provider'
 import { stripUntrustedCertificate } from './proxy-headers'
 
 export interface AuthorizationServer {
+  /** The form of its access tokens. */
+  readonly tokens: TokenForm
   readonly issuer: string
   readonly port: number
   readonly authorizationEndpoint: string
@@ -26,7 +29,10 @@ export interface AuthorizationServer {
  * Listens with plain HTTP on loopback; the proxy terminates mutual TLS.
  * `certificate` is the PEM with which the clients authenticate.
  */
-export async function startAuthorizationServer(certificate: string): Promise<AuthorizationServer> {
+export async function startAuthorizationServer(
+  certificate: string,
+  tokens: TokenForm
+): Promise<AuthorizationServer> {
   const [proxySecret, clientSecret] = [
     randomBytes(24).toString('base64url'),
     randomBytes(24).toString('base64url')
@@ -41,10 +47,12 @@ export async function startAuthorizationServer(certificate: string): Promise<Aut
     issuer,
     certificate,
     redirectUri,
-    resourceServerSecret: clientSecret
+    resourceServerSecret: clientSecret,
+    tokens
   })
   handle = requestHandler(provider, proxySecret)
   return {
+    tokens,
     issuer,
     port,
     redirectUri,

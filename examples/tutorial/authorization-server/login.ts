@@ -22,6 +22,8 @@ export async function handleLogin(
     )
   const grant = new provider.Grant({ accountId: account.name, clientId: client })
   grant.addOIDCScope(scope)
+  // The API, if access tokens are JWTs.
+  if (params['resource'] !== undefined) grant.addResourceScope(String(params['resource']), scope)
   await provider.interactionFinished(request, response, {
     login: { accountId: account.name },
     consent: { grantId: await grant.save() }

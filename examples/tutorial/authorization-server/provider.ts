@@ -1,6 +1,7 @@
 // Configures oidc-provider, a certified authorization server, for bound tokens [RFC 8705 §3].
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
+import { resourceIndicators, type TokenForm } from './access-tokens'
 import { clientRegistrations, clients, supportedScopes, tokenLifetime } from './clients'
 import { certificateHeader } from './proxy-headers'
 
@@ -9,6 +10,7 @@ export interface ProviderSettings {
   readonly certificate: string
   readonly redirectUri: string
   readonly resourceServerSecret: string
+  readonly tokens: TokenForm
 }
 
 interface Context {
@@ -62,7 +64,8 @@ async function loadPackage(): Promise<{
 function providerConfiguration({
   certificate,
   redirectUri,
-  resourceServerSecret
+  resourceServerSecret,
+  tokens
 }: ProviderSettings): object {
   return {
     clients: clientRegistrations({ certificate, redirectUri, resourceServerSecret }),
@@ -87,7 +90,7 @@ function providerConfiguration({
           client.clientId === token.clientId
       },
       devInteractions: { enabled: false },
-      resourceIndicators: { enabled: false },
+      resourceIndicators: resourceIndicators(tokens, supportedScopes),
       rpInitiatedLogout: { enabled: false }
     },
     renderError: (context: { type: string; body: string }, { error }: { readonly error: string }) =>

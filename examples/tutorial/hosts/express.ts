@@ -3,7 +3,7 @@ import { createServer } from 'node:https'
 import express from 'express'
 import { byRoute, gate, observed, scopes } from 'gatecheck'
 import { expressGate, tokenOf } from 'gatecheck/express'
-import { makeIntrospect } from '../authorizer'
+import { audienceOf, makeIntrospect } from '../authorizer'
 import { makeEnvironment } from '../environment'
 import { closeServer, listen } from '../listening'
 import { createDecisionLog, type StartHost } from './host'
@@ -17,6 +17,7 @@ export const startExpress: StartHost = async (setup, variant, cleanups, narrator
     observed(recordDecision)(
       gate({
         introspect: makeIntrospect(variant, env),
+        audience: audienceOf(variant),
         require: byRoute({ 'GET /time': scopes('time:query') })
       })
     )

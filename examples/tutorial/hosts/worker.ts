@@ -6,14 +6,21 @@ import {
   type Explanation,
   explain,
   gate,
+  jwtFromEnv,
   observed,
   rfc7662FromEnv,
   scopes,
   timed
 } from 'gatecheck'
 import { guarded } from 'gatecheck/cloudflare'
+import { apiAudience } from '../authorization-server/access-tokens'
 
 type Env = Readonly<Record<string, string>>
+
+function makeIntrospect(env: Env) {
+  if ('JWT_ISSUER' in env) return jwtFromEnv(env)
+  return 'AUTHLETE_BASE_URL' in env ? authleteFromEnv(env) : rfc7662FromEnv(env)
+}
 
 let lastExplanation: Explanation | undefined
 
@@ -23,10 +30,8 @@ const worker = guarded(
       lastExplanation = explain(decision)
     })(
       gate({
-        introspect: around(
-          'AUTHLETE_BASE_URL' in env ? authleteFromEnv(env) : rfc7662FromEnv(env),
-          timed(3_000)
-        ),
+        introspect: around(makeIntrospect(env), timed(3_000)),
+        audience: 'JWT_ISSUER' in env ? apiAudience : undefined,
         require: byRoute({ 'GET /time': scopes('time:query') })
       })
     ),
