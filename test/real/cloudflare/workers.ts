@@ -21,6 +21,7 @@ export async function bundleWorker(file: string): Promise<WorkerBundle> {
     mainFields: ['module', 'main'],
     target: 'es2022',
     logLevel: 'silent',
+    external: ['cloudflare:*'],
     conditions: ['workerd', 'worker', 'browser'],
     // The `imports` of package.json name dist/ for workerd; this resolves to the source file.
     plugins: [
@@ -46,10 +47,17 @@ const tailScript = `export default {
   tail: events => { for (const { exceptions } of events) for (const { message } of exceptions) console.log('exception: ' + message) }
 }`
 
+interface DurableObjectBinding {
+  readonly className: string
+  readonly useSQLite: boolean
+  /** The worker that has the class. Default this one. */
+  readonly scriptName?: string
+}
 interface Worker {
   readonly script: string
   readonly bindings: Readonly<Record<string, string>>
   readonly kvNamespaces?: readonly string[]
+  readonly durableObjects?: Readonly<Record<string, DurableObjectBinding>>
 }
 
 /** Starts one workerd with these workers. `log` gets their output and their exceptions. */
@@ -64,14 +72,17 @@ export function startWorkers(
         stream.on('data', (chunk: unknown) => log(String(chunk)))
     },
     workers: [
-      ...Object.entries(workers).map(([name, { script, bindings, kvNamespaces = [] }]) => ({
-        ...common,
-        name,
-        script,
-        bindings: { ...bindings },
-        kvNamespaces: [...kvNamespaces],
-        tails: ['tail']
-      })),
+      ...Object.entries(workers).map(
+        ([name, { script, bindings, kvNamespaces = [], durableObjects = {} }]) => ({
+          ...common,
+          name,
+          script,
+          bindings: { ...bindings },
+          kvNamespaces: [...kvNamespaces],
+          durableObjects: { ...durableObjects },
+          tails: ['tail']
+        })
+      ),
       { ...common, name: 'tail', script: tailScript }
     ]
   })
