@@ -27,6 +27,10 @@ test('a key is new once, until its time is over', () => {
   assert.is(outcome(store, 'x'), false)
   clock.ms += 1
   assert.is(outcome(store, 'x'), true)
+  clock.ms += 130_500
+  assert.is(outcome(store, 'x'), true)
+  clock.ms += 129_999
+  assert.is(outcome(store, 'x'), false)
 })
 test('a full store throws and forgets nothing; it still knows what it has seen', () => {
   const store = start({ entries: 2, perOwner: 2 })
