@@ -8,7 +8,6 @@ import {
   type BreakerOptions,
   breaker,
   type CachedOptions,
-  type ClaimNames,
   cached,
   coalesced,
   type Decision,
@@ -19,10 +18,6 @@ import {
   type Introspect,
   type Introspection,
   type IoRedis,
-  type Jwks,
-  type JwtOptions,
-  jwt,
-  jwtFromEnv,
   type KeyValue,
   logged,
   memory,
@@ -48,16 +43,10 @@ import {
   type TransportAnswer,
   type TransportRequest,
   timed,
-  tokenFromClaims,
   tokenOnly,
   traced
 } from 'gatecheck'
-import {
-  knownTokens,
-  type SignedTokens,
-  type SignedTokensOptions,
-  signedTokens
-} from 'gatecheck/testing'
+import { knownTokens } from 'gatecheck/testing'
 
 /** The consumer's environment, store and transport: plain objects. */
 declare const env: { readonly [name: string]: string | undefined }
@@ -104,37 +93,6 @@ export const options: readonly [
   { ttl: 30, space: optionalText, inactive: undefined, now: () => 0 }
 ]
 
-const jwks: Jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: '', y: '', kid: optionalText }] }
-const claimNames: ClaimNames = { clientId: 'azp', scopes: optionalText }
-const jwtOptions: JwtOptions = {
-  issuer: '',
-  keys: jwks,
-  jwksUri: optionalText,
-  algorithms: ['ES256', 'RS256'],
-  typ: ['JWT', 'absent'],
-  claimNames,
-  optionalClaims: ['sub', 'client_id', 'jti'],
-  staleIfError: undefined,
-  ca: ['', ''],
-  transport,
-  now: () => 0
-}
-const signedOptions: SignedTokensOptions = {
-  issuer: optionalText,
-  algorithm: 'PS256',
-  now: undefined
-}
-export const introspectsOfTests = async (): Promise<readonly Introspect[]> => {
-  const as: SignedTokens = await signedTokens(signedOptions)
-  const token: string = await as.sign({ scope: 'a', cnf: undefined }, { typ: 'JWT' })
-  const { issuer, keys, jwksUri, transport: serve } = as
-  return [
-    jwt({ issuer, keys }),
-    jwt({ issuer, jwksUri, transport: serve }),
-    async () => tokenFromClaims({ iss: token }, { claimNames })
-  ]
-}
-
 const breakerOptions: BreakerOptions = { failures: 1, pause: 1_000, now: undefined }
 const deferredOptions: DeferredOptions = { renew: undefined, now: () => 0 }
 
@@ -162,9 +120,6 @@ export const introspects: readonly Introspect[] = [
   authlete(options[0]),
   authleteFromEnv(env),
   authleteFromEnv(env, { transport }),
-  jwt(jwtOptions),
-  jwtFromEnv(env),
-  jwtFromEnv(env, { algorithms: ['RS256'], claimNames }),
   rfc7662(options[2]),
   rfc7662FromEnv(env),
   rfc7662({ endpoint: '', clientId: '', tls: { certificate: '', key: '', ca: optionalText } }),

@@ -60,7 +60,7 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       'without any @types',
       [],
-      ['consumer', 'consumer-gate', 'consumer-aws', 'refused', 'no-host'],
+      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'refused', 'no-host'],
       ['es2022']
     ],
     [
@@ -72,13 +72,13 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       "in a browser's or worker's project",
       [],
-      ['consumer', 'consumer-gate', 'consumer-aws', 'fetch', 'no-host'],
+      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'fetch', 'no-host'],
       ['es2022', 'dom', 'dom.iterable']
     ],
     [
       "in a Cloudflare Worker's project",
       ['@cloudflare/workers-types'],
-      ['consumer', 'consumer-gate', 'consumer-aws', 'fetch', 'cloudflare'],
+      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'fetch', 'cloudflare'],
       ['es2022']
     ],
     ["with Cloudflare's types by name alone", [], ['cloudflare'], ['es2022']],
