@@ -29,7 +29,7 @@ export interface KeySet {
 }
 
 export interface KeySetOptions {
-  readonly fetch: FetchKeys
+  readonly fetchKeys: FetchKeys
   /** Returns milliseconds since 1970. */
   readonly now: () => number
   /** Seconds for which a set may serve after its age, while fetches fail. */
@@ -86,9 +86,9 @@ export function fixedKeySet(keys: readonly PublicKey[]): KeySet {
  * serves for `staleIfError` more.
  */
 export function makeKeySet(options: KeySetOptions): KeySet {
-  const { fetch, now, staleIfError, preloaded, shareWork = requestsShareWork } = options
+  const { fetchKeys, now, staleIfError, preloaded, shareWork = requestsShareWork } = options
   let current: CurrentSet | undefined
-  const fetches = makeKeyFetches(fetch, now, (fetched, by) => {
+  const fetches = makeKeyFetches(fetchKeys, now, (fetched, by) => {
     // An older fetch may end last.
     if (current !== undefined && current.number > by.number) return
     const age = ageFor(fetched.maxAge)

@@ -53,7 +53,7 @@ export function startKeyServer(
     })
   }
   const now = (): number => (1_800_000_000 + state.time) * 1000
-  const keySet = makeKeySet({ staleIfError: 3600, now, ...options, fetch })
+  const keySet = makeKeySet({ staleIfError: 3600, now, ...options, fetchKeys: fetch })
   return Object.assign(state, { ask: (kid: string) => ask(keySet, kid) })
 }
 

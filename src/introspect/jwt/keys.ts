@@ -15,6 +15,6 @@ export function keySetFor(where: string, options: JwtOptions): KeySet {
   const parsed = keys === undefined ? undefined : parseKeySet(keys)
   const preloaded = parsed === undefined || isLeft(parsed) ? undefined : parsed.right
   if (preloaded !== undefined && jwksUri === undefined) return fixedKeySet(preloaded)
-  const fetch = fetchKeysFor(options, makeIdentity(where, undefined, options.ca))
-  return makeKeySet({ fetch, now, staleIfError, preloaded })
+  const fetchKeys = fetchKeysFor(options, makeIdentity(where, undefined, options.ca))
+  return makeKeySet({ fetchKeys, now, staleIfError, preloaded })
 }

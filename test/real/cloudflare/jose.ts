@@ -22,7 +22,7 @@ export interface JoseAnswer {
 /** Made outside a request, where the clock stands at 0. */
 const key = rightOf(parsePublicKey(rfc9449Key))
 const keySet = makeKeySet({
-  fetch: () => left('unreachable'),
+  fetchKeys: () => left('unreachable'),
   now: () => Date.now(),
   staleIfError: 3600,
   preloaded: [key]
