@@ -14,9 +14,12 @@ declare const crypto: { readonly subtle: Subtle }
 
 const rsaParameters = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
 
+/** workerd's object has every member that a JWK may have: those that the key lacks are undefined. */
 async function exportMembers(key: object): Promise<KeyMembers> {
-  const { key_ops, ext, alg, ...members } = await crypto.subtle.exportKey('jwk', key)
-  return members as KeyMembers
+  const { alg, use, ...members } = await crypto.subtle.exportKey('jwk', key)
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => typeof value === 'string')
+  ) as KeyMembers
 }
 
 export async function generateKeys(scheme: SignatureScheme): Promise<GeneratedKeys> {
