@@ -26,6 +26,7 @@ import {
   policyOptionRules
 } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
+import { rehearseEvent } from './api-gateway/rehearse'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -113,6 +114,7 @@ export function httpApiAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<SimpleResponse> {
   validateAdapter('httpApiAuthorizer', gate, options, contextOptionRules())
   const decide = safeGate(gate)
+  rehearseEvent(gate, parseEvent, toSimpleResponse)
   return async (event, context) =>
     andThen(decideEvent(decide, parseEvent(event), context, options, 'none'), toSimpleResponse)
 }
@@ -135,6 +137,7 @@ export function httpApiPolicyAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
+  rehearseEvent(gate, parseEvent, answer => toPolicy(answer, 'policy'))
   return async (event, context) =>
     andThen(
       decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),

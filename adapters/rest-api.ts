@@ -16,6 +16,7 @@ import {
 } from './api-gateway/event'
 import { type PolicyOptions, policyOptionRules } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
+import { rehearseEvent } from './api-gateway/rehearse'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -105,6 +106,7 @@ export function restApiAuthorizer<E extends RestApiEvent = RestApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
+  rehearseEvent(gate, parseEvent, answer => toPolicy(answer, 'policy'))
   return async (event, context) =>
     andThen(decideEvent(decide, parseEvent(event), context, options, options.resource), answer =>
       toPolicy(answer, options.refusals)

@@ -7,11 +7,13 @@ import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
 import { extract, type Unusable } from './extract/extract'
 import { type GateOptions, readGateOptions } from './gate/options'
+import { rehearseDecision } from './gate/rehearse'
 import { invalidToken } from './refusal/challenge'
 import { parseRequirement, requirementHoldsToken, unknownRoute } from './require/requirement'
 import type { Decision, Gate, Requirement } from './types'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
+import { isWarm, warmUp } from './values/warm'
 
 export type { GateOptions } from './gate/options'
 
@@ -55,7 +57,7 @@ export function gate(options: GateOptions): Gate {
     facts: { now: seconds(), ...limits, ...refusal.facts }
   })
 
-  return withinDeadline(deadline, (request, progress) =>
+  const pass = withinDeadline(deadline, (request, progress) =>
     andThen(extract(request, progress), extracted => {
       if (isLeft(extracted)) return refuse(extracted.left)
       const { token, thumbprint, certificate } = extracted.right
@@ -86,4 +88,5 @@ export function gate(options: GateOptions): Gate {
       })
     })
   )
+  return warmUp(pass, isWarm(introspect), rehearseDecision)
 }

@@ -7,6 +7,7 @@ import { isFunction, isObject } from '../values/guards'
 import { inheritIssuer } from '../values/issuer'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
+import { inheritWarm } from '../values/warm'
 
 /**
  * Applies layers around a base, the first one innermost:
@@ -40,7 +41,7 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
       `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
     )
     // Also for layers of the user's.
-    return inheritIssuer(inheritFingerprint(outer, inner), inner)
+    return inheritWarm(inheritIssuer(inheritFingerprint(outer, inner), inner), inner)
   }, base)
 }
 

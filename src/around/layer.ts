@@ -5,6 +5,7 @@ import { inheritFingerprint } from '../values/fingerprint'
 import { inheritIssuer } from '../values/issuer'
 import { isIntrospectOrGate, markLayer } from '../values/layer'
 import { assert } from '../values/options'
+import { inheritWarm } from '../values/warm'
 
 /** `name` is the layer as it is written: `coalesced`, `timed(ms)`. */
 export function makeLayer<F extends object>(name: string, wrap: Layer<F>): Layer<F> {
@@ -13,6 +14,6 @@ export function makeLayer<F extends object>(name: string, wrap: Layer<F>): Layer
       isIntrospectOrGate(inner),
       `${name} is a layer, and its argument is not an Introspect or a gate. Write around(base, ${name}).`
     )
-    return inheritIssuer(inheritFingerprint(wrap(inner), inner), inner)
+    return inheritWarm(inheritIssuer(inheritFingerprint(wrap(inner), inner), inner), inner)
   })
 }

@@ -49,6 +49,12 @@ declare const fetch: (url: string, init: object) => Promise<FetchResponse>
 declare const Blob: new (parts: readonly Uint8Array[]) => { arrayBuffer(): Promise<ArrayBuffer> }
 declare const AbortController: new () => { readonly signal: object; abort(): void }
 
+/** A worker makes no keys before a request comes. */
+export const rehearses: boolean = false
+export function signSample(_text: string): never {
+  throw new Error('this host does not rehearse')
+}
+
 /** On Workers a request must not wait for the I/O of another. */
 export const requestsShareWork: boolean = false
 

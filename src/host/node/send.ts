@@ -1,5 +1,4 @@
 // One HTTP exchange over a kept-alive connection.
-import type * as http from 'node:http'
 import type { Awaitable, Signal, TransportAnswer, TransportRequest } from '../../types'
 import { timeLimit } from '../address'
 import { answered, bodyLimit, isEncoded } from '../response'
@@ -27,7 +26,6 @@ interface Attempt {
   /** When the first attempt began, by `performance.now()`. */
   readonly start: number
   readonly signal?: Signal | undefined
-  readonly options?: http.RequestOptions | undefined
 }
 
 interface Outcome {
@@ -39,15 +37,14 @@ interface Outcome {
   readonly wasDead: boolean
 }
 
-export function sendOnce(attempt: Attempt): Promise<Outcome> {
-  const { target, request, start, signal, options } = attempt
+function sendOnce(attempt: Attempt): Promise<Outcome> {
+  const { target, request, start, signal } = attempt
   return new Promise(resolve => {
     if (signal?.aborted === true)
       return resolve({ answer: unanswered('aborted', true), wasDead: false })
     const clientRequest = target.client.request({
       ...target.options,
       method: request.method,
-      ...options,
       headers: headerLines(target, request)
     })
     let hasResponse = false

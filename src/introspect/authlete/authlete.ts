@@ -4,9 +4,10 @@ import type { Introspect, Query, Requirement } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { setIssuer } from '../../values/issuer'
 import { assert, copyOptions } from '../../values/options'
+import { warmUp } from '../../values/warm'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type Server } from '../exchange/exchange'
-import { readAuthleteAnswer } from './answer'
+import { readAuthleteAnswer, rehearseAuthlete } from './answer'
 import {
   type AuthleteOptions,
   type CommonAuthleteOptions,
@@ -69,7 +70,8 @@ function makeIntrospect(
     const readBody = makeJsonReader((answer, text) => readAuthleteAnswer(answer, text, query))
     return exchange(server, makeBody, query, signal, readBody)
   }
-  return setIssuer(setFingerprint(introspect, fingerprint), undefined)
+  setIssuer(setFingerprint(introspect, fingerprint), undefined)
+  return warmUp(introspect, options.warm, rehearseAuthlete)
 }
 
 /**

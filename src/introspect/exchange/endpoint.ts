@@ -14,7 +14,9 @@ export interface EndpointOptions {
   readonly plainHttp?: 'allowed' | undefined
   /**
    * `true`: opens the connection to the server at construction, on Lambda in INIT. Nothing is sent
-   * over it before the first request. Not with a `transport`. Default: `false`.
+   * over it before the first request. On Node, gatecheck's own code also runs once, on constants,
+   * here, in the gate and in an API Gateway authorizer around it: nothing of yours is called. Not
+   * with a `transport`. Default: `false`.
    */
   readonly warm?: boolean | undefined
 }

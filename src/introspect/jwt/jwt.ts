@@ -9,11 +9,13 @@ import { setFingerprint } from '../../values/fingerprint'
 import { setIssuer } from '../../values/issuer'
 import { ownMember } from '../../values/json'
 import { copyOptions } from '../../values/options'
+import { warmUp } from '../../values/warm'
 import { type Environment, readEnvironment } from '../exchange/endpoint'
 import { failed } from '../exchange/exchange'
 import { describeKeys } from '../exchange/key-options'
 import { keySetFor } from './keys'
 import { type JwtOptions, validateJwtOptions } from './options'
+import { rehearseJwt } from './rehearse'
 import { makeVerifiedReader, refused } from './verified'
 
 export type { JwtOptions } from './options'
@@ -55,7 +57,10 @@ function makeIntrospect(
       )
     })
   }
-  return setIssuer(setFingerprint(introspect, fingerprintFor(options)), issuer)
+  setIssuer(setFingerprint(introspect, fingerprintFor(options)), issuer)
+  return warmUp(introspect, options.warm, () =>
+    rehearseJwt(sample => makeIntrospect(where, sample))
+  )
 }
 
 /**
@@ -75,9 +80,10 @@ function makeIntrospect(
  *
  * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch.
  * Without both, the issuer's metadata names the URL [RFC 8414]. Keys are fetched when they are first
- * needed, refreshed in the background, and fetched again, seldom, for an unknown `kid`. If they cannot be fetched, the known ones serve for `staleIfError` seconds
- * (default 3600) after their age; then the answer is 503 `keys_unavailable`. docs/jwt.md says how
- * long a key is still accepted that the issuer has withdrawn.
+ * needed, refreshed in the background, and fetched again, seldom, for an unknown `kid`. If they
+ * cannot be fetched, the known ones serve for `staleIfError` seconds (default 3600) after their age;
+ * then the answer is 503 `keys_unavailable`. docs/jwt.md says how long a key is still accepted that
+ * the issuer has withdrawn.
  *
  * Throws a `TypeError` at construction that names each missing or malformed option. Later it never
  * rejects. Does NOT notice that a token was revoked: see `confirmedBy`. Does NOT compare times with

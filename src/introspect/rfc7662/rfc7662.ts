@@ -6,13 +6,14 @@ import type { Awaitable, ClientTls, Introspect } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { setIssuer } from '../../values/issuer'
 import { copyOptions } from '../../values/options'
+import { warmUp } from '../../values/warm'
 import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor, senderWith } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type ReadAnswer } from '../exchange/exchange'
 import { acceptSigned, signedAnswers } from '../signed/signed'
-import { readRfc7662Answer } from './answer'
+import { readRfc7662Answer, rehearseRfc7662 } from './answer'
 import { discoveredIntrospect } from './discovered'
 import {
   type ClientAuthenticationOption,
@@ -84,7 +85,8 @@ function makeIntrospect(
     endpoint === undefined
       ? discoveredIntrospect(where, options, introspectAt)
       : introspectAt(endpoint)
-  return setIssuer(setFingerprint(introspect, JSON.stringify(judge)), issuer)
+  setIssuer(setFingerprint(introspect, JSON.stringify(judge)), issuer)
+  return warmUp(introspect, options.warm, rehearseRfc7662)
 }
 
 /**
