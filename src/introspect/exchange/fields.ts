@@ -56,10 +56,11 @@ export function toList(value: string | readonly string[]): readonly string[] {
 
 /** RFC 6749 §3.3 defines one text with spaces. Some servers send lists. */
 export function parseScopes(value: string | readonly string[]): readonly string[] {
-  const scopes = toList(value)
-    .flatMap(item => item.split(' '))
-    .filter(scope => scope !== '')
-  return scopes.slice() // exact size: the list that `filter` returns has room for 17
+  // "a b", as nearly all servers write it: `flatMap` takes 1 of the 12 µs around a verification.
+  const words = isString(value) ? value.split(' ') : value.flatMap(item => item.split(' '))
+  if (isString(value) && !words.includes('')) return words
+  // Exact size: the list that `filter` returns has room for 17.
+  return words.filter(word => word !== '').slice()
 }
 
 /**
