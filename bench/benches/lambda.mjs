@@ -8,6 +8,8 @@ import { bundleHandler, supportsWarm } from '../lib/subjects.mjs'
 
 const memorySizes = [128, 512] // MB
 const own = 'gatecheck, RFC 7662'
+const ownJwt = 'gatecheck, JWT, keys preloaded'
+const peerJwt = 'aws-jwt-verify, keys preloaded'
 
 function listSubjects({ https, jwtEvent }) {
   const warm = {
@@ -15,19 +17,23 @@ function listSubjects({ https, jwtEvent }) {
     subject: 'gatecheck-rfc7662',
     clientOptions: { ...https, warm: true }
   }
+  const warmJwt = {
+    name: `${ownJwt}, warm: true`,
+    subject: 'gatecheck-jwt',
+    clientOptions: { ...https, warm: true },
+    event: jwtEvent
+  }
   return [
     { name: 'an empty handler', subject: 'empty' },
     { name: 'a bare node:https POST', subject: 'bare' },
     { name: own, subject: 'gatecheck-rfc7662' },
     { name: 'gatecheck, Authlete', subject: 'gatecheck-authlete' },
     ...(supportsWarm ? [warm] : []),
+    { name: ownJwt, subject: 'gatecheck-jwt', event: jwtEvent },
+    ...(supportsWarm ? [warmJwt] : []),
     { name: 'oauth4webapi', subject: 'oauth4webapi' },
     { name: 'aws-jwt-verify, keys fetched', subject: 'aws-jwt-verify', event: jwtEvent },
-    {
-      name: 'aws-jwt-verify, keys preloaded',
-      subject: 'aws-jwt-verify-preloaded',
-      event: jwtEvent
-    },
+    { name: peerJwt, subject: 'aws-jwt-verify-preloaded', event: jwtEvent },
     { name: "Authlete's SDK", subject: 'authlete-sdk' }
   ]
 }
@@ -59,7 +65,15 @@ export async function run({ server, short, showProgress }) {
         [
           `both at ${size} MB, gatecheck over a bare POST`,
           totalRatio(samples[size], 'a bare node:https POST')
-        ]
+        ],
+        ...(supportsWarm
+          ? [
+              [
+                `first invocation at ${size} MB, JWT, warm: true, over aws-jwt-verify`,
+                invocationRatio(samples[size], `${ownJwt}, warm: true`, peerJwt)
+              ]
+            ]
+          : [])
       ])
     ),
     notes: [
@@ -126,6 +140,11 @@ function tablesFor(samples) {
 
 function totalRatio(samplesByName, baseline) {
   return ratioByRound(samplesByName[own].map(totalMillis), samplesByName[baseline].map(totalMillis))
+}
+
+function invocationRatio(samplesByName, name, baseline) {
+  const read = ({ invocation }) => invocation
+  return ratioByRound(samplesByName[name].map(read), samplesByName[baseline].map(read))
 }
 
 function totalMillis({ init, invocation }) {

@@ -3,28 +3,42 @@
 import { join } from 'node:path'
 import { bundle } from '../lib/bundle.mjs'
 
+const jwtWords = [/RSASSA/, /at\+jwt/]
+
 const ownBundles = [
   {
     name: 'REST + Authlete',
-    code: "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'"
+    code: "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
+    forbidden: jwtWords
   },
   {
     name: 'Express + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { expressGate, tokenOf } from 'gatecheck/express'",
-    forbidden: [/execute-api/, /authlete/i]
+    forbidden: [/execute-api/, /authlete/i, ...jwtWords]
   },
   {
     name: 'Node + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { nodeGate } from 'gatecheck/node'",
-    forbidden: [/execute-api/, /authlete/i]
+    forbidden: [/execute-api/, /authlete/i, ...jwtWords]
   },
   {
     name: 'Worker + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { guarded } from 'gatecheck/cloudflare'",
     platform: 'worker',
-    forbidden: [/execute-api/, /authlete/i, /node:/]
+    forbidden: [/execute-api/, /authlete/i, /node:/, ...jwtWords]
   }
 ]
+
+/** What `jwt` adds, with its keys and their URL, is the difference of the two. */
+const withoutJwt = {
+  name: 'REST + RFC 7662',
+  code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
+  forbidden: jwtWords
+}
+const withJwt = {
+  name: 'REST + RFC 7662 + JWT',
+  code: "export { gate, jwt, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'"
+}
 
 const peerBundles = [
   {
@@ -59,7 +73,8 @@ export const peers = [
 
 export async function run({ server }) {
   const measureAll = bundles => Promise.all(bundles.map(each => measure(server.folder, each)))
-  const own = await measureAll(ownBundles)
+  const own = await measureAll([...ownBundles, withoutJwt, withJwt])
+  const gzipBytesOf = wanted => own.find(({ name }) => name === wanted.name).gzipBytes
   const others = await measureAll(peerBundles)
   const found = own.flatMap(({ forbiddenWords }) => forbiddenWords)
   return {
@@ -84,6 +99,7 @@ export async function run({ server }) {
     ],
     figures: {
       ...Object.fromEntries(own.map(({ name, gzipBytes }) => [name, { value: gzipBytes }])),
+      'jwt, beside introspection': { value: gzipBytesOf(withJwt) - gzipBytesOf(withoutJwt) },
       'forbidden words found': { value: found.length }
     },
     notes: [

@@ -1,10 +1,10 @@
-// Three Express applications in one process, over mutual TLS: a bare route, the same route behind
-// gatecheck, and behind express-oauth2-jwt-bearer.
+// Four Express applications in one process, over mutual TLS: a bare route, the same route behind
+// gatecheck, with introspection and with JWTs, and behind express-oauth2-jwt-bearer.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import express from 'express'
 import { auth, requiredScopes } from 'express-oauth2-jwt-bearer'
-import { around, cached, gate, memory, rfc7662, scopes, tokenOnly } from 'gatecheck'
+import { around, cached, gate, jwt, memory, rfc7662, scopes, tokenOnly } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import { derFromPem, sha256 } from '../lib/certificates.mjs'
 
@@ -38,6 +38,15 @@ const introspect = around(
 const middleware = {
   bare: [],
   gate: [expressGate(gate({ introspect, require: scopes('time:query') }))],
+  jwt: [
+    expressGate(
+      gate({
+        introspect: jwt({ issuer, jwksUri, algorithms: ['RS256'] }),
+        audience,
+        require: scopes('time:query')
+      })
+    )
+  ],
   peer: [
     auth({
       issuer,

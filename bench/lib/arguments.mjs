@@ -7,9 +7,11 @@ const usage = 'npm run bench [-- NAME…] [--short] [--check] [--margin 1.5]'
 const defaultBenches = [
   'size',
   'cold-start',
+  'cold-start-jwt',
   'import',
   'first-decision',
   'hot-path',
+  'jwt',
   'miss',
   'express',
   'cache',

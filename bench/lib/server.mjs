@@ -7,12 +7,13 @@ import { audience, issuer, signToken } from './jwt.mjs'
 
 const token = 'tok_5f8Zq2Xw9LmN0aB3cD4eF6gH7iJ8kL9mN0oP1qR'
 const { pem, thumbprint } = sampleCertificates.first
+const jwtAlgorithm = 'ES256'
 
 /** `jwks`: the keys to publish, if the bench signs its tokens itself. */
 export async function startServer(folder, { jwks: benchKeys } = {}) {
   const name = benchKeys === undefined ? 'server' : 'server-2'
   const { file, keyFile } = createCertificate(folder, name, 'ec', '/CN=localhost')
-  const signed = signToken(thumbprint)
+  const signed = signToken(thumbprint, jwtAlgorithm)
   const jwks = benchKeys ?? signed.jwks
   const { message: urls, close } = await startChild('server.mjs', {
     KEY: keyFile,
@@ -43,7 +44,8 @@ function clientOptions(baseUrl, jwks) {
     issuer,
     audience,
     jwksUri: `${baseUrl}jwks`,
-    jwks
+    jwks,
+    algorithm: jwtAlgorithm
   }
 }
 

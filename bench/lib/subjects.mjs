@@ -32,11 +32,16 @@ async function writeBundle(folder, subject, name, code) {
 }
 
 /** Returns a function that makes one decision in a fresh process and resolves with milliseconds. */
-export async function measureDecision(server, subject, clientOptions, { waitMillis } = {}) {
+export async function measureDecision(
+  server,
+  subject,
+  clientOptions,
+  { waitMillis, event = server.event } = {}
+) {
   const env = {
     BUNDLE: await bundleSubject(server.folder, subject),
     CLIENT_OPTIONS: JSON.stringify(clientOptions),
-    EVENT: JSON.stringify(server.event),
+    EVENT: JSON.stringify(event),
     NODE_EXTRA_CA_CERTS: server.caFile,
     ...(waitMillis === undefined ? {} : { WAIT_MILLIS: String(waitMillis) })
   }
