@@ -5,6 +5,7 @@ export {
   base64url,
   hashesAtOnce,
   hmac,
+  loadCrypto,
   randomBytes,
   sha256,
   textFromUtf8,

@@ -55,6 +55,9 @@ export function signSample(_text: string): never {
   throw new Error('this host does not rehearse')
 }
 
+/** A worker has it. */
+export function loadCrypto(): void {}
+
 /** On Workers a request must not wait for the I/O of another. */
 export const requestsShareWork: boolean = false
 

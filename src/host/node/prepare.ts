@@ -1,6 +1,6 @@
 // What a first exchange needs, loaded in INIT: there Lambda gives a function the whole processor.
 import { answered } from '../response'
-import { sha256 } from './bytes'
+import { loadCrypto } from './bytes'
 import type { Identity } from './identity'
 import { targetFor } from './target'
 
@@ -11,7 +11,7 @@ import { targetFor } from './target'
  */
 export function prepare(url: string, warm: boolean, identity?: Identity): void {
   const target = targetFor(url, identity)
-  void sha256(Buffer.alloc(1))
+  loadCrypto()
   if (!warm) return
   // The first strict TextDecoder takes 0.1 ms.
   answered(200, Buffer.from('{}'), () => undefined)

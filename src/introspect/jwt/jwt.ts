@@ -1,5 +1,6 @@
 // Verifies JWT access tokens with the issuer's keys, without asking the issuer about each token.
 import { isLeft } from 'fp-ts/Either'
+import { loadCrypto } from '#host'
 import { andThen } from '../../async/awaitable'
 import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
 import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws'
@@ -36,6 +37,7 @@ function makeIntrospect(
   const { issuer, algorithms: names = defaultAlgorithms } = options
   const algorithms = algorithmsNamed(names) ?? []
   const keySet = keySetFor(where, options)
+  loadCrypto()
   const parseHeader = makeHeaderParser()
   const readVerified = makeVerifiedReader(options)
 
