@@ -99,7 +99,7 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
       assert.equal(externals, [])
       assert.equal(
         [...new Set([...text.matchAll(/["'`](node:\w+)["'`]/g)].map(([, name]) => name))].sort(),
-        ['node:crypto', 'node:http', 'node:https', 'node:stream', 'node:tls']
+        ['node:crypto', 'node:http', 'node:https', 'node:tls']
       )
       assert.not.match(
         text,

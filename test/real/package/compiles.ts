@@ -1,9 +1,20 @@
 // The strictest consumer compiles against the installed declarations, which are checked too.
 import { copyFile, mkdir, symlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import ts from 'typescript'
+import newest from 'typescript'
+import oldest from 'typescript-5.0'
 import * as assert from 'uvu/assert'
 import type { Suite, Workshop } from './workshop'
+
+type Compiler = Pick<
+  typeof newest,
+  | 'createProgram'
+  | 'flattenDiagnosticMessageText'
+  | 'getPreEmitDiagnostics'
+  | 'ModuleKind'
+  | 'ModuleResolutionKind'
+  | 'ScriptTarget'
+>
 
 export interface Consumer {
   readonly resolution: 'node16' | 'bundler'
@@ -12,12 +23,13 @@ export interface Consumer {
   readonly lib?: readonly string[]
 }
 
-/** What the compiler says against these files. */
+/** What a compiler says against these files. */
 export function objections(
   files: readonly string[],
-  { resolution, types = [], lib = ['es2022'] }: Consumer
+  { resolution, types = [], lib = ['es2022'] }: Consumer,
+  ts: Compiler = newest
 ): readonly string[] {
-  const options: ts.CompilerOptions = {
+  const options: newest.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     lib: lib.map(name => `lib.${name}.d.ts`),
     types: [...types],
@@ -108,4 +120,17 @@ export function compiles(test: Suite, { home }: Workshop): void {
         []
       )
     })
+
+  test('a strict consumer compiles with TypeScript 5.0, the oldest that knows bundler resolution', async () => {
+    assert.match(oldest.version, /^5\.0\./)
+    const copies = await Promise.all(
+      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws'].map(async name => {
+        await copyFile(`test/types/${name}.ts`, `${home}/${name}.ts`)
+        return `${home}/${name}.ts`
+      })
+    )
+    const compiler = oldest as unknown as Compiler
+    for (const resolution of ['node16', 'bundler'] as const)
+      assert.equal(objections(copies, { resolution }, compiler), [])
+  })
 }
