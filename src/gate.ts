@@ -1,16 +1,16 @@
 // The one pipeline: extract → introspect → decide. Always answers, and within its deadline.
-
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from './async/awaitable'
-import { withinDeadline } from './async/deadline'
+import { type Progress, withinDeadline } from './async/deadline'
 import { ignoreRejection } from './async/observe'
 import { answerIn, decideOn } from './decide/decide'
-import { extract, type Unusable } from './extract/extract'
+import { extract } from './extract/extract'
+import type { Unusable } from './extract/unusable'
 import { type GateOptions, readGateOptions } from './gate/options'
 import { rehearseDecision } from './gate/rehearse'
 import { invalidToken } from './refusal/challenge'
-import { parseRequirement, requirementHoldsToken, unknownRoute } from './require/requirement'
-import type { Decision, Gate, Requirement } from './types'
+import { parseRequirement, requirementHoldsSecret, unknownRoute } from './require/requirement'
+import type { Awaitable, Decision, Gate, Requirement, ResourceRequest } from './types'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
 import { isWarm, warmUp } from './values/warm'
@@ -19,15 +19,17 @@ export type { GateOptions } from './gate/options'
 
 /**
  * Checks what `require` returned. A rule may take the subject from the path, and a path may hold
- * the token: such a requirement is refused, because facts must not hold the token.
+ * the token or the proof: such a requirement is refused, because facts must not hold them.
  */
 function checkRequirement(
   value: Requirement | undefined,
-  token: string
-): Either<Decision, Requirement> {
+  token: string,
+  proof: string | undefined
+): Either<Unusable, Requirement> {
   const parsed = parseRequirement(value)
   if (isLeft(parsed)) return left(serverError('requirement_malformed', parsed.left))
-  if (requirementHoldsToken(parsed.right, token)) return left(invalidToken('inactive'))
+  const holds = (secret: string): boolean => requirementHoldsSecret(parsed.right, secret)
+  if (holds(token) || (proof !== undefined && holds(proof))) return left(invalidToken('inactive'))
   return right(parsed.right.requirement)
 }
 
@@ -39,9 +41,10 @@ function checkRequirement(
  * rejects, and answers within its deadline, even if a function that you pass throws or hangs.
  * If an option is wrong, `gate` itself throws a `TypeError` that names it.
  *
- * Follows RFC 6750 (header only), RFC 8705 §3 and RFC 9470. Does NOT verify DPoP proofs: tokens
- * that are bound to a DPoP key are refused. Does NOT verify the certificate's chain, which is the
- * TLS layer's task. Does NOT read tokens from the query or the body.
+ * Follows RFC 6750 (header only), RFC 8705 §3, RFC 9470 and, with the option `dpop`, RFC 9449.
+ * Without `dpop`, tokens that are bound to a DPoP key are refused. Does NOT verify the
+ * certificate's chain, which is the TLS layer's task. Does NOT read tokens from the query or the
+ * body.
  *
  * @example
  * const introspect = authleteFromEnv(process.env)
@@ -49,7 +52,7 @@ function checkRequirement(
  * const decision = await pass(request)
  */
 export function gate(options: GateOptions): Gate {
-  const { require, introspect, checks, now, deadline, ...limits } = readGateOptions(options)
+  const { require, introspect, checks, judge, now, deadline, ...limits } = readGateOptions(options)
   const { leeway, audience, absentAudience } = limits
   const seconds = (): number => ignoreRejection(now()) / 1000
   const refuse = (refusal: Decision | Unusable): Decision => ({
@@ -57,36 +60,55 @@ export function gate(options: GateOptions): Gate {
     facts: { now: seconds(), ...limits, ...refusal.facts }
   })
 
-  const pass = withinDeadline(deadline, (request, progress) =>
-    andThen(extract(request, progress), extracted => {
+  const pipeline = (request: ResourceRequest, progress: Progress): Awaitable<Decision> =>
+    andThen(extract(request, progress, judge, seconds), extracted => {
       if (isLeft(extracted)) return refuse(extracted.left)
-      const { token, thumbprint, certificate } = extracted.right
+      const { token, scheme, thumbprint, certificate, proof } = extracted.right
       progress.stage = 'require'
       return andThen(require(request), value => {
-        const required = checkRequirement(value, token)
+        const required = checkRequirement(value, token, proof?.text)
         // A stranger must not learn which routes exist: what is wrong with a requirement is told to
         // the holder of a valid token only.
         const requirement = isLeft(required) ? unknownRoute : required.right
         const query = { token, requirement, thumbprint, certificate }
+        const asked = proof === undefined ? query : { ...query, scheme: 'DPoP' as const }
         progress.stage = 'introspect'
-        return andThen(introspect(query, progress.signal), introspection => {
+        return andThen(introspect(asked, progress.signal), introspection => {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
-          const facts = {
-            now: seconds(),
-            requirement,
-            thumbprint,
-            leeway,
-            audience,
-            absentAudience,
-            answer
-          }
           const known = freezeIntrospection(introspection)
-          const decision = decideOn(known, Object.freeze(facts), checks, request)
-          return isLeft(required) && decision._tag === 'Deny' ? refuse(required.left) : decision
+          const decide = (jkt?: string): Decision => {
+            const facts = {
+              now: seconds(),
+              requirement,
+              thumbprint,
+              leeway,
+              audience,
+              absentAudience,
+              answer,
+              scheme,
+              jkt
+            }
+            const decision = decideOn(known, Object.freeze(facts), checks, request)
+            return isLeft(required) && decision._tag === 'Deny'
+              ? refuse({ ...required.left, facts: { scheme } })
+              : decision
+          }
+          if (proof === undefined) return decide()
+          return proof.prove(known, jkt => {
+            const decision = decide(jkt)
+            progress.stage = 'replay'
+            return decision
+          })
         })
       })
     })
+
+  const pass = withinDeadline(
+    deadline,
+    judge === undefined
+      ? pipeline
+      : (request, progress) => andThen(pipeline(request, progress), judge.withChallenges)
   )
   return warmUp(pass, isWarm(introspect), rehearseDecision)
 }

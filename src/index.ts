@@ -15,6 +15,7 @@ export { timed } from './around/timed'
 export { tokenOnly } from './around/tokenOnly'
 export { type Trace, traced } from './around/traced'
 export { decide } from './decide/decide'
+export { type DpopOptions, dpop } from './dpop/dpop'
 export { type Nonces, type NoncesOptions, nonces } from './dpop/nonces'
 export { type ReadCertificate, thumbprintOf } from './extract/certificate'
 export { type GateOptions, gate } from './gate'
@@ -50,6 +51,7 @@ export type {
   Confirmation,
   Decision,
   Deny,
+  Dpop,
   Facts,
   Forwarded,
   Gate,
@@ -58,7 +60,6 @@ export type {
   Jwk,
   Jwks,
   Layer,
-  Proof,
   Query,
   Reason,
   Refusal,

@@ -69,7 +69,8 @@ export function httpAnswerFor(decision: Refused, request: ResourceRequest): Http
   const status = statusOf(decision)
   const isError = decision._tag === 'ServerError'
   const challenges = isError ? [] : safeChallenges(decision.challenges, request)
-  const [challenge = ''] = challenges
+  const challenge =
+    challenges.find(text => readParameter(text, 'error') !== undefined) ?? challenges[0] ?? ''
   const [error, description] = errorsByStatus[status]
   const headers: (readonly [name: string, value: string])[] = [
     ['content-type', 'application/json'],

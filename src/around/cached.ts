@@ -32,10 +32,9 @@ function hashKey(key: string): string | Promise<string> {
  * [RFC 7662 §4]. A revocation takes effect when the answer's time is over. `Refused` and `Failed`
  * are never remembered.
  *
- * The key is the whole query (token, certificate, requirement), a `space`, and those options of
+ * The key is the whole query (token, scheme, certificate, requirement), a `space`, and those options of
  * `rfc7662` and `authlete` that decide what counts as active. If the server judges nothing but the
- * token, put `tokenOnly` outside: the key then has neither certificate nor requirement. A query with
- * a proof is not cached. In any store but `memory()`, keys are SHA-256, and an answer that holds the
+ * token, put `tokenOnly` outside: the key then has neither certificate nor requirement. In any store but `memory()`, keys are SHA-256, and an answer that holds the
  * token is not stored.
  *
  * On Node concurrent equal misses share one call, with a signal of its own: if a caller gives up,

@@ -6,13 +6,13 @@ import { makeLayer } from './layer'
 import { makeShare } from './share'
 
 /**
- * Lets concurrent equal queries share one call. Queries are equal if token, certificate and
+ * Lets concurrent equal queries share one call. Queries are equal if token, scheme, certificate and
  * requirement are. The call has a signal of its own: if a caller gives up, the others still get the
  * answer; when the last one gives up, the call is aborted.
  *
- * A query with a proof gets a call of its own. Put `timed` inside: a call that hangs is shared as
- * long as any caller waits for it. Does NOT remember the answer: see `cached`. Do NOT use it on
- * Cloudflare Workers, where a request must not wait for the I/O of another.
+ * Put `timed` inside: a call that hangs is shared as long as any caller waits for it. Does NOT
+ * remember the answer: see `cached`. Do NOT use it on Cloudflare Workers, where a request must not
+ * wait for the I/O of another.
  *
  * Not needed inside `cached`, which does the same on Node.
  *

@@ -41,18 +41,20 @@ function tokenKey(token: string): string {
 
 /**
  * `space` must show where it ends: by its length in front, or by its last character. A certificate
- * is represented by its thumbprint. `undefined` for a certificate without thumbprint and for a
- * query with a proof: such a query equals no other.
+ * is represented by its thumbprint. `undefined` for a certificate without thumbprint: such a query
+ * equals no other.
  */
 export function cacheKey(
   space: string,
-  { token, certificate, thumbprint, requirement, proof }: Query
+  { token, certificate, thumbprint, requirement, scheme }: Query
 ): string | undefined {
-  if (proof !== undefined) return undefined
   const sha256 = thumbprint ?? (certificate?._tag === 'Sha256' ? certificate.thumbprint : undefined)
   if (certificate !== undefined && sha256 === undefined) return undefined
   // One template for the token alone: each concatenation costs a hit 10 ns.
-  return sha256 === undefined && requirement === undefined && token.length <= maxTokenLength
-    ? `${space}${token.length}:${token}--`
-    : space + tokenKey(token) + lengthPrefixed(sha256) + requirementKey(requirement)
+  const key =
+    sha256 === undefined && requirement === undefined && token.length <= maxTokenLength
+      ? `${space}${token.length}:${token}--`
+      : space + tokenKey(token) + lengthPrefixed(sha256) + requirementKey(requirement)
+  // Every part before shows its end: only a query with a scheme has something behind them.
+  return scheme === undefined ? key : key + scheme
 }

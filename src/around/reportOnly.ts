@@ -7,6 +7,7 @@ import type { Decision, Gate, Layer } from '../types'
 import { isIntrospectOrGate } from '../values/layer'
 import { type ObservedRequest, redactRequest } from '../values/observed-request'
 import { aFunction, type OptionRule, validateOptions } from '../values/options'
+import { makeTrial } from '../values/same-request'
 import { makeLayer } from './layer'
 
 export interface ReportOnlyOptions {
@@ -24,8 +25,8 @@ export interface ReportOnlyOptions {
  * `next` starts after today's decision has been returned, in a turn of the event loop of its own.
  * It gets no signal, because the caller has its answer by then: its own deadline ends it. If it
  * throws, rejects or returns no decision, `wouldBe` is a `ServerError`. If `see` throws or rejects,
- * nothing changes. `request` has method, path and route, `[redacted]` where they hold the token.
- * Decisions hold subject and claims: personal data. Throws a `TypeError` that names the option that
+ * nothing changes. `next` never spends a DPoP proof, and never finds one spent. `request` has method, path and route, `[redacted]` where they hold the token
+ * or a DPoP proof. Decisions hold subject and claims: personal data. Throws a `TypeError` that names the option that
  * is wrong.
  *
  * `next` asks the server, too, unless both gates share an `introspect` that is `cached`. Lambda and
@@ -51,7 +52,9 @@ export function reportOnly(options: ReportOnlyOptions): Layer<Gate> {
       andThen(inner(request, signal), decision => {
         after(0, () =>
           callObserver(() =>
-            andThen(next(request), wouldBe => see(wouldBe, decision, redactRequest(request)))
+            andThen(next(makeTrial(request)), wouldBe =>
+              see(wouldBe, decision, redactRequest(request))
+            )
           )
         )
         return decision

@@ -31,9 +31,9 @@ function wait(ms: number, signal: Signal | undefined): Promise<void> {
  * 5xx, 408 and 429.
  *
  * The first retry is made at once, the next after 100 ms, then 200 ms and so on, at most 1,600 ms.
- * No retry is made after the signal is aborted, after an answer about the token, or with a DPoP
- * proof, which is good for one use. Throws a `RangeError` if `n` is not a whole number from 0 to
- * 10. Does NOT limit the time of a try: put `timed` inside.
+ * No retry is made after the signal is aborted, or after an answer about the token. Throws a
+ * `RangeError` if `n` is not a whole number from 0 to 10. Does NOT limit the time of a try: put
+ * `timed` inside.
  *
  * @example
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
@@ -45,7 +45,6 @@ export function retried(n: number): Layer<Introspect> {
     )
   return makeLayer('retried(n)', inner => async (query, signal) => {
     let answer: Introspection = await ask(inner, query, signal)
-    if (query.proof !== undefined) return answer
     for (let retry = 0; retry < n; retry += 1) {
       if (answer._tag !== 'Failed' || !answer.retryable) break
       await wait(pauseBefore(retry), signal)

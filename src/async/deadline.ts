@@ -1,14 +1,14 @@
 // Makes a gate that always answers, and within its deadline.
 import { after } from '#host'
 import type { Awaitable, Decision, Gate, Refusal, ResourceRequest } from '../types'
-import { serverError } from '../values/server-error'
+import { serverError, temporaryError } from '../values/server-error'
 import { abort, type MutableSignal, makeSignal, remainingTime } from './abort'
 import { isPromise } from './awaitable'
 import { callObserver } from './observe'
 
 /** How far a request has come. If a user's function throws, `stage` becomes the error's detail. */
 export interface Progress {
-  stage: 'request' | 'certificate' | 'require' | 'introspect' | 'decide'
+  stage: 'request' | 'proof' | 'certificate' | 'require' | 'introspect' | 'decide' | 'replay'
   /** Aborted when the gate has answered, so that nothing is left running. */
   readonly signal: MutableSignal
 }
@@ -18,8 +18,9 @@ function functionThrew({ stage }: Progress): Decision {
 }
 
 function deadlineExceeded({ stage }: Progress): Decision {
-  if (stage !== 'introspect') return serverError('deadline_exceeded', stage)
-  return { ...serverError('introspection_timeout', 'deadline'), status: 503, retryAfter: 1 }
+  if (stage === 'introspect') return temporaryError('introspection_timeout', 'deadline')
+  if (stage === 'replay') return temporaryError('replay_unavailable', 'store_timeout')
+  return serverError('deadline_exceeded', stage)
 }
 
 /** Frozen: an observer must not change what the host makes of the decision. */

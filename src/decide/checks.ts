@@ -16,26 +16,39 @@ export const unexpired: OwnCheck = ({ expiresAt }, { now, leeway = 0 }) =>
 export const started: OwnCheck = ({ notBefore }, { now, leeway = 0 }) =>
   notBefore === undefined || now >= notBefore - leeway ? undefined : invalidToken('not_yet_valid')
 
-/** Every binding it names can be checked here [RFC 7800 §3.1]. */
-export const confirmed: OwnCheck = ({ confirmation: { thumbprint, jkt, unknown } }) => {
-  if (jkt !== undefined) return invalidToken('dpop_proof_missing')
-  if (unknown !== undefined && thumbprint === undefined) return invalidToken('unknown_confirmation')
-  return undefined
+/**
+ * Every binding it names can be checked here [RFC 7800 §3.1]. It is bound to a DPoP key if and only
+ * if the scheme is DPoP, and the proof is by that key [RFC 9449 §7.1, §7.2].
+ */
+export const confirmed: OwnCheck = (
+  { confirmation: { thumbprint, jkt, unknown } },
+  { scheme, jkt: proven }
+) => {
+  if (scheme !== 'DPoP' && jkt !== undefined) return invalidToken('dpop_proof_missing')
+  if (unknown !== undefined && thumbprint === undefined && jkt === undefined)
+    return invalidToken('unknown_confirmation')
+  if (scheme !== 'DPoP') return undefined
+  if (jkt === undefined) return invalidToken('unbound')
+  return jkt === proven ? undefined : invalidToken('dpop_key_mismatch')
 }
 
 /**
- * It belongs to the certificate of this connection [RFC 8705 §3]. Chain and validity are the TLS
- * layer's concern (§6.2).
+ * It belongs to the certificate of this connection [RFC 8705 §3], and has a binding that the route
+ * accepts. Chain and validity are the TLS layer's concern (§6.2). `confirmed` has compared the DPoP
+ * key.
  */
 export const bound: OwnCheck = (
-  { confirmation: { thumbprint } },
+  { confirmation: { thumbprint, jkt } },
   { thumbprint: shown, requirement }
 ) => {
-  if (thumbprint === undefined)
-    return requirement?.binding === 'optional' ? undefined : invalidToken('unbound')
-  if (shown === undefined) return invalidToken('certificate_missing')
-  if (shown !== thumbprint) return invalidToken('certificate_mismatch')
-  return requirement?.binding === 'dpop' ? invalidToken('unbound') : undefined
+  if (thumbprint !== undefined) {
+    if (shown === undefined) return invalidToken('certificate_missing')
+    if (shown !== thumbprint) return invalidToken('certificate_mismatch')
+  }
+  const binding = requirement?.binding ?? 'certificate'
+  if (binding === 'optional') return undefined
+  if (binding !== 'dpop' && thumbprint !== undefined) return undefined
+  return binding !== 'certificate' && jkt !== undefined ? undefined : invalidToken('unbound')
 }
 
 /** It comes from the issuer that this resource is for, as the introspection verified it. */

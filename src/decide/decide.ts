@@ -37,7 +37,10 @@ function firstRefusal(token: Token, facts: Facts): Refusal | ServerError | undef
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-function refusalFor({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
+function refusalFor({ status, reason, scopes }: Refused, facts: Facts): Refusal {
+  const { requirement, scheme } = facts
+  // The server calls it a DPoP token, and names no key: its proof is here, but proves nothing.
+  if (scheme === 'DPoP' && reason === 'dpop_proof_missing') return invalidToken('unbound')
   if (reason === 'stale_authentication' || reason === 'weak_authentication')
     return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
@@ -65,8 +68,11 @@ export function isLeeway(value: unknown): boolean {
 }
 
 /** A string is no list of audiences: its `includes` would match parts of it. */
-function areValidFacts({ leeway, audience, absentAudience, thumbprint }: Facts): boolean {
+function areValidFacts(facts: Facts): boolean {
+  const { leeway, audience, absentAudience, thumbprint, scheme, jkt } = facts
   return (
+    [undefined, 'Bearer', 'DPoP'].includes(scheme) &&
+    (jkt === undefined || isString(jkt)) &&
     (absentAudience === undefined || absentAudience === 'allowed') &&
     (leeway === undefined || isLeeway(leeway)) &&
     (audience === undefined || audience === 'any' || isStrings(audience)) &&
@@ -142,8 +148,8 @@ export function decideOn(
  * Checks expiry, binding, issuer, audience, route, client, subject, scopes and authentication, in
  * that order, then the requirement's checks and `checks`. `facts.now` is in seconds since 1970; any
  * other `now` gives `ServerError`. So does a missing or invalid `facts.requirement`. Does NOT
- * verify that the client proved the certificate in a TLS handshake: `facts.thumbprint` is taken as
- * true. Does NOT read `request`: it is for your checks. If you leave it out, a check that reads it
+ * verify that the client proved the certificate in a TLS handshake, or a DPoP key: `thumbprint` and
+ * `jkt` of the facts are taken as true. Does NOT read `request`: it is for your checks. If you leave it out, a check that reads it
  * gives `ServerError`.
  *
  * @example

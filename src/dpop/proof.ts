@@ -13,6 +13,8 @@ import { ownMembers } from '../values/json'
 import { normaliseUrl } from './htu'
 
 export interface ReadProof {
+  /** The JWT. */
+  readonly text: string
   readonly jws: Jws
   readonly algorithm: Algorithm
   readonly key: PublicKey
@@ -111,7 +113,7 @@ export function readProof(
     return isLeft(claims)
       ? claims
       : andThen(jwkThumbprint(key), thumbprint =>
-          right({ jws, algorithm, key, thumbprint, ...claims.right })
+          right({ text: line.right, jws, algorithm, key, thumbprint, ...claims.right })
         )
   })
 }

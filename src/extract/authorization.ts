@@ -1,11 +1,15 @@
 // Reads the token from the Authorization header, or refuses the request [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../refusal/challenge'
-import type { Refusal } from '../types'
+import type { Facts, Refusal } from '../types'
 import { isString } from '../values/guards'
 import { bearerToken } from '../values/redact'
+import { type WithSomeFacts, withScheme } from './unusable'
+
+type Scheme = NonNullable<Facts['scheme']>
 
 export interface Credentials {
+  readonly scheme: Scheme
   readonly token: string
 }
 
@@ -24,31 +28,44 @@ function trimFieldValue(line: string): string {
   return line.slice(0, end).replace(/^[ \t]+/, '')
 }
 
-function malformed(description: string): Either<Refusal, Credentials> {
-  return left(malformedRequest('malformed_request', description))
+function malformed(
+  description: string,
+  scheme?: Scheme
+): Either<WithSomeFacts<Refusal>, Credentials> {
+  return left(withScheme(malformedRequest('malformed_request', description), scheme))
+}
+
+/** DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2]. */
+function knownScheme(name: string, acceptsDpop: boolean): Scheme | undefined {
+  const lowerName = name.toLowerCase()
+  if (lowerName === 'bearer') return 'Bearer'
+  return acceptsDpop && lowerName === 'dpop' ? 'DPoP' : undefined
 }
 
 /**
- * Exactly one `Authorization: Bearer …`. Tokens in a query or a body are not read [OAuth 2.1,
- * FAPI 2.0 §5.3.4].
+ * Exactly one `Authorization: Bearer …`, or `DPoP …` if that is accepted. Tokens in a query or a
+ * body are not read [OAuth 2.1, FAPI 2.0 §5.3.4].
  */
-export function parseAuthorization(lines: readonly string[]): Either<Refusal, Credentials> {
+export function parseAuthorization(
+  lines: readonly string[],
+  acceptsDpop = false
+): Either<WithSomeFacts<Refusal>, Credentials> {
   const [line = ''] = lines
   // A pattern would read a list as text, and its `slice` is no token.
   if (!isString(line)) return malformed('The Authorization header is malformed')
   if (line.length > maxHeaderLength) return malformed('The Authorization header is too long')
   const token = bearerToken(lines)
-  if (token !== undefined) return right({ token })
+  if (token !== undefined) return right({ scheme: 'Bearer', token })
   const value = trimFieldValue(line)
   if (lines.length > 1 || secondCredentials.test(value))
     return malformed('There is more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
-  const [, scheme, credentials = ''] = credentialsForm.exec(value) ?? []
-  if (scheme === undefined) return malformed('The Authorization header is malformed')
-  // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
-  if (scheme.toLowerCase() !== 'bearer') return left(noCredentials('unsupported_scheme'))
+  const [, name, credentials = ''] = credentialsForm.exec(value) ?? []
+  if (name === undefined) return malformed('The Authorization header is malformed')
+  const scheme = knownScheme(name, acceptsDpop)
+  if (scheme === undefined) return left(noCredentials('unsupported_scheme'))
   const trimmedToken = bearerToken([`Bearer ${credentials}`])
   return trimmedToken === undefined
-    ? malformed('The access token is malformed')
-    : right({ token: trimmedToken })
+    ? malformed('The access token is malformed', acceptsDpop ? scheme : undefined)
+    : right({ scheme, token: trimmedToken })
 }

@@ -1,7 +1,8 @@
 // The options of a gate: checked once, with their defaults filled in.
 import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
-import type { Check, Introspect, Require } from '../types'
+import type { Check, Dpop, Introspect, Require } from '../types'
+import { judgeOf } from '../values/dpop-judge'
 import { isFunction, isString } from '../values/guards'
 import { isIntrospectOrGate } from '../values/layer'
 import { aFunction, validateOptions } from '../values/options'
@@ -23,6 +24,8 @@ export interface GateOptions {
   readonly absentAudience?: 'allowed' | undefined
   /** Your own rules. They run after the gate's own checks. */
   readonly checks?: readonly Check[] | undefined
+  /** `dpop({ replay })`: accepts the scheme DPoP [RFC 9449]. Default: Bearer only. */
+  readonly dpop?: Dpop | undefined
   /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
   /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
@@ -65,6 +68,7 @@ export function readGateOptions(options: GateOptions) {
         "'allowed', beside the audience"
       ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
+      dpop: [value => judgeOf(value) !== undefined, 'dpop({ replay })'],
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
       deadline: [isDeadline, 'milliseconds, at least 10 and under 2^31']
@@ -76,6 +80,7 @@ export function readGateOptions(options: GateOptions) {
     require: typeof require === 'function' ? require : () => fixedRequirement,
     introspect,
     checks: [...checks],
+    judge: judgeOf(options.dpop),
     now,
     leeway: leeway || undefined,
     deadline,

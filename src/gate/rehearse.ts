@@ -15,7 +15,7 @@ export function rehearseDecision(): Decision {
     header: () => ['Bearer rehearsal'],
     certificate: { _tag: 'Pem', pem }
   } as const
-  ignoreRejection(extract(request, { stage: 'request', signal: makeSignal() }))
+  ignoreRejection(extract(request, { stage: 'request', signal: makeSignal() }, undefined, () => 0))
   const thumbprint = 'rehearsal'.padEnd(43, 'A')
   const token = { scopes: [], confirmation: { thumbprint }, claims: {} }
   const facts = { now: 2_000_000_000, requirement: noScopes, thumbprint }

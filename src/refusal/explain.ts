@@ -5,7 +5,7 @@ import { jwtSentenceFor } from './jwt-sentences'
 import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { sentenceFor } from './sentences'
-import { type Step, steps } from './steps'
+import { dpopSteps, type Step, steps } from './steps'
 
 /** One check of a decision. */
 export interface CheckLine {
@@ -45,7 +45,9 @@ function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined)
  */
 function findEndIndex(reason: string | undefined, detail: string | undefined): number | undefined {
   if (reason === undefined) return stepNames.length
-  const byReason = lookUp(stepByReason, reason)
+  // All but the signature is checked before the token is known.
+  const isSignature = reason === 'dpop_proof_invalid' && detail === 'signature'
+  const byReason = isSignature ? 'proof signature' : lookUp(stepByReason, reason)
   if (byReason !== undefined && byReason !== 'by detail') return stepNames.indexOf(byReason)
   const step = detail === undefined ? 'your checks' : lookUp(stepByDetail, detail)
   return step && stepNames.indexOf(step)
@@ -93,7 +95,10 @@ export function explain(decision: Decision): Explanation {
   // Another issuer's answer is refused before any check of ours, and without a token.
   const isForeignAnswer = reason === 'wrong_issuer' && decision.facts !== undefined && !token
   const end = isForeignAnswer ? stepNames.indexOf('active') : findEndIndex(reason, detail)
-  const lines = stepNames.map((check, i): CheckLine => {
+  const isDpop =
+    decision.facts?.scheme === 'DPoP' || dpopSteps.some(step => stepNames.indexOf(step) === end)
+  const lines = stepNames.flatMap((check, i): CheckLine | readonly CheckLine[] => {
+    if (!isDpop && dpopSteps.includes(check)) return []
     const result = end === undefined || i > end ? 'not reached' : i < end ? 'passed' : 'failed'
     const [required, shown] = steps[check](token, decision.facts ?? {})
     return {

@@ -7,6 +7,9 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   no_token: 'credentials',
   unsupported_scheme: 'credentials',
   malformed_request: 'credentials',
+  url_unknown: 'DPoP proof',
+  dpop_nonce_required: 'DPoP proof',
+  dpop_proof_invalid: 'DPoP proof',
   certificate_unreadable: 'certificate readable',
   requirement_malformed: 'requirement',
   keys_unavailable: 'introspection',
@@ -26,6 +29,7 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   not_yet_valid: 'already valid',
   unknown_confirmation: 'confirmation known',
   dpop_proof_missing: 'confirmation known',
+  dpop_key_mismatch: 'confirmation known',
   unbound: 'bound to the certificate',
   certificate_missing: 'bound to the certificate',
   certificate_mismatch: 'bound to the certificate',
@@ -40,6 +44,8 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
   insufficient_scope: 'scopes',
   wrong_claim: 'your checks',
   wrong_details: 'your checks',
+  dpop_proof_replayed: 'proof not used before',
+  replay_unavailable: 'proof not used before',
   unsafe_resource: 'answer to the host',
   context_too_large: 'answer to the host',
   wrong_event: 'by detail',
@@ -52,6 +58,7 @@ export const stepByReason: Readonly<Record<Reason, Step | 'by detail'>> = {
 export const stepByDetail: Readonly<Record<string, Step>> = {
   request: 'credentials',
   gate: 'credentials',
+  proof: 'DPoP proof',
   certificate: 'certificate readable',
   require: 'requirement',
   introspect: 'introspection',
@@ -59,6 +66,7 @@ export const stepByDetail: Readonly<Record<string, Step>> = {
   decide: 'clock',
   check: 'your checks',
   check_returned_no_refusal: 'your checks',
+  replay: 'proof not used before',
   context: 'answer to the host',
   verbose: 'answer to the host'
 }

@@ -4,9 +4,9 @@ import type { Reason } from '../types'
 export const reasonSentences: Readonly<Record<Reason, string>> = {
   no_token: 'The request has no Authorization header: send "Authorization: Bearer …".',
   unsupported_scheme:
-    'The Authorization scheme is not Bearer: DPoP and others are not supported here.',
+    'The Authorization scheme is not Bearer. DPoP is accepted only by a gate with the option dpop.',
   malformed_request:
-    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer …".',
+    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer …". With the scheme DPoP also: the request target is not a path.',
   inactive:
     'The token is unknown, expired or revoked: the authorization server says only "inactive".',
   issuer_unknown:
@@ -20,7 +20,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   expired: 'The token has expired: get a new one. If it is a new one, compare the clocks.',
   not_yet_valid: 'The token is not valid yet: compare the clocks, or allow some leeway.',
   unbound:
-    'The token is not bound to a client certificate: register the client for certificate-bound tokens, and get a new one.',
+    'The token is not bound to a client certificate: register the client for certificate-bound tokens, and get a new one. With the scheme DPoP, or on a route for DPoP: it is not bound to a DPoP key (cnf with jkt).',
   certificate_missing:
     'The token is bound to a certificate, but this connection presented none. On API Gateway, call the custom domain, not execute-api. A proxy must pass the certificate on. Node must ask for one (requestCert).',
   certificate_unreadable:
@@ -31,7 +31,16 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'The event has no place for a certificate: a TOKEN authorizer never sees one. Set its payload type to REQUEST.',
   unknown_confirmation:
     'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url. explain shows what it sent.',
-  dpop_proof_missing: 'The token is bound to a DPoP key, and proofs are not supported here yet.',
+  dpop_proof_missing:
+    'The token is bound to a DPoP key and was sent as Bearer: send "Authorization: DPoP …" with a proof. The gate needs the option dpop.',
+  dpop_proof_invalid:
+    'The DPoP proof is not one for this request: the detail says which check failed, see docs/reasons.md. With htu, compare publicUrl; with iat, the clocks.',
+  dpop_proof_replayed:
+    'The DPoP proof was used before: the client must make a new one, with a new jti, for each request, also for a retry.',
+  dpop_key_mismatch:
+    'The token belongs to another DPoP key than the one of the proof: use the key with which the token was obtained.',
+  dpop_nonce_required:
+    'The DPoP proof has no nonce of this API, or an old one: the client must try again with the nonce of this answer (DPoP-Nonce). The first request of a client always ends so.',
   wrong_issuer:
     'The token is not from the issuer that the route or rfc7662({ issuer }) names: get a token from that issuer. If every token gets this reason, set rfc7662({ issuer }) to the iss that the server sends, exactly.',
   wrong_client: "This route is for another client than the token's: use that client's token.",
@@ -56,6 +65,8 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'The authorization server refused this use of the token without saying why: see its log.',
   keys_unavailable:
     "The issuer's keys could not be fetched, or the token names a key that is not known yet: see the detail.",
+  replay_unavailable:
+    'The replay store could not say whether the DPoP proof was used before: the detail says why, see docs/dpop.md.',
   introspection_unreachable:
     'The authorization server could not be asked: see the detail for the network or HTTP code.',
   introspection_refused:
@@ -68,6 +79,8 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
     'Authlete needs the certificate itself, and this host passes on only its hash.',
   requirement_malformed:
     'The require function returned something that is not a requirement: the detail names the field that is wrong or undefined, or is params if a rule read a parameter that its path does not name. With issuer_missing, byIssuer has several issuers, and a requirement with subject, client or acr must also have issuer.',
+  url_unknown:
+    'The URL that the client called is not known here, and a DPoP proof is for one URL: set publicUrl of the adapter.',
   context_too_large: 'The context is over 8,000 bytes: let the context function add less.',
   user_function_threw:
     'A function of yours threw, rejected or returned an invalid value: the detail names it.',

@@ -89,6 +89,7 @@ const noDetails: Describe = () => []
 /** In the order in which a decision takes them. */
 export const steps = {
   credentials: noDetails,
+  'DPoP proof': noDetails,
   'certificate readable': (_, { unreadable }) =>
     unreadable === undefined ? [] : ['exactly one certificate', unreadable],
   requirement: noDetails,
@@ -96,6 +97,7 @@ export const steps = {
   clock: noDetails,
   active: noDetails,
   'token type': noDetails,
+  'proof signature': noDetails,
   'not expired': (token, { now }) =>
     token === undefined
       ? []
@@ -107,13 +109,17 @@ export const steps = {
     token?.notBefore === undefined || now === undefined
       ? []
       : [`at or before ${toIsoTime(now)}`, toIsoTime(token.notBefore)],
-  'confirmation known': token => [
-    token?.confirmation.unknown && 'cnf with x5t#S256, 43 characters of base64url',
-    token && confirmationNames(token)
-  ],
+  'confirmation known': (token, { scheme, jkt }) => {
+    if (scheme === 'DPoP' && token?.confirmation.jkt !== undefined)
+      return [`jkt ${token.confirmation.jkt}`, jkt === undefined ? 'another key' : `jkt ${jkt}`]
+    return [
+      token?.confirmation.unknown && 'cnf with x5t#S256, 43 characters of base64url',
+      token && confirmationNames(token)
+    ]
+  },
   'bound to the certificate': (token, facts) => [
     token?.confirmation.thumbprint ?? requiredText('binding', facts),
-    facts.thumbprint ?? (token && 'no certificate')
+    facts.thumbprint ?? (token && (facts.jkt === undefined ? 'no certificate' : 'a DPoP key'))
   ],
   issuer: (token, facts) => compareIfRequired('issuer', facts, token?.issuer ?? 'none verified'),
   audience: compareAudience,
@@ -132,7 +138,11 @@ export const steps = {
     compareIfRequired('acr', facts, token?.acr ?? 'none told'),
   'your checks': (_, { requirement }) =>
     requirement?.checks === undefined ? [] : [fieldTexts.checks(requirement.checks)],
+  'proof not used before': noDetails,
   'answer to the host': noDetails
 } satisfies Readonly<Record<string, Describe>>
 
 export type Step = keyof typeof steps
+
+/** Only in decisions on the scheme DPoP. */
+export const dpopSteps: readonly Step[] = ['DPoP proof', 'proof signature', 'proof not used before']

@@ -23,11 +23,11 @@ export interface ParsedRequirement {
 const parsedRequirements = new WeakMap<object, Either<string, ParsedRequirement>>()
 
 /**
- * Whether a requirement holds the token, which then must not go into facts. No token contains the
- * commas that join a list. Nearly all texts are too short to hold the token and need no search.
+ * Whether a requirement holds the token or the proof, which then must not go into facts. Neither
+ * contains the commas that join a list. Nearly all texts are too short and need no search.
  */
-export function requirementHoldsToken({ text }: ParsedRequirement, token: string): boolean {
-  return text.length >= unpad(token).length && searchFor(() => [token])(text)
+export function requirementHoldsSecret({ text }: ParsedRequirement, secret: string): boolean {
+  return text.length >= unpad(secret).length && searchFor(() => [secret])(text)
 }
 
 /** A field that is present must be valid. `undefined` would ask for less than the field says. */

@@ -10,6 +10,13 @@ export interface Facts {
   readonly requirement?: Requirement | undefined
   /** SHA-256 of the certificate that was presented, base64url. */
   readonly thumbprint?: string | undefined
+  /** The scheme of the Authorization header. Absent: `Bearer`, or the gate has no option `dpop`. */
+  readonly scheme?: 'Bearer' | 'DPoP' | undefined
+  /**
+   * SHA-256 thumbprint of the DPoP key [RFC 7638]. Only set once a proof by this key was verified
+   * for this request.
+   */
+  readonly jkt?: string | undefined
   /** Why the presented certificate could not be read: a closed code such as `untrusted_peer`. */
   readonly unreadable?: string | undefined
   /** The time of the decision, in seconds since 1970. */
@@ -46,6 +53,10 @@ export type Reason =
   | 'certificate_unavailable'
   | 'unknown_confirmation'
   | 'dpop_proof_missing'
+  | 'dpop_proof_invalid'
+  | 'dpop_proof_replayed'
+  | 'dpop_key_mismatch'
+  | 'dpop_nonce_required'
   | 'wrong_issuer'
   | 'wrong_client'
   | 'wrong_subject'
@@ -59,12 +70,14 @@ export type Reason =
   | 'weak_authentication'
   | 'refused_by_server'
   | 'keys_unavailable'
+  | 'replay_unavailable'
   | 'introspection_unreachable'
   | 'introspection_refused'
   | 'introspection_malformed'
   | 'introspection_timeout'
   | 'certificate_body_needed'
   | 'requirement_malformed'
+  | 'url_unknown'
   | 'context_too_large'
   | 'user_function_threw'
   | 'deadline_exceeded'
@@ -84,6 +97,8 @@ export interface Allow {
   readonly token: Token
   /** What was known when it was decided. */
   readonly facts: Facts
+  /** A value for `DPoP-Nonce`: the client should put it into its next proof [RFC 9449 §8.2]. */
+  readonly nonce?: string | undefined
 }
 
 /** The request is malformed (400), or this token is not enough for it (403). */
@@ -104,6 +119,8 @@ export interface Deny {
 /** There is no token, or it is not valid here. The client should get a new one and try again. */
 export interface Unauthorized {
   readonly _tag: 'Unauthorized'
+  /** A value for `DPoP-Nonce`: the client should try again with it in its proof [RFC 9449 §9]. */
+  readonly nonce?: string | undefined
   readonly status: 401
   readonly reason: RefusalReason
   /** What exactly is wrong, for some reasons: a closed code such as `alg`. */

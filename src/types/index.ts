@@ -1,6 +1,7 @@
 // Every public type, by subject: plain readonly objects and unions. The types import nothing else.
 export type * from './awaitable'
 export type * from './decision'
+export type * from './dpop'
 export type * from './introspection'
 export type * from './jwk'
 export type * from './replay'

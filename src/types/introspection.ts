@@ -5,13 +5,7 @@ import type { ClientCertificate } from './request'
 import type { Requirement } from './requirement'
 import type { Token } from './token'
 
-/** A DPoP proof as presented [RFC 9449]. Not verified yet. A query that has one is not cached. */
-export interface Proof {
-  /** The proof: a signed JWT. */
-  readonly jwt: string
-}
-
-/** What an `Introspect` is asked. */
+/** What an `Introspect` is asked. It never sees a DPoP proof: the gate alone judges that. */
 export interface Query {
   /** The access token as presented. */
   readonly token: string
@@ -24,8 +18,8 @@ export interface Query {
   readonly thumbprint?: string | undefined
   /** What the route requires of the token. */
   readonly requirement?: Requirement | undefined
-  /** The DPoP proof as presented. Not set yet. */
-  readonly proof?: Proof | undefined
+  /** Set if the token was sent with the scheme DPoP. Otherwise it is Bearer. */
+  readonly scheme?: 'DPoP' | undefined
 }
 
 /** The server's answer, redacted, for `explain` and verbose contexts. */

@@ -11,7 +11,7 @@ export interface ResourceRequest {
   readonly route?: string | undefined
   /** The path, beginning with `/`, without stage, base path or query. */
   readonly path: string
-  /** The absolute URL as the client sent it. */
+  /** The absolute URL that the client called. A request with the scheme DPoP needs it. */
   readonly url?: string | undefined
   /** All lines of that header, in order. A repeated header must stay visible [RFC 9110 §5.3]. */
   header(name: string): readonly string[]

@@ -7,9 +7,11 @@ import type { ResourceRequest } from './request'
  * How a token must be bound to its sender.
  *
  * - `certificate`: to a client certificate [RFC 8705 §3]
- * - `dpop`: to a DPoP key [RFC 9449 §6]. No token passes yet: proofs are not verified.
- * - `any`: to one of the two. Today only a client certificate passes.
- * - `optional`: bearer tokens pass, too. A token that is bound must still match.
+ * - `dpop`: to a DPoP key [RFC 9449 §6]. The gate needs its option `dpop`.
+ * - `any`: to one of the two.
+ * - `optional`: bearer tokens pass, too.
+ *
+ * Whatever the route asks for, a token that is bound must match: to both, if it is bound to both.
  */
 export type Binding = 'certificate' | 'dpop' | 'any' | 'optional'
 

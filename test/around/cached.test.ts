@@ -97,10 +97,10 @@ test('a flood of unknown tokens cannot evict an active one', async () => {
   await introspect(query)
   assert.is(calls(), 2_001)
 })
-test('a query with a proof bypasses the store', async () => {
+test('a query with the scheme DPoP is cached, apart from the one with Bearer', async () => {
   const { introspect, calls } = setUp(active())
   await introspect(query)
-  await introspect({ ...query, proof: { jwt: 'x' } })
+  for (let i = 0; i < 2; i += 1) await introspect({ ...query, scheme: 'DPoP' })
   assert.is(calls(), 2)
 })
 test('a certificate without a thumbprint bypasses the store', async () => {

@@ -61,10 +61,11 @@ test('coalesced keeps queries apart that differ in certificate, requirement or t
   )
   assert.is(calls(), 5)
 })
-test('coalesced never joins a query with a proof', async () => {
+test('coalesced never joins a query with the scheme DPoP to one with Bearer: some judge by it', async () => {
   const { introspect, calls } = answerAfter(1)
   const coalescedIntrospect = around(introspect, coalesced)
-  await Promise.all([1, 2].map(() => coalescedIntrospect({ ...query, proof: { jwt: 'x' } })))
+  const dpopQuery = { ...query, scheme: 'DPoP' } as const
+  await Promise.all([query, dpopQuery, dpopQuery].map(each => coalescedIntrospect(each)))
   assert.is(calls(), 2)
 })
 test('coalesced stops the call only if its last caller aborts', async () => {

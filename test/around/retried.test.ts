@@ -30,11 +30,6 @@ for (const [title, answers, n, expected, calls] of [
     assert.is(summary(await around(introspect, retried(n))(query)), expected)
     assert.is(callCount(), calls)
   })
-test('retried never repeats a query with a proof: a proof is used once [RFC 9449 §11.1]', async () => {
-  const { introspect, calls } = countCalls([down, active])
-  await around(introspect, retried(3))({ ...query, proof: { jwt: 'x' } })
-  assert.is(calls(), 1)
-})
 test('retried does not try again once the signal is aborted', async () => {
   const { introspect, calls } = countCalls([down])
   assert.is(

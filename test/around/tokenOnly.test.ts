@@ -6,22 +6,17 @@ import { active, query } from './introspects'
 
 const test = suite('tokenOnly')
 
-test('tokenOnly passes on the token and nothing else', async () => {
-  let received: unknown
-  await around(async outerQuery => {
-    received = outerQuery
-    return active
-  }, tokenOnly)(query)
-  assert.equal(received, { token: secret })
-})
-test('tokenOnly passes on a query with a proof unchanged', async () => {
-  let received: unknown
-  const outerQuery = { ...query, proof: { jwt: 'x' } }
-  await around(async innerQuery => {
-    received = innerQuery
-    return active
-  }, tokenOnly)(outerQuery)
-  assert.is(received, outerQuery)
-})
+for (const [title, more, expected] of [
+  ['the token and nothing else', {}, { token: secret }],
+  ['the scheme DPoP beside the token', { scheme: 'DPoP' }, { token: secret, scheme: 'DPoP' }]
+] as const)
+  test(`tokenOnly passes on ${title}`, async () => {
+    let received: unknown
+    await around(async innerQuery => {
+      received = innerQuery
+      return active
+    }, tokenOnly)({ ...query, ...more })
+    assert.equal(received, expected)
+  })
 
 test.run()

@@ -5,6 +5,11 @@ import { algorithmsNamed, defaultAlgorithms } from '../../src/jose/algorithms'
 import { encode, newEcKey } from '../jose/samples'
 import { at, request, secret } from '../samples'
 
+/** SHA-256 thumbprint of the public key [RFC 7638]. */
+export function jktOf({ publicJwk: { crv, kty, x, y } }: ReturnType<typeof newEcKey>): string {
+  return sha256(JSON.stringify({ crv, kty, x, y }))
+}
+
 export const url = 'https://rs.example/payments'
 export const clientKey = newEcKey()
 export const otherKey = newEcKey()

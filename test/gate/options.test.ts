@@ -9,7 +9,7 @@ for (const [what, more, message] of [
   [
     'a misspelled option',
     { check: [() => undefined] },
-    /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, absentAudience, checks, now, leeway, deadline$/
+    /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, absentAudience, checks, dpop, now, leeway, deadline$/
   ],
   [
     'a requirement with a misspelled field',
@@ -32,6 +32,11 @@ for (const [what, more, message] of [
   ['a deadline of zero', { deadline: 0 }, /deadline/],
   ['an infinite deadline', { deadline: Number.POSITIVE_INFINITY }, /deadline/],
   ['a clock that is not a function', { now: 5 }, /now/],
+  [
+    'a dpop that dpop() did not make',
+    { dpop: { _tag: 'Dpop' } },
+    /dpop is wrong: pass dpop\(\{ replay \}\)/
+  ],
   ['checks that are not functions', { checks: [true] }, /checks/]
 ] as const)
   test(`${what} throws at construction, by name`, () =>

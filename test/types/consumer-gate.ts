@@ -25,7 +25,6 @@ import {
   noScopes,
   type Observation,
   observed,
-  type Proof,
   type ReadCertificate,
   type Refusal,
   type RefusalReason,
@@ -138,7 +137,6 @@ export const request: ResourceRequest = {
   url: undefined
 }
 export const confirmation: Confirmation = { thumbprint: optionalText, jkt: undefined, unknown: [] }
-export const proof: Proof = { jwt: '' }
 
 /** Every tag: a new one breaks this build, as it would break a user's. */
 export function describeDecision(decision: Decision): string {

@@ -143,10 +143,10 @@ export const introspects: readonly Introspect[] = [
     orElse(authleteFromEnv(env))
   ),
   async (
-    { token, certificate, thumbprint, requirement, proof }: Query,
+    { certificate, thumbprint, requirement, scheme }: Query,
     signal
   ): Promise<Introspection> =>
-    certificate === undefined || signal?.aborted === true || proof?.jwt === token
+    certificate === undefined || signal?.aborted === true || scheme === 'DPoP'
       ? { _tag: 'Foreign', by: 'form' }
       : {
           _tag: 'Active',

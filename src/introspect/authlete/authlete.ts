@@ -1,6 +1,6 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, utf8 } from '#host'
-import type { Introspect, Query, Requirement } from '../../types'
+import type { Introspect, Introspection, Query, Requirement } from '../../types'
 import { setFingerprint } from '../../values/fingerprint'
 import { setIssuer } from '../../values/issuer'
 import { assert, copyOptions } from '../../values/options'
@@ -51,6 +51,12 @@ function serverFor(options: AuthleteOptions): Server {
   return { url, headers, credentials, send: senderFor(url, options) }
 }
 
+const dpopRefused: Introspection = /* @__PURE__ */ Object.freeze({
+  _tag: 'Refused',
+  status: 401,
+  reason: 'unbound'
+})
+
 function makeIntrospect(
   where: string,
   userOptions: AuthleteOptions,
@@ -63,7 +69,9 @@ function makeIntrospect(
   const { serviceApiKey } = options as { readonly serviceApiKey?: string }
   const fingerprint = JSON.stringify(['authlete', server.url, serviceApiKey])
   const introspect: Introspect = (query, signal) => {
-    const { certificate } = query
+    const { certificate, scheme } = query
+    // Authlete's answer names no key: such a token could not pass.
+    if (scheme === 'DPoP') return dpopRefused
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
     const makeBody = (): string => requestBody(query, certificate?.der)
@@ -82,6 +90,9 @@ function makeIntrospect(
  *
  * If the host passes only the hash of a certificate, the result is `certificate_body_needed`, and
  * nothing is sent.
+ *
+ * A token that was sent with the scheme DPoP is refused as `unbound`, and nothing is sent: Authlete
+ * does not tell to which key a token is bound. Use `rfc7662` or `jwt` for DPoP.
  *
  * Throws a `TypeError` at construction that names each missing or malformed option. Later it never
  * rejects: errors become `Failed` with a closed code. Does NOT send DPoP proofs or HTTP message

@@ -1,0 +1,120 @@
+// Judges the proof of one request: reads it, verifies it once its key is known to be the token's,
+// and spends it if the request is allowed.
+import { isLeft, left, right } from 'fp-ts/Either'
+import { andThen } from '../async/awaitable'
+import { isMilliseconds } from '../async/clock'
+import type { Algorithm } from '../jose/algorithms'
+import { isSignedBy } from '../jose/verify'
+import { malformedRequest } from '../refusal/challenge'
+import { invalidProof, nonceRequired, replayedProof } from '../refusal/dpop-challenge'
+import type { Allow, Awaitable, Decision, Introspection, ResourceRequest } from '../types'
+import type { DpopJudge, PresentedProof } from '../values/dpop-judge'
+import { isString } from '../values/guards'
+import { isTrial } from '../values/same-request'
+import { serverError, temporaryError } from '../values/server-error'
+import { isToken } from '../values/token'
+import { normaliseUrl } from './htu'
+import type { NonceIssuer } from './nonces'
+import { type ReadProof, readProof } from './proof'
+import type { ReplayOutcome } from './replay-check'
+import { replayKey, replayOwner } from './replay-key'
+
+export interface JudgeOptions {
+  readonly algorithms: readonly Algorithm[]
+  /** Seconds. */
+  readonly lifetime: number
+  /** Seconds. */
+  readonly leeway: number
+  readonly nonces: NonceIssuer | undefined
+  /** `undefined`: proofs are not remembered. */
+  readonly spend:
+    | ((
+        request: ResourceRequest,
+        proof: string,
+        key: () => Awaitable<string>,
+        owner: () => Awaitable<string>
+      ) => Awaitable<ReplayOutcome>)
+    | undefined
+}
+
+/** Seconds by which the clock of a client may be wrong if its proof has a nonce of ours. */
+const maxClockError = 86_400
+
+/** The key to which the token is bound, if the token is known. */
+function keyOfToken(introspection: Introspection): string | undefined {
+  const { _tag, token } = Object(introspection) as {
+    readonly _tag?: unknown
+    readonly token?: unknown
+  }
+  return _tag === 'Active' && isToken(token) ? token.confirmation.jkt : undefined
+}
+
+type ReadRequestProof = DpopJudge['readProof']
+
+export function makeProofReader(options: JudgeOptions): ReadRequestProof {
+  const { lifetime, leeway, nonces, spend } = options
+
+  const isFresh = ({ issuedAt }: ReadProof, now: number): boolean =>
+    nonces === undefined
+      ? issuedAt > now - lifetime && issuedAt <= now + leeway
+      : Math.abs(now - issuedAt) <= maxClockError
+
+  const hasNonce = ({ nonce }: ReadProof, now: number): Awaitable<boolean> =>
+    nonces === undefined || (isString(nonce) && nonces.accepts(nonce, now))
+
+  const withNonce = (allow: Allow): Awaitable<Decision> =>
+    nonces === undefined
+      ? allow
+      : andThen(nonces.issue(allow.facts.now), nonce => ({ ...allow, nonce }))
+
+  /** Last, and only for what would be allowed: a stranger must not use up a proof. */
+  const spendFor = (
+    request: ResourceRequest,
+    { text, thumbprint, jti }: ReadProof,
+    allow: Allow
+  ): Awaitable<Decision> => {
+    if (spend === undefined || isTrial(request)) return withNonce(allow)
+    const { token, facts } = allow
+    const key = (): Awaitable<string> => replayKey(thumbprint, jti)
+    const owner = (): Awaitable<string> => replayOwner(token.issuer, token.clientId)
+    return andThen(spend(request, text, key, owner), (outcome): Awaitable<Decision> => {
+      if (outcome === 'first') return withNonce(allow)
+      return outcome === 'replayed'
+        ? { ...replayedProof(), refusedToken: token, facts }
+        : { ...temporaryError('replay_unavailable', outcome.unavailable), facts }
+    })
+  }
+
+  const presented = (request: ResourceRequest, proof: ReadProof): PresentedProof => ({
+    text: proof.text,
+    prove: (introspection, decide) => {
+      // Otherwise a stranger would choose the key that we compute with.
+      if (keyOfToken(introspection) !== proof.thumbprint) return decide()
+      return andThen(isSignedBy(proof.jws, proof.algorithm, [proof.key]), isSigned => {
+        if (isSigned !== true) {
+          const { facts } = decide()
+          return { ...invalidProof('signature'), facts }
+        }
+        const decision = decide(proof.thumbprint)
+        return decision._tag === 'Allow' ? spendFor(request, proof, decision) : decision
+      })
+    }
+  })
+
+  return (request, token, now) => {
+    if (!isMilliseconds(now * 1000)) return left(serverError('clock_invalid', 'not_milliseconds'))
+    if (request.url === undefined) return left(serverError('url_unknown', 'publicUrl'))
+    const url = normaliseUrl(request.url)
+    if (url === undefined)
+      return left(malformedRequest('malformed_request', 'The request target is malformed'))
+    return andThen(readProof(request, token, { ...options, url, now }), read => {
+      if (isLeft(read)) return left(invalidProof(read.left))
+      const proof = read.right
+      return andThen(hasNonce(proof, now), isAccepted => {
+        if (nonces !== undefined && isAccepted !== true)
+          return andThen(nonces.issue(now), nonce => left(nonceRequired(nonce)))
+        return isFresh(proof, now) ? right(presented(request, proof)) : left(invalidProof('iat'))
+      })
+    })
+  }
+}
