@@ -1,8 +1,10 @@
 // Amazon API Gateway, HTTP API with authorizer payload 2.0: simple responses, or IAM policies.
+import { rehearseAuthorizer } from '#host'
 import { andThen } from '../src/async/awaitable'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
 import { isObject, isString } from '../src/values/guards'
+import { knownOf } from '../src/values/known'
 import { validateAdapter } from '../src/values/options'
 import {
   type AuthorizerAnswer,
@@ -26,7 +28,6 @@ import {
   policyOptionRules
 } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
-import { rehearseEvent } from './api-gateway/rehearse'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -114,7 +115,7 @@ export function httpApiAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<SimpleResponse> {
   validateAdapter('httpApiAuthorizer', gate, options, contextOptionRules())
   const decide = safeGate(gate)
-  rehearseEvent(gate, parseEvent, toSimpleResponse)
+  rehearseAuthorizer(knownOf(gate)?.warm, httpApiAuthorizer)
   return async (event, context) =>
     andThen(decideEvent(decide, parseEvent(event), context, options, 'none'), toSimpleResponse)
 }
@@ -137,7 +138,7 @@ export function httpApiPolicyAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
-  rehearseEvent(gate, parseEvent, answer => toPolicy(answer, 'policy'))
+  rehearseAuthorizer(knownOf(gate)?.warm, httpApiPolicyAuthorizer)
   return async (event, context) =>
     andThen(
       decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),

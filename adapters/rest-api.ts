@@ -1,9 +1,11 @@
 // Amazon API Gateway, REST API: REQUEST and TOKEN authorizers. Also HTTP API with payload 1.0, and
 // WebSocket $connect. Answers IAM policies.
+import { rehearseAuthorizer } from '#host'
 import { andThen } from '../src/async/awaitable'
 import { safeGate } from '../src/refusal/safe-gate'
 import type { Gate } from '../src/types'
 import { isObject, isString } from '../src/values/guards'
+import { knownOf } from '../src/values/known'
 import { validateAdapter } from '../src/values/options'
 import { decideEvent, type ParsedEvent, toPolicy } from './api-gateway/answer'
 import {
@@ -16,7 +18,6 @@ import {
 } from './api-gateway/event'
 import { type PolicyOptions, policyOptionRules } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
-import { rehearseEvent } from './api-gateway/rehearse'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -106,7 +107,7 @@ export function restApiAuthorizer<E extends RestApiEvent = RestApiEvent>(
 ): (event: E, context?: LambdaContext) => Promise<AuthorizerPolicy> {
   validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
-  rehearseEvent(gate, parseEvent, answer => toPolicy(answer, 'policy'))
+  rehearseAuthorizer(knownOf(gate)?.warm, restApiAuthorizer)
   return async (event, context) =>
     andThen(decideEvent(decide, parseEvent(event), context, options, options.resource), answer =>
       toPolicy(answer, options.refusals)

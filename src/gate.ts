@@ -1,5 +1,6 @@
 // The one pipeline: extract → introspect → decide. Always answers, and within its deadline.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import { rehearseGate } from '#host'
 import { andThen } from './async/awaitable'
 import { type Progress, withinDeadline } from './async/deadline'
 import { ignoreRejection } from './async/observe'
@@ -7,13 +8,12 @@ import { answerIn, decideOn } from './decide/decide'
 import { extract } from './extract/extract'
 import type { Unusable } from './extract/unusable'
 import { type GateOptions, readGateOptions } from './gate/options'
-import { rehearseDecision } from './gate/rehearse'
 import { invalidToken } from './refusal/challenge'
 import { parseRequirement, requirementHoldsSecret, unknownRoute } from './require/requirement'
 import type { Awaitable, Decision, Gate, Requirement, ResourceRequest } from './types'
+import { inheritKnown, knownOf } from './values/known'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
-import { isWarm, warmUp } from './values/warm'
 
 export type { GateOptions } from './gate/options'
 
@@ -110,5 +110,6 @@ export function gate(options: GateOptions): Gate {
       ? pipeline
       : (request, progress) => andThen(pipeline(request, progress), judge.withChallenges)
   )
-  return warmUp(pass, isWarm(introspect), rehearseDecision)
+  rehearseGate(knownOf(introspect)?.warm, gate)
+  return inheritKnown(pass, introspect)
 }

@@ -2,12 +2,10 @@
 import { isPromise } from '../async/awaitable'
 import { ignoreRejection } from '../async/observe'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
-import { hasFingerprint, inheritFingerprint } from '../values/fingerprint'
 import { isFunction, isObject } from '../values/guards'
-import { inheritIssuer } from '../values/issuer'
+import { inheritKnown, knownOf } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
-import { inheritWarm } from '../values/warm'
 
 /**
  * Applies layers around a base, the first one innermost:
@@ -32,7 +30,7 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
   return layers.reduce<F & object>((inner, layer, i) => {
     const where = `around(base, …layers): layer ${i + 1}`
     assert(
-      isFunction(layer) && !hasFingerprint(layer),
+      isFunction(layer) && knownOf(layer) === undefined,
       `${where} is not a layer. Write timed(3_000), tokenOnly or inner => query => ….`
     )
     const outer: unknown = ignoreRejection(layer(inner))
@@ -41,7 +39,7 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
       `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
     )
     // Also for layers of the user's.
-    return inheritWarm(inheritIssuer(inheritFingerprint(outer, inner), inner), inner)
+    return inheritKnown(outer, inner)
   }, base)
 }
 

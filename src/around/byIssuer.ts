@@ -3,10 +3,11 @@ import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import { makeHeaderParser, parseJws } from '../jose/jws'
 import type { Introspect, Introspection, Token } from '../types'
-import { joinFingerprints, setFingerprint } from '../values/fingerprint'
+import { joinFingerprints } from '../values/fingerprint'
 import { isPlainObject } from '../values/guards'
-import { isIssuer, issuerOf } from '../values/issuer'
+import { isIssuer } from '../values/issuer'
 import { isDecoded, markDecoded } from '../values/json'
+import { knownOf, setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { isToken } from '../values/token'
@@ -22,7 +23,7 @@ function validateEntry(issuer: string, introspect: unknown): void {
     isIntrospectOrGate(introspect),
     `${where}: the value is not an Introspect. Write jwt({ issuer: '${issuer}' }).`
   )
-  const verified = issuerOf(introspect)
+  const verified = knownOf(introspect)?.verified
   if (verified === undefined) return
   assert(
     verified.issuer !== undefined,
@@ -97,5 +98,6 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
     )
   }
   const kind = JSON.stringify(['byIssuer', ...entries.keys()])
-  return setFingerprint(introspect, joinFingerprints(kind, [...entries.values()]))
+  const fingerprint = joinFingerprints(kind, [...entries.values()])
+  return setKnown(introspect, { fingerprint })
 }

@@ -2,8 +2,8 @@
 import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import type { Introspect, Introspection, Layer, Token } from '../types'
-import { joinFingerprints, setFingerprint } from '../values/fingerprint'
-import { issuerOf } from '../values/issuer'
+import { joinFingerprints } from '../values/fingerprint'
+import { knownOf, setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { isToken } from '../values/token'
@@ -88,7 +88,7 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
     isIntrospectOrGate(second),
     'confirmedBy(second): second is not an Introspect. Pass one, such as rfc7662FromEnv(process.env).'
   )
-  const issuer = issuerOf(second)?.issuer
+  const issuer = knownOf(second)?.verified?.issuer
   return makeLayer('confirmedBy(second)', first => {
     const introspect: Introspect = (query, signal) =>
       andThen(ask(first, query, signal), answer => {
@@ -99,6 +99,7 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
           return refuse('issuer', token)
         return andThen(ask(second, query, signal), confirmation => confirm(answer, confirmation))
       })
-    return setFingerprint(introspect, joinFingerprints('confirmedBy', [first, second]))
+    const fingerprint = joinFingerprints('confirmedBy', [first, second])
+    return setKnown(introspect, { fingerprint })
   })
 }

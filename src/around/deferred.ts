@@ -2,7 +2,8 @@
 import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import type { Awaitable, Introspect, Introspection, Query, Signal } from '../types'
-import { fingerprintOf, setFingerprint } from '../values/fingerprint'
+import { fingerprintOf } from '../values/fingerprint'
+import { setKnown } from '../values/known'
 import { aFunction, assert, positive, validateOptions } from '../values/options'
 import { ask, timedOut } from './around'
 import { type Loaded, makeLoader } from './loading'
@@ -113,8 +114,9 @@ export function deferred(
     })
   }
   // What counts as active is known when `load` has ended.
-  return setFingerprint(introspect, () => {
+  const fingerprint = (): string | undefined => {
     const current = findUsable(readClock(now))
     return current && fingerprintOf(current.introspect)()
-  })
+  }
+  return setKnown(introspect, { fingerprint })
 }

@@ -1,7 +1,8 @@
 // A second Introspect, for tokens that the first says are not its own.
 import { andThen } from '../async/awaitable'
 import type { Introspect, Layer } from '../types'
-import { joinFingerprints, setFingerprint } from '../values/fingerprint'
+import { joinFingerprints } from '../values/fingerprint'
+import { setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { ask } from './around'
@@ -29,6 +30,6 @@ export function orElse(second: Introspect): Layer<Introspect> {
       andThen(ask(first, query, signal), answer =>
         answer._tag === 'Foreign' && answer.by === 'form' ? ask(second, query, signal) : answer
       )
-    return setFingerprint(introspect, joinFingerprints('orElse', [first, second]))
+    return setKnown(introspect, { fingerprint: joinFingerprints('orElse', [first, second]) })
   })
 }

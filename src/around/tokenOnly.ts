@@ -1,6 +1,7 @@
 // Reduces a query to its token and scheme, for servers that judge nothing else.
 import type { Introspect, Layer } from '../types'
-import { fingerprintOf, setFingerprint } from '../values/fingerprint'
+import { fingerprintOf } from '../values/fingerprint'
+import { setKnown } from '../values/known'
 import { makeLayer } from './layer'
 
 /**
@@ -19,9 +20,10 @@ export const tokenOnly: Layer<Introspect> = /* @__PURE__ */ makeLayer('tokenOnly
   const introspect: Introspect = ({ token, scheme }, signal) =>
     inner(scheme === undefined ? { token } : { token, scheme }, signal)
   // Authlete judges less if it sees only the token. Such answers need cache keys of their own.
-  const fingerprint = fingerprintOf(inner)
-  return setFingerprint(introspect, () => {
-    const current = fingerprint()
+  const innerFingerprint = fingerprintOf(inner)
+  const fingerprint = (): string | undefined => {
+    const current = innerFingerprint()
     return current === undefined ? undefined : `tokenOnly ${current}`
-  })
+  }
+  return setKnown(introspect, { fingerprint })
 })

@@ -18,12 +18,15 @@ export { type Identity, makeIdentity } from './node/identity'
 export { generateKeys } from './node/key-pair'
 export { prepare } from './node/prepare'
 export { print } from './node/print'
-export { signSample } from './node/sample'
+export {
+  rehearseAuthlete,
+  rehearseAuthorizer,
+  rehearseGate,
+  rehearseJwt,
+  rehearseRfc7662
+} from './node/rehearsals'
 export { send } from './node/send'
 export { signer, verifier } from './node/signatures'
-
-/** Code may run before a request comes. */
-export const rehearses: boolean = true
 
 /** A request may wait for the I/O of another. */
 export const requestsShareWork: boolean = true

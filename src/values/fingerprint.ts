@@ -2,36 +2,17 @@
 // text. It is part of every cache key: otherwise a lax Introspect could fill a shared cache from
 // which a strict one answers.
 import { isString } from './guards'
+import { knownOf } from './known'
 
 /**
  * Returns the text. It is `''` for a function of the user's, and `undefined` while not yet known.
+ * Only a function if the text may change: otherwise the text itself is kept.
  */
 export type Fingerprint = () => string | undefined
 
-const fingerprints = new WeakMap<object, string | Fingerprint>()
-
 export function fingerprintOf(introspect: object): Fingerprint {
-  const fingerprint = fingerprints.get(introspect) ?? ''
+  const fingerprint = knownOf(introspect)?.fingerprint ?? ''
   return isString(fingerprint) ? () => fingerprint : fingerprint
-}
-
-/** `fingerprint` is a function if the text may change. */
-export function setFingerprint<F extends object>(
-  introspect: F,
-  fingerprint: string | Fingerprint
-): F {
-  fingerprints.set(introspect, fingerprint)
-  return introspect
-}
-
-/** Gives `outer` the fingerprint of what is inside it, unless it has one of its own. */
-export function inheritFingerprint<F extends object>(outer: F, inner: object): F {
-  return hasFingerprint(outer) ? outer : setFingerprint(outer, fingerprintOf(inner))
-}
-
-/** True only for what was made by us or by `around`: an Introspect or a gate, never a layer. */
-export function hasFingerprint(value: object): boolean {
-  return fingerprints.has(value)
 }
 
 /**

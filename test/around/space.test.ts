@@ -2,7 +2,7 @@
 import { around, cached, type Introspect, memory, timed, tokenOnly } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { setFingerprint } from '../../src/values/fingerprint'
+import { setKnown } from '../../src/values/known'
 import { now } from '../samples'
 import { active, query } from './introspects'
 
@@ -13,13 +13,13 @@ const memoryCache = () => cached(memory({ entries: 9 }), { now })
 test('an answer is not remembered if what counts as active has changed since the server was asked', async () => {
   let options = 'lax'
   let calls = 0
-  const changing = setFingerprint<Introspect>(
+  const changing = setKnown<Introspect>(
     async () => {
       calls += 1
       options = 'strict'
       return active
     },
-    () => options
+    { fingerprint: () => options }
   )
   const stacked = around(changing, tokenOnly, memoryCache())
   await stacked(query)
@@ -29,12 +29,12 @@ test('an answer is not remembered if what counts as active has changed since the
 })
 test('nothing is remembered while it is not known what counts as active', async () => {
   let calls = 0
-  const unknown = setFingerprint<Introspect>(
+  const unknown = setKnown<Introspect>(
     async () => {
       calls += 1
       return active
     },
-    () => undefined
+    { fingerprint: () => undefined }
   )
   const stacked = around(unknown, timed(3_000), memoryCache())
   for (let i = 0; i < 2; i += 1) await stacked(query)

@@ -6,7 +6,7 @@ import type { Confirmation, Introspection, Query, Token } from '../../types'
 import { isObject, isString, withoutNullish } from '../../values/guards'
 import { type JsonObject, markDecoded, redacted } from '../../values/json'
 import { isThumbprint, normaliseThumbprint } from '../../values/thumbprint'
-import { failed, rehearseExchange } from '../exchange/exchange'
+import { failed } from '../exchange/exchange'
 import {
   type FieldsOf,
   finite,
@@ -136,14 +136,4 @@ export function readAuthleteAnswer(
     default:
       return { ...failed('introspection_malformed', 'unknown_action'), answer: claims }
   }
-}
-
-/** The token of this answer expired in 1970. */
-const rehearsedAnswer =
-  '{"action":"OK","scopes":["a"],"subject":"a","clientId":1,"expiresAt":0,"properties":[]}'
-
-export function rehearseAuthlete(): Promise<Introspection> {
-  return rehearseExchange(rehearsedAnswer, (answer, text) =>
-    readAuthleteAnswer(answer, text, { token: '' })
-  )
 }

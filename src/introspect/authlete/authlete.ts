@@ -1,13 +1,11 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
-import { base64, utf8 } from '#host'
+import { base64, rehearseAuthlete, utf8 } from '#host'
 import type { Introspect, Introspection, Query, Requirement } from '../../types'
-import { setFingerprint } from '../../values/fingerprint'
-import { setIssuer } from '../../values/issuer'
+import { setKnown } from '../../values/known'
 import { assert, copyOptions } from '../../values/options'
-import { warmUp } from '../../values/warm'
 import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type Server } from '../exchange/exchange'
-import { readAuthleteAnswer, rehearseAuthlete } from './answer'
+import { readAuthleteAnswer } from './answer'
 import {
   type AuthleteOptions,
   type CommonAuthleteOptions,
@@ -78,8 +76,8 @@ function makeIntrospect(
     const readBody = makeJsonReader((answer, text) => readAuthleteAnswer(answer, text, query))
     return exchange(server, makeBody, query, signal, readBody)
   }
-  setIssuer(setFingerprint(introspect, fingerprint), undefined)
-  return warmUp(introspect, options.warm, rehearseAuthlete)
+  rehearseAuthlete(options.warm, sample => makeIntrospect(where, sample))
+  return setKnown(introspect, { fingerprint, verified: { issuer: undefined }, warm: options.warm })
 }
 
 /**

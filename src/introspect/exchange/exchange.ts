@@ -117,11 +117,3 @@ export async function exchange(
   const holdsSecret = searchFor(() => [token, ...credentials, ...sent])
   return readBody(text.right, holdsSecret, contentType)
 }
-
-/** An exchange with no server, in which the answer is `body`: see values/warm.ts. */
-export function rehearseExchange(body: string, readAnswer: ReadAnswer): Promise<Introspection> {
-  const send = async (): Promise<TransportAnswer> => ({ _tag: 'Answered', status: 200, body })
-  const server = { url: '', headers: {}, credentials: [], send }
-  const readBody = makeJsonReader(readAnswer)
-  return exchange(server, () => '', { token: 'rehearsal' }, undefined, readBody)
-}

@@ -1,22 +1,19 @@
 // Verifies JWT access tokens with the issuer's keys, without asking the issuer about each token.
 import { isLeft } from 'fp-ts/Either'
-import { loadCrypto } from '#host'
+import { loadCrypto, rehearseJwt } from '#host'
 import { andThen } from '../../async/awaitable'
 import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
 import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws'
 import { isSignedBy } from '../../jose/verify'
 import type { Introspect } from '../../types'
-import { setFingerprint } from '../../values/fingerprint'
-import { setIssuer } from '../../values/issuer'
 import { ownMember } from '../../values/json'
+import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
-import { warmUp } from '../../values/warm'
 import { type Environment, readEnvironment } from '../exchange/endpoint'
 import { failed } from '../exchange/exchange'
 import { describeKeys } from '../exchange/key-options'
 import { keySetFor } from './keys'
 import { type JwtOptions, validateJwtOptions } from './options'
-import { rehearseJwt } from './rehearse'
 import { makeVerifiedReader, refused } from './verified'
 
 export type { JwtOptions } from './options'
@@ -34,7 +31,7 @@ function makeIntrospect(
 ): Introspect {
   const options = copyOptions(where, userOptions)
   validateJwtOptions(where, options, variables)
-  const { issuer, algorithms: names = defaultAlgorithms } = options
+  const { issuer, warm, algorithms: names = defaultAlgorithms } = options
   const algorithms = algorithmsNamed(names) ?? []
   const keySet = keySetFor(where, options)
   loadCrypto()
@@ -59,10 +56,8 @@ function makeIntrospect(
       )
     })
   }
-  setIssuer(setFingerprint(introspect, fingerprintFor(options)), issuer)
-  return warmUp(introspect, options.warm, () =>
-    rehearseJwt(sample => makeIntrospect(where, sample))
-  )
+  rehearseJwt(warm, sample => makeIntrospect(where, sample))
+  return setKnown(introspect, { fingerprint: fingerprintFor(options), verified: { issuer }, warm })
 }
 
 /**

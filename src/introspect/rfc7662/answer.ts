@@ -5,7 +5,7 @@ import type { Introspection, Token } from '../../types'
 import { isString, withoutNullish } from '../../values/guards'
 import { type JsonObject, markDecoded, ownMembers, redacted } from '../../values/json'
 import { parseConfirmation } from '../exchange/confirmation'
-import { failed, rehearseExchange } from '../exchange/exchange'
+import { failed } from '../exchange/exchange'
 import {
   type FieldsOf,
   finite,
@@ -113,12 +113,4 @@ export function readRfc7662Answer(
   if (/^dpop$/i.test(fields.token_type ?? '') && token.confirmation.jkt === undefined)
     return { _tag: 'Refused', status: 401, reason: 'dpop_proof_missing', token, answer }
   return Object.freeze({ _tag: 'Active', token, answer })
-}
-
-/** The token of this answer expired in 1970. */
-const rehearsedAnswer =
-  '{"active":true,"token_type":"Bearer","scope":"a","sub":"a","client_id":"a","exp":0,"cnf":{}}'
-
-export function rehearseRfc7662(): Promise<Introspection> {
-  return rehearseExchange(rehearsedAnswer, (answer, text) => readRfc7662Answer(answer, text, {}))
 }

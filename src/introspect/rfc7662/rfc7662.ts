@@ -1,19 +1,17 @@
 // Asks any RFC 7662 introspection endpoint about a token.
-import { makeIdentity } from '#host'
+import { makeIdentity, rehearseRfc7662 } from '#host'
 import { andThen } from '../../async/awaitable'
 import { isMilliseconds, readClock } from '../../async/clock'
 import type { Awaitable, ClientTls, Introspect } from '../../types'
-import { setFingerprint } from '../../values/fingerprint'
-import { setIssuer } from '../../values/issuer'
+import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
-import { warmUp } from '../../values/warm'
 import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
 import { type Environment, readEnvironment, senderFor, senderWith } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type ReadAnswer } from '../exchange/exchange'
 import { acceptSigned, signedAnswers } from '../signed/signed'
-import { readRfc7662Answer, rehearseRfc7662 } from './answer'
+import { readRfc7662Answer } from './answer'
 import { discoveredIntrospect } from './discovered'
 import {
   type ClientAuthenticationOption,
@@ -40,7 +38,7 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   validateRfc7662Options(where, options, variables)
   const identity = makeIdentity(where, options.tls, options.ca)
-  const { endpoint, origins, clientId, issuer, tokenType, now = Date.now } = options
+  const { endpoint, origins, clientId, issuer, tokenType, warm, now = Date.now } = options
   const { authorization, fields, credentials, sign } = authenticate(where, options)
   const readAnswer: ReadAnswer = (answer, text) => readRfc7662Answer(answer, text, options)
   const signed = options.signed && signedAnswers(where, options.signed, options, readAnswer)
@@ -85,8 +83,8 @@ function makeIntrospect(
     endpoint === undefined
       ? discoveredIntrospect(where, options, introspectAt)
       : introspectAt(endpoint)
-  setIssuer(setFingerprint(introspect, JSON.stringify(judge)), issuer)
-  return warmUp(introspect, options.warm, rehearseRfc7662)
+  rehearseRfc7662(warm, sample => makeIntrospect(where, sample))
+  return setKnown(introspect, { fingerprint: JSON.stringify(judge), verified: { issuer }, warm })
 }
 
 /**

@@ -1,0 +1,28 @@
+// What is known of the functions that we made. A layer around one hands it on.
+import type { Fingerprint } from './fingerprint'
+
+export interface Known {
+  /** Which tokens it calls active: see fingerprint.ts. */
+  readonly fingerprint?: string | Fingerprint
+  /** For an Introspect that asks or verifies by itself. `issuer` is undefined if it verifies none. */
+  readonly verified?: { readonly issuer: string | undefined }
+  /** Made with `warm`: what is built around it rehearses, too. */
+  readonly warm?: boolean | undefined
+}
+
+const knownOfFunctions = new WeakMap<object, Known>()
+
+export function setKnown<F extends object>(made: F, known: Known): F {
+  knownOfFunctions.set(made, known)
+  return made
+}
+
+/** `undefined` for a layer, and for a function of the user's with no layer around it. */
+export function knownOf(value: object): Known | undefined {
+  return knownOfFunctions.get(value)
+}
+
+/** Gives `outer` what is known of what is inside it, except what it has of its own. */
+export function inheritKnown<F extends object>(outer: F, inner: object): F {
+  return setKnown(outer, { ...knownOf(inner), ...knownOf(outer) })
+}
