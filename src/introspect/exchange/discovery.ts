@@ -1,4 +1,4 @@
-// What an issuer's metadata says, over time: fetched, refreshed in the background, ended.
+// Caches an issuer's metadata for an hour, and refreshes it in the background.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { requestsShareWork } from '#host'
 import { andThen } from '../../async/awaitable'
@@ -8,19 +8,19 @@ import type { Awaitable } from '../../types'
 import type { Server } from './exchange'
 import { fetchMetadata, type Metadata } from './metadata'
 
-export interface NotDiscovered {
+export interface DiscoveryFailure {
   /** A closed code: why the last fetch failed. */
   readonly detail: string
   /** Seconds. */
   readonly retryAfter: number
 }
 
-type Discovered<A> = Awaitable<Either<NotDiscovered, A>>
+type Discovered<A> = Awaitable<Either<DiscoveryFailure, A>>
 
 export interface Discovery<A> {
   find(): Discovered<A>
-  /** What was found does not work: perhaps it has moved. */
-  doubt(): void
+  /** What was found does not work, perhaps because it has moved: fetches the metadata again. */
+  markStale(): void
 }
 
 export interface DiscoveryOptions<A> {
@@ -34,7 +34,7 @@ export interface DiscoveryOptions<A> {
   readonly shareWork?: boolean | undefined
 }
 
-interface Kept<A> {
+interface CachedValue<A> {
   readonly value: A
   /** The number of the fetch that brought it. */
   readonly number: number
@@ -46,8 +46,8 @@ interface Kept<A> {
 const lifetime = 3_600_000
 /** From then on it is refreshed in the background. */
 const refreshAge = 2_700_000
-/** A younger document is not doubted: the next would say the same. */
-const minDoubtedAge = 30_000
+/** A younger document is not marked stale: the next would say the same. */
+const minStaleAge = 30_000
 
 /**
  * A document serves for an hour from the start of its fetch. It is refreshed in the background
@@ -56,25 +56,25 @@ const minDoubtedAge = 30_000
  */
 export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
   const { issuer, send, now, read, shareWork = requestsShareWork } = options
-  let kept: Kept<A> | undefined
-  let isDoubted = false
+  let cached: CachedValue<A> | undefined
+  let isStale = false
   const fetch = async (): Promise<Either<string, A>> => {
     const metadata = await fetchMetadata(send, issuer)
     return isLeft(metadata) ? metadata : read(metadata.right)
   }
   const fetches = makeFetches(fetch, now, (value, { number, start }) => {
     // An older fetch may end last.
-    if (kept !== undefined && kept.number > number) return
-    kept = { value, number, fetchedAt: start }
-    isDoubted = false
+    if (cached !== undefined && cached.number > number) return
+    cached = { value, number, fetchedAt: start }
+    isStale = false
   })
   /** Absolute: a clock that was set back must not make a document live longer. */
-  const ageAt = (time: number, { fetchedAt }: Kept<A>): number => Math.abs(time - fetchedAt)
+  const ageAt = (time: number, { fetchedAt }: CachedValue<A>): number => Math.abs(time - fetchedAt)
   const refresh = (time: number): void => {
     if (fetches.pause(time) === 0 && fetches.running(time) === undefined) fetches.start(time)
   }
 
-  const refuse = (pause: number): Discovered<A> =>
+  const unavailable = (pause: number): Discovered<A> =>
     left({
       detail: fetches.failure() ?? 'unknown',
       retryAfter: Math.ceil(pause / 1000) || 1
@@ -84,25 +84,25 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
     find: () => {
       const time = readClock(now)
       if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
-      const seen = kept
-      if (seen !== undefined && ageAt(time, seen) < lifetime) {
-        if (isDoubted || ageAt(time, seen) >= refreshAge) refresh(time)
-        return right(seen.value)
+      const before = cached
+      if (before !== undefined && ageAt(time, before) < lifetime) {
+        if (isStale || ageAt(time, before) >= refreshAge) refresh(time)
+        return right(before.value)
       }
       const pause = fetches.pause(time)
-      if (pause > 0) return refuse(pause)
+      if (pause > 0) return unavailable(pause)
       const shared = shareWork ? fetches.running(time) : undefined
       const { ended } = shared ?? fetches.start(time)
       return andThen(ended, () =>
-        kept === undefined || kept === seen
-          ? refuse(fetches.pause(readClock(now)))
-          : right(kept.value)
+        cached === undefined || cached === before
+          ? unavailable(fetches.pause(readClock(now)))
+          : right(cached.value)
       )
     },
-    doubt: () => {
+    markStale: () => {
       const time = readClock(now)
-      if (kept === undefined || !(ageAt(time, kept) >= minDoubtedAge)) return
-      isDoubted = true
+      if (cached === undefined || !(ageAt(time, cached) >= minStaleAge)) return
+      isStale = true
       refresh(time)
     }
   }

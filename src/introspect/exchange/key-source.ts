@@ -7,7 +7,7 @@ import { makeDiscovery } from './discovery'
 import { type EndpointOptions, senderFor } from './endpoint'
 import type { Server } from './exchange'
 import { getJson } from './get-json'
-import { metadataUrl, metadataUrls } from './metadata'
+import { metadataLocations, readMetadataUrl } from './metadata'
 
 export interface KeySourceOptions extends EndpointOptions {
   /** Its metadata is fetched if there is no `jwksUri`. Then it is a URL: see `issuerUrlOption`. */
@@ -31,20 +31,20 @@ async function fetchKeySet(
 /** For validated options. Prepares for the first request and sends none. */
 export function fetchKeysFor(options: KeySourceOptions, identity?: Identity): FetchKeys {
   const { issuer, jwksUri, plainHttp, now = Date.now } = options
-  const send = senderFor(jwksUri ?? metadataUrls(issuer)[0], options, identity)
+  const send = senderFor(jwksUri ?? metadataLocations(issuer)[0], options, identity)
   if (jwksUri !== undefined) return () => fetchKeySet(send, jwksUri)
   const discovery = makeDiscovery({
     issuer,
     send,
     now,
     // The keys may be on any host: the issuer vouches for the URL, and nothing secret goes there.
-    read: metadata => metadataUrl(metadata, 'jwks_uri', issuer, plainHttp)
+    read: metadata => readMetadataUrl(metadata, 'jwks_uri', issuer, plainHttp)
   })
   return async () => {
     const found = await discovery.find()
     if (isLeft(found)) return left(found.left.detail)
     const keys = await fetchKeySet(send, found.right)
-    if (isLeft(keys)) discovery.doubt()
+    if (isLeft(keys)) discovery.markStale()
     return keys
   }
 }

@@ -13,21 +13,23 @@ export type Metadata = ReturnType<typeof ownMembers>
 
 /**
  * RFC 8414 §3.1 first, then OpenID Connect Discovery §4.1. Both remove a slash at the end of the
- * issuer's path. The second place is RFC 8414 §5's.
+ * issuer's path. The second location is from RFC 8414 §5.
  */
-export function metadataUrls(issuer: string): readonly [string, ...string[]] {
+export function metadataLocations(issuer: string): readonly [string, ...string[]] {
   const { origin = '', pathname = '' } = parseUrl(issuer) ?? {}
   const path = pathname.replace(/\/$/, '')
-  const place = `${origin}/.well-known/`
-  const urls = [
-    `${place}oauth-authorization-server${path}`,
-    `${place}openid-configuration${path}`
+  const wellKnown = `${origin}/.well-known/`
+  const locations = [
+    `${wellKnown}oauth-authorization-server${path}`,
+    `${wellKnown}openid-configuration${path}`
   ] as const
-  return path === '' ? urls : [...urls, `${origin}${path}/.well-known/openid-configuration`]
+  return path === ''
+    ? locations
+    : [...locations, `${origin}${path}/.well-known/openid-configuration`]
 }
 
 /**
- * The next place is tried only after a 404. Never rejects. Left: a closed code, which begins with
+ * The next location is tried only after a 404. Never rejects. Left: a closed code, which begins with
  * `discovery_`.
  */
 export async function fetchMetadata(
@@ -35,7 +37,7 @@ export async function fetchMetadata(
   issuer: string
 ): Promise<Either<string, Metadata>> {
   let detail = ''
-  for (const url of metadataUrls(issuer)) {
+  for (const url of metadataLocations(issuer)) {
     const answer = await getJson(send, url)
     if (!isLeft(answer)) {
       const metadata = ownMembers(answer.right.value)
@@ -49,7 +51,7 @@ export async function fetchMetadata(
 }
 
 /** Plain http only if the issuer itself has it. Left: a closed code with the member's name. */
-export function metadataUrl(
+export function readMetadataUrl(
   metadata: Metadata,
   name: string,
   issuer: string,

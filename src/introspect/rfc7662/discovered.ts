@@ -6,10 +6,10 @@ import { andThen, isPromise } from '../../async/awaitable'
 import type { Introspect, Introspection } from '../../types'
 import { isObject } from '../../values/guards'
 import { ownMembers } from '../../values/json'
-import { makeDiscovery, type NotDiscovered } from '../exchange/discovery'
+import { type DiscoveryFailure, makeDiscovery } from '../exchange/discovery'
 import { senderFor } from '../exchange/endpoint'
 import { type Failed, failed } from '../exchange/exchange'
-import { type Metadata, metadataUrl, metadataUrls } from '../exchange/metadata'
+import { type Metadata, metadataLocations, readMetadataUrl } from '../exchange/metadata'
 import type { Rfc7662Options } from './options'
 
 type DiscoveredOptions = Rfc7662Options & { readonly issuer: string }
@@ -25,15 +25,15 @@ export function endpointIn(
   if (!isObject(aliases)) return left('mtls_endpoint_aliases_malformed')
   const { [name]: alias } = ownMembers(aliases)
   const members = tls === undefined ? metadata : { [name]: alias ?? metadata[name] }
-  const url = metadataUrl(members, name, issuer, plainHttp)
+  const url = readMetadataUrl(members, name, issuer, plainHttp)
   if (isLeft(url)) return url
-  const [origin, issuerOrigin] = [url.right, issuer].map(text => parseUrl(text)?.origin ?? '')
+  const [origin, issuerOrigin] = [url.right, issuer].map(value => parseUrl(value)?.origin ?? '')
   return origin === issuerOrigin || origins.some(other => other === origin)
     ? url
     : left('introspection_endpoint_not_in_origins')
 }
 
-function notDiscovered({ detail, retryAfter }: NotDiscovered): Failed {
+function failureFor({ detail, retryAfter }: DiscoveryFailure): Failed {
   if (detail === 'now') return failed('clock_invalid', 'not_milliseconds')
   if (/^discovery_http_(?!5\d\d$|408$|429$)/.test(detail))
     return failed('introspection_refused', detail)
@@ -43,7 +43,7 @@ function notDiscovered({ detail, retryAfter }: NotDiscovered): Failed {
     : { ...failed('introspection_unreachable', detail, true), retryAfter }
 }
 
-/** For validated options. Sends nothing before the first question. */
+/** For validated options. Sends nothing before the first request. */
 export function discoveredIntrospect(
   where: string,
   options: DiscoveredOptions,
@@ -51,7 +51,7 @@ export function discoveredIntrospect(
 ): Introspect {
   const { issuer, tls, ca = tls?.ca, now = Date.now } = options
   // Without the client certificate: only the endpoint asks for it.
-  const send = senderFor(metadataUrls(issuer)[0], options, makeIdentity(where, undefined, ca))
+  const send = senderFor(metadataLocations(issuer)[0], options, makeIdentity(where, undefined, ca))
   const read = (metadata: Metadata): Either<string, Introspect> => {
     const url = endpointIn(metadata, options)
     return isLeft(url) ? url : right(introspectAt(url.right))
@@ -59,15 +59,15 @@ export function discoveredIntrospect(
   const discovery = makeDiscovery({ issuer, send, now, read })
   return (query, signal) => {
     const finding = discovery.find()
-    const aborted: NotDiscovered = { detail: 'aborted', retryAfter: 1 }
+    const aborted: DiscoveryFailure = { detail: 'aborted', retryAfter: 1 }
     const found = isPromise(finding) ? raceAbort(signal, finding, () => left(aborted)) : finding
     return andThen(found, result => {
       if (isLeft(result))
         return result.left === aborted
           ? failed('introspection_timeout', 'aborted', true)
-          : notDiscovered(result.left)
+          : failureFor(result.left)
       return andThen(result.right(query, signal), (answer): Introspection => {
-        if (answer._tag === 'Failed' && answer.detail !== 'aborted') discovery.doubt()
+        if (answer._tag === 'Failed' && answer.detail !== 'aborted') discovery.markStale()
         return answer
       })
     })

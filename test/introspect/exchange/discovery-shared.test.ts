@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { turn } from './publisher'
 import { watch } from './watched'
 
-const test = suite('discovery, shared and doubted')
+const test = suite('discovery, shared and stale')
 
 test('where requests share work, 100 questions are one fetch, which may bring nothing', async () => {
   for (const [mark, answer] of [
@@ -48,30 +48,30 @@ test('a fetch that hangs is given up after 10 s, and its late answer replaces no
   server.release()
   assert.equal(await Promise.all([first, second, server.find()]), ['new', 'new', 'new'])
 })
-test('a doubted document is fetched again in the background, and serves meanwhile', async () => {
+test('a stale document is fetched again in the background, and serves meanwhile', async () => {
   const server = watch('a')
   await server.find()
   server.publish('b')
   server.time = 30
-  server.discovery.doubt()
+  server.discovery.markStale()
   assert.is(await server.find(), 'a')
   await turn()
   assert.is(await server.find(), 'b')
   assert.is(server.urls.length, 2)
 })
-test('a document of the last 30 s is not doubted, and doubts while a fetch fails or runs start none', async () => {
+test('a document of the last 30 s is not marked stale, and marks while a fetch fails or runs start none', async () => {
   const server = watch('a')
-  server.discovery.doubt()
+  server.discovery.markStale()
   await server.find()
   server.time = 29.9
-  server.discovery.doubt()
+  server.discovery.markStale()
   await server.find()
   assert.is(server.urls.length, 1)
   server.publish(undefined)
   server.time = 30
-  for (let i = 0; i < 50; i += 1) server.discovery.doubt()
+  for (let i = 0; i < 50; i += 1) server.discovery.markStale()
   await turn()
-  for (let i = 0; i < 50; i += 1) server.discovery.doubt()
+  for (let i = 0; i < 50; i += 1) server.discovery.markStale()
   assert.is(await server.find(), 'a')
   assert.is(server.urls.length, 2)
   server.time = 31
@@ -83,7 +83,7 @@ test('with a clock that fails nothing is found, and nothing is fetched', async (
     const server = watch('a')
     server.time = time
     assert.is(await server.find(), 'now 1')
-    server.discovery.doubt()
+    server.discovery.markStale()
     assert.equal(server.urls, [])
   }
 })

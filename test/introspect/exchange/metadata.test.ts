@@ -4,7 +4,7 @@ import type { TransportAnswer } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { senderFor } from '../../../src/introspect/exchange/endpoint'
-import { fetchMetadata, metadataUrls } from '../../../src/introspect/exchange/metadata'
+import { fetchMetadata, metadataLocations } from '../../../src/introspect/exchange/metadata'
 import { json } from '../transports'
 import { startPublisher } from './publisher'
 
@@ -26,7 +26,7 @@ for (const [issuer, ...places] of [
 ] as const)
   test(`the places of ${issuer}, in order [RFC 8414 §3.1, OpenID Connect Discovery §4]`, () =>
     assert.equal(
-      metadataUrls(issuer),
+      metadataLocations(issuer),
       places.map(place => host + place)
     ))
 
@@ -41,7 +41,7 @@ async function ask(
 }
 
 for (const issuer of [host, `${host}/`, `${host}/t`, `${host}/t/`])
-  for (const [i, url] of metadataUrls(issuer).entries()) {
+  for (const [i, url] of metadataLocations(issuer).entries()) {
     test(`${issuer} is found at place ${i + 1}, after 404 at each before`, async () =>
       assert.equal(await ask(issuer, { [url]: json({ issuer, mark: url }) }), [url, i + 1]))
     for (const [what, answer, code] of [
@@ -69,7 +69,7 @@ for (const issuer of [host, `${host}/`, `${host}/t`, `${host}/t/`])
       ['no network', { _tag: 'Unanswered', detail: 'ECONNREFUSED' }, 'ECONNREFUSED']
     ] as const)
       test(`${issuer}: no place is tried after ${what} at place ${i + 1}`, async () => {
-        const behind = metadataUrls(issuer)
+        const behind = metadataLocations(issuer)
           .slice(i + 1)
           .map(next => [next, json({ issuer })])
         const pages = { ...Object.fromEntries(behind), [url]: answer as TransportAnswer }
@@ -110,14 +110,14 @@ for (const other of [
 ])
   test(`a document of ${JSON.stringify(other)} is not that of ${host}/t [RFC 8414 §3.3]`, async () => {
     const issuer = `${host}/t`
-    const [url] = metadataUrls(issuer)
+    const [url] = metadataLocations(issuer)
     assert.equal(await ask(issuer, { [url]: json({ issuer: other }) }), [
       'discovery_wrong_issuer',
       1
     ])
   })
 test('an issuer that the document has from __proto__ alone is none', async () => {
-  const [url] = metadataUrls(host)
+  const [url] = metadataLocations(host)
   const body = `{"__proto__":{"issuer":"${host}"}}`
   assert.equal(await ask(host, { [url]: json(body) }), ['discovery_wrong_issuer', 1])
 })
@@ -128,7 +128,7 @@ test('whatever a server answers, only the configured issuer is found, and nothin
       fc.oneof(fc.json(), fc.string()),
       fc.integer({ min: 100, max: 599 }),
       async (body, status) => {
-        const [result] = await ask(host, { [metadataUrls(host)[0]]: json(body, status) })
+        const [result] = await ask(host, { [metadataLocations(host)[0]]: json(body, status) })
         assert.match(result, /^discovery_(?:http_\d+|not_json|not_an_object|wrong_issuer)$/)
       }
     ),

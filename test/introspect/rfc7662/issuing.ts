@@ -1,12 +1,12 @@
 // An issuer whose metadata names the introspection endpoint, and rfc7662 in front of it.
 import { type Rfc7662Options, rfc7662, type Transport, type TransportRequest } from 'gatecheck'
-import { metadataUrls } from '../../../src/introspect/exchange/metadata'
+import { metadataLocations } from '../../../src/introspect/exchange/metadata'
 import { startPublisher } from '../exchange/publisher'
 import { json, query } from '../transports'
 import { activeAnswer, summary } from './server'
 
 export const issuer = 'https://as.example.com/t'
-export const [place] = metadataUrls(issuer)
+export const [place] = metadataLocations(issuer)
 export const endpoint = 'https://as.example.com/introspect'
 export const client = { issuer, clientId: 'api', clientSecret: 's3cret' }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { metadataUrl } from '../../../src/introspect/exchange/metadata'
+import { readMetadataUrl } from '../../../src/introspect/exchange/metadata'
 
 const test = suite('metadata, URLs')
 
@@ -40,7 +40,7 @@ for (const [url, expected, issuer = host, plainHttp = undefined] of [
   ['javascript:0', 'malformed']
 ] as readonly (readonly [unknown, string, string?, 'allowed'?])[])
   test(`of ${issuer}${plainHttp === undefined ? '' : ' with plainHttp'}, a jwks_uri of ${JSON.stringify(url)} is ${expected}`, () => {
-    const found = metadataUrl({ jwks_uri: url }, 'jwks_uri', issuer, plainHttp)
+    const found = readMetadataUrl({ jwks_uri: url }, 'jwks_uri', issuer, plainHttp)
     assert.is(
       isRight(found) ? 'found' : found.left,
       expected === 'found' ? 'found' : `jwks_uri_${expected}`
@@ -57,7 +57,7 @@ test('whatever the document says, only an absolute https URL without userinfo co
         fc.string().map(text => `https://${text}`)
       ),
       url => {
-        const found = metadataUrl({ jwks_uri: url }, 'jwks_uri', host, 'allowed')
+        const found = readMetadataUrl({ jwks_uri: url }, 'jwks_uri', host, 'allowed')
         if (!isRight(found)) return
         const { protocol, username, password, hash } = new URL(found.right)
         assert.equal([protocol, username, password, hash], ['https:', '', '', ''])
