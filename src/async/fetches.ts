@@ -1,5 +1,4 @@
-// When something may be fetched: a pause after each failure, so that an outage costs no fetch for
-// each request.
+// Starts fetches, with a back-off after failures: an outage must not cost a fetch for each request.
 import { type Either, isLeft } from 'fp-ts/Either'
 import type { Awaitable } from '../types'
 import { andThen } from './awaitable'
@@ -8,19 +7,20 @@ import { readClock } from './clock'
 /** Milliseconds. */
 const maxPause = 30_000
 /** A fetch that takes longer is given up: a Worker cancels it when its request has ended. */
-const patience = 10_000
+const maxDuration = 10_000
 
 /** A fetch that was started. */
 export interface StartedFetch {
-  readonly number: number
+  /** 1 for the first. */
+  readonly sequence: number
   /** Milliseconds since 1970. */
   readonly start: number
-  ended: Awaitable<void>
+  done: Awaitable<void>
 }
 
 export interface Fetches {
-  /** The number of the last that was started, 0 if none. */
-  lastNumber(): number
+  /** Of the last that was started, 0 if none. */
+  lastSequence(): number
   /** Milliseconds since 1970. */
   lastStart(): number
   /** Why the last one failed; `undefined` if it did not. */
@@ -45,34 +45,37 @@ export function makeFetches<A>(
   now: () => number,
   keep: (fetched: A, by: StartedFetch) => void
 ): Fetches {
-  let lastNumber = 0
+  let lastSequence = 0
   let lastStart = Number.NEGATIVE_INFINITY
   let running: StartedFetch | undefined
   let failure: string | undefined
   let failures = 0
   let failedAt = Number.NEGATIVE_INFINITY
-  /** Up to this number, failures count no more: a later fetch succeeded, or all ran together. */
-  let countedUntil = 0
+  /**
+   * Failures of fetches up to this one are ignored: a later one succeeded, or they ran at the same
+   * time and count once.
+   */
+  let ignoredUntil = 0
 
   const end = (by: StartedFetch, result: Either<string, A>): void => {
     if (running === by) running = undefined
     if (!isLeft(result)) {
       failure = undefined
       failures = 0
-      countedUntil = Math.max(countedUntil, by.number)
+      ignoredUntil = Math.max(ignoredUntil, by.sequence)
       keep(result.right, by)
-    } else if (by.number > countedUntil) {
+    } else if (by.sequence > ignoredUntil) {
       failure = result.left
       failures += 1
       const time = readClock(now)
       // With NaN the pause would never end.
       failedAt = Number.isFinite(time) ? time : by.start
-      countedUntil = lastNumber
+      ignoredUntil = lastSequence
     }
   }
 
   return {
-    lastNumber: () => lastNumber,
+    lastSequence: () => lastSequence,
     lastStart: () => lastStart,
     failure: () => failure,
     pause: time =>
@@ -80,13 +83,13 @@ export function makeFetches<A>(
         ? 0
         : remainingPause(time, failedAt, Math.min(maxPause, 1000 * 2 ** (failures - 1))),
     running: time =>
-      running !== undefined && Math.abs(time - running.start) < patience ? running : undefined,
+      running !== undefined && Math.abs(time - running.start) < maxDuration ? running : undefined,
     start: time => {
-      lastNumber += 1
+      lastSequence += 1
       lastStart = time
-      const started: StartedFetch = { number: lastNumber, start: time, ended: undefined }
+      const started: StartedFetch = { sequence: lastSequence, start: time, done: undefined }
       running = started
-      started.ended = andThen(fetch(), result => end(started, result))
+      started.done = andThen(fetch(), result => end(started, result))
       return started
     }
   }

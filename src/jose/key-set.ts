@@ -1,4 +1,4 @@
-// The keys of one issuer over time: fetched, refreshed in the background, ended.
+// Caches the keys of one issuer, and refreshes them in the background.
 
 import { type Either, left, right } from 'fp-ts/Either'
 import { requestsShareWork } from '#host'
@@ -22,8 +22,8 @@ type Found = Awaitable<Either<KeysUnavailable, readonly PublicKey[]>>
 
 export interface KeySet {
   /**
-   * The keys that may have made a signature. None if a fetch that began after the question did not
-   * bring one.
+   * The keys that may have made a signature. None if a fetch that started after the request came
+   * did not bring one.
    */
   find(header: SignatureHeader): Found
 }
@@ -32,9 +32,9 @@ export interface KeySetOptions {
   readonly fetchKeys: FetchKeys
   /** Returns milliseconds since 1970. */
   readonly now: () => number
-  /** Seconds for which a set may serve after its age, while fetches fail. */
+  /** Seconds for which a set may serve after its lifetime, while fetches fail. */
   readonly staleIfError: number
-  /** Count as fetched at construction, and end like others. */
+  /** Count as fetched at construction, and expire like others. */
   readonly preloaded?: readonly PublicKey[] | undefined
   /** Whether a request may wait for another's fetch. */
   readonly shareWork?: boolean | undefined
@@ -42,22 +42,24 @@ export interface KeySetOptions {
 
 interface CurrentSet {
   readonly keys: readonly PublicKey[]
-  /** The number of the fetch that brought it. */
-  readonly number: number
+  /** Of the fetch that brought it. */
+  readonly sequence: number
   /** Milliseconds since 1970. */
   readonly fetchedAt: number
   /** Milliseconds. */
-  readonly age: number
+  readonly lifetime: number
 }
 
-const defaultAge = 600
-const minAge = 60
-const maxAge = 3600
-/** Of the age: from then on the set is refreshed in the background. */
+/** Seconds. */
+const defaultLifetime = 600
+const minLifetime = 60
+const maxLifetime = 3600
+/** Of the lifetime: from then on the set is refreshed in the background. */
 const refreshAt = 0.75
 
-function ageFor(seconds = defaultAge): number {
-  return 1000 * (seconds > minAge ? Math.min(maxAge, seconds) : minAge)
+/** In milliseconds. */
+function lifetimeFor(seconds = defaultLifetime): number {
+  return 1000 * (seconds > minLifetime ? Math.min(maxLifetime, seconds) : minLifetime)
 }
 
 /** How far a set has come. No comparison with NaN is true. */
@@ -65,17 +67,17 @@ function stageAt(
   current: CurrentSet | undefined,
   time: number,
   staleIfError: number
-): 'fresh' | 'due' | 'old' | 'ended' {
-  if (current === undefined) return 'ended'
-  const { fetchedAt, age } = current
+): 'fresh' | 'refreshing' | 'stale' | 'expired' {
+  if (current === undefined) return 'expired'
+  const { fetchedAt, lifetime } = current
   // Absolute: a clock that was set back must not make a set live longer.
   const elapsed = Math.abs(time - fetchedAt)
-  if (elapsed < age * refreshAt) return 'fresh'
-  if (elapsed < age) return 'due'
-  return elapsed < age + staleIfError * 1000 ? 'old' : 'ended'
+  if (elapsed < lifetime * refreshAt) return 'fresh'
+  if (elapsed < lifetime) return 'refreshing'
+  return elapsed < lifetime + staleIfError * 1000 ? 'stale' : 'expired'
 }
 
-/** Keys that were configured without a URL: they never end. */
+/** Keys that were configured without a URL: they never expire. */
 export function fixedKeySet(keys: readonly PublicKey[]): KeySet {
   return { find: header => right(keysFor(header, keys)) }
 }
@@ -90,56 +92,58 @@ export function makeKeySet(options: KeySetOptions): KeySet {
   let current: CurrentSet | undefined
   const fetches = makeKeyFetches(fetchKeys, now, (fetched, by) => {
     // An older fetch may end last.
-    if (current !== undefined && current.number > by.number) return
-    const age = ageFor(fetched.maxAge)
-    current = { keys: fetched.keys, number: by.number, fetchedAt: by.start, age }
+    if (current !== undefined && current.sequence > by.sequence) return
+    const lifetime = lifetimeFor(fetched.maxAge)
+    current = { keys: fetched.keys, sequence: by.sequence, fetchedAt: by.start, lifetime }
   })
   const preload = (time: number): void => {
     if (preloaded !== undefined)
-      current = { keys: preloaded, number: 0, fetchedAt: time, age: ageFor() }
+      current = { keys: preloaded, sequence: 0, fetchedAt: time, lifetime: lifetimeFor() }
   }
   // On a deployed Worker, Date.now() is the time of the last I/O: there is none before a request.
   if (shareWork) preload(readClock(now))
 
-  const refuse = (pause: number): Found =>
+  const unavailable = (pause: number): Found =>
     left({
       detail: fetches.failure() ?? 'unknown_kid',
       retryAfter: Math.max(1, Math.ceil(pause / 1000))
     })
 
   /**
-   * `seen`: the last fetch that had begun when the question came. `waited`: the fetch that was
-   * waited for since. One that began after the question is enough, whatever it brings.
+   * `startedBefore`: the last fetch that had started when the request came. `awaited`: the fetch
+   * that the request has waited for, 0 if none. One that started after the request came is final: a
+   * key that it does not bring is not there, and the request waits for no other.
    */
-  const find = (header: SignatureHeader, seen: number, waited = 0): Found => {
+  const find = (header: SignatureHeader, startedBefore: number, awaited = 0): Found => {
     const time = readClock(now)
     if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
-    if (current !== undefined && current.number > seen) return right(keysFor(header, current.keys))
+    if (current !== undefined && current.sequence > startedBefore)
+      return right(keysFor(header, current.keys))
     const pause = fetches.pause(time)
-    const mayFetch = waited <= seen && pause === 0
-    const wait = ({ ended, number }: StartedFetch): Found =>
-      andThen(ended, () => find(header, seen, number))
+    const mayFetch = awaited <= startedBefore && pause === 0
+    const wait = ({ done, sequence }: StartedFetch): Found =>
+      andThen(done, () => find(header, startedBefore, sequence))
     const shared = shareWork ? fetches.running(time) : undefined
 
     const stage = stageAt(current, time, staleIfError)
-    const mustWait = stage === 'ended' || (stage === 'old' && fetches.failure() === undefined)
+    const mustWait = stage === 'expired' || (stage === 'stale' && fetches.failure() === undefined)
     if (mustWait && mayFetch) return wait(shared ?? fetches.start(time))
-    if (current === undefined || stage === 'ended') return refuse(pause)
+    if (current === undefined || stage === 'expired') return unavailable(pause)
     const isDue = stage !== 'fresh' && pause === 0 && fetches.running(time) === undefined
     const refresh = isDue ? fetches.start(time) : shared
     const found = keysFor(header, current.keys)
     if (found.length > 0) return right(found)
-    if (refresh !== undefined && waited <= seen) return wait(refresh)
+    if (refresh !== undefined && awaited <= startedBefore) return wait(refresh)
     const unknownPause = fetches.pauseForUnknown(time)
     return mayFetch && unknownPause === 0
       ? wait(fetches.startForUnknown(time))
-      : refuse(unknownPause)
+      : unavailable(unknownPause)
   }
 
   return {
     find: header => {
-      if (current === undefined && fetches.lastNumber() === 0) preload(readClock(now))
-      return find(header, fetches.lastNumber())
+      if (current === undefined && fetches.lastSequence() === 0) preload(readClock(now))
+      return find(header, fetches.lastSequence())
     }
   }
 }

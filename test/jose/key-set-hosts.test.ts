@@ -27,7 +27,7 @@ test('on Workers no request waits for the fetch of another, and a refresh that n
   assert.is(server.ask('a'), 'a')
   assert.equal(server.fetches, [0, 0, 0, 0, 500, 510])
 })
-test('on Workers, the age of preloaded keys begins with the first question', async () => {
+test('on Workers, the lifetime of preloaded keys begins with the first request', async () => {
   let time = 0
   const options = { now: () => time, preloaded: keysNamed('a'), shareWork: false }
   const server = startKeyServer(fails, options)

@@ -1,10 +1,10 @@
-// How long a key serves: its set's age, refreshes, outages.
+// How long a key serves: its set's lifetime, refreshes, outages.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fixedKeySet } from '../../src/jose/key-set'
 import { ask, brings, bringsFor, fails, keysNamed, startKeyServer, turn } from './key-server'
 
-const test = suite('jose, the age of keys')
+const test = suite('jose, the lifetime of keys')
 
 test('the first questions wait for one fetch', async () => {
   const server = startKeyServer(brings('a'))
@@ -17,7 +17,7 @@ test('what is there is found without a promise and without a fetch', async () =>
   for (server.time = 0; server.time < 450; server.time += 50) assert.is(server.ask('a'), 'a')
   assert.is(server.fetches.length, 1)
 })
-for (const [title, maxAge, age] of [
+for (const [title, maxAge, lifetime] of [
   ['10 min by default', undefined, 600],
   ['as Cache-Control says', 300, 300],
   ['at least a minute', 0, 60],
@@ -26,21 +26,21 @@ for (const [title, maxAge, age] of [
   ['at most an hour, if infinite', Number.POSITIVE_INFINITY, 3600],
   ['a minute, if it is no number', Number.NaN, 60]
 ] as const)
-  test(`the age is ${title}: refreshed in the background at three quarters, waited for at its end`, async () => {
+  test(`the lifetime is ${title}: refreshed in the background at three quarters, waited for at its end`, async () => {
     const server = startKeyServer(bringsFor(maxAge, 'a'))
     await server.ask('a')
     server.answer = bringsFor(maxAge, 'b')
-    server.time = age * 0.75 - 1
+    server.time = lifetime * 0.75 - 1
     assert.is(server.ask('a'), 'a')
-    server.time = age - 1
+    server.time = lifetime - 1
     assert.equal([server.ask('a'), server.ask('a')], ['a', 'a'])
     await turn()
     assert.equal([server.fetches.length, server.ask('b')], [2, 'b'])
     server.answer = bringsFor(maxAge, 'c')
-    server.time += age
+    server.time += lifetime
     assert.equal([await server.ask('c'), server.fetches.length], ['c', 3])
   })
-test('the age counts from the start of the fetch', async () => {
+test('the lifetime counts from the start of the fetch', async () => {
   const server = startKeyServer(brings('a'))
   server.hangs = true
   const answer = server.ask('a')
@@ -61,7 +61,7 @@ test('a set replaces the one before entirely, also by nothing', async () => {
     assert.is(await server.ask('a'), '401')
   }
 })
-test('while fetches fail, a set serves until its age and staleIfError are over: then 503', async () => {
+test('while fetches fail, a set serves until its lifetime and staleIfError are over: then 503', async () => {
   const server = startKeyServer(brings('a'), { staleIfError: 100 })
   await server.ask('a')
   server.answer = fails

@@ -36,8 +36,8 @@ export interface DiscoveryOptions<A> {
 
 interface CachedValue<A> {
   readonly value: A
-  /** The number of the fetch that brought it. */
-  readonly number: number
+  /** Of the fetch that brought it. */
+  readonly sequence: number
   /** Milliseconds since 1970. */
   readonly fetchedAt: number
 }
@@ -46,7 +46,7 @@ interface CachedValue<A> {
 const lifetime = 3_600_000
 /** From then on it is refreshed in the background. */
 const refreshAge = 2_700_000
-/** A younger document is not marked stale: the next would say the same. */
+/** A younger document stays fresh: the next would say the same. */
 const minStaleAge = 30_000
 
 /**
@@ -62,10 +62,10 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
     const metadata = await fetchMetadata(send, issuer)
     return isLeft(metadata) ? metadata : read(metadata.right)
   }
-  const fetches = makeFetches(fetch, now, (value, { number, start }) => {
+  const fetches = makeFetches(fetch, now, (value, { sequence, start }) => {
     // An older fetch may end last.
-    if (cached !== undefined && cached.number > number) return
-    cached = { value, number, fetchedAt: start }
+    if (cached !== undefined && cached.sequence > sequence) return
+    cached = { value, sequence, fetchedAt: start }
     isStale = false
   })
   /** Absolute: a clock that was set back must not make a document live longer. */
@@ -92,8 +92,8 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
       const pause = fetches.pause(time)
       if (pause > 0) return unavailable(pause)
       const shared = shareWork ? fetches.running(time) : undefined
-      const { ended } = shared ?? fetches.start(time)
-      return andThen(ended, () =>
+      const { done } = shared ?? fetches.start(time)
+      return andThen(done, () =>
         cached === undefined || cached === before
           ? unavailable(fetches.pause(readClock(now)))
           : right(cached.value)

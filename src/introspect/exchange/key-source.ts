@@ -13,7 +13,7 @@ export interface KeySourceOptions extends EndpointOptions {
   /** Its metadata is fetched if there is no `jwksUri`. Then it is a URL: see `issuerUrlOption`. */
   readonly issuer: string
   readonly jwksUri?: string | undefined
-  /** Returns milliseconds since 1970. Only for the age of metadata. Default `Date.now`. */
+  /** Returns milliseconds since 1970. Only for the lifetime of metadata. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 

@@ -29,8 +29,8 @@ export function metadataLocations(issuer: string): readonly [string, ...string[]
 }
 
 /**
- * The next location is tried only after a 404. Never rejects. Left: a closed code, which begins with
- * `discovery_`.
+ * The next location is tried only after a 404. Never rejects. Left: a closed code, which begins
+ * with `discovery_`.
  */
 export async function fetchMetadata(
   send: Server['send'],

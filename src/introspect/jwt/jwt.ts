@@ -65,7 +65,7 @@ function makeIntrospect(
  * [RFC 9068 §4, RFC 8725].
  *
  * - Signature: by a key of the issuer, with one of `algorithms` (default PS256, ES256 and EdDSA).
- *   Keys and URLs in the token's header are not looked at.
+ *   Keys and URLs in the token's header are ignored.
  * - Kind: the header's `typ` is `at+jwt`, or one that `typ` names. ID tokens, refresh tokens, logout
  *   tokens, signed introspection answers and DPoP proofs are refused as `wrong_token_type`.
  * - Claims: `iss`, `exp`, `iat`, `sub`, `client_id` and `jti` are required. `optionalClaims` names
@@ -78,9 +78,9 @@ function makeIntrospect(
  * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch.
  * Without both, the issuer's metadata names the URL [RFC 8414]. Keys are fetched when they are first
  * needed, refreshed in the background, and fetched again, seldom, for an unknown `kid`. If they
- * cannot be fetched, the known ones serve for `staleIfError` seconds (default 3600) after their age;
- * then the answer is 503 `keys_unavailable`. docs/jwt.md says how long a key is still accepted that
- * the issuer has withdrawn.
+ * cannot be fetched, the known ones serve for `staleIfError` seconds (default 3600) after their
+ * lifetime; then the answer is 503 `keys_unavailable`. docs/jwt.md says how long a key is still
+ * accepted that the issuer has withdrawn.
  *
  * Throws a `TypeError` at construction that names each missing or malformed option. Later it never
  * rejects. Does NOT notice that a token was revoked: see `confirmedBy`. Does NOT compare times with

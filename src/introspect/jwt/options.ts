@@ -14,8 +14,8 @@ export interface JwtOptions extends EndpointOptions {
   /** The issuer of the tokens: exactly their `iss`. Without `keys` and `jwksUri` it is a URL. */
   readonly issuer: string
   /**
-   * The issuer's public keys. Alone they never end. With `jwksUri` they serve until the first fetch,
-   * and end like fetched ones.
+   * The issuer's public keys. Alone they never expire. With `jwksUri` they serve until the first
+   * fetch, and expire like fetched ones.
    */
   readonly keys?: Jwks | undefined
   /** URL of the issuer's JWK Set, https. Default, without `keys`: discovered from `issuer`. */
@@ -35,14 +35,14 @@ export interface JwtOptions extends EndpointOptions {
   readonly claimNames?: ClaimNames | undefined
   /** Which of the required claims may be missing. Default: none. */
   readonly optionalClaims?: readonly OptionalClaim[] | undefined
-  /** Seconds for which keys serve after their age, while they cannot be fetched. Default 3600. */
+  /** Seconds for which keys serve after their lifetime, while fetches fail. Default 3600. */
   readonly staleIfError?: number | undefined
   /**
    * On Node: the CAs, in PEM, that may vouch for the issuer's certificate, instead of those that
    * Node trusts. Not with a `transport`.
    */
   readonly ca?: Certificates | undefined
-  /** Returns milliseconds since 1970. Only for the age of keys. Default `Date.now`. */
+  /** Returns milliseconds since 1970. Only for the lifetime of keys. Default `Date.now`. */
   readonly now?: (() => number) | undefined
 }
 

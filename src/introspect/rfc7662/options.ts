@@ -42,7 +42,7 @@ export interface CommonRfc7662Options extends EndpointOptions {
    */
   readonly ca?: Certificates | undefined
   /**
-   * Returns milliseconds since 1970, for `assertion`, `signed` and the age of metadata. Default:
+   * Returns milliseconds since 1970, for `assertion`, `signed` and the lifetime of metadata. Default:
    * `Date.now`.
    */
   readonly now?: (() => number) | undefined

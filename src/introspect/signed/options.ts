@@ -13,8 +13,8 @@ export interface SignedAnswers {
    */
   readonly audience: string
   /**
-   * The issuer's public keys. Alone they never end. With `jwksUri` they serve until the first fetch,
-   * and end like fetched ones.
+   * The issuer's public keys. Alone they never expire. With `jwksUri` they serve until the first
+   * fetch, and expire like fetched ones.
    */
   readonly keys?: Jwks | undefined
   /** URL of the issuer's JWK Set, https. Default, without `keys`: discovered from `issuer`. */

@@ -36,7 +36,7 @@ test('with jwksUri no metadata is asked for, and the issuer may be any text', as
   assert.is(await summaryOf(fetchKeysFor({ issuer: 'an issuer', jwksUri, transport })()), 'a')
   assert.equal(urls, [jwksUri])
 })
-test('the age that the server gives to its keys comes with them', async () => {
+test('the lifetime that the server gives to its keys comes with them', async () => {
   const pages = { [jwksUri]: { ...keysNamed('a'), maxAge: 90 } }
   const { transport } = startPublisher(pages)
   const result = await fetchKeysFor({ issuer, jwksUri, transport })()

@@ -117,7 +117,7 @@ test('in an outage known keys serve and nobody waits; after it a new key is foun
   await server.idle()
   assert.equal([await server.ask(b), await server.ask(a)], ['Allow', noKey])
 })
-test('in an outage the keys end: 503 until a fetch brings them again, and the pauses begin anew', async () => {
+test('in an outage the keys expire: 503 until a fetch brings them again, and the pauses begin anew', async () => {
   for (const preloaded of [{}, { keys: jwksOf(['a']) }]) {
     const server = await start(publishes('a'), { staleIfError: 60, ...preloaded })
     assert.is(await server.ask(a), 'Allow')
@@ -135,7 +135,7 @@ test('in an outage the keys end: 503 until a fetch brings them again, and the pa
     assert.is(await server.ask(a), '503 keys_unavailable http_500 1')
   }
 })
-test('200 requests when the keys have ended share one fetch', async () => {
+test('200 requests when the keys have expired share one fetch', async () => {
   const server = await start(publishes('a'), { staleIfError: 0 })
   await server.ask(a)
   server.time = 600

@@ -121,7 +121,7 @@ test('a rotation while the server fails: 503 for the new key, never 401, and the
   server.time = 311
   assert.is(await server.ask(renewed), 'Allow')
 })
-test("two issuers with one kid: one's keys never judge the other's token, nor end with them", async () => {
+test("two issuers with one kid: one's keys never verify the other's token, nor expire with them", async () => {
   const other = 'https://other.bank.example'
   const servers = [await start(publishes('old')), await start(publishes('old'), { issuer: other })]
   const tokens = [old, tokenBy('old', { owner: other })]

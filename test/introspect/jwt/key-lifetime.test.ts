@@ -1,4 +1,4 @@
-// How long a key is accepted: the age of its set, refreshes, and the set that replaces it.
+// How long a key is accepted: the lifetime of its set, refreshes, and the set that replaces it.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -12,13 +12,13 @@ import {
   tokenBy
 } from './key-endpoint'
 
-const test = suite('jwt, the age of keys')
+const test = suite('jwt, the lifetime of keys')
 const { start, close } = createEndpoints()
 test.after(close)
 const [a, b] = [tokenBy('a'), tokenBy('b')]
 const noKey = '401 signature_invalid key'
 
-for (const [cacheControl, age] of [
+for (const [cacheControl, lifetime] of [
   [undefined, 600],
   ['max-age=300', 300],
   ['public, max-age=1200, must-revalidate', 1200],
@@ -37,10 +37,10 @@ for (const [cacheControl, age] of [
   ['s-maxage=3600', 600],
   ['\u00e4=, ;;"max-age', 600]
 ] as const)
-  test(`Cache-Control ${JSON.stringify(cacheControl)}: ${age} s, refreshed in the background at three quarters`, async () => {
+  test(`Cache-Control ${JSON.stringify(cacheControl)}: ${lifetime} s, refreshed in the background at three quarters`, async () => {
     const server = await start({ kids: ['a'], cacheControl })
     assert.is(await server.ask(a), 'Allow')
-    server.time = age * 0.75 - 1
+    server.time = lifetime * 0.75 - 1
     assert.equal([await server.ask(a), server.fetches.length], ['Allow', 1])
     server.time += 1
     server.hangs = true
@@ -50,9 +50,9 @@ for (const [cacheControl, age] of [
     server.hangs = false
     server.release()
     await server.idle()
-    assert.equal([await server.ask(b), server.fetches], ['Allow', [0, age * 0.75]])
+    assert.equal([await server.ask(b), server.fetches], ['Allow', [0, lifetime * 0.75]])
     server.answer = { kids: ['a'], cacheControl }
-    server.time += age
+    server.time += lifetime
     assert.equal([await server.ask(b), server.fetches.length], [noKey, 3])
   })
 test('200 first requests wait for one fetch', async () => {
@@ -72,7 +72,7 @@ for (const kids of [['b'], []])
       assert.is(await server.ask(a), noKey)
     }
   })
-test('keys without a URL never end, and cost no fetch', async () => {
+test('keys without a URL never expire, and cost no fetch', async () => {
   const server = await start(publishes('a'), { keys: jwksOf(['b']), jwksUri: undefined })
   server.time = 1e9
   assert.equal([await server.ask(b), await server.ask(a), server.fetches], ['Allow', noKey, []])
