@@ -3,7 +3,7 @@ import { base64, rehearseAuthlete, utf8 } from '#host'
 import type { Introspect, Introspection, Query, Requirement } from '../../types'
 import { setKnown } from '../../values/known'
 import { assert, copyOptions } from '../../values/options'
-import { type Environment, readEnvironment, senderFor } from '../exchange/endpoint'
+import { addEnvironment, type Environment, senderFor } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type Server } from '../exchange/exchange'
 import { readAuthleteAnswer } from './answer'
 import {
@@ -120,8 +120,8 @@ type AuthleteVariable =
  * set `AUTHLETE_API_VERSION=V3`, `AUTHLETE_SERVICE_APIKEY` to the service id, and
  * `AUTHLETE_SERVICE_ACCESSTOKEN` instead of the secret.
  *
- * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
- * `process.env` by itself: pass it.
+ * Throws a `TypeError` at construction that names each missing or malformed variable, or an option
+ * that comes from one and is passed, too. Does NOT read `process.env` by itself: pass it.
  *
  * @example
  * const introspect = authleteFromEnv(process.env)
@@ -147,6 +147,7 @@ export function authleteFromEnv(
       ? { serviceId: idVariable, serviceAccessToken: 'AUTHLETE_SERVICE_ACCESSTOKEN' }
       : { serviceApiKey: idVariable, serviceApiSecret: 'AUTHLETE_SERVICE_APISECRET' })
   }
-  const allOptions = { ...options, ...readEnvironment(env, variables) }
-  return makeIntrospect('authleteFromEnv(env)', allOptions, variables)
+  const where = 'authleteFromEnv(env)'
+  const allOptions = addEnvironment(where, options, env, variables)
+  return makeIntrospect(where, allOptions as unknown as AuthleteOptions, variables)
 }

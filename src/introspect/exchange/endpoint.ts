@@ -4,7 +4,14 @@ import { andThen } from '../../async/awaitable'
 import type { Transport } from '../../types'
 import { isString, isStrings } from '../../values/guards'
 import { isIssuer } from '../../values/issuer'
-import { aFunction, type OptionRule, type OptionRules, oneOf } from '../../values/options'
+import {
+  aFunction,
+  assert,
+  copyOptions,
+  type OptionRule,
+  type OptionRules,
+  oneOf
+} from '../../values/options'
 import type { Send } from './exchange'
 
 export interface EndpointOptions {
@@ -24,17 +31,28 @@ export interface EndpointOptions {
 /** The environment variables that a function reads. `process.env` has this type. */
 export type Environment<Name extends string> = { readonly [name in Name]?: string | undefined }
 
-/** Options from the environment variables that contain them. */
-export function readEnvironment<Variables extends { readonly [option: string]: string }>(
+/**
+ * The options of `where`, such as `jwtFromEnv(env)`: those passed, and those from the environment
+ * variables that contain them. One of these that is passed, too, is an error: it would be ignored.
+ */
+export function addEnvironment<Variables extends { readonly [option: string]: string }>(
+  where: string,
+  options: object,
   env: { readonly [name: string]: unknown } | undefined,
   variables: Variables
 ) {
-  return Object.fromEntries(
-    Object.entries(variables).map(([option, name]) => {
-      const value = env?.[name]
-      return [option, isString(value) ? value.trim() : undefined]
-    })
-  ) as { readonly [option in keyof Variables]: string }
+  const copy = copyOptions(where, options as Readonly<Record<string, unknown>>)
+  const read = Object.entries(variables).map(([option, name]) => {
+    assert(
+      copy[option] === undefined,
+      `${where}: ${option} comes from ${name}. Set the variable, or use ${where.replace('FromEnv(env)', '({ … })')}.`
+    )
+    const value = env?.[name]
+    return [option, isString(value) ? value.trim() : undefined]
+  })
+  return { ...copy, ...Object.fromEntries(read) } as {
+    readonly [option in keyof Variables]: string
+  }
 }
 
 function textMatching(pattern: RegExp): OptionRule[0] {

@@ -9,7 +9,7 @@ import type { Introspect } from '../../types'
 import { ownMember } from '../../values/json'
 import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
-import { type Environment, readEnvironment } from '../exchange/endpoint'
+import { addEnvironment, type Environment } from '../exchange/endpoint'
 import { failed } from '../exchange/exchange'
 import { describeKeys } from '../exchange/key-options'
 import { keySetFor } from './keys'
@@ -102,8 +102,8 @@ type JwtVariable = 'JWT_ISSUER' | 'JWT_JWKS_URI'
  * `jwt` with options from the environment: `JWT_ISSUER`, and `JWT_JWKS_URI` if the URL of the keys
  * is not discovered. The other options of `jwt` are passed beside.
  *
- * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
- * `process.env` by itself: pass it.
+ * Throws a `TypeError` at construction that names each missing or malformed variable, or an option
+ * that comes from one and is passed, too. Does NOT read `process.env` by itself: pass it.
  *
  * @example
  * const introspect = jwtFromEnv(process.env, { algorithms: ['RS256'] })
@@ -113,6 +113,6 @@ export function jwtFromEnv(
   options: Omit<JwtOptions, 'issuer' | 'jwksUri'> = {}
 ): Introspect {
   const variables = { issuer: 'JWT_ISSUER', jwksUri: 'JWT_JWKS_URI' }
-  const allOptions = { ...options, ...readEnvironment(env, variables) }
-  return makeIntrospect('jwtFromEnv(env)', allOptions, variables)
+  const where = 'jwtFromEnv(env)'
+  return makeIntrospect(where, addEnvironment(where, options, env, variables), variables)
 }

@@ -8,7 +8,7 @@ import { copyOptions } from '../../values/options'
 import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
-import { type Environment, readEnvironment, senderFor, senderWith } from '../exchange/endpoint'
+import { addEnvironment, type Environment, senderFor, senderWith } from '../exchange/endpoint'
 import { acceptJson, exchange, failed, makeJsonReader, type ReadAnswer } from '../exchange/exchange'
 import { acceptSigned, signedAnswers } from '../signed/signed'
 import { readRfc7662Answer } from './answer'
@@ -151,8 +151,8 @@ type Rfc7662Variable =
  * be set with `assertion` or `tls`. The other options of `rfc7662`, such as `issuer`,
  * `authentication`, `assertion` and `tls`, are passed beside.
  *
- * Throws a `TypeError` at construction that names each missing or malformed variable. Does NOT read
- * `process.env` by itself: pass it.
+ * Throws a `TypeError` at construction that names each missing or malformed variable, or an option
+ * that comes from one and is passed, too. Does NOT read `process.env` by itself: pass it.
  *
  * @example
  * const introspect = rfc7662FromEnv(process.env, { issuer: 'https://as.example.com' })
@@ -170,8 +170,9 @@ export function rfc7662FromEnv(
     clientId: 'INTROSPECTION_CLIENT_ID',
     clientSecret: 'INTROSPECTION_CLIENT_SECRET'
   }
-  const { endpoint, ...client } = readEnvironment(env, variables)
+  const where = 'rfc7662FromEnv(env)'
+  const allOptions = addEnvironment(where, options, env, variables)
   // Blank is missing: with an issuer the endpoint is then discovered.
-  const allOptions = { ...options, ...client, endpoint: endpoint || undefined }
-  return makeIntrospect('rfc7662FromEnv(env)', allOptions as Rfc7662Options, variables)
+  const endpoint = allOptions.endpoint || undefined
+  return makeIntrospect(where, { ...allOptions, endpoint } as Rfc7662Options, variables)
 }
