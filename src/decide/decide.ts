@@ -57,7 +57,10 @@ function explainRefused(introspection: Refused, facts: Facts): Refusal {
   const { token, reason } = introspection
   if (!isToken(token)) return serverRefusal
   const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
-  const ownRefusal = isUnexplained ? firstRefusal(token, facts) : undefined
+  // The proof of a token that is not active is not verified. That says nothing about its key.
+  const { scheme } = facts
+  const ownFacts = scheme === 'DPoP' ? { ...facts, jkt: token.confirmation.jkt } : facts
+  const ownRefusal = isUnexplained ? firstRefusal(token, ownFacts) : undefined
   const isSameStatus = ownRefusal?.status === serverRefusal.status
   return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
 }

@@ -14,6 +14,7 @@ import { isTrial } from '../values/same-request'
 import { serverError, temporaryError } from '../values/server-error'
 import { isToken } from '../values/token'
 import { normaliseUrl } from './htu'
+import { makeKnownKeys } from './known-keys'
 import type { NonceIssuer } from './nonces'
 import { type ReadProof, readProof } from './proof'
 import type { ReplayOutcome } from './replay-check'
@@ -53,6 +54,7 @@ type ReadRequestProof = DpopJudge['readProof']
 
 export function makeProofReader(options: JudgeOptions): ReadRequestProof {
   const { lifetime, leeway, nonces, spend } = options
+  const knownKey = makeKnownKeys()
 
   const isFresh = ({ issuedAt }: ReadProof, now: number): boolean =>
     nonces === undefined
@@ -90,7 +92,8 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
     prove: (introspection, decide) => {
       // Otherwise a stranger would choose the key that we compute with.
       if (keyOfToken(introspection) !== proof.thumbprint) return decide()
-      return andThen(isSignedBy(proof.jws, proof.algorithm, [proof.key]), isSigned => {
+      const key = knownKey(proof.thumbprint, proof.key)
+      return andThen(isSignedBy(proof.jws, proof.algorithm, [key]), isSigned => {
         if (isSigned !== true) {
           const { facts } = decide()
           return { ...invalidProof('signature'), facts }

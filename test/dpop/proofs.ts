@@ -42,6 +42,17 @@ export function proofWith(claims: Members = {}, header: Members = {}, key = clie
   return signProof({ ...proofHeader, ...header }, { ...proofClaims, ...claims }, key.privateKey)
 }
 
+const p256Order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** The other signature that the same ES256 signature (r, s) can be written as: (r, −s). */
+export function signedAnew(proof: string): string {
+  const [header, payload, signature = ''] = proof.split('.')
+  const hex = Buffer.from(signature, 'base64url').toString('hex')
+  const s = p256Order - BigInt(`0x${hex.slice(64)}`)
+  const other = Buffer.from(hex.slice(0, 64) + s.toString(16).padStart(64, '0'), 'hex')
+  return `${header}.${payload}.${other.toString('base64url')}`
+}
+
 /** A request in the scheme DPoP with these `DPoP` lines. */
 export function dpopRequest(
   proofs: readonly string[],
