@@ -12,8 +12,8 @@ import { type Algorithm, findAlgorithm } from './algorithms'
 export interface Jws {
   readonly header: JsonObject
   readonly payload: JsonObject
-  /** The first two parts. */
-  readonly signedText: string
+  /** What the signature covers: the first two parts [RFC 7515 §2]. */
+  readonly signingInput: string
   /** May be empty. */
   readonly signature: Uint8Array
 }
@@ -61,8 +61,8 @@ export function parseJws(
   if (isLeft(payload)) return payload
   const signature = unbase64url(signaturePart)
   if (signature === undefined) return left('not_base64url')
-  const signedText = text.slice(0, headerPart.length + 1 + payloadPart.length)
-  return right({ header: header.right, payload: payload.right, signedText, signature })
+  const signingInput = text.slice(0, headerPart.length + 1 + payloadPart.length)
+  return right({ header: header.right, payload: payload.right, signingInput, signature })
 }
 
 export interface SignatureHeader {
@@ -72,7 +72,7 @@ export interface SignatureHeader {
 
 /**
  * Left: the member that is wrong. We understand no critical member [RFC 7515 §4.1.11]. `jwk`, `jku`,
- * `x5c` and `x5u` are not looked at: the sender must not choose the key.
+ * `x5c` and `x5u` are ignored: the sender must not choose the key.
  */
 export function parseSignatureHeader(
   header: JsonObject,

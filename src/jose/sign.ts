@@ -55,6 +55,6 @@ export function signJws(
   payload: object,
   { kid, alg, sign }: PrivateKey
 ): Awaitable<string> {
-  const signedText = `${encodePart({ kid, ...header, alg })}.${encodePart(payload)}`
-  return andThen(sign(signedText), signature => `${signedText}.${base64url(signature)}`)
+  const signingInput = `${encodePart({ kid, ...header, alg })}.${encodePart(payload)}`
+  return andThen(sign(signingInput), signature => `${signingInput}.${base64url(signature)}`)
 }

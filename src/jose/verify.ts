@@ -24,9 +24,9 @@ export function isSignedBy(
 ): Awaitable<boolean> {
   const key = keys[index]
   if (key === undefined) return false
-  const { signedText, signature } = jws
+  const { signingInput, signature } = jws
   // Both hosts take an RSA-PSS signature without its leading zeros, which RFC 8017 §8.1.2 forbids.
   const verified =
-    signature.length === key.signatureLength && verifierFor(key, algorithm)(signedText, signature)
+    signature.length === key.signatureLength && verifierFor(key, algorithm)(signingInput, signature)
   return andThen(verified, isValid => isValid || isSignedBy(jws, algorithm, keys, index + 1))
 }

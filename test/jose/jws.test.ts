@@ -16,7 +16,7 @@ test('three parts: a header, a payload, a signature [RFC 7515 §7.1]', () =>
   assert.equal(rightOf(parseJws(good)), {
     header: { alg: 'ES256' },
     payload: { sub: 'jane' },
-    signedText: `${header}.${payload}`,
+    signingInput: `${header}.${payload}`,
     signature: Buffer.from([1, 2, 3])
   }))
 test('an empty signature is a form of ours: its token is refused, not foreign', () =>

@@ -24,9 +24,9 @@ import {
 
 const test = suite('jose, verify')
 
-const signedText = (alg: string): string => `${encode({ alg })}.${encode(claims)}`
+const signingInput = (alg: string): string => `${encode({ alg })}.${encode(claims)}`
 function withSignature(alg: string, signature: Uint8Array): string {
-  return `${signedText(alg)}.${Buffer.from(signature).toString('base64url')}`
+  return `${signingInput(alg)}.${Buffer.from(signature).toString('base64url')}`
 }
 const good: Readonly<Record<string, string>> = Object.fromEntries(
   await Promise.all(
@@ -96,7 +96,7 @@ for (const alg of ['PS256', 'RS256'])
     for (let n = 0; rightOf(parseJws(token)).signature[0] !== 0; n++)
       token = await signed({ ...rsa.privateJwk, alg }, {}, { n })
     assert.is(verifies(token, [rsa.publicJwk]), true)
-    const { signedText: text, signature } = rightOf(parseJws(token))
+    const { signingInput: text, signature } = rightOf(parseJws(token))
     const shorter = Buffer.from(signature.subarray(1)).toString('base64url')
     assert.is(verifies(`${text}.${shorter}`, [rsa.publicJwk]), false)
   })
@@ -111,7 +111,7 @@ test('a signature of another length costs no verification and no import', () => 
 })
 test('an ECDSA signature in DER is refused [RFC 7518 §3.4]', () => {
   for (let i = 0; i < 50; i++) {
-    const der = createSign('sha256').update(signedText('ES256')).sign(p256.privateKey)
+    const der = createSign('sha256').update(signingInput('ES256')).sign(p256.privateKey)
     assert.is(verifies(withSignature('ES256', der), [p256.publicJwk]), false)
   }
 })
@@ -126,7 +126,7 @@ test('r = s = 0 and r = s = the order of the curve are refused', () => {
 for (const saltLength of [0, 20, 31, 33, 64, 222])
   test(`PS256 has a salt of 32 bytes, not of ${saltLength} [RFC 7518 §3.5]`, () => {
     const options = { key: rsa.privateKey, padding: 6, saltLength }
-    const signature = nodeSign('sha256', Buffer.from(signedText('PS256')), options)
+    const signature = nodeSign('sha256', Buffer.from(signingInput('PS256')), options)
     assert.is(verifies(withSignature('PS256', signature), [rsa.publicJwk]), false)
   })
 test('a public key used as the secret of HS256 verifies nothing', () => {
@@ -159,7 +159,7 @@ test('signatures whose r begins with zero bytes are verified', () => {
   const { privateKey, publicJwk } = p256
   for (let i = 0; i < 600; i++) {
     const options = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
-    const signature = nodeSign('sha256', Buffer.from(signedText('ES256')), options)
+    const signature = nodeSign('sha256', Buffer.from(signingInput('ES256')), options)
     if (signature[0] === 0 || signature[32] === 0)
       assert.is(verifies(withSignature('ES256', signature), [publicJwk]), true)
   }

@@ -97,7 +97,7 @@ function makeIntrospect(
  * `assertion` is `{ key, audience }`: a private JWK, and the only audience of what it signs. Default
  * of `audience`: `issuer`; without `issuer` it is required. Some servers take only their endpoint's
  * URL. An assertion is made for each try and lives 60 s. In a worker, a key that WebCrypto cannot
- * import is found at the first question: `request_not_made`.
+ * import is found at the first request: `request_not_made`.
  *
  * `tls` is `{ certificate, key }` in PEM. `ca` names the CAs that may vouch for the endpoint, instead
  * of those that Node trusts. Both are for Node's own connections: with a `transport`, with plain
@@ -106,7 +106,7 @@ function makeIntrospect(
  *
  * Without `endpoint`, the metadata of `issuer` names it [RFC 8414], with `tls` the alias for mutual
  * TLS where there is one. It must be on the issuer's origin or on one that `origins` names, because
- * our credentials go there. The metadata is fetched at the first question, serves for an hour, and
+ * our credentials go there. The metadata is fetched at the first request, serves for an hour, and
  * is fetched again when the endpoint fails. `transport` then also gets GET requests.
  *
  * With `issuer`, an answer whose `iss` names another issuer is refused as `wrong_issuer`. An answer

@@ -1,5 +1,4 @@
-// Reads a signed introspection answer [RFC 9701]. Until its signature is verified, nothing that it
-// says counts.
+// Verifies a signed introspection response [RFC 9701]. Until then, nothing that it says counts.
 import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../../async/awaitable'
 import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
@@ -14,16 +13,16 @@ import { type Failed, failed, type ReadAnswer, type ReadBody } from '../exchange
 import { describeKeys } from '../exchange/key-options'
 import { keySetFor } from '../jwt/keys'
 import { readSignedOptions, type SignedAnswers } from './options'
-import { makeStatementReader, type ReadStatement } from './statement'
+import { makeSignedResponseReader, type ReadSignedResponse } from './response'
 
-/** The options of the question that also concern the fetch of keys. */
-interface AskingOptions extends EndpointOptions {
+/** The options of the introspection request that also apply to the fetch of keys. */
+interface RequestOptions extends EndpointOptions {
   readonly tls?: ClientTls | undefined
   readonly ca?: Certificates | undefined
   readonly now?: (() => number) | undefined
 }
 
-/** Asked for alone: with JSON in the list, servers send JSON. */
+/** Alone: with JSON in the list, servers send JSON. */
 export const acceptSigned = {
   accept: 'application/token-introspection+jwt',
   'accept-encoding': 'identity'
@@ -38,21 +37,21 @@ function malformed(detail: string): Failed {
   return failed('introspection_malformed', detail)
 }
 
-/** JSON that anyone on the way could have written in place of a signed answer: a downgrade. */
+/** Anyone on the way could replace a signed response by JSON: a downgrade. */
 function contentTypeProblem(contentType: unknown): string | undefined {
   if (!isString(contentType)) return 'signed_content_type'
   if (jsonType.test(contentType)) return 'not_signed'
   return signedType.test(contentType) ? undefined : 'signed_content_type'
 }
 
-/** A reader for each question: it was asked about `token`, at `askedAt` in milliseconds. */
-function makeSignedReader(
+/** A reader for each request: about `token`, made at `requestedAt` in milliseconds. */
+function makeBodyReader(
   options: SignedAnswers,
   keySet: KeySet,
-  readStatement: ReadStatement
-): (token: string, askedAt: number) => ReadBody {
+  readSignedResponse: ReadSignedResponse
+): (token: string, requestedAt: number) => ReadBody {
   const algorithms = algorithmsNamed(options.algorithms ?? defaultAlgorithms) ?? []
-  return (token, askedAt) => (text, holdsSecret, contentType) => {
+  return (token, requestedAt) => (text, holdsSecret, contentType) => {
     const problem = contentTypeProblem(contentType)
     if (problem !== undefined) return malformed(problem)
     if (text.split('.', 6).length === 5) return malformed('signed_encrypted')
@@ -70,7 +69,7 @@ function makeSignedReader(
       }
       if (found.right.length === 0) return malformed('signed_key')
       return andThen(isSignedBy(jws, header.right.algorithm, found.right), isSigned =>
-        isSigned ? readStatement(jws, token, askedAt) : malformed('signed_signature')
+        isSigned ? readSignedResponse(jws, token, requestedAt) : malformed('signed_signature')
       )
     })
   }
@@ -80,7 +79,7 @@ function makeSignedReader(
 export function signedAnswers(
   where: string,
   signed: SignedAnswers,
-  { transport, plainHttp, warm, now, tls, ca = tls?.ca }: AskingOptions,
+  { transport, plainHttp, warm, now, tls, ca = tls?.ca }: RequestOptions,
   readAnswer: ReadAnswer
 ) {
   const options = readSignedOptions(where, signed, plainHttp)
@@ -88,10 +87,10 @@ export function signedAnswers(
   // With the CAs of the endpoint, but not with our certificate: keys are public.
   const sending = { transport, plainHttp, warm, ca, now }
   const keySet = keySetFor(`${where}: signed`, { issuer, keys, jwksUri, ...sending })
-  const readStatement = makeStatementReader(options, now ?? Date.now, readAnswer)
+  const readSignedResponse = makeSignedResponseReader(options, now ?? Date.now, readAnswer)
   return {
     /** Whatever decides which answers are accepted. */
     description: ['signed', issuer, audience, ...describeKeys(options)],
-    readerFor: makeSignedReader(options, keySet, readStatement)
+    readerFor: makeBodyReader(options, keySet, readSignedResponse)
   }
 }

@@ -18,7 +18,7 @@ import {
   signedOption
 } from './signer'
 
-const test = suite('signed answers, what they state')
+const test = suite('signed answers, what they say')
 
 const malformed = (detail: string): string => `Failed introspection_malformed ${detail}`
 
@@ -109,11 +109,11 @@ test('any text is a failure with a closed code', () =>
     )
   ))
 
-test('an answer of before the question is a replay, whenever it comes', async () => {
+test('an answer of before the request is a replay, whenever it comes', async () => {
   const body = await signAnswer()
   let time = now()
   const transport = async () => {
-    time += 60_000 // a slow server: only the question's time counts
+    time += 60_000 // a slow server: only the request's time counts
     return { _tag: 'Answered', status: 200, body, contentType: mediaType } as const
   }
   const options = { ...clientOptions, signed: signedOption, transport, now: () => time }

@@ -1,4 +1,4 @@
-// What a signed introspection answer states, once its signature was verified [RFC 9701 §5].
+// Reads a signed introspection response whose signature was verified [RFC 9701 §5].
 import { isLeft } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'
 import { readClock } from '../../async/clock'
@@ -9,57 +9,57 @@ import { type JsonObject, ownMembers } from '../../values/json'
 import { failed, type ReadAnswer } from '../exchange/exchange'
 import type { SignedAnswers } from './options'
 
-/** Seconds. An answer may be that much older than its question, by the server's clock. */
+/** Seconds. A response may be that much older than its request, by the server's clock. */
 const maxAge = 30
 /** Seconds. It may be that far ahead of our clock. */
 const maxAhead = 10
 
-/** They say which token an answer is about. */
+/** They say which token a response describes. */
 const identifyingClaims = ['jti', 'sub', 'exp'] as const
 
 /**
- * False if the token is a JWT that says otherwise: the answer is about another one. An opaque token
- * says nothing about itself.
+ * False if the token is a JWT with other claims: the response describes another one. An opaque
+ * token says nothing about itself.
  */
-function isAbout(token: string, answer: JsonObject): boolean {
+function describesToken(answer: JsonObject, token: string): boolean {
   const parsed = parseJws(token)
   if (isLeft(parsed)) return true
   const claims = ownMembers(parsed.right.payload)
-  const stated = ownMembers(answer)
-  return identifyingClaims.every(name => (stated[name] ?? claims[name]) === claims[name])
+  const described = ownMembers(answer)
+  return identifyingClaims.every(name => (described[name] ?? claims[name]) === claims[name])
 }
 
 /** The JSON of the answer, with its long numbers as they came. */
-function answerText({ signedText }: Jws): string {
-  const bytes = unbase64url(signedText.slice(signedText.indexOf('.') + 1)) as Uint8Array
+function answerText({ signingInput }: Jws): string {
+  const bytes = unbase64url(signingInput.slice(signingInput.indexOf('.') + 1)) as Uint8Array
   const payload = JSON.parse(textFromUtf8(bytes) as string) as JsonObject
   return JSON.stringify(payload['token_introspection'])
 }
 
-/** It was asked about `token`, at `askedAt` in milliseconds. */
-export type ReadStatement = (jws: Jws, token: string, askedAt: number) => Introspection
+/** The request was about `token`. It was made at `requestedAt`, in milliseconds. */
+export type ReadSignedResponse = (jws: Jws, token: string, requestedAt: number) => Introspection
 
-export function makeStatementReader(
+export function makeSignedResponseReader(
   { issuer, audience }: SignedAnswers,
   now: () => number,
   readAnswer: ReadAnswer
-): ReadStatement {
+): ReadSignedResponse {
   /** The members around `token_introspection` say nothing about the token. */
-  const findProblem = (payload: JsonObject, askedAt: number): string | undefined => {
+  const findProblem = (payload: JsonObject, requestedAt: number): string | undefined => {
     const { iss, aud, iat } = ownMembers(payload)
     if (iss !== issuer) return 'iss'
     if (aud !== audience && !(isStrings(aud) && aud.includes(audience))) return 'aud'
     if (typeof iat !== 'number') return 'iat'
-    if (!(iat >= askedAt / 1000 - maxAge)) return 'iat_past'
+    if (!(iat >= requestedAt / 1000 - maxAge)) return 'iat_past'
     return iat <= readClock(now) / 1000 + maxAhead ? undefined : 'iat_future'
   }
-  return (jws, token, askedAt) => {
+  return (jws, token, requestedAt) => {
     const { payload } = jws
     const { token_introspection: answer } = ownMembers(payload)
     const problem =
-      findProblem(payload, askedAt) ??
+      findProblem(payload, requestedAt) ??
       (!isObject(answer) || Array.isArray(answer) ? 'token_introspection' : undefined) ??
-      (isAbout(token, answer as JsonObject) ? undefined : 'other_token')
+      (describesToken(answer as JsonObject, token) ? undefined : 'other_token')
     return problem === undefined
       ? readAnswer(answer as JsonObject, answerText(jws))
       : failed('introspection_malformed', `signed_${problem}`)
