@@ -1,4 +1,4 @@
-// Several issuers: a token's `iss` chooses who judges it, and nobody else does.
+// Several issuers: a token's `iss` chooses the Introspect that verifies it.
 import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import { makeHeaderParser, parseJws } from '../jose/jws'
@@ -40,20 +40,24 @@ function malformed(detail: 'token' | 'issuer'): Introspection {
 }
 
 /** One issuer's answer must not be about another issuer's token. */
-function checkAnswer(answer: Introspection, issuer: string, isOnly: boolean): Introspection {
+function checkAnswer(
+  answer: Introspection,
+  issuer: string,
+  isSingleIssuer: boolean
+): Introspection {
   const { token } = answer as { readonly token?: Token | undefined }
   if (token === undefined && answer._tag !== 'Active') return answer
   if (token?.issuer !== issuer) return malformed('issuer')
-  if (isOnly) return answer
-  const marked: Token = { ...token, issuers: 'several' }
+  if (isSingleIssuer) return answer
+  const tokenOfSeveral: Token = { ...token, issuers: 'several' }
   // Of a user's token the copy is checked: it is what is kept.
-  if (!isDecoded(token) && !isToken(marked)) return malformed('token')
-  return Object.freeze({ ...answer, token: markDecoded(marked) } as Introspection)
+  if (!isDecoded(token) && !isToken(tokenOfSeveral)) return malformed('token')
+  return Object.freeze({ ...answer, token: markDecoded(tokenOfSeveral) } as Introspection)
 }
 
 /**
- * Asks about a JWT the one `Introspect` that stands under its issuer: exactly its `iss`. One
- * issuer's keys never judge another's token.
+ * Chooses the `Introspect` whose key is exactly the token's `iss`. One issuer's keys never verify
+ * another issuer's token.
  *
  * Before a signature is verified, `iss` only chooses whom to ask. The answer must have the same
  * `Token.issuer`, otherwise it is 500 `introspection_malformed`, detail `issuer`. `jwt` sets it, and
@@ -84,7 +88,7 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
     "byIssuer(table): table is not a plain object with entries. Write byIssuer({ 'https://as.example.com': jwt({ issuer: 'https://as.example.com' }) })."
   )
   for (const [issuer, introspect] of entries) validateEntry(issuer, introspect)
-  const isOnly = entries.size === 1
+  const isSingleIssuer = entries.size === 1
   const parseHeader = makeHeaderParser()
 
   const introspect: Introspect = (query, signal) => {
@@ -94,7 +98,7 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
     const chosen = entries.get(issuer as string)
     if (chosen === undefined) return { _tag: 'Foreign', by: 'issuer' }
     return andThen(ask(chosen, query, signal), answer =>
-      checkAnswer(answer, issuer as string, isOnly)
+      checkAnswer(answer, issuer as string, isSingleIssuer)
     )
   }
   const kind = JSON.stringify(['byIssuer', ...entries.keys()])

@@ -9,7 +9,7 @@ import { assert } from '../values/options'
 import { isToken } from '../values/token'
 import { ask } from './around'
 import { makeLayer } from './layer'
-import { narrow } from './narrowed'
+import { narrow } from './narrow'
 
 type Active = Extract<Introspection, { readonly _tag: 'Active' }>
 
@@ -18,20 +18,20 @@ function refuse(detail: string, token: Token): Introspection {
 }
 
 /** The second's answer is final. `Foreign` must not reach `orElse`, which would ask a third. */
-function confirm(first: Active, answer: Introspection): Introspection {
-  switch (answer._tag) {
+function confirm(first: Active, secondAnswer: Introspection): Introspection {
+  switch (secondAnswer._tag) {
     case 'Active': {
-      if (!isToken(answer.token))
+      if (!isToken(secondAnswer.token))
         return {
           _tag: 'Failed',
           reason: 'introspection_malformed',
           detail: 'token',
           retryable: false
         }
-      const token = narrow(first.token, answer.token)
+      const token = narrow(first.token, secondAnswer.token)
       if (isLeft(token)) return refuse(token.left, first.token)
-      const cached = first.cached && answer.cached
-      const store = first.store ?? answer.store
+      const cached = first.cached && secondAnswer.cached
+      const store = first.store ?? secondAnswer.store
       return Object.freeze({
         _tag: 'Active',
         token: token.right,
@@ -43,11 +43,11 @@ function confirm(first: Active, answer: Introspection): Introspection {
     case 'Foreign':
       return refuse('foreign', first.token)
     case 'Refused':
-      return answer.status === 401
-        ? Object.freeze({ ...answer, token: first.token })
-        : refuse(answer.reason, first.token)
+      return secondAnswer.status === 401
+        ? Object.freeze({ ...secondAnswer, token: first.token })
+        : refuse(secondAnswer.reason, first.token)
     default:
-      return answer
+      return secondAnswer
   }
 }
 
@@ -61,10 +61,10 @@ function confirm(first: Active, answer: Introspection): Introspection {
  * - every confirmation that either names.
  *
  * Everything else is the first's, claims too. What only the second names is left out: it must not
- * satisfy a route. These are 401 `inactive`, and the detail says which: `subject`, `client`,
- * `issuer`, `id`, `acr`, `thumbprint`, `jkt` or authorization `details` that are not equal where both
- * name them; no common `audience`, or one that only the second names; a `client` that only the second
- * names, if it is the first's subject.
+ * satisfy a route. These are 401 `inactive`, and the detail names the claim: `sub`, `client_id`,
+ * `iss`, `jti`, `acr`, `authorization_details`, or `x5t` or `jkt` of `cnf`, that are not equal where
+ * both name them; no common `aud`, or one that only the second names; a `client_id` that only the
+ * second names, if it is the first's subject.
  *
  * If the first is not active, `second` is not asked. If the first's issuer is not the one that
  * `second` verifies, it is not asked either: another server must not see the token. `Inactive`,
@@ -96,8 +96,8 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
         if (answer._tag !== 'Active' || !isToken(answer.token)) return answer
         const { token } = answer
         if (issuer !== undefined && token.issuer !== undefined && token.issuer !== issuer)
-          return refuse('issuer', token)
-        return andThen(ask(second, query, signal), confirmation => confirm(answer, confirmation))
+          return refuse('iss', token)
+        return andThen(ask(second, query, signal), secondAnswer => confirm(answer, secondAnswer))
       })
     const fingerprint = joinFingerprints('confirmedBy', [first, second])
     return setKnown(introspect, { fingerprint })

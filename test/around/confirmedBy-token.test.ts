@@ -133,30 +133,30 @@ for (const [title, one, other, expected] of [
   })
 
 for (const [detail, one, other] of [
-  ['subject', {}, { subject: 'jane' }],
-  ['subject', {}, { subject: '' }],
-  ['client', {}, { clientId: 'other' }],
-  ['client', { clientId: undefined }, { clientId: 'john' }],
-  ['issuer', {}, { issuer: issuerB }],
-  ['issuer', { issuer: undefined }, { issuer: issuerA, issuers: 'several' }],
-  ['id', {}, { id: '2' }],
+  ['sub', {}, { subject: 'jane' }],
+  ['sub', {}, { subject: '' }],
+  ['client_id', {}, { clientId: 'other' }],
+  ['client_id', { clientId: undefined }, { clientId: 'john' }],
+  ['iss', {}, { issuer: issuerB }],
+  ['iss', { issuer: undefined }, { issuer: issuerA, issuers: 'several' }],
+  ['jti', {}, { id: '2' }],
   ['acr', {}, { acr: 'loa3' }],
-  ['audience', {}, { audience: ['x'] }],
-  ['audience', { audience: undefined }, { audience: ['api'] }],
-  ['audience', { audience: [''] }, { audience: ['', 'api'] }],
-  ['thumbprint', {}, { confirmation: { thumbprint: second.thumbprint } }],
+  ['aud', {}, { audience: ['x'] }],
+  ['aud', { audience: undefined }, { audience: ['api'] }],
+  ['aud', { audience: [''] }, { audience: ['', 'api'] }],
+  ['x5t', {}, { confirmation: { thumbprint: second.thumbprint } }],
   [
     'jkt',
     { confirmation: { jkt: first.thumbprint } },
     { confirmation: { jkt: second.thumbprint } }
   ],
-  ['details', {}, { authorizationDetails: [] }],
+  ['authorization_details', {}, { authorizationDetails: [] }],
   [
-    'details',
+    'authorization_details',
     {},
     { authorizationDetails: [{ type: 'pay', amount: { value: 2, currency: 'EUR' } }] }
   ],
-  ['details', {}, { authorizationDetails: [{ type: 'pay', amount: { value: 1 } }] }]
+  ['authorization_details', {}, { authorizationDetails: [{ type: 'pay', amount: { value: 1 } }] }]
 ] as readonly (readonly [string, Partial<Token>, Partial<Token>])[])
   test(`a contradiction is 401 inactive, detail ${detail}: ${JSON.stringify([one, other])}`, async () =>
     assert.is(

@@ -74,10 +74,10 @@ export function rehearseJwt(
   rehearse(warm, () => {
     const header = '{"alg":"ES256","typ":"at+jwt"}'
     const claims = `{"iss":"${host}","sub":"a","client_id":"a","jti":"a","scope":"a","aud":"a","iat":0,"exp":0,"cnf":{}}`
-    const signedText = [header, claims].map(part => base64url(utf8(part))).join('.')
-    const sample = signSample(signedText)
+    const signingInput = [header, claims].map(part => base64url(utf8(part))).join('.')
+    const sample = signSample(signingInput)
     const introspect = make({ issuer: host, keys: { keys: [sample.jwk] } })
-    return introspect({ token: `${signedText}.${base64url(sample.signature)}` })
+    return introspect({ token: `${signingInput}.${base64url(sample.signature)}` })
   })
 }
 

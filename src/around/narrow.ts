@@ -1,4 +1,4 @@
-// Two accounts of one token made into one that allows no more than either.
+// Combines two introspections of one token into one that allows no more than either.
 import { type Either, left, right } from 'fp-ts/Either'
 import type { Confirmation, Token } from '../types'
 import { isObject, withoutNullish } from '../values/guards'
@@ -14,7 +14,7 @@ function isSame(a: unknown, b: unknown): boolean {
   )
 }
 
-/** A statement that only one of the two makes contradicts nothing. */
+/** What only one of the two says contradicts nothing. */
 function isEqualIfBoth(a: unknown, b: unknown): boolean {
   return a === undefined || b === undefined || isSame(a, b)
 }
@@ -47,37 +47,43 @@ function namedAudience({ audience = [] }: Token): readonly string[] {
 }
 
 /**
- * What the two contradict each other in. It is not only what differs: without the audience, or the
- * client id, that the second alone names, more would be allowed.
+ * The claim in which the two contradict each other. It need not differ: without the audience, or
+ * the client id, that the second alone names, more would be allowed.
  */
 function findContradiction(first: Token, second: Token): string | undefined {
-  const [audience, confirmed] = [namedAudience(first), namedAudience(second)]
-  const fields: readonly (readonly [detail: string, isConsistent: boolean])[] = [
-    ['subject', isEqualIfBoth(first.subject, second.subject)],
-    ['client', isEqualIfBoth(first.clientId, second.clientId)],
+  const [firstAudience, secondAudience] = [namedAudience(first), namedAudience(second)]
+  const claims: readonly (readonly [name: string, isConsistent: boolean])[] = [
+    ['sub', isEqualIfBoth(first.subject, second.subject)],
+    ['client_id', isEqualIfBoth(first.clientId, second.clientId)],
     [
-      'client',
+      'client_id',
       first.clientId !== undefined ||
         second.clientId === undefined ||
         second.clientId !== first.subject
     ],
-    ['issuer', isEqualIfBoth(first.issuer, second.issuer)],
-    ['issuer', first.issuer !== undefined || second.issuers === undefined],
-    ['id', isEqualIfBoth(first.id, second.id)],
-    ['thumbprint', isEqualIfBoth(first.confirmation.thumbprint, second.confirmation.thumbprint)],
+    ['iss', isEqualIfBoth(first.issuer, second.issuer)],
+    ['iss', first.issuer !== undefined || second.issuers === undefined],
+    ['jti', isEqualIfBoth(first.id, second.id)],
+    ['x5t', isEqualIfBoth(first.confirmation.thumbprint, second.confirmation.thumbprint)],
     ['jkt', isEqualIfBoth(first.confirmation.jkt, second.confirmation.jkt)],
     ['acr', isEqualIfBoth(first.acr, second.acr)],
-    ['details', isEqualIfBoth(first.authorizationDetails, second.authorizationDetails)],
-    ['audience', confirmed.length === 0 || audience.some(name => confirmed.includes(name))]
+    [
+      'authorization_details',
+      isEqualIfBoth(first.authorizationDetails, second.authorizationDetails)
+    ],
+    [
+      'aud',
+      secondAudience.length === 0 || firstAudience.some(name => secondAudience.includes(name))
+    ]
   ]
-  return fields.find(([, isConsistent]) => !isConsistent)?.[0]
+  return claims.find(([, isConsistent]) => !isConsistent)?.[0]
 }
 
-/** Both must have the form of a token. Left: what they contradict each other in. */
+/** Both must have the form of a token. Left: the claim in which they contradict each other. */
 export function narrow(first: Token, second: Token): Either<string, Token> {
   const contradiction = findContradiction(first, second)
   if (contradiction !== undefined) return left(contradiction)
-  const confirmed = namedAudience(second)
+  const secondAudience = namedAudience(second)
   const { audience } = first
   return right(
     markDecoded(
@@ -91,7 +97,9 @@ export function narrow(first: Token, second: Token): Either<string, Token> {
             ? undefined
             : chooseTime(Math.min, first.authTime, second.authTime),
         audience:
-          confirmed.length === 0 ? audience : audience?.filter(name => confirmed.includes(name)),
+          secondAudience.length === 0
+            ? audience
+            : audience?.filter(name => secondAudience.includes(name)),
         confirmation: joinConfirmations(first.confirmation, second.confirmation),
         issuers: first.issuers ?? second.issuers
       }) as unknown as Token
