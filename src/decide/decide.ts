@@ -65,6 +65,12 @@ function explainRefused(introspection: Refused, facts: Facts): Refusal {
   return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
 }
 
+/** `by` may be anything if a user's `Introspect` gave it. The client learns nothing of it. */
+function foreignRefusal(by: unknown, facts: Facts): Refusal {
+  const refusal = { ...invalidToken('issuer_unknown'), facts }
+  return by === 'form' || by === 'issuer' ? { ...refusal, detail: by } : refusal
+}
+
 /** Whole seconds, at most five minutes. */
 export function isLeeway(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
@@ -126,7 +132,7 @@ export function decideOn(
     case 'Inactive':
       return { ...invalidToken('inactive'), facts }
     case 'Foreign':
-      return { ...invalidToken('issuer_unknown'), facts }
+      return foreignRefusal(introspection.by, facts)
     case 'Refused': {
       const { detail } = introspection
       const refusal = { ...explainRefused(introspection, facts), facts }

@@ -1,10 +1,12 @@
 // Explains a decision check by check, for the person on call.
 import type { Decision, RefusalReason } from '../types'
+import { confirmationSentenceFor } from './confirmation-sentences'
 import { tokenIn } from './decision'
 import { jwtSentenceFor } from './jwt-sentences'
 import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { sentenceFor } from './sentences'
+import { serverSentenceFor } from './server-sentences'
 import { dpopSteps, type Step, steps } from './steps'
 
 /** One check of a decision. */
@@ -117,6 +119,8 @@ export function explain(decision: Decision): Explanation {
       ? 'All checks passed.'
       : (sentenceFor(reason, token) ??
         jwtSentenceFor(reason, detail) ??
+        confirmationSentenceFor(reason, detail) ??
+        serverSentenceFor(reason, detail) ??
         lookUp(reasonSentences, reason) ??
         'A check of yours refused.')
   return {

@@ -2,11 +2,11 @@
 import type { Reason } from '../types'
 
 export const reasonSentences: Readonly<Record<Reason, string>> = {
-  no_token: 'The request has no Authorization header: send "Authorization: Bearer …".',
+  no_token: 'The request has no Authorization header: send "Authorization: Bearer <token>".',
   unsupported_scheme:
     'The Authorization scheme is not Bearer. DPoP is accepted only by a gate with the option dpop.',
   malformed_request:
-    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer …". With the scheme DPoP also: the request target is not a path.',
+    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer <token>". With the scheme DPoP also: the request target is not a path.',
   inactive:
     'The token is unknown, expired or revoked: the authorization server says only "inactive".',
   issuer_unknown:

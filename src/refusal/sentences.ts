@@ -29,5 +29,7 @@ export function sentenceFor(reason: RefusalReason, token: Token | undefined): st
   const malformed = confirmation?.unknown?.find(name => malformedConfirmations.has(name))
   if (reason === 'unknown_confirmation' && malformed !== undefined)
     return `The server sent ${confirmationText(malformed)}: correct it at the server.`
+  if (reason === 'insufficient_scope' && token?.scopes.length === 0)
+    return "The token has no scope here. If its server names scopes in another claim, set jwt({ claimNames: { scopes: 'scp' } }). With confirmedBy, the server's answer must have scope, too."
   return undefined
 }

@@ -1,7 +1,7 @@
 import { decide, type Facts, type Introspection, scopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { at, bound, first, second } from '../samples'
+import { at, bound, first, second, secret } from '../samples'
 import { active, baseFacts, outcomeOf } from './decisions'
 
 const test = suite('decide')
@@ -100,5 +100,15 @@ test("the user's checks come last: a token that fails ours never reaches them", 
   ])
   assert.is(calls, 0)
 })
+
+for (const by of ['form', 'issuer', 'kind', 'a b', undefined, 5, {}, secret])
+  test(`a foreign token by ${String(by).slice(0, 6)}: a known word is the detail, and the client learns nothing of it`, () => {
+    const decision = decide({ _tag: 'Foreign', by } as never, baseFacts)
+    const isKnown = by === 'form' || by === 'issuer'
+    assert.is((decision as { readonly detail?: unknown }).detail, isKnown ? by : undefined)
+    assert.equal((decision as { readonly challenges?: unknown }).challenges, [
+      'Bearer error="invalid_token", error_description="The token is unknown, expired or revoked"'
+    ])
+  })
 
 test.run()

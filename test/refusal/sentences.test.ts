@@ -33,6 +33,12 @@ test('another refusal of a token with an expiry of 0 keeps its own sentence', as
     }).sentence,
     /lacks a scope/
   ))
+test('a token without any scope is explained: its server may name scopes differently', async () => {
+  const { reason, sentence } = await explainRequest({ ...bound, scopes: [] })
+  assert.is(reason, 'insufficient_scope')
+  assert.match(sentence, /^The token has no scope here\. .*claimNames: \{ scopes: 'scp' \}/)
+  assert.match((await explainRequest({ ...bound, scopes: ['x'] })).sentence, /lacks a scope/)
+})
 
 const hex = Buffer.from(first.thumbprint, 'base64url').toString('hex')
 for (const [unknown, shown, sentence] of [
@@ -89,6 +95,7 @@ test('docs/reasons.md has the sentences for one token', async () => {
   const page = readFileSync('docs/reasons.md', 'utf8')
   for (const token of [
     { ...bound, expiresAt: 0 },
+    { ...bound, scopes: [] },
     { ...bound, confirmation: { unknown: ['x5t#S256'] } },
     { ...bound, confirmation: { unknown: ['cnf'] } }
   ])
