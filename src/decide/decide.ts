@@ -1,14 +1,7 @@
 // One introspection and the facts of one request → a Decision. Pure. The first refusal wins, and
 // what cannot be read is refused.
 import { isLeft } from 'fp-ts/Either'
-import {
-  forbidden,
-  insufficientScope,
-  invalidToken,
-  malformedRequest,
-  stepUp,
-  toCode
-} from '../refusal/challenge'
+import { invalidToken, toCode } from '../refusal/challenge'
 import { parseRequirement } from '../require/requirement'
 import type {
   Check,
@@ -16,60 +9,14 @@ import type {
   Facts,
   Introspection,
   Reason,
-  Refusal,
   ResourceRequest,
-  ServerError,
-  Token
+  ServerError
 } from '../types'
 import { isObject, isString, isStrings } from '../values/guards'
 import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
-import { checksInOrder } from './checks'
+import { explainRefused, firstRefusal, foreignRefusal } from './refused'
 import { firstUserRefusal } from './user-checks'
-
-function firstRefusal(token: Token, facts: Facts): Refusal | ServerError | undefined {
-  for (const check of checksInOrder) {
-    const refusal = check(token, facts)
-    if (refusal !== undefined) return refusal
-  }
-  return undefined
-}
-
-type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
-
-function refusalFor({ status, reason, scopes }: Refused, facts: Facts): Refusal {
-  const { requirement, scheme } = facts
-  // The server calls it a DPoP token, and names no key: its proof is here, but proves nothing.
-  if (scheme === 'DPoP' && reason === 'dpop_proof_missing') return invalidToken('unbound')
-  if (reason === 'stale_authentication' || reason === 'weak_authentication')
-    return stepUp(reason, requirement ?? {})
-  if (status === 401) return invalidToken(reason)
-  if (status === 400) return malformedRequest(reason)
-  return reason === 'insufficient_scope' ? insufficientScope(scopes ?? []) : forbidden(reason)
-}
-
-/**
- * The server's refusal is final. If it gave no reason, and our own checks refuse with the same
- * status, their refusal says why.
- */
-function explainRefused(introspection: Refused, facts: Facts): Refusal {
-  const serverRefusal = refusalFor(introspection, facts)
-  const { token, reason } = introspection
-  if (!isToken(token)) return serverRefusal
-  const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
-  // The proof of a token that is not active is not verified. That says nothing about its key.
-  const { scheme } = facts
-  const ownFacts = scheme === 'DPoP' ? { ...facts, jkt: token.confirmation.jkt } : facts
-  const ownRefusal = isUnexplained ? firstRefusal(token, ownFacts) : undefined
-  const isSameStatus = ownRefusal?.status === serverRefusal.status
-  return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
-}
-
-/** `by` may be anything if a user's `Introspect` gave it. The client learns nothing of it. */
-function foreignRefusal(by: unknown, facts: Facts): Refusal {
-  const refusal = { ...invalidToken('issuer_unknown'), facts }
-  return by === 'form' || by === 'issuer' ? { ...refusal, detail: by } : refusal
-}
 
 /** Whole seconds, at most five minutes. */
 export function isLeeway(value: unknown): boolean {

@@ -4,22 +4,22 @@ import { reasonSentences } from './reasons'
 
 /** What the two accounts of a token contradict each other in, in words. */
 const fields: ReadonlyMap<string, string> = new Map([
-  ['subject', 'the subject (sub)'],
-  ['client', 'the client (client_id)'],
-  ['id', 'the token id (jti)'],
+  ['sub', 'sub'],
+  ['client_id', 'client_id'],
+  ['jti', 'jti'],
   ['acr', 'acr'],
-  ['thumbprint', 'the certificate that the token is bound to (cnf, x5t#S256)'],
+  ['x5t', 'the certificate that the token is bound to (cnf, x5t#S256)'],
   ['jkt', 'the key that the token is bound to (cnf, jkt)'],
-  ['details', 'authorization_details']
+  ['authorization_details', 'authorization_details']
 ])
 
 const sentences: ReadonlyMap<string, string> = new Map([
   [
-    'issuer',
+    'iss',
     'With confirmedBy: the token is not from the issuer that the second Introspect verifies, or the two name different issuers. Compare the option issuer of both.'
   ],
   [
-    'audience',
+    'aud',
     "With confirmedBy: the server's answer names an audience (aud), and none that the token names. Introspect the token with curl, and compare."
   ],
   [

@@ -32,7 +32,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unknown_confirmation:
     'The token is bound in a way that gatecheck cannot check: the server must send cnf with x5t#S256, 43 characters of base64url. explain shows what it sent.',
   dpop_proof_missing:
-    'The token is bound to a DPoP key and was sent as Bearer: send "Authorization: DPoP …" with a proof. The gate needs the option dpop.',
+    'The token is bound to a DPoP key and was sent as Bearer: send "Authorization: DPoP <token>" with a proof. The gate needs the option dpop.',
   dpop_proof_invalid:
     'The DPoP proof is not one for this request: the detail says which check failed, see docs/reasons.md. With htu, compare publicUrl; with iat, the clocks.',
   dpop_proof_replayed:
