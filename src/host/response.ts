@@ -14,14 +14,8 @@ function retryAfterIn(header: string): number | undefined {
   return /^[1-9]\d{0,5}$/.test(header) ? Number(header) : undefined
 }
 
-/** Seconds. A malformed or doubled `max-age` is ignored [RFC 9111 §5.2.2]. */
-function maxAgeIn(cacheControl: string): number | undefined {
-  const ages = cacheControl.match(/(?<![\w-])max-age[^,]*/gi) ?? []
-  const [, seconds] = /^max-age="?(\d{1,9})"?\s*$/i.exec(ages.join()) ?? []
-  return seconds === undefined || /no-(?:store|cache)/i.test(cacheControl)
-    ? undefined
-    : Number(seconds)
-}
+/** `cacheControl` is as it came: only a bundle that fetches keys reads it. */
+export type HostAnswer = TransportAnswer & { readonly cacheControl?: string | undefined }
 
 /**
  * One BOM is ignored. Invalid UTF-8 is an error in a 200: with U+FFFD in its place, two subjects
@@ -31,7 +25,7 @@ export function answered(
   status: number,
   bytes: Uint8Array,
   headerOf: (name: string) => string | null | undefined
-): TransportAnswer {
+): HostAnswer {
   try {
     const body = new TextDecoder('utf-8', { fatal: status === 200 }).decode(bytes)
     return {
@@ -39,7 +33,7 @@ export function answered(
       status,
       body,
       contentType: headerOf('content-type') ?? undefined,
-      maxAge: maxAgeIn(headerOf('cache-control') ?? ''),
+      cacheControl: headerOf('cache-control') ?? undefined,
       retryAfter: retryAfterIn(headerOf('retry-after') ?? '')
     }
   } catch {

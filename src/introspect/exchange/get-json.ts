@@ -3,6 +3,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Signal } from '../../types'
 import { type JsonObject, parseObject } from '../../values/json'
 import { responseBody, type Server } from './exchange'
+import { maxAgeOf } from './max-age'
 
 export interface FetchedJson {
   readonly value: JsonObject
@@ -27,10 +28,7 @@ export async function getJson(
     const text = responseBody(response)
     if (isLeft(text)) return left(text.left.detail)
     const value = parseObject(text.right)
-    const { maxAge } = response as { readonly maxAge?: unknown }
-    return isLeft(value)
-      ? value
-      : right({ value: value.right, maxAge: Number.isFinite(maxAge) ? Number(maxAge) : undefined })
+    return isLeft(value) ? value : right({ value: value.right, maxAge: maxAgeOf(response) })
   } catch {
     return left('transport_threw')
   }
