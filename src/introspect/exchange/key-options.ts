@@ -2,7 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/algorithms'
 import { parseKeySet } from '../../jose/keys'
-import { fits } from '../../jose/public-key'
+import { fits, type PublicKey } from '../../jose/public-key'
 import type { Jwk, Jwks } from '../../types'
 import type { OptionRule } from '../../values/options'
 import { endpointOption, issuerOption, issuerUrlOption } from './endpoint'
@@ -17,12 +17,17 @@ export function isListOf(isItem: (item: unknown) => boolean): OptionRule[0] {
   return value => Array.isArray(value) && value.length > 0 && Array.from(value).every(isItem)
 }
 
-/** Other entries of the set are skipped, also here: a set may hold keys for other purposes. */
-function holdsUsableKey(keys: unknown, algorithms: readonly string[]): boolean {
+/** Before they are validated. None of what is no key, `undefined` without the option. */
+export function parseKeysOption({ keys }: IssuerKeyOptions): readonly PublicKey[] | undefined {
+  if (keys === undefined) return undefined
   const parsed = parseKeySet(keys)
+  return isLeft(parsed) ? [] : parsed.right
+}
+
+/** Other entries of the set are skipped, also here: a set may hold keys for other purposes. */
+function areUsable(keys: readonly PublicKey[], algorithms: readonly string[]): boolean {
   const allowed = algorithmsNamed(algorithms) ?? []
-  if (isLeft(parsed)) return false
-  return parsed.right.some(({ algorithm, members }) =>
+  return keys.some(({ algorithm, members }) =>
     allowed.some(name => fits(members, name) && (algorithm ?? name) === name)
   )
 }
@@ -34,13 +39,14 @@ export function issuerRule({ keys, jwksUri }: IssuerKeyOptions, plainHttp: unkno
 
 export function keyRules(
   { algorithms = defaultAlgorithms }: IssuerKeyOptions,
+  parsedKeys: readonly PublicKey[] = [],
   plainHttp: unknown
 ): Readonly<Record<keyof IssuerKeyOptions, OptionRule>> {
   const knownNames = allAlgorithms.flatMap(({ names }) => names)
   const areAlgorithms = isListOf(name => knownNames.includes(name as string))
   return {
     keys: [
-      value => !areAlgorithms(algorithms) || holdsUsableKey(value, algorithms),
+      () => !areAlgorithms(algorithms) || areUsable(parsedKeys, algorithms),
       `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
     ],
     jwksUri: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),

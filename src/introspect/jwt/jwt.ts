@@ -1,19 +1,15 @@
 // Verifies JWT access tokens with the issuer's keys, without asking the issuer about each token.
 import { isLeft } from 'fp-ts/Either'
 import { loadCrypto, rehearseJwt } from '#host'
-import { andThen } from '../../async/awaitable'
-import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
-import { makeHeaderParser, parseJws, parseSignatureHeader } from '../../jose/jws'
-import { isSignedBy } from '../../jose/verify'
+import { makeHeaderParser, parseJws } from '../../jose/jws'
 import type { Introspect } from '../../types'
 import { ownMember } from '../../values/json'
 import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
 import { addEnvironment, type Environment } from '../exchange/endpoint'
-import { failed } from '../exchange/exchange'
-import { describeKeys } from '../exchange/key-options'
-import { keySetFor } from './keys'
+import { describeKeys, parseKeysOption } from '../exchange/key-options'
 import { type JwtOptions, validateJwtOptions } from './options'
+import { makeSignatureCheck } from './signature'
 import { makeVerifiedReader, refused } from './verified'
 
 export type { JwtOptions } from './options'
@@ -30,10 +26,12 @@ function makeIntrospect(
   variables?: { readonly [option: string]: string }
 ): Introspect {
   const options = copyOptions(where, userOptions)
-  validateJwtOptions(where, options, variables)
-  const { issuer, warm, algorithms: names = defaultAlgorithms } = options
-  const algorithms = algorithmsNamed(names) ?? []
-  const keySet = keySetFor(where, options)
+  const keys = parseKeysOption(options)
+  validateJwtOptions(where, options, keys, variables)
+  const { issuer, warm } = options
+  const ifSigned = makeSignatureCheck(where, options, keys, problem =>
+    refused('signature_invalid', problem)
+  )
   loadCrypto()
   const parseHeader = makeHeaderParser()
   const readVerified = makeVerifiedReader(options)
@@ -43,18 +41,7 @@ function makeIntrospect(
     if (isLeft(parsed)) return { _tag: 'Foreign', by: 'form' }
     const jws = parsed.right
     if (ownMember(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
-    const header = parseSignatureHeader(jws.header, algorithms)
-    if (isLeft(header)) return refused('signature_invalid', header.left)
-    return andThen(keySet.find(header.right), found => {
-      if (isLeft(found)) {
-        const { detail, retryAfter } = found.left
-        return { ...failed('keys_unavailable', detail, true), retryAfter }
-      }
-      if (found.right.length === 0) return refused('signature_invalid', 'key')
-      return andThen(isSignedBy(jws, header.right.algorithm, found.right), isSigned =>
-        isSigned ? readVerified(jws) : refused('signature_invalid', 'signature')
-      )
-    })
+    return ifSigned(jws, readVerified)
   }
   rehearseJwt(warm, sample => makeIntrospect(where, sample))
   return setKnown(introspect, { fingerprint: fingerprintFor(options), verified: { issuer }, warm })

@@ -1,4 +1,5 @@
 // The options of `jwt`, and their validation.
+import type { PublicKey } from '../../jose/public-key'
 import type { Certificates, Jwks } from '../../types'
 import { isObject, isString } from '../../values/guards'
 import { aFunction, type OptionRule, validateOptions } from '../../values/options'
@@ -61,6 +62,7 @@ function areClaimNames(value: unknown): boolean {
 export function validateJwtOptions(
   where: string,
   options: JwtOptions,
+  parsedKeys: readonly PublicKey[] | undefined,
   variables?: { readonly [option: string]: string }
 ): void {
   const { keys, jwksUri, transport, plainHttp } = options
@@ -76,7 +78,7 @@ export function validateJwtOptions(
     options,
     { issuer: issuerRule(options, plainHttp) },
     {
-      ...keyRules(options, plainHttp),
+      ...keyRules(options, parsedKeys, plainHttp),
       typ: [isListOf(isName), "a list of header types, such as ['JWT']"],
       claimNames: [areClaimNames, "{ clientId: 'azp', scopes: 'scp' }, or one of them"],
       optionalClaims: [

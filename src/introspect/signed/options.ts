@@ -1,8 +1,9 @@
 // The options of signed introspection answers, and their validation.
+import type { PublicKey } from '../../jose/public-key'
 import type { Jwks } from '../../types'
 import { isString } from '../../values/guards'
 import { copyOptions, type OptionRule, validateOptions } from '../../values/options'
-import { issuerRule, keyRules } from '../exchange/key-options'
+import { issuerRule, keyRules, parseKeysOption } from '../exchange/key-options'
 
 export interface SignedAnswers {
   /** The issuer that signs: exactly the `iss` of its answers. */
@@ -31,18 +32,19 @@ const audienceRule: OptionRule = [
   'the exact aud of answers for this API, often its client id'
 ]
 
-/** Throws a `TypeError` that lists all problems. */
+/** With the keys, parsed. Throws a `TypeError` that lists all problems. */
 export function readSignedOptions(
   where: string,
   signed: SignedAnswers,
   plainHttp: unknown
-): SignedAnswers {
+): readonly [SignedAnswers, readonly PublicKey[] | undefined] {
   const options = copyOptions(`${where}: signed`, signed)
+  const keys = parseKeysOption(options)
   validateOptions(
     `${where}: signed`,
     options,
     { issuer: issuerRule(options, plainHttp), audience: audienceRule },
-    keyRules(options, plainHttp)
+    keyRules(options, keys, plainHttp)
   )
-  return options
+  return [options, keys]
 }

@@ -1,17 +1,13 @@
 // Verifies a signed introspection response [RFC 9701]. Until then, nothing that it says counts.
 import { isLeft } from 'fp-ts/Either'
-import { andThen } from '../../async/awaitable'
-import { algorithmsNamed, defaultAlgorithms } from '../../jose/algorithms'
-import { parseJws, parseSignatureHeader } from '../../jose/jws'
-import type { KeySet } from '../../jose/key-set'
-import { isSignedBy } from '../../jose/verify'
+import { parseJws } from '../../jose/jws'
 import type { Certificates, ClientTls } from '../../types'
 import { isString } from '../../values/guards'
 import { ownMember } from '../../values/json'
 import type { EndpointOptions } from '../exchange/endpoint'
 import { type Failed, failed, type ReadAnswer, type ReadBody } from '../exchange/exchange'
 import { describeKeys } from '../exchange/key-options'
-import { keySetFor } from '../jwt/keys'
+import { type IfSigned, makeSignatureCheck } from '../jwt/signature'
 import { readSignedOptions, type SignedAnswers } from './options'
 import { makeSignedResponseReader, type ReadSignedResponse } from './response'
 
@@ -46,11 +42,9 @@ function contentTypeProblem(contentType: unknown): string | undefined {
 
 /** A reader for each request: about `token`, made at `requestedAt` in milliseconds. */
 function makeBodyReader(
-  options: SignedAnswers,
-  keySet: KeySet,
+  ifSigned: IfSigned,
   readSignedResponse: ReadSignedResponse
 ): (token: string, requestedAt: number) => ReadBody {
-  const algorithms = algorithmsNamed(options.algorithms ?? defaultAlgorithms) ?? []
   return (token, requestedAt) => (text, holdsSecret, contentType) => {
     const problem = contentTypeProblem(contentType)
     if (problem !== undefined) return malformed(problem)
@@ -60,18 +54,7 @@ function makeBodyReader(
     const jws = parsed.right
     const typ = ownMember(jws.header, 'typ')
     if (!isString(typ) || !headerType.test(typ)) return malformed('signed_typ')
-    const header = parseSignatureHeader(jws.header, algorithms)
-    if (isLeft(header)) return malformed(`signed_${header.left}`)
-    return andThen(keySet.find(header.right), found => {
-      if (isLeft(found)) {
-        const { detail, retryAfter } = found.left
-        return { ...failed('keys_unavailable', detail, true), retryAfter }
-      }
-      if (found.right.length === 0) return malformed('signed_key')
-      return andThen(isSignedBy(jws, header.right.algorithm, found.right), isSigned =>
-        isSigned ? readSignedResponse(jws, token, requestedAt) : malformed('signed_signature')
-      )
-    })
+    return ifSigned(jws, verified => readSignedResponse(verified, token, requestedAt))
   }
 }
 
@@ -82,15 +65,17 @@ export function signedAnswers(
   { transport, plainHttp, warm, now, tls, ca = tls?.ca }: RequestOptions,
   readAnswer: ReadAnswer
 ) {
-  const options = readSignedOptions(where, signed, plainHttp)
-  const { issuer, audience, keys, jwksUri } = options
+  const [options, keys] = readSignedOptions(where, signed, plainHttp)
+  const { issuer, audience } = options
   // With the CAs of the endpoint, but not with our certificate: keys are public.
-  const sending = { transport, plainHttp, warm, ca, now }
-  const keySet = keySetFor(`${where}: signed`, { issuer, keys, jwksUri, ...sending })
+  const keyOptions = { ...options, transport, plainHttp, warm, ca, now }
+  const ifSigned = makeSignatureCheck(`${where}: signed`, keyOptions, keys, problem =>
+    malformed(`signed_${problem}`)
+  )
   const readSignedResponse = makeSignedResponseReader(options, now ?? Date.now, readAnswer)
   return {
     /** Whatever decides which answers are accepted. */
     description: ['signed', issuer, audience, ...describeKeys(options)],
-    readerFor: makeBodyReader(options, keySet, readSignedResponse)
+    readerFor: makeBodyReader(ifSigned, readSignedResponse)
   }
 }
