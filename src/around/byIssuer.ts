@@ -1,6 +1,7 @@
 // Several issuers: a token's `iss` chooses the Introspect that verifies it.
 import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
+import { foreign } from '../jose/foreign'
 import { makeHeaderParser, parseJws } from '../jose/jws'
 import type { Introspect, Introspection, Token } from '../types'
 import { joinFingerprints } from '../values/fingerprint'
@@ -62,7 +63,8 @@ function checkAnswer(
  * Before a signature is verified, `iss` only chooses whom to ask. The answer must have the same
  * `Token.issuer`, otherwise it is 500 `introspection_malformed`, detail `issuer`. `jwt` sets it, and
  * `rfc7662` with its option `issuer`; a function of yours must set it. A JWT of an issuer that has no
- * entry, or without `iss`, is `Foreign` by `issuer`: nobody is asked. What is no JWT is `Foreign` by
+ * entry, or without `iss`, is `Foreign` by `issuer`: nobody is asked. So is one that
+ * is not written as RFC 7515 says: padded, for example. What has no header of a JWT is `Foreign` by
  * `form`: see `orElse`.
  *
  * With two entries or more, one issuer's `jane` is not another's. Then a requirement with `subject`,
@@ -93,7 +95,7 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
 
   const introspect: Introspect = (query, signal) => {
     const jws = parseJws(query.token, parseHeader)
-    if (isLeft(jws)) return { _tag: 'Foreign', by: 'form' }
+    if (isLeft(jws)) return foreign(query.token)
     const { iss: issuer } = jws.right.payload
     const chosen = entries.get(issuer as string)
     if (chosen === undefined) return { _tag: 'Foreign', by: 'issuer' }

@@ -10,7 +10,8 @@ import { makeLayer } from './layer'
 
 /**
  * Asks `second` if the first answers `Foreign` by `form`: the token is not of the kind that the
- * first knows, such as a JWT. A token of another issuer is not sent to `second`.
+ * first knows, such as a JWT. A token of another issuer is not sent to `second`, and a JWT
+ * whose holder has written it in another way is not either.
  *
  * `Inactive`, `Refused` and `Failed` are final. A token that the first does not know must not
  * become valid because a weaker second one knows it, and an outage must not change who decides.

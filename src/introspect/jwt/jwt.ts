@@ -1,6 +1,7 @@
 // Verifies JWT access tokens with the issuer's keys, without asking the issuer about each token.
 import { isLeft } from 'fp-ts/Either'
 import { loadCrypto, rehearseJwt } from '#host'
+import { foreign } from '../../jose/foreign'
 import { makeHeaderParser, parseJws } from '../../jose/jws'
 import type { Introspect } from '../../types'
 import { ownMember } from '../../values/json'
@@ -38,7 +39,7 @@ function makeIntrospect(
 
   const introspect: Introspect = ({ token }) => {
     const parsed = parseJws(token, parseHeader)
-    if (isLeft(parsed)) return { _tag: 'Foreign', by: 'form' }
+    if (isLeft(parsed)) return foreign(token)
     const jws = parsed.right
     if (ownMember(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
     return ifSigned(jws, readVerified)
@@ -59,7 +60,8 @@ function makeIntrospect(
  *   which of the last three may be missing, `claimNames` what a server calls differently. A claim
  *   that is wrong is refused as `claims_malformed`, also if it is optional.
  *
- * A JWT of another issuer, and what is no JWT, is `Foreign`: see `byIssuer` and `orElse`. A token of
+ * A JWT of another issuer, and what is no JWT, is `Foreign`: see `byIssuer` and `orElse`. So is a JWT
+ * that is not written as RFC 7515 says, by `issuer`: a lenient server might take it. A token of
  * this issuer that fails is refused, and nobody else is asked.
  *
  * Keys come from `keys`, from `jwksUri`, or from both: then `keys` serve until the first fetch.

@@ -2,6 +2,7 @@
 import { isLeft } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'
 import { readClock } from '../../async/clock'
+import { looksLikeJwt } from '../../jose/foreign'
 import { type Jws, parseJws } from '../../jose/jws'
 import type { Introspection } from '../../types'
 import { isObject, isStrings } from '../../values/guards'
@@ -18,15 +19,21 @@ const maxAhead = 10
 const identifyingClaims = ['jti', 'sub', 'exp'] as const
 
 /**
- * False if the token is a JWT with other claims: the response describes another one. An opaque
- * token says nothing about itself.
+ * False if the token is a JWT that says otherwise: the response describes another one. A response
+ * that calls a JWT active must state one of its claims. An opaque token says nothing about itself; for a
+ * JWT that we do not read that would be an excuse.
  */
 function describesToken(answer: JsonObject, token: string): boolean {
-  const parsed = parseJws(token)
-  if (isLeft(parsed)) return true
-  const claims = ownMembers(parsed.right.payload)
   const described = ownMembers(answer)
-  return identifyingClaims.every(name => (described[name] ?? claims[name]) === claims[name])
+  const isActive = described['active'] === true
+  const parsed = parseJws(token)
+  if (isLeft(parsed)) return !(isActive && looksLikeJwt(token))
+  const claims = ownMembers(parsed.right.payload)
+  const own = identifyingClaims.filter(name => claims[name] !== undefined)
+  return (
+    identifyingClaims.every(name => (described[name] ?? claims[name]) === claims[name]) &&
+    (!isActive || own.length === 0 || own.some(name => described[name] === claims[name]))
+  )
 }
 
 /** The JSON of the answer, with its long numbers as they came. */
