@@ -18,8 +18,8 @@ function decodeLeniently(part: string): string {
 
 /**
  * There is a dot, and before it a header: a JSON object with `alg`, however it is written. The rest
- * does not matter: a signature that is not base64url, a payload that we do not read, a part too many
- * or an empty one. An encrypted JWT has five parts and `enc` [RFC 7516 §9], and is none.
+ * does not matter: a signature that is not base64url, a payload that we do not read, a part too
+ * many or an empty one. An encrypted JWT has five parts and `enc` [RFC 7516 §9], and is none.
  */
 export function looksLikeJwt(text: string): boolean {
   // Some split functions skip empty parts.
