@@ -59,7 +59,12 @@ export function readGateOptions(options: GateOptions) {
         value => isFunction(value) || requirementOf(value) !== undefined,
         `scopes('…'), noScopes or byRoute({ … })${requirementErrors(options?.require)}`
       ],
-      introspect: [isIntrospectOrGate, 'rfc7662FromEnv(process.env) or your own']
+      introspect: [
+        isIntrospectOrGate,
+        isFunction(options?.introspect)
+          ? 'an Introspect: a layer such as cached(…) goes into around(introspect, …)'
+          : 'rfc7662FromEnv(process.env) or your own'
+      ]
     },
     {
       audience: [isAudience, 'a string or a list of strings'],

@@ -6,6 +6,8 @@ export interface Known {
   readonly fingerprint?: string | Fingerprint
   /** For an Introspect that asks or verifies by itself. `issuer` is undefined if it verifies none. */
   readonly verified?: { readonly issuer: string | undefined }
+  /** It asks a server about every token, and never answers `Foreign`. */
+  readonly judgesAll?: true
   /** Made with `warm`: what is built around it rehearses, too. */
   readonly warm?: boolean | undefined
 }

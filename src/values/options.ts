@@ -24,6 +24,13 @@ function isNear(a: string, b: string, edits: number): boolean {
   )
 }
 
+/** Options that are often given to an Introspect or an adapter, and which option of the gate they are. */
+const gateOptions = new Map([
+  ['audience', 'audience'],
+  ['leeway', 'leeway'],
+  ['clockTolerance', 'leeway']
+])
+
 /** The option that is wrong, `undefined` if it is unknown, and a sentence. */
 type Problem = readonly [option: string | undefined, sentence: string]
 
@@ -43,7 +50,13 @@ export function findProblems(
     .filter(name => !knownNames.includes(name))
     .map((name): Problem => {
       const similar = knownNames.find(knownName => isNear(name, knownName, 2))
-      const suggestion = similar === undefined ? '' : `Did you mean "${similar}"? `
+      const gateOption = gateOptions.get(name)
+      const suggestion =
+        gateOption !== undefined
+          ? `Write gate({ ${gateOption} }). `
+          : similar === undefined
+            ? ''
+            : `Did you mean "${similar}"? `
       return [undefined, `unknown option "${name}". ${suggestion}Known: ${knownNames.join(', ')}`]
     })
   const invalidOptions = Object.entries(rules).flatMap(([name, [isValid, expected]]): Problem[] => {
@@ -51,7 +64,9 @@ export function findProblems(
     const absent = isAbsent(name, value)
     if (absent ? !(name in required) : isValid(value)) return []
     const state = absent || value === '' ? 'missing' : value === undefined ? 'undefined' : 'wrong'
-    return [[name, `${variables[name] ?? name} is ${state}: pass ${expected}`]]
+    const isBlank = value === '' && name in variables && !(name in required)
+    const advice = isBlank ? 'empty: unset it, or pass' : `${state}: pass`
+    return [[name, `${variables[name] ?? name} is ${advice} ${expected}`]]
   })
   return [...unknownOptions, ...invalidOptions]
 }

@@ -77,7 +77,11 @@ for (const [what, table, message] of [
     { [issuerB]: around(ofA(), confirmedBy(ask)) },
     /verifies the/
   ],
-  ['another issuer before orElse', { [issuerB]: around(ofA(), orElse(ask)) }, /verifies the issuer/]
+  [
+    'another issuer before orElse',
+    { [issuerB]: around(ofA(), inner => query => inner(query), orElse(ask)) },
+    /verifies the issuer/
+  ]
 ] as readonly (readonly [string, unknown, RegExp])[])
   test(`${what} throws a TypeError that says what to write`, () =>
     assert.throws(

@@ -55,7 +55,7 @@ for (const [what, stack] of [
   ['traced', introspect => traced(ignore)(introspect)],
   ['coalesced', introspect => coalesced(introspect)],
   ['another cache', introspect => cached(memory({ entries: 9 }), { now })(introspect)],
-  ['orElse, as the first', introspect => orElse(isInactive)(introspect)],
+  ['orElse, as the first', introspect => around(introspect, ownLayer, orElse(isInactive))],
   ['orElse, as the second', introspect => orElse(introspect)(isForeign)],
   ['deferred', introspect => deferred(async () => introspect)],
   ['deferred in deferred', inner => deferred(async () => deferred(async () => inner))],

@@ -109,12 +109,12 @@ for (const [what, make, message] of [
   [
     'gate({ introspect: layer })',
     () => gate({ require: noScopes, introspect: cached(store) as never }),
-    /introspect is wrong/
+    /introspect is wrong: pass an Introspect: a layer such as .* goes into around\(introspect, …\)$/
   ],
   [
     'gate({ introspect: tokenOnly })',
     () => gate({ require: noScopes, introspect: tokenOnly as never }),
-    /introspect is wrong/
+    /introspect is wrong: pass an Introspect: a layer/
   ],
   [
     'restApiAuthorizer(layer)',

@@ -33,11 +33,12 @@ function messageWith(options: object): string {
 }
 
 const badCertificate =
-  /^rfc7662\(options\): tls\.certificate is missing or wrong: pass certificates in PEM$/
+  /^rfc7662\(options\): tls\.certificate is missing or wrong: pass certificates in PEM, as a string$/
 const badKey =
   /^rfc7662\(options\): tls\.key is missing or wrong: pass the certificate's key in PEM/
 const badBoth = /: tls\.certificate is missing or wrong: .*\n- tls\.key is missing or wrong: /
-const badTls = /^rfc7662\(options\): tls is wrong: pass it for https, without other credentials/
+const badTls =
+  /^rfc7662\(options\): tls is wrong: pass it (?:for https, without a transport|without (?:clientSecret|authentication))/
 const badCa = /^rfc7662\(options\): ca is wrong: pass /
 const badToken = /: accessToken is wrong/
 

@@ -42,16 +42,17 @@ export function makeIdentity(
   const problems = Object.keys(others).map(name => `unknown option "tls.${name}"`)
   if (tls !== undefined) {
     const isGood = isCertificate(certificate)
-    if (!isGood) problems.push('tls.certificate is missing or wrong: pass certificates in PEM')
+    if (!isGood)
+      problems.push('tls.certificate is missing or wrong: pass certificates in PEM, as a string')
     // Without a good certificate, only whether it is a key.
     if (!isText(key) || contextOf(isGood ? certificate : undefined, key) === undefined)
       problems.push(
-        "tls.key is missing or wrong: pass the certificate's key in PEM, without a passphrase"
+        "tls.key is missing or wrong: pass the certificate's key in PEM, as a string, without a passphrase"
       )
   }
   const authorities: readonly unknown[] = [ca ?? []].flat()
   if (ca !== undefined && !(authorities.length > 0 && authorities.every(isCertificate)))
-    problems.push('ca is wrong: pass certificates in PEM')
+    problems.push('ca is wrong: pass certificates in PEM, as strings')
   const secureContext = contextOf(certificate, key, ca)
   if (problems.length > 0 || secureContext === undefined)
     throw new TypeError(`${where}: ${problems.join('\n- ')}`)

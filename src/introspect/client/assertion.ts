@@ -37,7 +37,9 @@ export function assertionAuthentication(
     "the server's issuer, or where it takes no other its endpoint. Default: the option issuer"
   ] as const
   const audienceRules = { audience: audienceRule }
-  const keyRules = { key: [isObject, 'the private key as a JWK'] } as const
+  const isJwk = (value: unknown): boolean => isObject(value) && 'kty' in value
+  const aJwk = "the private key as a JWK: createPrivateKey(pem).export({ format: 'jwk' })"
+  const keyRules = { key: [isJwk, aJwk] } as const
   validateOptions(
     `${where}: assertion`,
     options,
@@ -47,7 +49,13 @@ export function assertionAuthentication(
   const { key: jwk, audience: aud = issuer } = options
   const key = parsePrivateKey(jwk)
   if (isLeft(key)) {
-    const member = key.left === 'jwk' ? '' : ` Its member "${key.left}" is missing or wrong.`
+    const fault =
+      key.left === 'alg'
+        ? 'does not fit the key'
+        : key.left === 'd' && !('d' in jwk)
+          ? 'is missing: this is a public key'
+          : 'is missing or wrong'
+    const member = key.left === 'jwk' ? '' : ` Its member "${key.left}" ${fault}.`
     assert(false, `${where}: assertion.key is wrong: pass a private key as a JWK.${member}`)
   }
   return {

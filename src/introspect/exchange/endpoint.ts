@@ -60,8 +60,8 @@ function textMatching(pattern: RegExp): OptionRule[0] {
 }
 
 /** For a credential. A line break could end or split a header. */
-export function secretOption(): OptionRule {
-  return [textMatching(/^[^\x00-\x1f\x7f]+$/), 'text without a line break']
+export function secretOption(orElse = ''): OptionRule {
+  return [textMatching(/^[^\x00-\x1f\x7f]+$/), `text without a line break${orElse}`]
 }
 
 /** For a user name in a header: a colon ends it [RFC 7617 §2]. */
@@ -81,8 +81,10 @@ export function bearerOption(...others: readonly unknown[]): OptionRule {
   ]
 }
 
+const exactIssuer = 'the exact iss, one string without a template; for several issuers use byIssuer'
+
 export function issuerOption(): OptionRule {
-  return [isIssuer, 'the exact iss']
+  return [isIssuer, exactIssuer]
 }
 
 /**
@@ -106,16 +108,21 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
         plainHttp === 'allowed' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
       return url.protocol === 'https:' || (url.protocol === 'http:' && mayBePlain)
     },
-    `an https:// URL without credentials${parts} (http: on loopback or plainHttp: 'allowed')`
+    `an https:// URL, as a string, without credentials${parts} (http: on loopback or plainHttp: 'allowed')`
   ]
 }
 
 /**
- * An issuer whose metadata is fetched: a URL without query and fragment [RFC 8414 §2], and not a
- * template.
+ * An issuer whose metadata is fetched: a URL without query and fragment [RFC 8414 §2], and neither a
+ * template nor the URL of the metadata itself.
  */
 export function issuerUrlOption(plainHttp: unknown): OptionRule {
-  return endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f?#{}]/, ', query or fragment')
+  const forbidden = /[\s\\\x00-\x1f\x7f?#{}|]|\/\.well-known\//
+  const [isUrl, aUrl] = endpointOption(plainHttp, forbidden, ', query or fragment')
+  return [
+    isUrl,
+    `${exactIssuer}. It is ${aUrl}, and not that of the metadata: there it is the member issuer`
+  ]
 }
 
 /** For origins that may get our credentials: `https://host`, with a port unless it is the default. */

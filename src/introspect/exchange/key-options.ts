@@ -4,6 +4,7 @@ import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/al
 import { parseKeySet } from '../../jose/keys'
 import { fits, type PublicKey } from '../../jose/public-key'
 import type { Jwk, Jwks } from '../../types'
+import { isObject, isString } from '../../values/guards'
 import type { OptionRule } from '../../values/options'
 import { endpointOption, issuerOption, issuerUrlOption } from './endpoint'
 
@@ -32,23 +33,42 @@ function areUsable(keys: readonly PublicKey[], algorithms: readonly string[]): b
   )
 }
 
+/** What to pass instead of a value without a usable key. */
+function expectedKeys(
+  keys: unknown,
+  parsedKeys: readonly PublicKey[],
+  algorithms: readonly string[]
+): string {
+  const list = Array.isArray(keys) ? undefined : (Object(keys) as { readonly keys?: unknown }).keys
+  const [entry]: readonly unknown[] = [list ?? keys].flat()
+  if (isString(entry))
+    return /-BEGIN /.test(entry)
+      ? "{ keys: [createPublicKey(pem).export({ format: 'jwk' })] }"
+      : "the parsed object: JSON.parse(readFileSync('jwks.json', 'utf8'))"
+  if (isObject(entry) && 'd' in entry) return 'public keys, without d'
+  const other = allAlgorithms.find(({ names: [name] }) => areUsable(parsedKeys, [name]))
+  if (other !== undefined) return `it with algorithms: ['${other.names[0]}']`
+  const isKey = list === undefined && isObject(entry) && 'kty' in entry
+  if (isKey) return `a JWK Set: { keys: ${Array.isArray(keys) ? 'list' : '[jwk]'} }`
+  return `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
+}
+
 /** Without keys and their URL, that is found by the issuer's URL. */
 export function issuerRule({ keys, jwksUri }: IssuerKeyOptions, plainHttp: unknown): OptionRule {
   return (keys ?? jwksUri) === undefined ? issuerUrlOption(plainHttp) : issuerOption()
 }
 
 export function keyRules(
-  { algorithms = defaultAlgorithms }: IssuerKeyOptions,
+  { keys, algorithms = defaultAlgorithms }: IssuerKeyOptions,
   parsedKeys: readonly PublicKey[] = [],
   plainHttp: unknown
 ): Readonly<Record<keyof IssuerKeyOptions, OptionRule>> {
   const knownNames = allAlgorithms.flatMap(({ names }) => names)
   const areAlgorithms = isListOf(name => knownNames.includes(name as string))
+  const isUsable =
+    keys === undefined || !areAlgorithms(algorithms) || areUsable(parsedKeys, algorithms)
   return {
-    keys: [
-      () => !areAlgorithms(algorithms) || areUsable(parsedKeys, algorithms),
-      `a JWK Set, { keys: […] }, with a public key for ${[algorithms].flat().join(' or ')}`
-    ],
+    keys: [() => isUsable, isUsable ? '' : expectedKeys(keys, parsedKeys, algorithms)],
     jwksUri: endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment'),
     algorithms: [areAlgorithms, `a list of ${knownNames.join(', ')}`]
   }

@@ -2,7 +2,7 @@
 import type { PublicKey } from '../../jose/public-key'
 import type { Certificates, Jwks } from '../../types'
 import { isObject, isString } from '../../values/guards'
-import { aFunction, type OptionRule, validateOptions } from '../../values/options'
+import { aFunction, copyOptions, type OptionRule, validateOptions } from '../../values/options'
 import { type EndpointOptions, endpointRules } from '../exchange/endpoint'
 import { isListOf, issuerRule, keyRules } from '../exchange/key-options'
 import type { ClaimNames } from './claims'
@@ -51,13 +51,7 @@ function isName(value: unknown): boolean {
   return isString(value) && value !== ''
 }
 
-function areClaimNames(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    Object.keys(value).every(name => name === 'clientId' || name === 'scopes') &&
-    Object.values(value).every(name => name === undefined || isName(name))
-  )
-}
+const aName: OptionRule = [isName, "the name of a claim, such as 'scp'"]
 
 export function validateJwtOptions(
   where: string,
@@ -68,7 +62,9 @@ export function validateJwtOptions(
   const { keys, jwksUri, transport, plainHttp } = options
   const isFetched = keys === undefined || jwksUri !== undefined
   const ifFetched = ([isValid, expected]: OptionRule | readonly [...OptionRule]): OptionRule =>
-    isFetched ? [isValid, expected] : [() => false, 'it with jwksUri: keys alone are never fetched']
+    isFetched
+      ? [isValid, expected]
+      : [() => false, 'it with jwksUri: it has no effect on keys alone, which are never fetched']
   const seconds: OptionRule = [
     value => typeof value === 'number' && value >= 0 && value <= 86_400,
     'seconds, at most 86400'
@@ -80,7 +76,7 @@ export function validateJwtOptions(
     {
       ...keyRules(options, parsedKeys, plainHttp),
       typ: [isListOf(isName), "a list of header types, such as ['JWT']"],
-      claimNames: [areClaimNames, "{ clientId: 'azp', scopes: 'scp' }, or one of them"],
+      claimNames: [isObject, "{ clientId: 'azp', scopes: 'scp' }, or one of them"],
       optionalClaims: [
         isListOf(name => optionalClaimNames.includes(name as OptionalClaim)),
         `a list of ${optionalClaimNames.join(', ')}`
@@ -92,4 +88,12 @@ export function validateJwtOptions(
     },
     variables
   )
+  const names = `${where}: claimNames`
+  if (options.claimNames !== undefined)
+    validateOptions(
+      names,
+      copyOptions(names, options.claimNames),
+      {},
+      { clientId: aName, scopes: aName }
+    )
 }

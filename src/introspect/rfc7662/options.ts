@@ -119,17 +119,32 @@ export function validateRfc7662Options(
 ): void {
   const { accessToken, clientId, clientSecret, authentication, assertion, tls, transport } = options
   const others = [clientId, clientSecret, authentication, assertion, tls]
+  const namesIn = (credentials: object): readonly string[] =>
+    Object.entries(credentials).flatMap(([name, value]) =>
+      value === undefined ? [] : [variables?.[name] ?? name]
+    )
+  const secret = namesIn({ clientSecret, authentication })
+  const notWithAssertion = [...secret, ...namesIn({ tls })]
   const tokenRules = { accessToken: bearerOption(...others) }
-  const clientRules = { clientId: secretOption(), clientSecret: secretOption() }
+  const clientRules = {
+    clientId: secretOption(),
+    clientSecret: secretOption(', or instead assertion or tls')
+  }
   // A user's transport, and plain http, would ask for no certificate and show none.
   const opensTls = transport === undefined && !/^http:/i.test(options.endpoint ?? options.issuer)
-  const hasSecret = (clientSecret ?? authentication) !== undefined
   const identityRules = {
     assertion: [
-      value => isObject(value) && !hasSecret && tls === undefined,
-      '{ key, audience }, and no other credentials'
+      value => isObject(value) && notWithAssertion.length === 0,
+      notWithAssertion.length === 0
+        ? '{ key, audience }'
+        : `it without ${notWithAssertion.join(' and ')}`
     ],
-    tls: [() => opensTls && !hasSecret, 'it for https, without other credentials and transport'],
+    tls: [
+      () => opensTls && secret.length === 0,
+      secret.length === 0
+        ? 'it for https, without a transport'
+        : `it without ${secret.join(' and ')}`
+    ],
     ca: [() => opensTls && tls?.ca === undefined, 'it once, for https, without a transport']
   } as const satisfies OptionRules
   const server = serverRules(options)

@@ -84,7 +84,8 @@ function makeIntrospect(
       ? discoveredIntrospect(where, options, introspectAt)
       : introspectAt(endpoint)
   rehearseRfc7662(warm, sample => makeIntrospect(where, sample))
-  return setKnown(introspect, { fingerprint: JSON.stringify(judge), verified: { issuer }, warm })
+  const fingerprint = JSON.stringify(judge)
+  return setKnown(introspect, { fingerprint, verified: { issuer }, judgesAll: true, warm })
 }
 
 /**

@@ -42,9 +42,9 @@ test('what the claims say becomes the token', async () => {
 })
 
 for (const [title, token, expected] of [
-  ['an opaque token is foreign', 'abc', '401 issuer_unknown'],
-  ['another issuer is foreign', tokenWith({ iss: `${issuer}/` }), '401 issuer_unknown'],
-  ['a token without iss is foreign', tokenWith({ iss: undefined }), '401 issuer_unknown'],
+  ['an opaque token is foreign', 'abc', '401 issuer_unknown form'],
+  ['another issuer is foreign', tokenWith({ iss: `${issuer}/` }), '401 issuer_unknown issuer'],
+  ['a token without iss is foreign', tokenWith({ iss: undefined }), '401 issuer_unknown issuer'],
   [
     'a type that is not at+jwt is refused [RFC 9068 §4]',
     tokenWith({}, { typ: 'JWT' }),

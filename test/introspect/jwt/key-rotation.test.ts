@@ -127,7 +127,7 @@ test("two issuers with one kid: one's keys never verify the other's token, nor e
   const tokens = [old, tokenBy('old', { owner: other })]
   for (const [i, server] of servers.entries())
     for (const [n, token] of tokens.entries())
-      assert.is(await server.ask(token), i === n ? 'Allow' : '401 issuer_unknown')
+      assert.is(await server.ask(token), i === n ? 'Allow' : '401 issuer_unknown issuer')
   const [mine] = servers
   // The other issuer's signature under our name.
   const forged = tokenBy('old', { owner: other }).split('.')[2]

@@ -71,8 +71,18 @@ const sent: readonly (readonly [
     '401 signature_invalid crit',
     false
   ],
-  ['a token of another issuer', tokenWith({ ...words, iss: canary }), '401 issuer_unknown', false],
-  ['a token with more than three parts', `${tokenWith(words)}.AAAA`, '401 issuer_unknown', false],
+  [
+    'a token of another issuer',
+    tokenWith({ ...words, iss: canary }),
+    '401 issuer_unknown issuer',
+    false
+  ],
+  [
+    'a token with more than three parts',
+    `${tokenWith(words)}.AAAA`,
+    '401 issuer_unknown form',
+    false
+  ],
   ['another kind of JWT', tokenWith(words, { typ: canary }), '401 wrong_token_type typ', false],
   [
     'malformed claims',

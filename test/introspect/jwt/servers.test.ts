@@ -66,7 +66,7 @@ for (const server of servers) {
   test(`${server.name}: the access tokens of all others are foreign`, async () => {
     for (const other of servers.filter(({ options }) => options.issuer !== server.options.issuer)) {
       const decision = await outcomeOf(other.accessToken, server)
-      assert.is(summaryOf(decision), '401 issuer_unknown', other.name)
+      assert.is(summaryOf(decision), '401 issuer_unknown issuer', other.name)
     }
   })
 }

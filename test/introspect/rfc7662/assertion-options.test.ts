@@ -21,7 +21,12 @@ function privateTexts(jwk: Readonly<Record<string, unknown>>): readonly string[]
 
 for (const [title, more, message] of [
   ['no key', { assertion: {} }, /^rfc7662\(options\): assertion: key is missing: pass the private/],
-  ['a key in PEM', { assertion: { key: '-----BEGIN' } }, /assertion: key is wrong: pass the pri/],
+  [
+    'a key in PEM',
+    { assertion: { key: '-----BEGIN' } },
+    /assertion: key is wrong: .*createPrivateKey/
+  ],
+  ['a KeyObject', { assertion: { key: p256.privateKey } }, /createPrivateKey\(pem\)\.export/],
   ['null', { assertion: null }, /assertion is wrong: pass \{ key, audience \}/],
   ['a text', { assertion: 'x' }, /assertion is wrong: pass \{ key, audience \}/],
   ['a list', { assertion: [] }, /assertion: pass a plain object/],
@@ -33,13 +38,21 @@ for (const [title, more, message] of [
     { assertion: { key }, issuer: undefined },
     /^rfc7662\(options\): assertion: audience is missing: pass the server's issuer, .*Default: the option issuer$/
   ],
-  ['a public key', { assertion: { key: p256.publicJwk } }, /assertion\.key is wrong.*member "d"/],
+  [
+    'a public key',
+    { assertion: { key: p256.publicJwk } },
+    /assertion\.key is wrong.*this is a public key\.$/
+  ],
   ['a key without x', { assertion: { key: { ...key, x: undefined } } }, /member "x"/],
   ['a key with use enc', { assertion: { key: { ...key, use: 'enc' } } }, /member "use"/],
   ['a key to verify', { assertion: { key: { ...key, key_ops: ['verify'] } } }, /member "key_ops"/],
   ['a secret', { assertion: { key: { kty: 'oct', k: 'c2VjcmV0LXNlY3JldA' } } }, /member "k"/],
   ['a kid that is a number', { assertion: { key: { ...key, kid: 1 } } }, /member "kid"/],
-  ['another algorithm', { assertion: { key: { ...key, alg: 'PS256' } } }, /member "alg"/],
+  [
+    'another algorithm',
+    { assertion: { key: { ...key, alg: 'PS256' } } },
+    /member "alg" does not fit/
+  ],
   ['HMAC', { assertion: { key: { ...key, alg: 'HS256' } } }, /member "alg"/],
   ['an RSA key without p', { assertion: { key: { ...rsa.privateJwk, p: '' } } }, /member "p"/],
   [
@@ -47,13 +60,31 @@ for (const [title, more, message] of [
     { assertion: { key: { ...key, x: newEcKey().privateJwk['x'] } } },
     /^rfc7662\(options\): assertion\.key is wrong: pass a private key as a JWK\.$/
   ],
-  ['a secret beside it', { assertion: { key }, clientSecret: 'x' }, /assertion is wrong.*no other/],
-  ['a certificate beside it', { assertion: { key }, tls: {} }, /assertion is wrong.*no other/],
+  [
+    'a secret beside it',
+    { assertion: { key }, clientSecret: 'x' },
+    /assertion is wrong: pass it without (?:clientSecret|authentication|tls)$/
+  ],
+  [
+    'a certificate beside it',
+    { assertion: { key }, tls: {} },
+    /assertion is wrong: pass it without (?:clientSecret|authentication|tls)$/
+  ],
   ['an access token beside it', { assertion: { key }, accessToken: 'x' }, /accessToken is wrong/],
   [
     'a way to send a secret beside it',
     { assertion: { key }, authentication: 'client_secret_post' },
-    /assertion is wrong.*no other/
+    /assertion is wrong: pass it without (?:clientSecret|authentication|tls)$/
+  ],
+  [
+    'a name for the way beside it',
+    { assertion: { key }, authentication: 'private_key_jwt' },
+    /assertion is wrong: pass it without authentication$/m
+  ],
+  [
+    'a secret and a certificate beside it',
+    { assertion: { key }, clientSecret: 'x', tls: {} },
+    /assertion is wrong: pass it without clientSecret and tls$/m
   ],
   ['no client id', { assertion: { key }, clientId: undefined }, /clientId is missing/],
   ['a clock that is none', { assertion: { key }, now: 5 }, /now is wrong: pass a function/]
@@ -109,7 +140,7 @@ test('rfc7662FromEnv takes it beside the variables, without a secret', () => {
   rfc7662FromEnv(env, { assertion: { key }, issuer })
   assert.throws(
     () => rfc7662FromEnv({ ...env, INTROSPECTION_CLIENT_SECRET: 'x' }, { assertion: { key } }),
-    /^rfc7662FromEnv\(env\): assertion is wrong/
+    /^rfc7662FromEnv\(env\): assertion is wrong: pass it without INTROSPECTION_CLIENT_SECRET$/
   )
 })
 

@@ -14,8 +14,16 @@ for (const [what, options, message] of [
     { issuer: undefined },
     /endpoint is missing: pass .*, or the issuer alone$/
   ],
-  ['an issuer that is no URL', { issuer: 'as.example.com' }, /issuer is wrong: pass an https:/],
-  ['an issuer of http', { issuer: 'http://as.example.com' }, /issuer is wrong: pass an https:/],
+  [
+    'an issuer that is no URL',
+    { issuer: 'as.example.com' },
+    /issuer is wrong: pass the exact iss.* an https:/
+  ],
+  [
+    'an issuer of http',
+    { issuer: 'http://as.example.com' },
+    /issuer is wrong: pass the exact iss.* an https:/
+  ],
   ['an issuer with userinfo', { issuer: 'https://api:s3cret@as.example.com' }, /issuer is wrong/],
   ['an issuer with a query', { issuer: 'https://as.example.com/?a' }, /query or fragment/],
   ['an issuer with a fragment', { issuer: 'https://as.example.com/#' }, /query or fragment/],

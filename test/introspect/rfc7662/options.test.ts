@@ -30,7 +30,11 @@ for (const [what, options, message] of [
   ],
   ['a fragment', { endpoint: 'https://as.example.com/#x' }, /fragment/],
   ['no client id', { clientId: '' }, /clientId.*missing/],
-  ['no client secret', { clientSecret: undefined }, /clientSecret.*missing/],
+  [
+    'no client secret',
+    { clientSecret: undefined },
+    /clientSecret.*missing.*, or instead assertion or tls$/
+  ],
   ['a line break in the secret', { clientSecret: 'a\r\nX: y' }, /line break/],
   ['another authentication', { authentication: 'private_key_jwt' }, /authentication/],
   ['a misspelled option', { tokentype: 'unchecked' }, /tokentype/],

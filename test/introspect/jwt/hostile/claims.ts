@@ -1,13 +1,13 @@
 // Each claim missing, null, of another kind, doubled, and in other spellings.
 import { claims, tokenWith, tokenWithPayload } from '../tokens'
-import { foreign, type HostileRow, invalid, values } from './row'
+import { foreignIssuer, type HostileRow, invalid, values } from './row'
 
 type Expected = Readonly<Record<string, string>>
 
 const noScope = '403 insufficient_scope'
 /** What each value of a claim leads to. `otherwise`: every value that is not named. */
 const expectedByClaim: Readonly<Record<string, Expected>> = {
-  iss: { otherwise: foreign },
+  iss: { otherwise: foreignIssuer },
   exp: { otherwise: `${invalid} exp`, 'a number': '401 expired' },
   iat: { otherwise: `${invalid} iat`, 'a number': 'Allow' },
   sub: { otherwise: `${invalid} sub`, 'a text': 'Allow' },
@@ -99,11 +99,11 @@ const spelled: readonly HostileRow[] = [
     tokenWithPayload(JSON.stringify(claims).replace('"exp"', '"exp "')),
     `${invalid} exp`
   ],
-  ['iss in a list', tokenWith({ iss: [claims.iss] }), foreign],
-  ['iss in capitals', tokenWith({ iss: claims.iss.toUpperCase() }), foreign],
-  ['iss with a slash at its end', tokenWith({ iss: `${claims.iss}/` }), foreign],
-  ['iss with a NUL at its end', tokenWith({ iss: `${claims.iss}\u0000` }), foreign],
-  ['iss with a space before it', tokenWith({ iss: ` ${claims.iss}` }), foreign],
+  ['iss in a list', tokenWith({ iss: [claims.iss] }), foreignIssuer],
+  ['iss in capitals', tokenWith({ iss: claims.iss.toUpperCase() }), foreignIssuer],
+  ['iss with a slash at its end', tokenWith({ iss: `${claims.iss}/` }), foreignIssuer],
+  ['iss with a NUL at its end', tokenWith({ iss: `${claims.iss}\u0000` }), foreignIssuer],
+  ['iss with a space before it', tokenWith({ iss: ` ${claims.iss}` }), foreignIssuer],
   ['scope with another separator', tokenWith({ scope: 'time:query,payments' }), noScope],
   ['scope with a tab', tokenWith({ scope: 'time:query\tpayments' }), noScope],
   ['scope with a no-break space', tokenWith({ scope: 'time:query\u00a0payments' }), noScope],

@@ -1,7 +1,7 @@
 // What is no JWS in compact form, and what is no signature.
 import { encode } from '../../../jose/samples'
 import { claims, tokenWith } from '../tokens'
-import { foreign, type HostileRow, unsigned } from './row'
+import { foreign, foreignIssuer, type HostileRow, unsigned } from './row'
 
 const token = tokenWith()
 const [head = '', payload = '', signature = ''] = token.split('.')
@@ -35,7 +35,7 @@ const parts: readonly HostileRow[] = [
     `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
     `${unsigned} alg`
   ],
-  ['header and payload exchanged', `${payload}.${head}.${signature}`, foreign],
+  ['header and payload exchanged', `${payload}.${head}.${signature}`, foreignIssuer],
   ['the token twice', `${token}${token}`, foreign],
   ['a token in a token', `${head}.${encode(token)}.${signature}`, foreign]
 ]
@@ -136,7 +136,7 @@ const sizes: readonly HostileRow[] = [
   [
     '5,000 claims',
     `${head}.${encode(Object.fromEntries([...'x'.repeat(1_000)].map((x, i) => [x + i, 1])))}.${signature}`,
-    foreign
+    foreignIssuer
   ],
   ['16 KB of dots', '.'.repeat(16_000), foreign],
   ['a number of 9,000 digits', tokenWith({ sub: '9'.repeat(9_000) }), 'Allow'],

@@ -10,7 +10,8 @@ export type HostileRow = readonly [
 ]
 
 export const invalid = '401 claims_malformed'
-export const foreign = '401 issuer_unknown'
+export const foreign = '401 issuer_unknown form'
+export const foreignIssuer = '401 issuer_unknown issuer'
 export const unsigned = '401 signature_invalid'
 export const wrongKind = '401 wrong_token_type'
 
