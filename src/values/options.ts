@@ -24,7 +24,7 @@ function isNear(a: string, b: string, edits: number): boolean {
   )
 }
 
-/** Options that are often given to an Introspect or an adapter, and which option of the gate they are. */
+/** Options that are often given elsewhere, and which option of the gate is meant. */
 const gateOptions = new Map([
   ['audience', 'audience'],
   ['leeway', 'leeway'],

@@ -113,8 +113,8 @@ export function endpointOption(plainHttp: unknown, forbidden: RegExp, parts: str
 }
 
 /**
- * An issuer whose metadata is fetched: a URL without query and fragment [RFC 8414 §2], and neither a
- * template nor the URL of the metadata itself.
+ * An issuer whose metadata is fetched: a URL without query and fragment [RFC 8414 §2]. It is
+ * neither a template nor the URL of the metadata itself.
  */
 export function issuerUrlOption(plainHttp: unknown): OptionRule {
   const forbidden = /[\s\\\x00-\x1f\x7f?#{}|]|\/\.well-known\//

@@ -149,8 +149,7 @@ type Rfc7662Variable =
 /**
  * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, which may be missing with
  * the option `issuer`, `INTROSPECTION_CLIENT_ID`, and `INTROSPECTION_CLIENT_SECRET`, which must not
- * be set with `assertion` or `tls`. The other options of `rfc7662`, such as `issuer`,
- * `authentication`, `assertion` and `tls`, are passed beside.
+ * be set with `assertion` or `tls`. The other options of `rfc7662` are passed beside.
  *
  * Throws a `TypeError` at construction that names each missing or malformed variable, or an option
  * that comes from one and is passed, too. Does NOT read `process.env` by itself: pass it.
