@@ -23,13 +23,11 @@ export type { GateOptions } from './gate/options'
  */
 function checkRequirement(
   value: Requirement | undefined,
-  token: string,
-  proof: string | undefined
+  secrets: readonly string[]
 ): Either<Unusable, Requirement> {
   const parsed = parseRequirement(value)
   if (isLeft(parsed)) return left(serverError('requirement_malformed', parsed.left))
-  const holds = (secret: string): boolean => requirementHoldsSecret(parsed.right, secret)
-  if (holds(token) || (proof !== undefined && holds(proof))) return left(invalidToken('inactive'))
+  if (requirementHoldsSecret(parsed.right, secrets)) return left(invalidToken('inactive'))
   return right(parsed.right.requirement)
 }
 
@@ -66,14 +64,16 @@ export function gate(options: GateOptions): Gate {
       const { token, scheme, thumbprint, certificate, proof } = extracted.right
       progress.stage = 'require'
       return andThen(require(request), value => {
-        const required = checkRequirement(value, token, proof?.text)
+        const required = checkRequirement(
+          value,
+          proof === undefined ? [token] : [token, proof.text]
+        )
         // A stranger must not learn which routes exist: what is wrong with a requirement is told to
         // the holder of a valid token only.
         const requirement = isLeft(required) ? unknownRoute : required.right
-        const query = { token, requirement, thumbprint, certificate }
-        const asked = proof === undefined ? query : { ...query, scheme: 'DPoP' as const }
+        const query = { token, requirement, thumbprint, certificate, scheme }
         progress.stage = 'introspect'
-        return andThen(introspect(asked, progress.signal), introspection => {
+        return andThen(introspect(query, progress.signal), introspection => {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
           const known = freezeIntrospection(introspection)
@@ -90,14 +90,12 @@ export function gate(options: GateOptions): Gate {
               jkt
             }
             const decision = decideOn(known, Object.freeze(facts), checks, request)
-            return isLeft(required) && decision._tag === 'Deny'
-              ? refuse({ ...required.left, facts: { scheme } })
-              : decision
+            return isLeft(required) && decision._tag === 'Deny' ? refuse(required.left) : decision
           }
           if (proof === undefined) return decide()
           return proof.prove(known, jkt => {
             const decision = decide(jkt)
-            progress.stage = 'replay'
+            progress.ifLate = proof.ifLate
             return decision
           })
         })
@@ -108,7 +106,8 @@ export function gate(options: GateOptions): Gate {
     deadline,
     judge === undefined
       ? pipeline
-      : (request, progress) => andThen(pipeline(request, progress), judge.withChallenges)
+      : (request, progress) =>
+          andThen(pipeline(request, progress), decision => judge.withChallenges(decision, request))
   )
   rehearseGate(knownOf(introspect)?.warm, gate)
   return inheritKnown(pass, introspect)

@@ -1,14 +1,16 @@
 // Makes a gate that always answers, and within its deadline.
 import { after } from '#host'
 import type { Awaitable, Decision, Gate, Refusal, ResourceRequest } from '../types'
-import { serverError, temporaryError } from '../values/server-error'
+import { serverError } from '../values/server-error'
 import { abort, type MutableSignal, makeSignal, remainingTime } from './abort'
 import { isPromise } from './awaitable'
 import { callObserver } from './observe'
 
 /** How far a request has come. If a user's function throws, `stage` becomes the error's detail. */
 export interface Progress {
-  stage: 'request' | 'proof' | 'certificate' | 'require' | 'introspect' | 'decide' | 'replay'
+  stage: 'request' | 'proof' | 'certificate' | 'require' | 'introspect' | 'decide'
+  /** The decision if the time is over, where it does not follow from the stage. */
+  ifLate?: Decision | undefined
   /** Aborted when the gate has answered, so that nothing is left running. */
   readonly signal: MutableSignal
 }
@@ -17,10 +19,10 @@ function functionThrew({ stage }: Progress): Decision {
   return serverError('user_function_threw', stage)
 }
 
-function deadlineExceeded({ stage }: Progress): Decision {
-  if (stage === 'introspect') return temporaryError('introspection_timeout', 'deadline')
-  if (stage === 'replay') return temporaryError('replay_unavailable', 'store_timeout')
-  return serverError('deadline_exceeded', stage)
+function deadlineExceeded({ stage, ifLate }: Progress): Decision {
+  if (ifLate !== undefined) return ifLate
+  if (stage !== 'introspect') return serverError('deadline_exceeded', stage)
+  return { ...serverError('introspection_timeout', 'deadline'), status: 503, retryAfter: 1 }
 }
 
 /** Frozen: an observer must not change what the host makes of the decision. */

@@ -24,12 +24,12 @@ export const confirmed: OwnCheck = (
   { confirmation: { thumbprint, jkt, unknown } },
   { scheme, jkt: proven }
 ) => {
-  if (scheme !== 'DPoP' && jkt !== undefined) return invalidToken('dpop_proof_missing')
-  if (unknown !== undefined && thumbprint === undefined && jkt === undefined)
+  const isDpop = scheme === 'DPoP'
+  if (!isDpop && jkt !== undefined) return invalidToken('dpop_proof_missing')
+  if (unknown !== undefined && (thumbprint ?? jkt) === undefined)
     return invalidToken('unknown_confirmation')
-  if (scheme !== 'DPoP') return undefined
-  if (jkt === undefined) return invalidToken('unbound')
-  return jkt === proven ? undefined : invalidToken('dpop_key_mismatch')
+  if (!isDpop || (jkt !== undefined && jkt === proven)) return undefined
+  return invalidToken(jkt === undefined ? 'unbound' : 'dpop_key_mismatch')
 }
 
 /**
@@ -41,14 +41,13 @@ export const bound: OwnCheck = (
   { confirmation: { thumbprint, jkt } },
   { thumbprint: shown, requirement }
 ) => {
-  if (thumbprint !== undefined) {
-    if (shown === undefined) return invalidToken('certificate_missing')
-    if (shown !== thumbprint) return invalidToken('certificate_mismatch')
-  }
+  if (thumbprint !== undefined && shown !== thumbprint)
+    return invalidToken(shown === undefined ? 'certificate_missing' : 'certificate_mismatch')
   const binding = requirement?.binding ?? 'certificate'
-  if (binding === 'optional') return undefined
-  if (binding !== 'dpop' && thumbprint !== undefined) return undefined
-  return binding !== 'certificate' && jkt !== undefined ? undefined : invalidToken('unbound')
+  const isBound =
+    (binding !== 'dpop' && thumbprint !== undefined) ||
+    (binding !== 'certificate' && jkt !== undefined)
+  return isBound || binding === 'optional' ? undefined : invalidToken('unbound')
 }
 
 /** It comes from the issuer that this resource is for, as the introspection verified it. */

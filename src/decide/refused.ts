@@ -21,10 +21,7 @@ export function firstRefusal(token: Token, facts: Facts): Refusal | ServerError 
 
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-function refusalFor({ status, reason, scopes }: Refused, facts: Facts): Refusal {
-  const { requirement, scheme } = facts
-  // The server calls it a DPoP token, and names no key: its proof is here, but proves nothing.
-  if (scheme === 'DPoP' && reason === 'dpop_proof_missing') return invalidToken('unbound')
+function refusalFor({ status, reason, scopes }: Refused, { requirement }: Facts): Refusal {
   if (reason === 'stale_authentication' || reason === 'weak_authentication')
     return stepUp(reason, requirement ?? {})
   if (status === 401) return invalidToken(reason)
@@ -41,10 +38,7 @@ export function explainRefused(introspection: Refused, facts: Facts): Refusal {
   const { token, reason } = introspection
   if (!isToken(token)) return serverRefusal
   const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
-  // The proof of a token that is not active is not verified. That says nothing about its key.
-  const { scheme } = facts
-  const ownFacts = scheme === 'DPoP' ? { ...facts, jkt: token.confirmation.jkt } : facts
-  const ownRefusal = isUnexplained ? firstRefusal(token, ownFacts) : undefined
+  const ownRefusal = isUnexplained ? firstRefusal(token, facts) : undefined
   const isSameStatus = ownRefusal?.status === serverRefusal.status
   return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
 }

@@ -110,6 +110,6 @@ export function dpop(options: DpopOptions): Dpop {
   const algs = names.join(' ')
   return registerJudge({
     readProof,
-    withChallenges: decision => withDpopChallenges(decision, algs)
+    withChallenges: (decision, request) => withDpopChallenges(decision, request, algs)
   })
 }

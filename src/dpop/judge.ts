@@ -5,7 +5,7 @@ import { andThen } from '../async/awaitable'
 import { isMilliseconds } from '../async/clock'
 import type { Algorithm } from '../jose/algorithms'
 import { isSignedBy } from '../jose/verify'
-import { malformedRequest } from '../refusal/challenge'
+import { invalidToken, malformedRequest } from '../refusal/challenge'
 import { invalidProof, nonceRequired, replayedProof } from '../refusal/dpop-challenge'
 import type { Allow, Awaitable, Decision, Introspection, ResourceRequest } from '../types'
 import type { DpopJudge, PresentedProof } from '../values/dpop-judge'
@@ -41,13 +41,24 @@ export interface JudgeOptions {
 /** Seconds by which the clock of a client may be wrong if its proof has a nonce of ours. */
 const maxClockError = 86_400
 
+type Active = Extract<Introspection, { readonly _tag: 'Active' }>
+type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
+
 /** The key to which the token is bound, if the token is known. */
-function keyOfToken(introspection: Introspection): string | undefined {
-  const { _tag, token } = Object(introspection) as {
-    readonly _tag?: unknown
-    readonly token?: unknown
-  }
+function keyOfToken({ _tag, token }: Partial<Active>): string | undefined {
   return _tag === 'Active' && isToken(token) ? token.confirmation.jkt : undefined
+}
+
+/**
+ * The server has refused the token, and its proof was not verified: that says nothing about the
+ * key. `dpop_proof_missing`: the server calls it a DPoP token, and names no key.
+ */
+function correctReason(decision: Decision, { reason }: Partial<Refused>): Decision {
+  if (decision._tag !== 'Unauthorized' || reason === undefined) return decision
+  if (decision.reason === 'dpop_key_mismatch') return { ...decision, ...invalidToken(reason) }
+  return decision.reason === 'dpop_proof_missing'
+    ? { ...decision, ...invalidToken('unbound') }
+    : decision
 }
 
 type ReadRequestProof = DpopJudge['readProof']
@@ -89,9 +100,11 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
 
   const presented = (request: ResourceRequest, proof: ReadProof): PresentedProof => ({
     text: proof.text,
+    ifLate: temporaryError('replay_unavailable', 'store_timeout'),
     prove: (introspection, decide) => {
       // Otherwise a stranger would choose the key that we compute with.
-      if (keyOfToken(introspection) !== proof.thumbprint) return decide()
+      const known: object = Object(introspection)
+      if (keyOfToken(known) !== proof.thumbprint) return correctReason(decide(), known)
       const key = knownKey(proof.thumbprint, proof.key)
       return andThen(isSignedBy(proof.jws, proof.algorithm, [key]), isSigned => {
         if (isSigned !== true) {

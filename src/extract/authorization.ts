@@ -1,16 +1,14 @@
 // Reads the token from the Authorization header, or refuses the request [RFC 6750 §2.1, §3.1].
 import { type Either, left, right } from 'fp-ts/Either'
 import { malformedRequest, noCredentials } from '../refusal/challenge'
-import type { Facts, Refusal } from '../types'
+import type { Refusal } from '../types'
 import { isString } from '../values/guards'
 import { bearerToken } from '../values/redact'
-import { type WithSomeFacts, withScheme } from './unusable'
-
-type Scheme = NonNullable<Facts['scheme']>
 
 export interface Credentials {
-  readonly scheme: Scheme
   readonly token: string
+  /** Absent for Bearer. */
+  readonly scheme?: 'DPoP'
 }
 
 /** Characters of the header value. Longer ones are refused unread. */
@@ -28,18 +26,8 @@ function trimFieldValue(line: string): string {
   return line.slice(0, end).replace(/^[ \t]+/, '')
 }
 
-function malformed(
-  description: string,
-  scheme?: Scheme
-): Either<WithSomeFacts<Refusal>, Credentials> {
-  return left(withScheme(malformedRequest('malformed_request', description), scheme))
-}
-
-/** DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2]. */
-function knownScheme(name: string, acceptsDpop: boolean): Scheme | undefined {
-  const lowerName = name.toLowerCase()
-  if (lowerName === 'bearer') return 'Bearer'
-  return acceptsDpop && lowerName === 'dpop' ? 'DPoP' : undefined
+function malformed(description: string): Either<Refusal, Credentials> {
+  return left(malformedRequest('malformed_request', description))
 }
 
 /**
@@ -49,23 +37,23 @@ function knownScheme(name: string, acceptsDpop: boolean): Scheme | undefined {
 export function parseAuthorization(
   lines: readonly string[],
   acceptsDpop = false
-): Either<WithSomeFacts<Refusal>, Credentials> {
+): Either<Refusal, Credentials> {
   const [line = ''] = lines
   // A pattern would read a list as text, and its `slice` is no token.
   if (!isString(line)) return malformed('The Authorization header is malformed')
   if (line.length > maxHeaderLength) return malformed('The Authorization header is too long')
   const token = bearerToken(lines)
-  if (token !== undefined) return right({ scheme: 'Bearer', token })
+  if (token !== undefined) return right({ token })
   const value = trimFieldValue(line)
   if (lines.length > 1 || secondCredentials.test(value))
     return malformed('There is more than one Authorization header')
   if (value === '') return left(noCredentials('no_token'))
   const [, name, credentials = ''] = credentialsForm.exec(value) ?? []
   if (name === undefined) return malformed('The Authorization header is malformed')
-  const scheme = knownScheme(name, acceptsDpop)
-  if (scheme === undefined) return left(noCredentials('unsupported_scheme'))
+  const isDpop = acceptsDpop && /^dpop$/i.test(name)
+  // DPoP is a scheme of its own: read as Bearer it would lose its proof [RFC 9449 §7.2].
+  if (!isDpop && !/^bearer$/i.test(name)) return left(noCredentials('unsupported_scheme'))
   const trimmedToken = bearerToken([`Bearer ${credentials}`])
-  return trimmedToken === undefined
-    ? malformed('The access token is malformed', acceptsDpop ? scheme : undefined)
-    : right({ scheme, token: trimmedToken })
+  if (trimmedToken === undefined) return malformed('The access token is malformed')
+  return right(isDpop ? { token: trimmedToken, scheme: 'DPoP' } : { token: trimmedToken })
 }

@@ -4,16 +4,14 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import type { Progress } from '../async/deadline'
 import { invalidToken } from '../refusal/challenge'
-import type { Awaitable, Facts, Query, ResourceRequest } from '../types'
+import type { Awaitable, Query, ResourceRequest } from '../types'
 import type { DpopJudge, PresentedProof } from '../values/dpop-judge'
 import { parseAuthorization } from './authorization'
 import { type ReadCertificate, thumbprintOf } from './certificate'
-import { type Unusable, withScheme } from './unusable'
+import type { Unusable } from './unusable'
 
-interface Extracted extends Pick<Query, 'token' | 'thumbprint' | 'certificate'> {
-  /** Absent if the gate does not know DPoP. */
-  readonly scheme?: Facts['scheme']
-  /** There is one if and only if the scheme is DPoP. */
+interface Extracted extends Pick<Query, 'token' | 'scheme' | 'thumbprint' | 'certificate'> {
+  /** Absent for Bearer. */
   readonly proof?: PresentedProof | undefined
 }
 
@@ -21,10 +19,11 @@ function withCertificate(
   extracted: Extracted,
   certificate: ReadCertificate
 ): Either<Unusable, Extracted> {
-  if (certificate._tag === 'Unreadable') {
-    const facts = { unreadable: certificate.reason }
-    return left(withScheme({ ...invalidToken('certificate_unreadable'), facts }, extracted.scheme))
-  }
+  if (certificate._tag === 'Unreadable')
+    return left({
+      ...invalidToken('certificate_unreadable'),
+      facts: { unreadable: certificate.reason }
+    })
   const { thumbprint, der } = certificate
   return right({
     ...extracted,
@@ -55,12 +54,12 @@ export function extract(
   if (isLeft(credentials)) return credentials
   const { token, scheme } = credentials.right
   // The line of a proof is not read for the scheme Bearer.
-  if (judge === undefined || scheme === 'Bearer')
-    return extractCertificate(request, progress, { token, scheme: judge && scheme })
+  if (judge === undefined || scheme === undefined)
+    return extractCertificate(request, progress, { token })
   progress.stage = 'proof'
   return andThen(judge.readProof(request, token, now()), proof =>
     isLeft(proof)
-      ? left(withScheme(proof.left, scheme))
+      ? proof
       : extractCertificate(request, progress, { token, scheme, proof: proof.right })
   )
 }

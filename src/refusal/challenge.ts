@@ -35,7 +35,6 @@ const faults: Readonly<Record<string, string | undefined>> = {
   certificate_unavailable: 'is bound to a certificate, which cannot be seen here',
   unknown_confirmation: 'is bound in an unsupported way',
   dpop_proof_missing: 'is bound to a DPoP key, which is not supported here',
-  dpop_key_mismatch: 'is bound to another DPoP key',
   wrong_issuer: 'is from another issuer',
   wrong_audience: 'is not for this API',
   insufficient_scope: 'lacks a scope',

@@ -1,6 +1,6 @@
 // Refusals and challenges of the scheme DPoP [RFC 9449 §7.1], made from those of Bearer, which
 // challenge.ts writes.
-import type { Decision, Reason, Refusal, Unauthorized } from '../types'
+import type { Decision, Facts, Reason, Refusal, ResourceRequest, Unauthorized } from '../types'
 import { bareChallenge, invalidToken } from './challenge'
 
 type DpopError = 'invalid_dpop_proof' | 'use_dpop_nonce'
@@ -37,13 +37,29 @@ export function nonceRequired(nonce: string): Unauthorized {
 const bearer = 'Bearer '
 
 /** What challenge.ts says of a gate without DPoP is wrong here. `undefined`: it is right. */
-function describeForDpop({ reason, refusedToken, facts }: Refusal): string | undefined {
+function describeForDpop(
+  { reason, refusedToken, facts }: Refusal,
+  scheme: Facts['scheme']
+): string | undefined {
   if (reason === 'dpop_proof_missing')
     return 'The token is bound to a DPoP key: send it with the scheme DPoP and a proof'
+  if (reason === 'dpop_key_mismatch') return 'The token is bound to another DPoP key'
   if (reason !== 'unbound' || refusedToken?.confirmation.jkt !== undefined) return undefined
-  return facts?.scheme === 'DPoP' || facts?.requirement?.binding === 'dpop'
+  return scheme === 'DPoP' || facts?.requirement?.binding === 'dpop'
     ? 'The token is not bound to a DPoP key'
     : undefined
+}
+
+/**
+ * The scheme that was used. `undefined`: none, or the header is doubled. Facts do not
+ * have it yet if the request was refused early.
+ */
+function schemeOf({ facts }: Refusal, request: ResourceRequest): Facts['scheme'] {
+  if (facts?.scheme !== undefined) return facts.scheme
+  const [line = '', ...others] = request.header('authorization')
+  const [, name] = /^[ \t]*(bearer|dpop)(?: [^,]*)?$/i.exec(line) ?? []
+  if (name === undefined || others.length > 0) return undefined
+  return name.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer'
 }
 
 function hasError(challenge: string): boolean {
@@ -54,9 +70,9 @@ function hasError(challenge: string): boolean {
  * One challenge for each scheme. The error is in the scheme that was used, or in both if that is
  * not known; without credentials there is none [RFC 9449 §7.1].
  */
-function challengesFor(refusal: Refusal, algs: string): readonly string[] {
-  const description = describeForDpop(refusal)
-  const { challenges, reason, facts } = refusal
+function challengesFor(refusal: Refusal, scheme: Facts['scheme'], algs: string): readonly string[] {
+  const description = describeForDpop(refusal, scheme)
+  const { challenges, reason } = refusal
   const given =
     description === undefined ? challenges : invalidToken(reason, description).challenges
   if (given.some(text => /^dpop(?![^ ])/i.test(text))) return given
@@ -65,7 +81,7 @@ function challengesFor(refusal: Refusal, algs: string): readonly string[] {
     if (i > 0) return [text]
     if (!hasError(text)) return [text, `DPoP ${parameters}`]
     const errorInDpop = `DPoP ${text.slice(bearer.length)}, ${parameters}`
-    switch (facts?.scheme) {
+    switch (scheme) {
       case 'DPoP':
         return [bareChallenge, errorInDpop]
       case 'Bearer':
@@ -77,8 +93,17 @@ function challengesFor(refusal: Refusal, algs: string): readonly string[] {
 }
 
 /** `algs`: the algorithms for proofs, in the order of preference. */
-export function withDpopChallenges(decision: Decision, algs: string): Decision {
-  return decision._tag === 'Deny' || decision._tag === 'Unauthorized'
-    ? { ...decision, challenges: challengesFor(decision, algs) }
-    : decision
+export function withDpopChallenges(
+  decision: Decision,
+  request: ResourceRequest,
+  algs: string
+): Decision {
+  if (decision._tag !== 'Deny' && decision._tag !== 'Unauthorized') return decision
+  const scheme = schemeOf(decision, request)
+  const { facts } = decision
+  return {
+    ...decision,
+    challenges: challengesFor(decision, scheme, algs),
+    facts: facts && (scheme === 'DPoP' ? { ...facts, scheme } : facts)
+  }
 }

@@ -66,7 +66,6 @@ export const stepByDetail: Readonly<Record<string, Step>> = {
   decide: 'clock',
   check: 'your checks',
   check_returned_no_refusal: 'your checks',
-  replay: 'proof not used before',
   context: 'answer to the host',
   verbose: 'answer to the host'
 }

@@ -26,8 +26,13 @@ const parsedRequirements = new WeakMap<object, Either<string, ParsedRequirement>
  * Whether a requirement holds the token or the proof, which then must not go into facts. Neither
  * contains the commas that join a list. Nearly all texts are too short and need no search.
  */
-export function requirementHoldsSecret({ text }: ParsedRequirement, secret: string): boolean {
-  return text.length >= unpad(secret).length && searchFor(() => [secret])(text)
+export function requirementHoldsSecret(
+  { text }: ParsedRequirement,
+  secrets: readonly string[]
+): boolean {
+  return secrets.some(
+    secret => text.length >= unpad(secret).length && searchFor(() => [secret])(text)
+  )
 }
 
 /** A field that is present must be valid. `undefined` would ask for less than the field says. */

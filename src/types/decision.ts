@@ -10,7 +10,7 @@ export interface Facts {
   readonly requirement?: Requirement | undefined
   /** SHA-256 of the certificate that was presented, base64url. */
   readonly thumbprint?: string | undefined
-  /** The scheme of the Authorization header. Absent: `Bearer`, or the gate has no option `dpop`. */
+  /** The scheme of the Authorization header. Absent: `Bearer`, or it was not known yet. */
   readonly scheme?: 'Bearer' | 'DPoP' | undefined
   /**
    * SHA-256 thumbprint of the DPoP key [RFC 7638]. Only set once a proof by this key was verified

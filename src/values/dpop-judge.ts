@@ -6,6 +6,8 @@ import type { Allow, Awaitable, Decision, Dpop, Introspection, ResourceRequest }
 export interface PresentedProof {
   /** The JWT, to search for it in what leaves. */
   readonly text: string
+  /** The decision if the time is over while the proof is being spent. */
+  readonly ifLate: Decision
   /**
    * Verifies the proof if its key is the token's, lets `decide` decide, and spends the proof if the
    * decision is `Allow`. `decide` gets the thumbprint of the key once the signature is verified.
@@ -24,7 +26,7 @@ export interface DpopJudge {
     now: number
   ) => Awaitable<Either<Exclude<Decision, Allow>, PresentedProof>>
   /** Adds the challenge of the scheme DPoP, and puts an error into the scheme that was used. */
-  readonly withChallenges: (decision: Decision) => Decision
+  readonly withChallenges: (decision: Decision, request: ResourceRequest) => Decision
 }
 
 const judges = new WeakMap<object, DpopJudge>()

@@ -48,7 +48,7 @@ test('the line of a proof is not read for the scheme Bearer', async () => {
     return name === 'authorization' ? bearer : [good]
   }
   await dpopGate()(requestWith([], [], { header }))
-  assert.equal(names, ['authorization'])
+  assert.equal([...new Set(names)], ['authorization'])
 })
 
 for (const [title, token, reason] of [

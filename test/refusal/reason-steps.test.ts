@@ -42,7 +42,6 @@ test("a user's function that threw fails the step that called it", () => {
     ['decide', 'clock'],
     ['check', 'your checks'],
     ['proof', 'DPoP proof'],
-    ['replay', 'proof not used before'],
     ['context', 'answer to the host'],
     ['constructor', 'constructor']
   ] as const) {

@@ -1,6 +1,6 @@
 // Asks Authlete's introspection API, 2.x or 3.0, about a token and this use of it.
 import { base64, rehearseAuthlete, utf8 } from '#host'
-import type { Introspect, Introspection, Query, Requirement } from '../../types'
+import type { Introspect, Query, Requirement } from '../../types'
 import { setKnown } from '../../values/known'
 import { assert, copyOptions } from '../../values/options'
 import { addEnvironment, type Environment, senderFor } from '../exchange/endpoint'
@@ -49,12 +49,6 @@ function serverFor(options: AuthleteOptions): Server {
   return { url, headers, credentials, send: senderFor(url, options) }
 }
 
-const dpopRefused: Introspection = /* @__PURE__ */ Object.freeze({
-  _tag: 'Refused',
-  status: 401,
-  reason: 'unbound'
-})
-
 function makeIntrospect(
   where: string,
   userOptions: AuthleteOptions,
@@ -69,7 +63,7 @@ function makeIntrospect(
   const introspect: Introspect = (query, signal) => {
     const { certificate, scheme } = query
     // Authlete's answer names no key: such a token could not pass.
-    if (scheme === 'DPoP') return dpopRefused
+    if (scheme !== undefined) return { _tag: 'Refused', status: 401, reason: 'unbound' }
     if (certificate !== undefined && certificate._tag !== 'Der')
       return Promise.resolve(failed('certificate_body_needed', 'sha256_only'))
     const makeBody = (): string => requestBody(query, certificate?.der)
