@@ -55,7 +55,7 @@ const is32: ByteCheck = ({ length }) => length === 32
 const is48: ByteCheck = ({ length }) => length === 48
 const is66: ByteCheck = ({ length }) => length === 66
 
-interface KeyKind {
+interface KeyType {
   readonly kty: string
   readonly crv?: string
   /** Bytes of a signature. An RSA signature is as long as `n`. */
@@ -65,7 +65,7 @@ interface KeyKind {
 }
 
 /** Coordinates have leading zeros, up to the size of the curve's field [RFC 7518 §6.2.1.2]. */
-const kinds: readonly KeyKind[] = [
+const keyTypes: readonly KeyType[] = [
   {
     kty: 'RSA',
     publicChecks: { n: isModulus, e: isExponent },
@@ -109,16 +109,16 @@ const kinds: readonly KeyKind[] = [
 ]
 
 /** Left: the member that is wrong. */
-export function findKind({ kty, crv }: UncheckedJwk): Either<string, KeyKind> {
-  const ofType = kinds.filter(kind => kind.kty === kty)
-  const kind = ofType.find(candidate => candidate.crv === undefined || candidate.crv === crv)
-  return kind === undefined ? left(ofType.length === 0 ? 'kty' : 'crv') : right(kind)
+export function findKeyType({ kty, crv }: UncheckedJwk): Either<string, KeyType> {
+  const ofType = keyTypes.filter(keyType => keyType.kty === kty)
+  const keyType = ofType.find(candidate => candidate.crv === undefined || candidate.crv === crv)
+  return keyType === undefined ? left(ofType.length === 0 ? 'kty' : 'crv') : right(keyType)
 }
 
 /** A fresh object: what else the JWK holds must not reach the host. Left: the wrong member. */
 export function readMembers(
   jwk: UncheckedJwk,
-  { kty, crv }: KeyKind,
+  { kty, crv }: KeyType,
   checks: ByteChecks
 ): Either<string, KeyMembers> {
   const members: Record<string, string> = crv === undefined ? { kty } : { kty, crv }

@@ -6,9 +6,9 @@ import { andThen } from '../async/awaitable'
 import { readClock } from '../async/clock'
 import type { StartedFetch } from '../async/fetches'
 import type { Awaitable } from '../types'
+import { keysFor } from './jwks'
 import type { SignatureHeader } from './jws'
 import { type FetchKeys, makeKeyFetches } from './key-fetches'
-import { keysFor } from './keys'
 import type { PublicKey } from './public-key'
 
 export interface KeysUnavailable {

@@ -6,7 +6,7 @@ import type { KeyMembers, Verify } from '../host/signatures'
 import type { Awaitable } from '../types'
 import { isObject, isString, isStrings } from '../values/guards'
 import { type Algorithm, findAlgorithm } from './algorithms'
-import { findKind, readMembers, type UncheckedJwk } from './key-members'
+import { findKeyType, readMembers, type UncheckedJwk } from './key-members'
 
 /** What a key says about its use. */
 export interface KeyUse {
@@ -26,7 +26,7 @@ export interface PublicKey extends KeyUse {
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /** A key without `crv` has type RSA. */
-export function fits(members: KeyMembers, { kty, crv }: Algorithm): boolean {
+export function fitsAlgorithm(members: KeyMembers, { kty, crv }: Algorithm): boolean {
   return members['kty'] === kty && members['crv'] === crv
 }
 
@@ -42,7 +42,7 @@ export function readUse(
   if (key_ops !== undefined && !(isStrings(key_ops) && key_ops.includes(operation)))
     return left('key_ops')
   const algorithm = findAlgorithm(alg)
-  const isUsable = algorithm === undefined ? alg === undefined : fits(members, algorithm)
+  const isUsable = algorithm === undefined ? alg === undefined : fitsAlgorithm(members, algorithm)
   return isUsable ? right({ kid, algorithm }) : left('alg')
 }
 
@@ -51,13 +51,13 @@ export function parsePublicKey(jwk: unknown): Either<string, PublicKey> {
   if (!isObject(jwk)) return left('jwk')
   const privateMember = privateMembers.find(name => name in jwk)
   if (privateMember !== undefined) return left(privateMember)
-  const kind = findKind(jwk)
-  if (isLeft(kind)) return kind
-  const members = readMembers(jwk, kind.right, kind.right.publicChecks)
+  const keyType = findKeyType(jwk)
+  if (isLeft(keyType)) return keyType
+  const members = readMembers(jwk, keyType.right, keyType.right.publicChecks)
   if (isLeft(members)) return members
   const keyUse = readUse(jwk, members.right, 'verify')
   if (isLeft(keyUse)) return keyUse
-  const signatureLength = kind.right.signatureLength ?? modulusLength(members.right)
+  const signatureLength = keyType.right.signatureLength ?? modulusLength(members.right)
   return right({ ...keyUse.right, members: members.right, signatureLength, verifiers: new Map() })
 }
 

@@ -7,8 +7,8 @@ import type { Sign } from '../host/signatures'
 import type { Awaitable } from '../types'
 import { isObject } from '../values/guards'
 import { allAlgorithms } from './algorithms'
-import { findKind, readMembers } from './key-members'
-import { fits, readUse } from './public-key'
+import { findKeyType, readMembers } from './key-members'
+import { fitsAlgorithm, readUse } from './public-key'
 
 export interface PrivateKey {
   readonly kid: string | undefined
@@ -25,16 +25,17 @@ export function parsePrivateKey(jwk: unknown): Either<string, PrivateKey> {
   if (!isObject(jwk)) return left('jwk')
   const unsupported = ['oth', 'k'].find(name => name in jwk)
   if (unsupported !== undefined) return left(unsupported)
-  const kind = findKind(jwk)
-  if (isLeft(kind)) return kind
-  const { publicChecks, privateChecks } = kind.right
-  const members = readMembers(jwk, kind.right, { ...publicChecks, ...privateChecks })
+  const keyType = findKeyType(jwk)
+  if (isLeft(keyType)) return keyType
+  const { publicChecks, privateChecks } = keyType.right
+  const members = readMembers(jwk, keyType.right, { ...publicChecks, ...privateChecks })
   if (isLeft(members)) return members
   const keyUse = readUse(jwk, members.right, 'sign')
   if (isLeft(keyUse)) return keyUse
   const { kid } = keyUse.right
   const algorithm =
-    keyUse.right.algorithm ?? allAlgorithms.find(candidate => fits(members.right, candidate))
+    keyUse.right.algorithm ??
+    allAlgorithms.find(candidate => fitsAlgorithm(members.right, candidate))
   if (algorithm === undefined) return left('alg')
   const { names } = algorithm
   const alg = names.find(name => name === jwk['alg']) ?? names[0]

@@ -1,8 +1,8 @@
 // What a user of src/jose/ does. Imports nothing of Node: a worker uses it, too.
 import type { Either } from 'fp-ts/Either'
 import { allAlgorithms } from '../../src/jose/algorithms'
+import { keysFor, parseJwks } from '../../src/jose/jwks'
 import { parseJws, parseSignatureHeader } from '../../src/jose/jws'
-import { keysFor, parseKeySet } from '../../src/jose/keys'
 import { parsePrivateKey, signJws } from '../../src/jose/sign'
 import { isSignedBy } from '../../src/jose/verify'
 import type { Awaitable } from '../../src/types'
@@ -36,6 +36,6 @@ export function verifies(
   if (parsed._tag === 'Left') return false
   const header = parseSignatureHeader(parsed.right.header, allowed)
   if (header._tag === 'Left') return false
-  const keys = keysFor(header.right, rightOf(parseKeySet({ keys: jwks })))
+  const keys = keysFor(header.right, rightOf(parseJwks({ keys: jwks })))
   return isSignedBy(parsed.right, header.right.algorithm, keys)
 }

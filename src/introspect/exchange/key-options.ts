@@ -1,8 +1,8 @@
 // The options that say which keys and algorithms an issuer signs with, and their validation.
 import { isLeft } from 'fp-ts/Either'
 import { algorithmsNamed, allAlgorithms, defaultAlgorithms } from '../../jose/algorithms'
-import { parseKeySet } from '../../jose/keys'
-import { fits, type PublicKey } from '../../jose/public-key'
+import { parseJwks } from '../../jose/jwks'
+import { fitsAlgorithm, type PublicKey } from '../../jose/public-key'
 import type { Jwk, Jwks } from '../../types'
 import { isObject, isString } from '../../values/guards'
 import type { OptionRule } from '../../values/options'
@@ -21,7 +21,7 @@ export function isListOf(isItem: (item: unknown) => boolean): OptionRule[0] {
 /** Before they are validated. None of what is no key, `undefined` without the option. */
 export function parseKeysOption({ keys }: IssuerKeyOptions): readonly PublicKey[] | undefined {
   if (keys === undefined) return undefined
-  const parsed = parseKeySet(keys)
+  const parsed = parseJwks(keys)
   return isLeft(parsed) ? [] : parsed.right
 }
 
@@ -29,7 +29,7 @@ export function parseKeysOption({ keys }: IssuerKeyOptions): readonly PublicKey[
 function areUsable(keys: readonly PublicKey[], algorithms: readonly string[]): boolean {
   const allowed = algorithmsNamed(algorithms) ?? []
   return keys.some(({ algorithm, members }) =>
-    allowed.some(name => fits(members, name) && (algorithm ?? name) === name)
+    allowed.some(name => fitsAlgorithm(members, name) && (algorithm ?? name) === name)
   )
 }
 

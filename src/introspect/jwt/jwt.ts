@@ -9,9 +9,9 @@ import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
 import { addEnvironment, type Environment } from '../exchange/endpoint'
 import { describeKeys, parseKeysOption } from '../exchange/key-options'
+import { makeSignatureCheck } from '../exchange/signature'
 import { type JwtOptions, validateJwtOptions } from './options'
-import { makeSignatureCheck } from './signature'
-import { makeVerifiedReader, refused } from './verified'
+import { makeTokenReader, refused } from './read-token'
 
 export type { JwtOptions } from './options'
 
@@ -35,14 +35,14 @@ function makeIntrospect(
   )
   loadCrypto()
   const parseHeader = makeHeaderParser()
-  const readVerified = makeVerifiedReader(options)
+  const readToken = makeTokenReader(options)
 
   const introspect: Introspect = ({ token }) => {
     const parsed = parseJws(token, parseHeader)
     if (isLeft(parsed)) return foreign(token)
     const jws = parsed.right
     if (ownMember(jws.payload, 'iss') !== issuer) return { _tag: 'Foreign', by: 'issuer' }
-    return ifSigned(jws, readVerified)
+    return ifSigned(jws, readToken)
   }
   rehearseJwt(warm, sample => makeIntrospect(where, sample))
   return setKnown(introspect, { fingerprint: fingerprintFor(options), verified: { issuer }, warm })

@@ -7,7 +7,7 @@ import { ownMember } from '../../values/json'
 import type { EndpointOptions } from '../exchange/endpoint'
 import { type Failed, failed, type ReadAnswer, type ReadBody } from '../exchange/exchange'
 import { describeKeys } from '../exchange/key-options'
-import { type IfSigned, makeSignatureCheck } from '../jwt/signature'
+import { type IfSigned, makeSignatureCheck } from '../exchange/signature'
 import { readSignedOptions, type SignedAnswers } from './options'
 import { makeSignedResponseReader, type ReadSignedResponse } from './response'
 

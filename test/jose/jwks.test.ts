@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findAlgorithm } from '../../src/jose/algorithms'
-import { keysFor, parseKeySet } from '../../src/jose/keys'
+import { keysFor, parseJwks } from '../../src/jose/jwks'
 import {
   ed,
   type Jwk,
@@ -28,15 +28,15 @@ for (const [title, keySet] of [
   ['keys a text', { keys: 'a' }],
   ['a single key', p256.publicJwk]
 ] as const)
-  test(`it is no key set: ${title}`, () => assert.is(leftOf(parseKeySet(keySet)), 'keys'))
+  test(`it is no key set: ${title}`, () => assert.is(leftOf(parseJwks(keySet)), 'keys'))
 test('an empty set is a set: it replaces the one before', () =>
-  assert.equal(rightOf(parseKeySet({ keys: [] })), []))
+  assert.equal(rightOf(parseJwks({ keys: [] })), []))
 test('entries that are unknown or bad are skipped, the others stay [RFC 7517 §5]', () => {
   const bad = [null, 1, 'a', [], {}, { kty: 'oct', k: 'AA' }, { kty: 'AKP' }, rsa.privateJwk]
   const encryption = { ...rsa.publicJwk, use: 'enc' }
   const keys = [...bad, p256.publicJwk, encryption, ed.publicJwk, ...bad]
   assert.equal(
-    rightOf(parseKeySet({ keys })).map(({ members }) => members),
+    rightOf(parseJwks({ keys })).map(({ members }) => members),
     [p256.publicJwk, ed.publicJwk]
   )
 })
@@ -105,7 +105,7 @@ for (const [title, alg, kid, keys, expected] of [
   ]
 ] as const)
   test(`which keys are tried: ${title}`, () => {
-    const parsed = rightOf(parseKeySet({ keys }))
+    const parsed = rightOf(parseJwks({ keys }))
     const algorithm = findAlgorithm(alg)
     assert.ok(algorithm)
     assert.equal(

@@ -1,12 +1,12 @@
 import { isLeft } from 'fp-ts/Either'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fetchKeysFor } from '../../../src/introspect/exchange/key-source'
+import { makeKeyFetcher } from '../../../src/introspect/exchange/key-fetcher'
 import { p256 } from '../../jose/samples'
 import { json } from '../transports'
 import { startPublisher, turn } from './publisher'
 
-const test = suite('key source')
+const test = suite('key fetcher')
 
 const issuer = 'https://as.example.com/t'
 const place = 'https://as.example.com/.well-known/oauth-authorization-server/t'
@@ -15,7 +15,7 @@ function keysNamed(kid: string) {
   return json({ keys: [{ ...p256.publicJwk, kid }] })
 }
 /** The kids, or why there are none. */
-async function summaryOf(fetched: ReturnType<ReturnType<typeof fetchKeysFor>>): Promise<string> {
+async function summaryOf(fetched: ReturnType<ReturnType<typeof makeKeyFetcher>>): Promise<string> {
   const result = await fetched
   return isLeft(result) ? result.left : result.right.keys.map(({ kid }) => kid).join()
 }
@@ -25,21 +25,21 @@ test('the keys of an issuer are where its metadata says, on any host', async () 
     [place]: json({ issuer, jwks_uri: jwksUri }),
     [jwksUri]: keysNamed('a')
   })
-  const fetchKeys = fetchKeysFor({ issuer, transport })
+  const fetchKeys = makeKeyFetcher({ issuer, transport })
   assert.equal(urls, [])
   assert.is(await summaryOf(fetchKeys()), 'a')
   assert.is(await summaryOf(fetchKeys()), 'a')
   assert.equal(urls, [place, jwksUri, jwksUri])
 })
-test('with jwksUri no metadata is asked for, and the issuer may be any text', async () => {
+test('with jwksUri no metadata is asked for, and the issuer may be any string', async () => {
   const { transport, urls } = startPublisher({ [jwksUri]: keysNamed('a') })
-  assert.is(await summaryOf(fetchKeysFor({ issuer: 'an issuer', jwksUri, transport })()), 'a')
+  assert.is(await summaryOf(makeKeyFetcher({ issuer: 'an issuer', jwksUri, transport })()), 'a')
   assert.equal(urls, [jwksUri])
 })
 test('the lifetime that the server gives to its keys comes with them', async () => {
   const pages = { [jwksUri]: { ...keysNamed('a'), maxAge: 90 } }
   const { transport } = startPublisher(pages)
-  const result = await fetchKeysFor({ issuer, jwksUri, transport })()
+  const result = await makeKeyFetcher({ issuer, jwksUri, transport })()
   assert.is(isLeft(result) ? undefined : result.right.maxAge, 90)
 })
 for (const [what, pages, detail] of [
@@ -64,7 +64,7 @@ for (const [what, pages, detail] of [
 ] as const)
   test(`${what}: no keys, and the code says why`, async () => {
     const { transport } = startPublisher(pages)
-    assert.is(await summaryOf(fetchKeysFor({ issuer, transport })()), detail)
+    assert.is(await summaryOf(makeKeyFetcher({ issuer, transport })()), detail)
   })
 test('when keys have moved, a fetch that fails has the metadata fetched again', async () => {
   let seconds = 1_800_000_000
@@ -72,7 +72,11 @@ test('when keys have moved, a fetch that fails has the metadata fetched again', 
     [place]: json({ issuer, jwks_uri: jwksUri }),
     [jwksUri]: keysNamed('a')
   })
-  const fetchKeys = fetchKeysFor({ issuer, transport: server.transport, now: () => seconds * 1000 })
+  const fetchKeys = makeKeyFetcher({
+    issuer,
+    transport: server.transport,
+    now: () => seconds * 1000
+  })
   assert.is(await summaryOf(fetchKeys()), 'a')
   seconds += 600
   server.pages.delete(jwksUri)

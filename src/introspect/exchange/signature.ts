@@ -1,4 +1,4 @@
-// Whether a JWS is signed by its issuer. The keys come from the options, from a URL, or from both.
+// Verifies that a JWS is signed by its issuer. Keys come from options, from a URL, or from both.
 import { isLeft } from 'fp-ts/Either'
 import { makeIdentity } from '#host'
 import { andThen } from '../../async/awaitable'
@@ -7,12 +7,15 @@ import { type Jws, parseSignatureHeader } from '../../jose/jws'
 import { fixedKeySet, type KeySet, makeKeySet } from '../../jose/key-set'
 import type { PublicKey } from '../../jose/public-key'
 import { isSignedBy } from '../../jose/verify'
-import type { Awaitable, Introspection } from '../../types'
-import { failed } from '../exchange/exchange'
-import { fetchKeysFor } from '../exchange/key-source'
-import type { JwtOptions } from './options'
+import type { Awaitable, Certificates, Introspection } from '../../types'
+import { failed } from './exchange'
+import { type KeyFetcherOptions, makeKeyFetcher } from './key-fetcher'
 
-type SignatureOptions = Omit<JwtOptions, 'keys' | 'typ' | 'claimNames' | 'optionalClaims'>
+interface SignatureOptions extends KeyFetcherOptions {
+  readonly algorithms?: readonly string[] | undefined
+  readonly staleIfError?: number | undefined
+  readonly ca?: Certificates | undefined
+}
 
 /** Seconds. */
 const defaultStaleIfError = 3600
@@ -24,7 +27,7 @@ function keySetFor(
 ): KeySet {
   const { jwksUri, now = Date.now, staleIfError = defaultStaleIfError } = options
   if (preloaded !== undefined && jwksUri === undefined) return fixedKeySet(preloaded)
-  const fetchKeys = fetchKeysFor(options, makeIdentity(where, undefined, options.ca))
+  const fetchKeys = makeKeyFetcher(options, makeIdentity(where, undefined, options.ca))
   return makeKeySet({ fetchKeys, now, staleIfError, preloaded })
 }
 

@@ -2,16 +2,16 @@
 import { type Either, isRight, left, right } from 'fp-ts/Either'
 import { isObject } from '../values/guards'
 import type { SignatureHeader } from './jws'
-import { fits, type PublicKey, parsePublicKey } from './public-key'
+import { fitsAlgorithm, type PublicKey, parsePublicKey } from './public-key'
 
 /** Keys of one `kid` that are tried. Each costs a verification. */
 const maxTries = 4
 
-/** Skips what is no key that we know. Left: `keys`, if the set has no such list [RFC 7517 §5]. */
-export function parseKeySet(keySet: unknown): Either<string, readonly PublicKey[]> {
-  if (!isObject(keySet) || !Array.isArray(keySet['keys'])) return left('keys')
+/** Skips keys that we do not know. Left: `keys`, if the set has no such list [RFC 7517 §5]. */
+export function parseJwks(jwks: unknown): Either<string, readonly PublicKey[]> {
+  if (!isObject(jwks) || !Array.isArray(jwks['keys'])) return left('keys')
   return right(
-    keySet['keys']
+    jwks['keys']
       .map(parsePublicKey)
       .filter(isRight)
       .map(key => key.right)
@@ -26,7 +26,7 @@ export function keysFor(
   const usable = keys.filter(
     key =>
       (kid === undefined || key.kid === kid) &&
-      fits(key.members, algorithm) &&
+      fitsAlgorithm(key.members, algorithm) &&
       (key.algorithm === undefined || key.algorithm === algorithm)
   )
   return usable.slice(0, maxTries)

@@ -1,15 +1,15 @@
-// Fetches an issuer's JWK Set: from a configured URL, or from the one that its metadata names.
+// Fetches an issuer's JWK Set from a configured URL, or from the one that its metadata names.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Identity } from '#host'
+import { parseJwks } from '../../jose/jwks'
 import type { FetchedKeys, FetchKeys } from '../../jose/key-fetches'
-import { parseKeySet } from '../../jose/keys'
 import { makeDiscovery } from './discovery'
 import { type EndpointOptions, senderFor } from './endpoint'
 import type { Server } from './exchange'
 import { getJson } from './get-json'
 import { metadataLocations, readMetadataUrl } from './metadata'
 
-export interface KeySourceOptions extends EndpointOptions {
+export interface KeyFetcherOptions extends EndpointOptions {
   /** Its metadata is fetched if there is no `jwksUri`. Then it is a URL: see `issuerUrlOption`. */
   readonly issuer: string
   readonly jwksUri?: string | undefined
@@ -24,12 +24,12 @@ async function fetchKeySet(
   const answer = await getJson(send, url)
   if (isLeft(answer)) return answer
   const { value, maxAge } = answer.right
-  const keys = parseKeySet(value)
+  const keys = parseJwks(value)
   return isLeft(keys) ? keys : right({ keys: keys.right, maxAge })
 }
 
 /** For validated options. Prepares for the first request and sends none. */
-export function fetchKeysFor(options: KeySourceOptions, identity?: Identity): FetchKeys {
+export function makeKeyFetcher(options: KeyFetcherOptions, identity?: Identity): FetchKeys {
   const { issuer, jwksUri, plainHttp, now = Date.now } = options
   const send = senderFor(jwksUri ?? metadataLocations(issuer)[0], options, identity)
   if (jwksUri !== undefined) return () => fetchKeySet(send, jwksUri)
