@@ -14,7 +14,10 @@ export interface ClientAssertion {
    * assertion's header. Default of `alg`: PS256, or the only algorithm of the curve.
    */
   readonly key: Jwk
-  /** The only audience of the assertion. Default: the option `issuer` [RFC 10070]. */
+  /**
+   * The only audience of the assertion: the server's issuer. If the server accepts only its
+   * endpoint's URL, pass that. Default: the option `issuer` [RFC 10070].
+   */
   readonly audience?: string | undefined
 }
 
@@ -34,7 +37,7 @@ export function assertionAuthentication(
   const options = copyOptions(`${where}: assertion`, assertion)
   const audienceRule = [
     issuerOption()[0],
-    "the server's issuer, or where it takes no other its endpoint. Default: the option issuer"
+    "the server's issuer. If the server accepts only its endpoint's URL, pass that. Default: the option issuer"
   ] as const
   const audienceRules = { audience: audienceRule }
   const isJwk = (value: unknown): boolean => isObject(value) && 'kty' in value

@@ -10,7 +10,7 @@ import { parseScopes, toList } from '../exchange/fields'
 export interface ClaimNames {
   /** Default `client_id`. Others: `azp`, `cid`, `appid`. */
   readonly clientId?: string | undefined
-  /** Default `scope`. Another: `scp`. Its value is a text or a list of texts. */
+  /** Default `scope`. Another: `scp`. Its value is a string or a list of strings. */
   readonly scopes?: string | undefined
 }
 
@@ -21,11 +21,11 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) < maxTime
 }
 
-function isText(value: unknown): boolean {
+function isNonEmptyString(value: unknown): boolean {
   return isString(value) && value !== ''
 }
 
-function isTextOrTexts(value: unknown): boolean {
+function isStringOrStrings(value: unknown): boolean {
   return isString(value) || isStrings(value)
 }
 
@@ -42,16 +42,16 @@ export function makeClaimReader(
   required: readonly string[]
 ): ReadClaims {
   const rules: ClaimRules = [
-    ['iss', isText],
+    ['iss', isNonEmptyString],
     ['exp', isTime],
     ['iat', isTime],
-    ['sub', isText],
-    [clientId, isText],
-    ['jti', isText],
+    ['sub', isNonEmptyString],
+    [clientId, isNonEmptyString],
+    ['jti', isNonEmptyString],
     ['nbf', isTime],
     ['auth_time', isTime],
-    [scopes, isTextOrTexts],
-    ['aud', isTextOrTexts],
+    [scopes, isStringOrStrings],
+    ['aud', isStringOrStrings],
     ['acr', isString],
     ['authorization_details', areDetails]
   ]
@@ -77,7 +77,7 @@ export function makeClaimReader(
       clientId: claim(clientId),
       id: claim('jti'),
       acr: claim('acr'),
-      // Against the token: it must not be valid for longer than it says.
+      // Rounded so that a token is never valid longer than it says.
       expiresAt: expiresAt && Math.floor(expiresAt),
       issuedAt: issuedAt && Math.floor(issuedAt),
       notBefore: notBefore && Math.ceil(notBefore),
