@@ -2,6 +2,7 @@
 // without secrets. What the answer means is decided by its reader.
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { andThen } from '../../async/awaitable'
+import type { HostAnswer } from '../../host/response'
 import { toCode } from '../../refusal/challenge'
 import type {
   Awaitable,
@@ -15,6 +16,7 @@ import { type JsonObject, parseObject } from '../../values/json'
 import { type HoldsSecret, searchFor } from '../../values/redact'
 
 export type Failed = Extract<Introspection, { readonly _tag: 'Failed' }>
+type Answered = Extract<HostAnswer, { readonly _tag: 'Answered' }>
 
 export function failed(reason: Failed['reason'], detail: string, retryable = false): Failed {
   return { _tag: 'Failed', reason, detail, retryable }
@@ -27,15 +29,15 @@ const unreadable: readonly string[] = ['content_encoded', 'not_utf8']
  * A status other than 200 is our fault or the server's. It says nothing about the token
  * [RFC 7662 §2.3].
  */
-export function responseBody(response: TransportAnswer): Either<Failed, string> {
+export function goodAnswer(response: TransportAnswer): Either<Failed, Answered> {
   if (response._tag === 'Unanswered') {
     const detail = toCode(response.detail)
     if (unreadable.includes(detail)) return left(failed('introspection_malformed', detail))
     const reason = response.timeout === true ? 'introspection_timeout' : 'introspection_unreachable'
     return left(failed(reason, detail, true))
   }
-  const { status, body, retryAfter } = response
-  if (status === 200) return right(body)
+  const { status, retryAfter } = response
+  if (status === 200) return right(response)
   const detail = Number.isInteger(status) ? `http_${status}` : 'no_status'
   // A 408 may belong to an earlier use of the connection, not to ours [RFC 9110 §15.5.9].
   const isTemporary = status >= 500 || status === 429 || status === 408
@@ -64,22 +66,18 @@ export interface Server {
 /** Without a coding, so that the answer can be read as it comes [RFC 9110 §12.5.3]. */
 export const acceptJson = { accept: 'application/json', 'accept-encoding': 'identity' } as const
 
-/** Reads the body of a 200. `holdsSecret` finds in it what was sent. */
-export type ReadBody = (
-  text: string,
-  holdsSecret: HoldsSecret,
-  contentType: unknown
-) => Awaitable<Introspection>
+/** Reads a 200. `holdsSecret` finds in it what was sent. */
+export type ReadBody = (answer: Answered, holdsSecret: HoldsSecret) => Awaitable<Introspection>
 
 /** `text` is the JSON of the answer, from which the answer was made. */
 export type ReadAnswer = (answer: JsonObject, text: string) => Introspection
 
 export function makeJsonReader(readAnswer: ReadAnswer): ReadBody {
-  return (text, holdsSecret) => {
-    const answer = parseObject(text, holdsSecret)
+  return ({ body }, holdsSecret) => {
+    const answer = parseObject(body, holdsSecret)
     return isLeft(answer)
       ? failed('introspection_malformed', answer.left)
-      : readAnswer(answer.right, text)
+      : readAnswer(answer.right, body)
   }
 }
 
@@ -97,23 +95,20 @@ export async function exchange(
 ): Promise<Introspection> {
   const sent: string[] = []
   let isMade = false
-  let contentType: unknown
-  let text: Either<Failed, string>
+  let answer: Either<Failed, Answered>
   const makeRequest = (): Awaitable<TransportRequest> =>
     andThen(makeBody(sent), body => {
       isMade = true
       return { method: 'POST', url, headers, body }
     })
   try {
-    const response = await send(makeRequest, signal)
-    text = responseBody(response)
-    contentType = response._tag === 'Answered' && response.contentType
+    answer = goodAnswer(await send(makeRequest, signal))
   } catch {
     return isMade
       ? failed('introspection_unreachable', 'transport_threw', true)
       : failed('introspection_refused', 'request_not_made')
   }
-  if (isLeft(text)) return text.left
+  if (isLeft(answer)) return answer.left
   const holdsSecret = searchFor(() => [token, ...credentials, ...sent])
-  return readBody(text.right, holdsSecret, contentType)
+  return readBody(answer.right, holdsSecret)
 }

@@ -2,7 +2,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Signal } from '../../types'
 import { type JsonObject, parseObject } from '../../values/json'
-import { responseBody, type Server } from './exchange'
+import { goodAnswer, type Server } from './exchange'
 import { maxAgeOf } from './max-age'
 
 export interface FetchedJson {
@@ -25,10 +25,10 @@ export async function getJson(
 ): Promise<Either<string, FetchedJson>> {
   try {
     const response = await send(() => ({ method: 'GET', url, headers }), signal)
-    const text = responseBody(response)
-    if (isLeft(text)) return left(text.left.detail)
-    const value = parseObject(text.right)
-    return isLeft(value) ? value : right({ value: value.right, maxAge: maxAgeOf(response) })
+    const answer = goodAnswer(response)
+    if (isLeft(answer)) return left(answer.left.detail)
+    const value = parseObject(answer.right.body)
+    return isLeft(value) ? value : right({ value: value.right, maxAge: maxAgeOf(answer.right) })
   } catch {
     return left('transport_threw')
   }

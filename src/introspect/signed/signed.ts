@@ -45,17 +45,18 @@ function makeBodyReader(
   ifSigned: IfSigned,
   readSignedResponse: ReadSignedResponse
 ): (token: string, requestedAt: number) => ReadBody {
-  return (token, requestedAt) => (text, holdsSecret, contentType) => {
-    const problem = contentTypeProblem(contentType)
-    if (problem !== undefined) return malformed(problem)
-    if (text.split('.', 6).length === 5) return malformed('signed_encrypted')
-    const parsed = parseJws(text, undefined, holdsSecret)
-    if (isLeft(parsed)) return malformed(parsed.left)
-    const jws = parsed.right
-    const typ = ownMember(jws.header, 'typ')
-    if (!isString(typ) || !headerType.test(typ)) return malformed('signed_typ')
-    return ifSigned(jws, verified => readSignedResponse(verified, token, requestedAt))
-  }
+  return (token, requestedAt) =>
+    ({ body: text, contentType }, holdsSecret) => {
+      const problem = contentTypeProblem(contentType)
+      if (problem !== undefined) return malformed(problem)
+      if (text.split('.', 6).length === 5) return malformed('signed_encrypted')
+      const parsed = parseJws(text, undefined, holdsSecret)
+      if (isLeft(parsed)) return malformed(parsed.left)
+      const jws = parsed.right
+      const typ = ownMember(jws.header, 'typ')
+      if (!isString(typ) || !headerType.test(typ)) return malformed('signed_typ')
+      return ifSigned(jws, verified => readSignedResponse(verified, token, requestedAt))
+    }
 }
 
 /** Throws a `TypeError` that lists all problems of the option `signed`. */
