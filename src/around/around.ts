@@ -3,7 +3,7 @@ import { isPromise } from '../async/awaitable'
 import { ignoreRejection } from '../async/observe'
 import type { Awaitable, Introspect, Introspection, Layer, Query, Signal } from '../types'
 import { isFunction, isObject } from '../values/guards'
-import { inheritKnown, knownOf } from '../values/known'
+import { knownOf, setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 
@@ -38,8 +38,8 @@ export function around<F>(base: F, ...layers: readonly Layer<F>[]): F {
       isBase(outer),
       `${where} must return an Introspect or a gate, and does not. Write traced(see), not traced, and tokenOnly, not tokenOnly().`
     )
-    // Also for layers of the user's.
-    return inheritKnown(outer, inner)
+    // Also for layers of the user's. Such a layer may answer `Foreign`.
+    return setKnown(outer, { ...knownOf(inner), judgesAll: undefined, ...knownOf(outer) })
   }, base)
 }
 

@@ -1,7 +1,7 @@
 // Stops asking a server that is down, so that requests need not wait for it.
 import { sha256, utf8 } from '#host'
 import { andThen } from '../async/awaitable'
-import { readClock } from '../async/clock'
+import { readMilliseconds } from '../async/clock'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
 import {
   aFunction,
@@ -106,11 +106,11 @@ export function breaker(options: BreakerOptions): Layer<Introspect> {
       streakBefore.failures += 1
       streakBefore.firstToken ??= tokenHash
       streakBefore.hasSecondToken ||= streakBefore.firstToken !== tokenHash
-      if (isOpen() && !wasOpen) lastTry = readClock(now)
+      if (isOpen() && !wasOpen) lastTry = readMilliseconds(now)
     }
     return (query, signal) => {
       if (isOpen()) {
-        const time = readClock(now)
+        const time = readMilliseconds(now)
         const remaining = remainingPause(time)
         if (remaining > 0)
           return {

@@ -1,6 +1,6 @@
 // An Introspect whose credentials are loaded asynchronously, and again when they are rotated.
 import { andThen } from '../async/awaitable'
-import { readClock } from '../async/clock'
+import { readMilliseconds } from '../async/clock'
 import type { Awaitable, Introspect, Introspection, Query, Signal } from '../types'
 import { fingerprintOf } from '../values/fingerprint'
 import { setKnown } from '../values/known'
@@ -23,6 +23,13 @@ const loadFailed: Introspection = {
   reason: 'user_function_threw',
   detail: 'deferred',
   retryable: true
+}
+
+const clockFailed: Introspection = {
+  _tag: 'Failed',
+  reason: 'clock_invalid',
+  detail: 'not_milliseconds',
+  retryable: false
 }
 
 /** The server refused our own credentials. It did not judge the token. */
@@ -78,7 +85,7 @@ export function deferred(
     query: Query,
     signal: Signal | undefined
   ): Promise<Introspection> => {
-    const time = readClock(now)
+    const time = readMilliseconds(now)
     refused.due = Math.min(refused.due, time)
     const current = loader.current()
     const replacement = current === refused ? await loader.wait(loader.load(time), signal) : current
@@ -97,14 +104,14 @@ export function deferred(
       refusesCredentials(answer) ? askAgain(loaded, answer, query, signal) : answer
     )
 
-  /** No comparison with NaN is true: if the clock fails, what is loaded serves. */
   const findUsable = (time: number): Loaded | undefined => {
     const current = loader.current()
     return current === undefined || time >= current.due + graceTime ? undefined : current
   }
 
   const introspect: Introspect = (query, signal) => {
-    const time = readClock(now)
+    const time = readMilliseconds(now)
+    if (Number.isNaN(time)) return clockFailed
     const current = findUsable(time)
     const attempt = current === undefined || time >= current.due ? loader.load(time) : undefined
     if (current !== undefined) return askLoaded(current, query, signal)
@@ -115,7 +122,7 @@ export function deferred(
   }
   // What counts as active is known when `load` has ended.
   const fingerprint = (): string | undefined => {
-    const current = findUsable(readClock(now))
+    const current = findUsable(readMilliseconds(now))
     return current && fingerprintOf(current.introspect)()
   }
   return setKnown(introspect, { fingerprint })

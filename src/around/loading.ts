@@ -1,6 +1,6 @@
 // Loads an Introspect again and again: at most once a minute, and one load at a time.
 import { raceAbort } from '../async/abort'
-import { readClock } from '../async/clock'
+import { readMilliseconds } from '../async/clock'
 import type { Introspect, Signal } from '../types'
 
 /** Milliseconds from the start of one load to the next, once something is loaded. */
@@ -48,7 +48,7 @@ export function makeLoader(
       if (typeof introspect !== 'function') return undefined
       // A load that was given up may end after its successor, with the older secret.
       if (current !== undefined && current.attempt > attempt) return current
-      const due = readClock(now) + lifetime
+      const due = readMilliseconds(now) + lifetime
       current = { introspect: introspect as Introspect, attempt, due }
       return current
     }
@@ -76,7 +76,7 @@ export function makeLoader(
       attempt === undefined
         ? undefined
         : raceAbort(signal, attempt.result, () => {
-            const isRecent = readClock(now) - attempt.start < minHangingTime
+            const isRecent = readMilliseconds(now) - attempt.start < minHangingTime
             if (current === undefined && !isRecent && running === attempt) running = undefined
             return undefined
           })

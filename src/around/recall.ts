@@ -1,5 +1,5 @@
 // Reads what `cached` remembered: from this process at once, or from a store that may fail.
-import { readClock } from '../async/clock'
+import { readMilliseconds } from '../async/clock'
 import type { Introspection, Remembered, Store } from '../types'
 
 /** What a store returned, if it may be used now. A store may return anything. */
@@ -12,15 +12,6 @@ function usableAnswer(
   const { introspection } = remembered
   const tag = introspection?._tag
   return tag === 'Active' || tag === 'Inactive' ? introspection : undefined
-}
-
-/**
- * Milliseconds since 1970. NaN for a time before 2001: that is a clock in seconds, by which an
- * answer would be used for weeks.
- */
-export function readMilliseconds(now: () => number): number {
-  const time = readClock(now)
-  return time > 1e12 ? time : Number.NaN
 }
 
 export function recallFromMemory(

@@ -2,7 +2,7 @@
 import { type Either, isLeft } from 'fp-ts/Either'
 import type { Awaitable } from '../types'
 import { andThen } from './awaitable'
-import { readClock } from './clock'
+import { readMilliseconds } from './clock'
 
 /** Milliseconds. */
 const maxPause = 30_000
@@ -67,9 +67,9 @@ export function makeFetches<A>(
     } else if (by.sequence > ignoredUntil) {
       failure = result.left
       failures += 1
-      const time = readClock(now)
+      const time = readMilliseconds(now)
       // With NaN the pause would never end.
-      failedAt = Number.isFinite(time) ? time : by.start
+      failedAt = Number.isNaN(time) ? by.start : time
       ignoredUntil = lastSequence
     }
   }

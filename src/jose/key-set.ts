@@ -3,7 +3,7 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { requestsShareWork } from '#host'
 import { andThen } from '../async/awaitable'
-import { readClock } from '../async/clock'
+import { makeStepBackCheck, readMilliseconds } from '../async/clock'
 import type { StartedFetch } from '../async/fetches'
 import type { Awaitable } from '../types'
 import { keysFor } from './jwks'
@@ -70,8 +70,7 @@ function stageAt(
 ): 'fresh' | 'refreshing' | 'stale' | 'expired' {
   if (current === undefined) return 'expired'
   const { fetchedAt, lifetime } = current
-  // Absolute: a clock that was set back must not make a set live longer.
-  const elapsed = Math.abs(time - fetchedAt)
+  const elapsed = time - fetchedAt
   if (elapsed < lifetime * refreshAt) return 'fresh'
   if (elapsed < lifetime) return 'refreshing'
   return elapsed < lifetime + staleIfError * 1000 ? 'stale' : 'expired'
@@ -94,14 +93,18 @@ export function makeKeySet(options: KeySetOptions): KeySet {
     // An older fetch may end last.
     if (current !== undefined && current.sequence > by.sequence) return
     const lifetime = lifetimeFor(fetched.maxAge)
-    current = { keys: fetched.keys, sequence: by.sequence, fetchedAt: by.start, lifetime }
+    // The clock may have been set back since the start.
+    const fetchedAt = Math.min(by.start, readMilliseconds(now))
+    current = { keys: fetched.keys, sequence: by.sequence, fetchedAt, lifetime }
   })
+  const isSetBack = makeStepBackCheck()
   const preload = (time: number): void => {
+    isSetBack(time)
     if (preloaded !== undefined)
       current = { keys: preloaded, sequence: 0, fetchedAt: time, lifetime: lifetimeFor() }
   }
   // On a deployed Worker, Date.now() is the time of the last I/O: there is none before a request.
-  if (shareWork) preload(readClock(now))
+  if (shareWork) preload(readMilliseconds(now))
 
   const unavailable = (pause: number): Found =>
     left({
@@ -115,8 +118,11 @@ export function makeKeySet(options: KeySetOptions): KeySet {
    * key that it does not bring is not there, and the request waits for no other.
    */
   const find = (header: SignatureHeader, startedBefore: number, awaited = 0): Found => {
-    const time = readClock(now)
-    if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
+    const time = readMilliseconds(now)
+    if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
+    // By a clock that was set back, a key that was withdrawn would live longer.
+    if (isSetBack(time) && current !== undefined)
+      current = { ...current, fetchedAt: Number.NEGATIVE_INFINITY }
     if (current !== undefined && current.sequence > startedBefore)
       return right(keysFor(header, current.keys))
     const pause = fetches.pause(time)
@@ -142,7 +148,7 @@ export function makeKeySet(options: KeySetOptions): KeySet {
 
   return {
     find: header => {
-      if (current === undefined && fetches.lastSequence() === 0) preload(readClock(now))
+      if (current === undefined && fetches.lastSequence() === 0) preload(readMilliseconds(now))
       return find(header, fetches.lastSequence())
     }
   }

@@ -1,6 +1,6 @@
 // A store that a fleet of processes shares, on top of any key-value store of strings. The key-value
 // store is not trusted.
-import { readClock } from '../async/clock'
+import { readMilliseconds } from '../async/clock'
 import { withinTimeout } from '../async/limit'
 import type { Remembered, Store } from '../types'
 import { isString } from '../values/guards'
@@ -95,27 +95,27 @@ export function shared(kv: KeyValue, options: SharedOptions): Store {
    */
   const unlessPaused = async <A>(work: () => A | PromiseLike<A>): Promise<A> => {
     if (failedAt !== undefined) {
-      const sinceFailure = readClock(now) - failedAt
+      const sinceFailure = readMilliseconds(now) - failedAt
       if (sinceFailure >= 0 && sinceFailure < pause) throw new Error('store_left_alone')
-      failedAt = readClock(now)
+      failedAt = readMilliseconds(now)
     }
     try {
       const result = await work()
       failedAt = undefined
       return result
     } catch (error) {
-      failedAt = readClock(now)
+      failedAt = readMilliseconds(now)
       throw error
     }
   }
   const read = async (key: string): Promise<Remembered | undefined> => {
     if (!isHashKey(key)) return undefined
     const value = await unlessPaused(() => withinTimeout(timeout, kv.get(`gatecheck:${key}`)))
-    return open(key, value, readClock(now))
+    return open(key, value, readMilliseconds(now))
   }
   const write = async (key: string, remembered: Remembered): Promise<void> => {
     if (!isHashKey(key)) return
-    const time = readClock(now)
+    const time = readMilliseconds(now)
     const sealed = await seal(key, remembered, time)
     if (sealed === undefined) return
     const seconds = Math.ceil((remembered.until - time) / 1000)

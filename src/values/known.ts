@@ -7,7 +7,7 @@ export interface Known {
   /** For an Introspect that asks or verifies by itself. `issuer` is undefined if it verifies none. */
   readonly verified?: { readonly issuer: string | undefined }
   /** It asks a server about every token, and never answers `Foreign`. */
-  readonly judgesAll?: true
+  readonly judgesAll?: true | undefined
   /** Made with `warm`: what is built around it rehearses, too. */
   readonly warm?: boolean | undefined
 }

@@ -1,7 +1,7 @@
 import { around, cached, deferred, type Introspect, memory } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bound } from '../samples'
+import { bound, now } from '../samples'
 
 const test = suite('cached around deferred')
 
@@ -9,7 +9,7 @@ const query = { token: 'a-token-of-two-loads' }
 const nextTurn = () => new Promise(resolve => setImmediate(resolve))
 
 test('an answer of a load that was replaced meanwhile is not remembered for the load that replaced it', async () => {
-  let time = 0
+  let time = now()
   let answerLax: () => void = () => undefined
   let strictCalls = 0
   const lax: Introspect = () =>
@@ -27,7 +27,7 @@ test('an answer of a load that was replaced meanwhile is not remembered for the 
   // The first load hangs, a caller gives up, and a second load begins.
   const caller = new AbortController()
   const givenUp = introspect(query, caller.signal)
-  time = 2_000
+  time += 2_000
   caller.abort()
   await givenUp
   const pending = introspect(query)

@@ -60,10 +60,14 @@ test('a renewal that takes longer than a minute is used if no later one has ende
   await introspect(query)
   assert.equal(asked, ['load 1', 'load 2'])
 })
-test('with a clock that fails, what is loaded serves', async () => {
-  const introspect = deferred(async () => async () => active, { renew: 60, now: () => Number.NaN })
-  for (let i = 0; i < 3; i += 1) assert.is(summary(await introspect(query)), 'Active')
-})
+for (const [title, clock] of [
+  ['fails', () => Number.NaN],
+  ['counts seconds: 300 of them would be three days', () => Date.now() / 1000]
+] as const)
+  test(`with a clock that ${title}, nothing is asked: nothing would be renewed`, async () => {
+    const introspect = deferred(async () => async () => active, { renew: 60, now: clock })
+    assert.is(summary(await introspect(query)), 'clock_invalid not_milliseconds')
+  })
 test('a clock that was set back does not put off a load after a 401', async () => {
   const { state, ask } = setUp()
   await ask()

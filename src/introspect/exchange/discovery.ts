@@ -2,7 +2,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import { requestsShareWork } from '#host'
 import { andThen } from '../../async/awaitable'
-import { readClock } from '../../async/clock'
+import { makeStepBackCheck, readMilliseconds } from '../../async/clock'
 import { makeFetches } from '../../async/fetches'
 import type { Awaitable } from '../../types'
 import type { Server } from './exchange'
@@ -65,11 +65,12 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
   const fetches = makeFetches(fetch, now, (value, { sequence, start }) => {
     // An older fetch may end last.
     if (cached !== undefined && cached.sequence > sequence) return
-    cached = { value, sequence, fetchedAt: start }
+    // The clock may have been set back since the start.
+    cached = { value, sequence, fetchedAt: Math.min(start, readMilliseconds(now)) }
     isStale = false
   })
-  /** Absolute: a clock that was set back must not make a document live longer. */
-  const ageAt = (time: number, { fetchedAt }: CachedValue<A>): number => Math.abs(time - fetchedAt)
+  const isSetBack = makeStepBackCheck()
+  const ageAt = (time: number, { fetchedAt }: CachedValue<A>): number => time - fetchedAt
   const refresh = (time: number): void => {
     if (fetches.pause(time) === 0 && fetches.running(time) === undefined) fetches.start(time)
   }
@@ -82,8 +83,11 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
 
   return {
     find: () => {
-      const time = readClock(now)
-      if (!Number.isFinite(time)) return left({ detail: 'now', retryAfter: 1 })
+      const time = readMilliseconds(now)
+      if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
+      // By a clock that was set back, a document would live longer.
+      if (isSetBack(time) && cached !== undefined)
+        cached = { ...cached, fetchedAt: Number.NEGATIVE_INFINITY }
       const before = cached
       if (before !== undefined && ageAt(time, before) < lifetime) {
         if (isStale || ageAt(time, before) >= refreshAge) refresh(time)
@@ -95,12 +99,12 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
       const { done } = shared ?? fetches.start(time)
       return andThen(done, () =>
         cached === undefined || cached === before
-          ? unavailable(fetches.pause(readClock(now)))
+          ? unavailable(fetches.pause(readMilliseconds(now)))
           : right(cached.value)
       )
     },
     markStale: () => {
-      const time = readClock(now)
+      const time = readMilliseconds(now)
       if (cached === undefined || !(ageAt(time, cached) >= minStaleAge)) return
       isStale = true
       refresh(time)

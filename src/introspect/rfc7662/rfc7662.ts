@@ -1,7 +1,7 @@
 // Asks any RFC 7662 introspection endpoint about a token.
 import { makeIdentity, rehearseRfc7662 } from '#host'
 import { andThen } from '../../async/awaitable'
-import { isMilliseconds, readClock } from '../../async/clock'
+import { readMilliseconds } from '../../async/clock'
 import type { Awaitable, ClientTls, Introspect } from '../../types'
 import { setKnown } from '../../values/known'
 import { copyOptions } from '../../values/options'
@@ -66,8 +66,8 @@ function makeIntrospect(
       const form = { token: query.token, token_type_hint: 'access_token', ...fields }
       if (sign === undefined && signed === undefined)
         return exchange(server, () => encodeForm(form), query, signal, readJson)
-      const time = readClock(now)
-      if (!isMilliseconds(time)) return failed('clock_invalid', 'not_milliseconds')
+      const time = readMilliseconds(now)
+      if (Number.isNaN(time)) return failed('clock_invalid', 'not_milliseconds')
       const makeBody = (sent: string[]): Awaitable<string> => {
         if (sign === undefined) return encodeForm(form)
         return andThen(sign(time), assertion => {

@@ -1,7 +1,7 @@
 // Reads a signed introspection response whose signature was verified [RFC 9701 §5].
 import { isLeft } from 'fp-ts/Either'
 import { textFromUtf8, unbase64url } from '#host'
-import { readClock } from '../../async/clock'
+import { readMilliseconds } from '../../async/clock'
 import { looksLikeJwt } from '../../jose/foreign'
 import { type Jws, parseJws } from '../../jose/jws'
 import type { Introspection } from '../../types'
@@ -58,7 +58,7 @@ export function makeSignedResponseReader(
     if (aud !== audience && !(isStrings(aud) && aud.includes(audience))) return 'aud'
     if (typeof iat !== 'number') return 'iat'
     if (!(iat >= requestedAt / 1000 - maxAge)) return 'iat_past'
-    return iat <= readClock(now) / 1000 + maxAhead ? undefined : 'iat_future'
+    return iat <= readMilliseconds(now) / 1000 + maxAhead ? undefined : 'iat_future'
   }
   return (jws, token, requestedAt) => {
     const { payload } = jws

@@ -1,5 +1,5 @@
 // Used proofs in the memory of the only process that judges. Nothing is forgotten before its time.
-import { isMilliseconds, readClock } from '../../async/clock'
+import { readMilliseconds } from '../../async/clock'
 import type { ReplayStore } from '../../types'
 import { aFunction, type OptionRule, validateOptions } from '../../values/options'
 import { replayError } from './failure'
@@ -92,8 +92,8 @@ export function memoryReplay(options: MemoryReplayOptions): ReplayStore {
 
   return Object.freeze({
     add: (key, seconds, owner) => {
-      const time = readClock(now)
-      if (!isMilliseconds(time)) throw replayError('store_clock')
+      const time = readMilliseconds(now)
+      if (Number.isNaN(time)) throw replayError('store_clock')
       if (!(Number.isInteger(seconds) && seconds > 0 && seconds <= maxSeconds))
         throw new RangeError(`add(key, seconds, owner): pass whole seconds, at most ${maxSeconds}`)
       forgetUntil(Math.floor(time / 1000))
