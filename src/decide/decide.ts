@@ -15,6 +15,7 @@ import type {
 import { isObject, isString, isStrings } from '../values/guards'
 import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
+import { isPrototypePolluted } from './inherited'
 import { explainRefused, firstRefusal, foreignRefusal } from './refused'
 import { firstUserRefusal } from './user-checks'
 
@@ -68,6 +69,7 @@ export function decideOn(
     case 'Active': {
       const { token } = introspection
       if (!isToken(token)) return fail('introspection_malformed', 'token')
+      if (isPrototypePolluted()) return fail('introspection_malformed', 'polluted_prototype')
       const refusal =
         firstRefusal(token, facts) ??
         firstUserRefusal(token, facts, request, facts.requirement?.checks) ??
