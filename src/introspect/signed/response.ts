@@ -20,8 +20,8 @@ const identifyingClaims = ['jti', 'sub', 'exp'] as const
 
 /**
  * False if the token is a JWT that says otherwise: the response describes another one. A response
- * that calls a JWT active must state one of its claims. An opaque token says nothing about itself; for a
- * JWT that we do not read that would be an excuse.
+ * that calls a JWT active must state one of its claims. An opaque token says nothing about itself;
+ * for a JWT that we do not read that would be an excuse.
  */
 function describesToken(answer: JsonObject, token: string): boolean {
   const described = ownMembers(answer)

@@ -36,7 +36,7 @@ for (const [title, more, message] of [
   [
     'no audience and no issuer',
     { assertion: { key }, issuer: undefined },
-    /^rfc7662\(options\): assertion: audience is missing: pass the server's issuer, .*Default: the option issuer$/
+    /^rfc7662\(options\): assertion: audience is missing: pass the server's issuer\. .*Default: the option issuer$/
   ],
   [
     'a public key',
