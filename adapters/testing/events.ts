@@ -19,7 +19,7 @@ export interface EventOptions {
   readonly stage?: string | undefined
 }
 
-const text: OptionRule = [isString, 'a text']
+const text: OptionRule = [isString, 'a string']
 
 const optionRules: OptionRules = {
   method: text,
@@ -61,8 +61,8 @@ function makeHeaders(
 /**
  * The event that a REST API's REQUEST authorizer gets. Without a certificate `clientCert` is
  * absent, not null. Throws a `TypeError` if an option is unknown or of another kind: an event with
- * a misspelled certificate has none, and the test would prove nothing. Does NOT check the texts: a
- * test may write what no client could send.
+ * a misspelled certificate has none, and the test would prove nothing. Does NOT check the strings:
+ * a test may write what no client could send.
  *
  * @example
  * const certificate = sampleCertificates.first.pem
@@ -111,7 +111,7 @@ export function restApiEvent(options: EventOptions = {}) {
 /**
  * The event that an HTTP API's authorizer gets, payload 2.0. Header names are in lower case.
  * Without a certificate `authentication` is absent. Throws a `TypeError` if an option is unknown or
- * of another kind. Does NOT check the texts: a test may write what no client could send.
+ * of another kind. Does NOT check the strings: a test may write what no client could send.
  *
  * @example
  * const certificate = sampleCertificates.first.pem

@@ -17,7 +17,7 @@ function field(name: keyof Token, expected: string): OptionRule {
 }
 
 function text(name: keyof Token): OptionRule {
-  return field(name, 'a text')
+  return field(name, 'a string')
 }
 
 function time(name: keyof Token): OptionRule {
@@ -25,7 +25,7 @@ function time(name: keyof Token): OptionRule {
 }
 
 const tokenRules: OptionRules = {
-  scopes: field('scopes', "a list of texts, such as ['a', 'b']"),
+  scopes: field('scopes', "a list of strings, such as ['a', 'b']"),
   confirmation: field('confirmation', '{ thumbprint } or { jkt }: 43 characters of base64url'),
   claims: [isObject, 'an object'],
   subject: text('subject'),
@@ -33,7 +33,7 @@ const tokenRules: OptionRules = {
   issuer: text('issuer'),
   issuers: field('issuers', "'several'"),
   id: text('id'),
-  audience: field('audience', 'a list of texts'),
+  audience: field('audience', 'a list of strings'),
   expiresAt: time('expiresAt'),
   notBefore: time('notBefore'),
   authTime: time('authTime'),

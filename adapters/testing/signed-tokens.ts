@@ -73,7 +73,7 @@ export async function signedTokens(options: SignedTokensOptions = {}): Promise<S
     where,
     options,
     {},
-    { issuer: [isName, 'a text'], algorithm: oneOf(...algorithmNames), now: aFunction }
+    { issuer: [isName, 'a string'], algorithm: oneOf(...algorithmNames), now: aFunction }
   )
   const { issuer = 'https://as.example.com', algorithm: alg = 'ES256', now = Date.now } = options
   const algorithm = findAlgorithm(alg)

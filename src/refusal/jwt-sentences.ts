@@ -18,7 +18,7 @@ const sentences: ReadonlyMap<string, string> = new Map([
     'signature_invalid crit',
     'The header has crit: the token asks for an extension that gatecheck does not know.'
   ],
-  ['signature_invalid kid', "The header's kid is not a text: correct it at the server."],
+  ['signature_invalid kid', "The header's kid is not a string: correct it at the server."],
   [
     'signature_invalid key',
     'The issuer publishes no key that fits the kid and the alg of the token: the key was withdrawn, or keys or jwksUri are those of another server.'
@@ -68,10 +68,10 @@ function malformedClaimSentence(claim: string): string {
   if (timeClaims.includes(claim))
     return `The claim ${claim} must be there, and must be a number of seconds since 1970: not milliseconds, not a string.`
   if (claim === 'sub' || claim === 'jti')
-    return `The claim ${claim} is missing, or it is not a text. If this server never sends it, set jwt({ optionalClaims: ['${claim}'] }).`
+    return `The claim ${claim} is missing, or it is not a string. If this server never sends it, set jwt({ optionalClaims: ['${claim}'] }).`
   if (typedClaims.includes(claim))
     return `The claim ${claim} has the wrong type: correct it at the server.`
-  return `The claim ${claim} is missing, or it is not a text. If this server names the client differently (azp, cid, appid), set jwt({ claimNames: { clientId } }). If it never names the client, set jwt({ optionalClaims: ['client_id'] }).`
+  return `The claim ${claim} is missing, or it is not a string. If this server names the client differently (azp, cid, appid), set jwt({ claimNames: { clientId } }). If it never names the client, set jwt({ optionalClaims: ['client_id'] }).`
 }
 
 /** `undefined` if there is no detail, or if the sentence of the reason says it all. */

@@ -44,7 +44,7 @@ function freezeDecoded(value: unknown): void {
 
 /**
  * Redacts and freezes in place what JSON.parse returned. Numbers are searched, too: a number as
- * subject becomes a text. Throws a closed code. A secret in the name of a member makes the whole
+ * subject becomes a string. Throws a closed code. A secret in the name of a member makes the whole
  * answer unusable: dropping that member might drop an `exp`.
  */
 function sanitize(value: unknown, holdsSecret: HoldsSecret, depth: number): Json {

@@ -24,7 +24,7 @@ for (const [what, token, message] of [
   [
     'scopes as one text',
     { scopes: 'a b' },
-    "knownTokens({ a }): scopes is wrong: pass a list of texts, such as ['a', 'b']"
+    "knownTokens({ a }): scopes is wrong: pass a list of strings, such as ['a', 'b']"
   ],
   [
     'a malformed thumbprint',
@@ -39,9 +39,9 @@ for (const [what, token, message] of [
   ['a time in milliseconds and a half', { expiresAt: 1.5 }, /expiresAt is wrong: pass whole sec/],
   ['null as a time', { notBefore: null }, /notBefore is wrong/],
   ['a time of login as a text', { authTime: '5' }, /authTime is wrong/],
-  ['a number as its subject', { subject: 5 }, /subject is wrong: pass a text/],
-  ['a number as its client', { clientId: 5 }, /clientId is wrong: pass a text/],
-  ['one audience that is no list', { audience: 'a' }, /audience is wrong: pass a list of texts/],
+  ['a number as its subject', { subject: 5 }, /subject is wrong: pass a string/],
+  ['a number as its client', { clientId: 5 }, /clientId is wrong: pass a string/],
+  ['one audience that is no list', { audience: 'a' }, /audience is wrong: pass a list of strings/],
   [
     'a detail without a type [RFC 9396 §2]',
     { authorizationDetails: [{ amount: 1 }] },

@@ -7,7 +7,7 @@ const test = suite('explain, sentences about a JWT')
 for (const [reason, detail, sentence] of [
   ['signature_invalid', 'alg', /not one that jwt\(\{ algorithms \}\) names/],
   ['signature_invalid', 'crit', /an extension that gatecheck does not know/],
-  ['signature_invalid', 'kid', /kid is not a text/],
+  ['signature_invalid', 'kid', /kid is not a string/],
   ['signature_invalid', 'key', /publishes no key that fits/],
   ['signature_invalid', 'signature', /not by the key that the token names/],
   ['signature_invalid', undefined, /not signed by its issuer/],

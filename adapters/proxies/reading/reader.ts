@@ -75,7 +75,7 @@ function headerLines(reader: string, forwarded: Forwarded, name: string): readon
   } catch {
     // The host's error may hold a header.
   }
-  return misused(reader, 'header', `header('${name}') of the request must return a list of texts`)
+  return misused(reader, 'header', `header('${name}') of the request must return a list of strings`)
 }
 
 /**

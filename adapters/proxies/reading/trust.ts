@@ -48,7 +48,7 @@ function parseEntry(reader: string, entry: unknown): IsTrusted {
   if (entry === 'unix') return isUnixSocket
   assert(
     isString(entry),
-    `${reader}({ from }): an entry of the list is not a text. Write addresses, such as '10.1.0.0/16'.`
+    `${reader}({ from }): an entry of the list is not a string. Write addresses, such as '10.1.0.0/16'.`
   )
   const network = parseNetwork(entry)
   if (isLeft(network))

@@ -5,13 +5,13 @@ import type { Certificates, ClientTls } from '../../types'
 import { builtin } from './builtin'
 
 export interface Identity {
-  /** Equal for equal texts. A hash, because the key is one of them. */
+  /** Equal for equal strings. A hash, because the key is one of them. */
   readonly name: string
-  /** Not the texts themselves: connections keep their options, and show them when inspected. */
+  /** Not the strings themselves: connections keep their options, and show them when inspected. */
   readonly secureContext: SecureContext
 }
 
-/** `undefined` if OpenSSL cannot read a text, or if the key is not the certificate's. */
+/** `undefined` if OpenSSL cannot read a string, or if the key is not the certificate's. */
 function contextOf(cert?: string, key?: string, ca?: Certificates): SecureContext | undefined {
   try {
     const list = ca as string | string[] | undefined
@@ -21,7 +21,7 @@ function contextOf(cert?: string, key?: string, ca?: Certificates): SecureContex
   }
 }
 
-/** Node would take an empty text for an absent one. */
+/** Node would take an empty string for an absent one. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
@@ -31,7 +31,7 @@ function isCertificate(value: unknown): value is string {
   return isText(value) && contextOf(value) !== undefined
 }
 
-/** Throws a `TypeError` that lists all problems and quotes no text. `undefined` without options. */
+/** Throws a `TypeError` that lists all problems and quotes no value. `undefined` without options. */
 export function makeIdentity(
   where: string,
   tls: ClientTls | undefined,

@@ -6,7 +6,7 @@ function ignoreError(): void {
 
 /**
  * Not `console.log`: on Lambda with the log format JSON, that wraps the line in an object, and the
- * line is then a text that no metric filter can read.
+ * line is then a string that no metric filter can read.
  *
  * If the reader of a pipe has gone, an error event without a listener would end the process. The
  * listener stays: writes overlap, and each may fail.

@@ -11,7 +11,7 @@ function elementsOf(details: unknown): unknown {
 }
 
 /**
- * The members that RFC 9396 does not define are in `otherFields`, as JSON in a text. `undefined` if
+ * The members that RFC 9396 does not define are in `otherFields`, as JSON in a string. `undefined` if
  * it cannot be read: without a limit, say, the detail would allow more.
  */
 function otherMembers({ otherFields }: AuthorizationDetail): JsonObject | undefined {

@@ -27,7 +27,7 @@ export const optionalDetails = /* @__PURE__ */ G.nullable<unknown, readonly Auth
   is: areDetails
 })
 /**
- * A text, or a whole number. `parseObject` has made texts of those with 16 digits and more, to keep
+ * A string, or a whole number. `parseObject` has made strings of those with 16 digits and more, to keep
  * them. A number of that size that is left has a fraction, which was lost.
  */
 export const optionalId = /* @__PURE__ */ G.nullable<unknown, string | number>({
@@ -54,7 +54,7 @@ export function toList(value: string | readonly string[]): readonly string[] {
   return isString(value) ? [value] : value
 }
 
-/** RFC 6749 §3.3 defines one text with spaces. Some servers send lists. */
+/** RFC 6749 §3.3 defines one string with spaces. Some servers send lists. */
 export function parseScopes(value: string | readonly string[]): readonly string[] {
   // "a b", as nearly all servers write it: `flatMap` takes 1 of the 12 µs around a verification.
   const words = isString(value) ? value.split(' ') : value.flatMap(item => item.split(' '))
@@ -65,7 +65,7 @@ export function parseScopes(value: string | readonly string[]): readonly string[
 
 /**
  * Left: a closed code with the name of a member, never its value: `wrong_type_exp`. Right: the
- * answer's own members. `parseObject` makes texts of long integers. If a member must be a number,
+ * answer's own members. `parseObject` makes strings of long integers. If a member must be a number,
  * it is read again from `text`, the answer's JSON.
  */
 export function makeFieldReader<All extends Guards>(guards: All) {

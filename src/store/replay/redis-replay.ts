@@ -77,7 +77,7 @@ export function redisReplay(redis: ReplayRedis, options: RedisReplayOptions = {}
     'redisReplay(redis, options)',
     options,
     {},
-    { prefix: [value => isString(value) && value !== '', "a text, such as 'gatecheck:replay:'"] }
+    { prefix: [value => isString(value) && value !== '', "a string, such as 'gatecheck:replay:'"] }
   )
   const { prefix = 'gatecheck:replay:' } = options
   return makeRedisReplay(commands, { prefix, now: Date.now, shareWork: requestsShareWork })

@@ -16,7 +16,7 @@ for (const [from, message] of [
   [{ anyPeer: 'yes' }, /^rfc9440\(\{ from \}\): from is wrong\. Name/],
   [[], /list is empty/],
   [[''], /is not an IP address/],
-  [[1], /not a text/],
+  [[1], /not a string/],
   [['localhost'], /"localhost" is not an IP address/],
   [['*'], /is not an IP address/],
   [['0.0.0.0/0'], /every peer.*anyPeer/],

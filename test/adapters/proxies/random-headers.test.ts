@@ -82,7 +82,7 @@ for (const proxy of proxyTable) {
         () => read({ peer: '127.0.0.1', header } as unknown as Forwarded),
         (error: Error) =>
           error instanceof TypeError &&
-          /^\w+\(\{ header \}\): .+ must return a list of texts$/.test(error.message)
+          /^\w+\(\{ header \}\): .+ must return a list of strings$/.test(error.message)
       )
   })
 }

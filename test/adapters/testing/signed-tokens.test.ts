@@ -88,7 +88,7 @@ for (const [what, options, message] of [
   ['an unknown option', { alg: 'ES256' }, /unknown option "alg"/],
   ['an algorithm with a shared secret', { algorithm: 'HS256' }, /algorithm is wrong: pass 'PS256'/],
   ['no signature', { algorithm: 'none' }, /algorithm is wrong/],
-  ['an empty issuer', { issuer: '' }, /issuer is missing: pass a text/],
+  ['an empty issuer', { issuer: '' }, /issuer is missing: pass a string/],
   ['a clock that is a number', { now: 1 }, /now is wrong: pass a function/]
 ] as const)
   test(`signedTokens rejects ${what}`, async () => {
