@@ -7,11 +7,13 @@ import { isFunction } from '../src/values/guards'
 import { aFunction, assert, oneOf, validateAdapter } from '../src/values/options'
 import { serverError } from '../src/values/server-error'
 import { certificateFromCf } from './cloudflare/certificate'
+import { withNonce } from './cloudflare/nonce'
 import { oncePerEnv, reportError, type WorkerContext } from './cloudflare/worker'
 import { isAllow } from './fetch/allow'
 import { makeGuard } from './fetch/guard'
-import type { FetchRequest } from './fetch/request'
+import { type FetchRequest, type FetchUrlReader, makeFetchUrlReader } from './fetch/request'
 import type { HostRequest, HostResponse } from './fetch/response'
+import { type PublicUrl, publicUrlRule } from './http/public-url'
 import type { See } from './http/see'
 
 export type { WorkerContext } from './cloudflare/worker'
@@ -36,7 +38,17 @@ export interface CloudflareOptions<R = CloudflareRequest> {
    * changes. `request` holds the token: do not log its headers.
    */
   readonly see?: See<R> | undefined
+  /**
+   * The URL under which clients call the worker, for DPoP: `https://api.example.com/v1`. Default:
+   * `request.url`, which is what the client called, because Cloudflare routes by it. Needed if a
+   * proxy or another worker calls yours under another URL. Then the path and query of `request.url`
+   * come behind it. Several URLs: the Host header must name the host of exactly one, otherwise 400.
+   */
+  readonly publicUrl?: PublicUrl | undefined
 }
+
+/** The platform vouches for it. */
+const platformUrl: FetchUrlReader = ({ url }) => url
 
 /** `name` is the exported function that the user called. */
 function makeCloudflareGuard<R extends CloudflareRequest, A>(
@@ -44,8 +56,13 @@ function makeCloudflareGuard<R extends CloudflareRequest, A>(
   gate: Gate,
   options: CloudflareOptions<R>
 ): (request: R) => Promise<Allow | A> {
-  validateAdapter(name, gate, options, { selfSigned: oneOf('allowed'), see: aFunction })
-  return makeGuard<R, [], A>(gate, options.see, async (_header, request) =>
+  validateAdapter(name, gate, options, {
+    selfSigned: oneOf('allowed'),
+    see: aFunction,
+    publicUrl: publicUrlRule
+  })
+  const readUrl = makeFetchUrlReader(options.publicUrl) ?? platformUrl
+  return makeGuard<R, [], A>(gate, options.see, readUrl, async (_header, request) =>
     right(await certificateFromCf(request, options.selfSigned))
   )
 }
@@ -57,6 +74,9 @@ function makeCloudflareGuard<R extends CloudflareRequest, A>(
  * Accepts a certificate that Cloudflare verified (`SUCCESS`) and that is not revoked. A certificate
  * that failed is unreadable (`not_verified`, `revoked`), never "absent". Never rejects. Throws a
  * `TypeError` at construction if an option is invalid.
+ *
+ * If the gate has nonces for DPoP, put `allow.nonce` into the header `DPoP-Nonce` of your response,
+ * with `Cache-Control: no-store`. A refusal has its nonce already.
  *
  * Does NOT read `Cf-Client-Cert-*`, `Cf-Cert-*` or `Client-Cert` headers: a client can send them to
  * a worker. Does NOT find `cf` in a `Request` that your code made anew, or on a host name without
@@ -83,6 +103,9 @@ export function cloudflareGate<R extends CloudflareRequest = CloudflareRequest, 
  * worker's log gets the error, and the next request tries again. Nothing runs before the first
  * request. Requests share the gate, but no promise. Rejects only with what the handler throws.
  * Throws a `TypeError` at construction if an argument is invalid.
+ *
+ * If the gate has nonces for DPoP, the handler's response gets `DPoP-Nonce` and
+ * `Cache-Control: no-store`. Its status and body stay, a stream too.
  *
  * Does NOT guard `scheduled`, `queue` and other handlers: spread the worker beside them. Does NOT
  * answer a CORS preflight, which carries no token: answer `OPTIONS` before you call its `fetch`, and
@@ -127,7 +150,9 @@ export function guarded<
   return {
     fetch: async (request, env, ctx) => {
       const answer = await guardOrFailing(env, ctx)(request)
-      return isAllow(answer) ? handler(request, env, ctx, answer) : (answer as A)
+      if (!isAllow(answer)) return answer as A
+      const response = handler(request, env, ctx, answer)
+      return answer.nonce === undefined ? response : withNonce(await response, answer)
     }
   }
 }

@@ -6,9 +6,10 @@ import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/t
 import { isString } from '../src/values/guards'
 import { aFunction, assert, validateAdapter } from '../src/values/options'
 import { makeGuard } from './fetch/guard'
-import type { FetchRequest } from './fetch/request'
+import { type FetchRequest, makeFetchUrlReader } from './fetch/request'
 import type { HostResponse } from './fetch/response'
 import { callOption, isClientCertificate } from './http/option'
+import { type PublicUrl, publicUrlRule } from './http/public-url'
 import type { See } from './http/see'
 
 export { isAllow } from './fetch/allow'
@@ -51,6 +52,12 @@ export type FetchOptions<
    * not log its headers.
    */
   readonly see?: See<R> | undefined
+  /**
+   * The URL under which clients call this server, such as `https://api.example.com/v1`: what they
+   * call as `/v1/time` is `/time` here. Needed for DPoP: without it, the scheme DPoP is 500
+   * `url_unknown`. Several URLs: the Host header must name the host of exactly one, otherwise 400.
+   */
+  readonly publicUrl?: PublicUrl | undefined
 }
 
 function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): void {
@@ -58,7 +65,8 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
     certificate: aFunction,
     peer: aFunction,
     tls: aFunction,
-    see: aFunction
+    see: aFunction,
+    publicUrl: publicUrlRule
   })
   const { certificate, peer, tls } = options
   assert(
@@ -80,8 +88,11 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
  * arguments that the guard is called with. Throws a `TypeError` at construction if an option is
  * invalid.
  *
+ * With `publicUrl`, the gate judges DPoP proofs. If it has nonces, put `allow.nonce` into the header
+ * `DPoP-Nonce` of your response, with `Cache-Control: no-store`; a refusal has its nonce already.
+ *
  * Does NOT see a client certificate without `certificate` or `tls`. Does NOT read the Host header,
- * the query or the body. Does NOT know which route the host matched: `byRoute` judges the path, and
+ * unless there are several public URLs, nor the body. Does NOT know which route the host matched: `byRoute` judges the path, and
  * refuses a path that can be read in two ways as `unknown_route`.
  *
  * @example
@@ -103,7 +114,8 @@ export function fetchGate<
 ): (request: R, ...rest: Rest) => Promise<Allow | A> {
   validateFetchGate(gate, options)
   const { certificate: readCertificate, peer, tls, see } = options
-  return makeGuard<R, Rest, A>(gate, see, (header, request, ...rest) => {
+  const readUrl = makeFetchUrlReader(options.publicUrl)
+  return makeGuard<R, Rest, A>(gate, see, readUrl, (header, request, ...rest) => {
     if (tls !== undefined)
       return callOption('tls', () => tls(request, ...rest), isClientCertificate)
     const address = callOption('peer', () => peer?.(request, ...rest), isString)

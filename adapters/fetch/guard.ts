@@ -4,11 +4,12 @@ import { isLeft, left } from 'fp-ts/Either'
 import { safeGate } from '../../src/refusal/safe-gate'
 import type { Allow, Awaitable, ClientCertificate, Gate, ResourceRequest } from '../../src/types'
 import { isFunction } from '../../src/values/guards'
+import { setHostRequest } from '../../src/values/same-request'
 import { serverError } from '../../src/values/server-error'
 import { httpAnswerFor } from '../http/answer'
 import type { OptionResult } from '../http/option'
 import { callSee, freezeDecision, type See } from '../http/see'
-import { type FetchRequest, toResourceRequest } from './request'
+import { type FetchRequest, type FetchUrlReader, toResourceRequest } from './request'
 import { makeResponse } from './response'
 
 type FetchCertificateReader<R, Rest extends readonly unknown[]> = (
@@ -20,24 +21,32 @@ type FetchCertificateReader<R, Rest extends readonly unknown[]> = (
 const unreadRequest: ResourceRequest = { method: '', path: '', header: () => [] }
 
 /** A request without `headers.get` is the host's own, such as Node's or Hono's, not a fetch one. */
-function readRequest(request: FetchRequest): ResourceRequest {
+function readRequest(request: FetchRequest, readUrl: FetchUrlReader | undefined): ResourceRequest {
   try {
-    return isFunction(request.headers.get) ? toResourceRequest(request) : unreadRequest
+    return isFunction(request.headers.get) ? toResourceRequest(request, readUrl) : unreadRequest
   } catch {
     return unreadRequest
   }
+}
+
+/** Several gates that judge one request then spend its proof once. Bearer requests have none. */
+function markHostRequest(request: ResourceRequest, fetchRequest: FetchRequest): ResourceRequest {
+  return request.url !== undefined && request.header('dpop').length > 0
+    ? setHostRequest(request, fetchRequest)
+    : request
 }
 
 /** Never rejects. `readCertificate` must not throw. */
 export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
   gate: Gate,
   see: See<R> | undefined,
+  readUrl: FetchUrlReader | undefined,
   readCertificate: FetchCertificateReader<R, Rest>
 ): (fetchRequest: R, ...rest: Rest) => Promise<Allow | A> {
   const decide = safeGate(gate)
   return async (fetchRequest, ...rest) => {
     const start = Date.now()
-    const request = readRequest(fetchRequest)
+    const request = readRequest(fetchRequest, readUrl)
     const certificate =
       request === unreadRequest
         ? left(serverError('adapter_misused', 'request'))
@@ -46,7 +55,7 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
       isLeft(certificate)
         ? certificate.left
         : await decide(
-            { ...request, certificate: certificate.right },
+            markHostRequest({ ...request, certificate: certificate.right }, fetchRequest),
             fetchRequest.signal ?? undefined
           )
     )

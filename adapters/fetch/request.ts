@@ -1,6 +1,8 @@
-// Turns a fetch Request into a ResourceRequest: method, path and header lines.
+// Turns a fetch Request into a ResourceRequest: method, path, header lines, and the URL if it is
+// known.
 import type { ResourceRequest, Signal } from '../../src/types'
 import { isString } from '../../src/values/guards'
+import { makeUrlReader, type PublicUrl } from '../http/public-url'
 
 /** The part of a request that is read. Every host's own `Request` fits. */
 export interface FetchRequest {
@@ -11,11 +13,11 @@ export interface FetchRequest {
 }
 
 /**
- * Cut from the text: a URL parser would resolve the dots and escapes that `byRoute` must see. A
- * text that is not an absolute URL has no path, so `byRoute` finds no route.
+ * Path and query, cut from the text: a URL parser would resolve the dots and escapes that `byRoute`
+ * must see. A text that is not an absolute URL has no path, so `byRoute` finds no route.
  */
-function pathFromUrl(url: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^?#]*)/i.exec(url)?.[1] ?? ''
+function targetFromUrl(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^]*)/i.exec(url)?.[1] ?? ''
 }
 
 /**
@@ -33,11 +35,27 @@ function makeFetchHeaderReader({ headers }: FetchRequest): ResourceRequest['head
   }
 }
 
-/** `url` is left out: on many hosts its host is the client's Host header. */
-export function toResourceRequest(request: FetchRequest): ResourceRequest {
+/** The URL that the client called. */
+export type FetchUrlReader = (
+  request: FetchRequest,
+  header: ResourceRequest['header']
+) => string | undefined
+
+/** Of `request.url` only path and query: on many hosts its host is the client's Host header. */
+export function makeFetchUrlReader(publicUrl: PublicUrl | undefined): FetchUrlReader | undefined {
+  const readUrl = makeUrlReader(publicUrl)
+  return readUrl && (({ url }, header) => readUrl(targetFromUrl(url), () => header('host')))
+}
+
+export function toResourceRequest(
+  request: FetchRequest,
+  readUrl: FetchUrlReader | undefined
+): ResourceRequest {
+  const header = makeFetchHeaderReader(request)
   return {
     method: request.method,
-    path: pathFromUrl(request.url),
-    header: makeFetchHeaderReader(request)
+    path: targetFromUrl(request.url).replace(/[?#][^]*/, ''),
+    header,
+    url: readUrl?.(request, header)
   }
 }

@@ -28,10 +28,13 @@ export type HostRequest<Least> = typeof globalThis extends {
     : Least
   : Least
 
-declare const Response: new (
-  body: string,
-  init: { readonly status: number; readonly headers: readonly (readonly [string, string])[] }
-) => HostResponse
+/** The part of a `Response` that another one can be made of. */
+interface ResponseParts {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[] | object
+}
+
+declare const Response: new (body: unknown, parts: ResponseParts) => HostResponse
 
 /**
  * Reads the global `Response` only when a request is refused: the first touch costs Node 19 ms.
@@ -43,4 +46,9 @@ export function makeResponse(
   body: string
 ): HostResponse {
   return new Response(body, { status, headers })
+}
+
+/** The same response with headers that can be changed. It takes over the body, a stream too. */
+export function copyResponse(response: ResponseParts & { readonly body: unknown }): HostResponse {
+  return new Response(response.body, response)
 }

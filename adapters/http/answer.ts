@@ -3,6 +3,7 @@
 import { bareChallenge, isPrintable } from '../../src/refusal/challenge'
 import type { Allow, Decision, ResourceRequest } from '../../src/types'
 import { searchForAuthorization } from '../../src/values/redact'
+import { exposedToDpop, nonceIn } from './nonce'
 
 export interface HttpAnswer {
   readonly status: 400 | 401 | 403 | 500 | 503
@@ -72,12 +73,14 @@ export function httpAnswerFor(decision: Refused, request: ResourceRequest): Http
   const challenge =
     challenges.find(text => readParameter(text, 'error') !== undefined) ?? challenges[0] ?? ''
   const [error, description] = errorsByStatus[status]
+  const nonce = nonceIn(decision)
   const headers: (readonly [name: string, value: string])[] = [
     ['content-type', 'application/json'],
     ['cache-control', 'no-store'],
-    ['access-control-expose-headers', 'WWW-Authenticate'],
+    ['access-control-expose-headers', nonce === undefined ? 'WWW-Authenticate' : exposedToDpop],
     ...challenges.map(text => ['www-authenticate', text] as const)
   ]
+  if (nonce !== undefined) headers.push(['dpop-nonce', nonce])
   if (isError && status === 503)
     headers.push(['retry-after', formatRetryAfter(decision.retryAfter)])
   return {
