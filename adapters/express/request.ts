@@ -71,7 +71,6 @@ function routeTemplate(
   return template.replace(/:(\w+)/g, '{$1}')
 }
 
-/** `url` is left out: its host would come from the client's Host header, or from a proxy's. */
 export function readExpressRequest(
   request: ExpressRequest,
   next: unknown,

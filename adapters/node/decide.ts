@@ -7,11 +7,14 @@ import { safeGate } from '../../src/refusal/safe-gate'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { isFunction } from '../../src/values/guards'
 import { aFunction, type OptionRules } from '../../src/values/options'
+import { setHostRequest } from '../../src/values/same-request'
+import { makeUrlReader, type PublicUrl, publicUrlRule } from '../http/public-url'
 import { callSee, freezeDecision, type See } from '../http/see'
 import { certificateOf, type NodeCertificateReader } from './certificate'
 import { type Connected, tlsSocket } from './connection'
-import type { HeaderSource } from './headers'
-import type { NodeResponse } from './response'
+import { type HeaderSource, hostLinesOf } from './headers'
+import { type PathSource, targetOf } from './path'
+import { type NodeResponse, setNonce } from './response'
 
 export interface NodeOptions<R> {
   /**
@@ -25,12 +28,20 @@ export interface NodeOptions<R> {
    * not log its headers.
    */
   readonly see?: See<R> | undefined
+  /**
+   * The URL under which clients call this server, such as `https://api.example.com/v1`: what they
+   * call as `/v1/time` has the request target `/time` here. Needed for DPoP: without it, the scheme
+   * DPoP is 500 `url_unknown`. Several URLs: the Host header must name the host of exactly one,
+   * otherwise 400.
+   */
+  readonly publicUrl?: PublicUrl | undefined
 }
 
 export function nodeOptionRules(): OptionRules {
   return {
     certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'],
-    see: aFunction
+    see: aFunction,
+    publicUrl: publicUrlRule
   }
 }
 
@@ -47,9 +58,10 @@ type Decide<R> = (
 
 export function makeDecide<R>(
   gate: Gate,
-  { certificate: readCertificate = tlsSocket, see }: NodeOptions<R>
-): Decide<R & Connected & HeaderSource> {
+  { certificate: readCertificate = tlsSocket, see, publicUrl }: NodeOptions<R>
+): Decide<R & Connected & HeaderSource & PathSource> {
   const decide = safeGate(gate)
+  const readUrl = makeUrlReader(publicUrl)
   return (hostRequest, { method, path, header, route }, response, settle) => {
     const start = Date.now()
     const signal = makeSignal()
@@ -60,13 +72,20 @@ export function makeDecide<R>(
       const decision = freezeDecision(decided)
       callSee(see, decision, hostRequest, start)
       if (signal.aborted || response.writableEnded || response.destroyed === true) return
+      if (decision._tag === 'Allow') setNonce(response, decision)
       settle(decision)
     }
 
     const certificate = certificateOf(hostRequest, header, readCertificate)
     if (isLeft(certificate)) return finish(certificate.left)
+    const url = readUrl?.(targetOf(hostRequest), () => hostLinesOf(hostRequest))
     // Fields by name: a spread costs a quarter of a hit.
-    const decision = decide({ method, path, header, route, certificate: certificate.right }, signal)
+    const request = { method, path, header, route, url, certificate: certificate.right }
+    // Several gates that judge one request then spend its proof once. Frameworks wrap a request in
+    // objects of their own, but its raw lines stay.
+    if (url !== undefined && header('dpop').length > 0)
+      setHostRequest(request, hostRequest.rawHeaders ?? hostRequest)
+    const decision = decide(request, signal)
     if (!isPromise(decision)) return finish(decision)
     response.once('close', abortSignal)
     return decision.then(settled => {

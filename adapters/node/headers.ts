@@ -22,6 +22,13 @@ export function lacksRawHeaders({ rawHeaders = [], headers = {} }: HeaderSource)
   return rawHeaders.length === 0 && Object.keys(headers).length > 0
 }
 
+/** What the client wrote as the host: Host lines, and `:authority` of HTTP/2. */
+export function hostLinesOf({ rawHeaders = [] }: HeaderSource): readonly string[] {
+  return rawHeaders.filter(
+    (_, i) => /^(?:host|:authority)$/i.test(rawHeaders[i - 1] ?? '') && i % 2 === 1
+  )
+}
+
 /**
  * From the raw lines: `headers` drops a second Authorization and joins other doubled headers. The
  * pseudo headers of HTTP/2 are skipped.

@@ -12,6 +12,11 @@ interface ExpressPath {
 /** The same for every host. Requests of Connect and Polka have `originalUrl` but no `baseUrl`. */
 export type PathSource = { readonly [name in keyof ExpressPath]?: string | undefined }
 
+/** The request target, as the client sent it. */
+export function targetOf({ url = '', originalUrl = url }: PathSource): string {
+  return originalUrl
+}
+
 export function withoutQuery(url: string): string {
   return url.replace(/\?[^]*/, '')
 }

@@ -1,6 +1,8 @@
 // Writes a refusal to a Node response. Headers that other middleware has set stay beside it.
 import { utf8 } from '#host'
+import type { Allow } from '../../src/types'
 import type { HttpAnswer } from '../http/answer'
+import { forNonce } from '../http/nonce'
 import { toLines } from './headers'
 
 /** The part of a response that is used. Node's own fit, of HTTP/1.1 and HTTP/2, and Express'. */
@@ -32,6 +34,14 @@ const bodyHeaders: readonly string[] = [
   'last-modified'
 ]
 
+function withEarlier(
+  name: string,
+  earlier: ReturnType<NodeResponse['getHeader']>,
+  value: string
+): string | readonly string[] {
+  return listHeaders.includes(name) ? [...new Set([...toLines(earlier), value])] : value
+}
+
 /** By name, with the lines that are already set: ready for `setHeader`. */
 export function headersOf(
   response: NodeResponse,
@@ -39,10 +49,16 @@ export function headersOf(
 ): Readonly<Record<string, string | readonly string[]>> {
   const values: Record<string, string | readonly string[]> = {}
   for (const [name, value] of headers)
-    values[name] = listHeaders.includes(name)
-      ? [...new Set([...toLines(values[name] ?? response.getHeader(name)), value])]
-      : value
+    values[name] = withEarlier(name, values[name] ?? response.getHeader(name), value)
   return values
+}
+
+/** Before the handler runs: it may begin the response at once. */
+export function setNonce(response: NodeResponse, allow: Allow): void {
+  if (response.headersSent) return
+  forNonce(allow, (name, value) =>
+    response.setHeader(name, withEarlier(name, response.getHeader(name), value))
+  )
 }
 
 /** If the response has begun, it can only be cut off. */
