@@ -28,6 +28,7 @@ import {
   policyOptionRules
 } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
+import { makeUrlReader, type UrlReader } from './http/public-url'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -43,6 +44,7 @@ export interface HttpApiEvent {
     | {
         /** Not read. It is here for your `see` and `context`. */
         readonly requestId?: string | null | undefined
+        readonly domainName?: string | null | undefined
         readonly authentication?:
           | { readonly clientCert?: ClientCert | null | undefined }
           | null
@@ -66,21 +68,28 @@ function isPayload1(event: HttpApiEvent & { readonly methodArn?: unknown }): boo
   return event.version === '1.0' || (!event.routeArn && isString(event.methodArn))
 }
 
-function parseEvent<E extends HttpApiEvent>(input: E): ParsedEvent<E> {
+function parseEvent<E extends HttpApiEvent>(
+  input: E,
+  readUrl: UrlReader | undefined
+): ParsedEvent<E> {
   const event = (isObject(input) ? input : {}) as E
   const arn = parseMethodArn(event.routeArn)
   const { routeKey, requestContext } = event
+  const { domainName } = requestContext ?? {}
   const request = {
     method: arn?.verb ?? '',
     // Not rawPath: it holds the stage and lacks the mapping.
     path: arn?.path ?? '',
+    // Only with `publicUrl`: the event does not tell the mapping of a custom domain.
+    url: readUrl?.(arn?.path ?? '', () => (isString(domainName) ? [domainName] : [])),
     header: makeEventHeaderReader(event.headers),
     route: isString(routeKey) ? routeKey.replace(/^[A-Z]+ /, '') : undefined,
     certificate: certificateFromEvent(requestContext?.authentication?.clientCert)
   }
   const arnProblem = arn === undefined ? findArnProblem('routeArn', event.routeArn) : undefined
   const problem = isPayload1(event) ? 'payload_1_0_is_for_rest_api' : arnProblem
-  return { event, request, arn, problem }
+  // An HTTP API has no gateway responses.
+  return { event, request, arn, problem, deliversNonce: false }
 }
 
 function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleResponse {
@@ -97,6 +106,9 @@ function toSimpleResponse({ decision, context }: AuthorizerAnswer): SimpleRespon
  * with a challenge. A server error is thrown, which it answers 500. The authorizer answers 200 ms
  * before Lambda's time is over. An event of payload 1.0, without an ARN or with a wildcard as its
  * stage is a 500 `wrong_event`, and the gate is not asked.
+ *
+ * DPoP needs `publicUrl`. Nonces cannot be delivered here: a gate with nonces is a 500
+ * `adapter_misused`.
  *
  * `E` is the event that `see` and `context` get. It may be any type of `@types/aws-lambda` that
  * fits: annotate the parameter.
@@ -116,8 +128,11 @@ export function httpApiAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
   validateAdapter('httpApiAuthorizer', gate, options, contextOptionRules())
   const decide = safeGate(gate)
   rehearseAuthorizer(knownOf(gate)?.warm, httpApiAuthorizer)
-  return async (event, context) =>
-    andThen(decideEvent(decide, parseEvent(event), context, options, 'none'), toSimpleResponse)
+  const readUrl = makeUrlReader(options.publicUrl)
+  return async (event, context) => {
+    const parsed = parseEvent(event, readUrl)
+    return andThen(decideEvent(decide, parsed, context, options, 'none'), toSimpleResponse)
+  }
 }
 
 /**
@@ -139,9 +154,12 @@ export function httpApiPolicyAuthorizer<E extends HttpApiEvent = HttpApiEvent>(
   validateAdapter('httpApiPolicyAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
   rehearseAuthorizer(knownOf(gate)?.warm, httpApiPolicyAuthorizer)
-  return async (event, context) =>
-    andThen(
-      decideEvent(decide, parseEvent(event), context, options, options.resource ?? 'exact'),
-      answer => toPolicy(answer, options.refusals ?? 'policy')
+  const { refusals = 'policy', resource = 'exact' } = options
+  const readUrl = makeUrlReader(options.publicUrl)
+  return async (event, context) => {
+    const parsed = parseEvent(event, readUrl)
+    return andThen(decideEvent(decide, parsed, context, options, resource), answer =>
+      toPolicy(answer, refusals)
     )
+  }
 }

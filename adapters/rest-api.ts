@@ -18,6 +18,7 @@ import {
 } from './api-gateway/event'
 import { type PolicyOptions, policyOptionRules } from './api-gateway/options'
 import type { AuthorizerPolicy } from './api-gateway/policy'
+import { joinUrl, makeUrlReader, type UrlReader } from './http/public-url'
 
 export type { ClientCert, LambdaContext } from './api-gateway/event'
 export type { AuthorizerObservation } from './api-gateway/options'
@@ -42,6 +43,9 @@ export interface RestApiEvent {
     | {
         /** Not read. It is here for your `see` and `context`. */
         readonly requestId?: string | null | undefined
+        readonly domainName?: string | null | undefined
+        /** With the stage or the base path. Not in events of a WebSocket. */
+        readonly path?: string | null | undefined
         readonly identity?:
           | { readonly clientCert?: ClientCert | null | undefined }
           | null
@@ -58,7 +62,32 @@ function isPayload2(event: RestApiEvent & { readonly routeArn?: unknown }): bool
   return event.version === '2.0' || (!event.methodArn && isString(event.routeArn))
 }
 
-function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
+/**
+ * Without `publicUrl` only a REST API tells which URL the client called. Payload 1.0 of an HTTP API
+ * has a version. A TOKEN event holds no proof, so it needs no URL.
+ */
+function urlOf(
+  { type, version, requestContext }: RestApiEvent,
+  arnPath: string,
+  isConnect: boolean,
+  readUrl: UrlReader | undefined
+): string | undefined {
+  const { domainName, path } = requestContext ?? {}
+  if (type === 'TOKEN') return undefined
+  if (readUrl === undefined)
+    return isString(domainName) && isString(path) && !isConnect && version !== '1.0'
+      ? joinUrl(`https://${domainName}`, path)
+      : undefined
+  const url = readUrl(arnPath, () => (isString(domainName) ? [domainName] : []))
+  // A WebSocket has one URL: that of its stage, without a slash.
+  return isConnect ? url.slice(0, -1) : url
+}
+
+function parseEvent<E extends RestApiEvent>(
+  input: E,
+  readUrl: UrlReader | undefined,
+  refusals: RestApiOptions['refusals']
+): ParsedEvent<E> {
   const event = (isObject(input) ? input : {}) as E
   const arn = parseMethodArn(event.methodArn)
   const isTokenEvent = event.type === 'TOKEN'
@@ -73,11 +102,14 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
     path: arn?.path ?? '',
     header: makeEventHeaderReader(headers, multiValueHeaders),
     route: isString(route) ? route : undefined,
+    url: urlOf(event, arn?.path ?? '', isConnect, readUrl),
     certificate: certificateFromEvent(requestContext?.identity?.clientCert)
   }
   const arnProblem = arn === undefined ? findArnProblem('methodArn', event.methodArn) : undefined
   const problem = isPayload2(event) ? 'payload_2_0_is_for_http_api' : arnProblem
-  return { event, request, arn, problem, isTokenEvent }
+  // Neither a WebSocket nor an HTTP API has gateway responses, and a thrown 401 has no context.
+  const deliversNonce = refusals !== 'throw' && !isConnect && event.version !== '1.0'
+  return { event, request, arn, problem, isTokenEvent, deliversNonce }
 }
 
 /**
@@ -89,6 +121,11 @@ function parseEvent<E extends RestApiEvent>(input: E): ParsedEvent<E> {
  * answers 403. `'throw'` throws `Unauthorized` for a 401 and another error for a 500. The
  * authorizer answers 200 ms before Lambda's time is over. An event of payload 2.0, without an ARN
  * or with a wildcard as its stage is a 500 `wrong_event`, and the gate is not asked.
+ *
+ * DPoP: the client's URL is `https://{domainName}{requestContext.path}`, or `publicUrl` and the
+ * path. The context's `dpop_nonce` is for the header `DPoP-Nonce`: map it in the gateway response.
+ * Where that is impossible (`'throw'`, payload 1.0, WebSocket), a gate with nonces is a 500
+ * `adapter_misused`.
  *
  * `E` is the event that `see` and `context` get. It may be any type of `@types/aws-lambda` that
  * fits: annotate the parameter.
@@ -108,8 +145,12 @@ export function restApiAuthorizer<E extends RestApiEvent = RestApiEvent>(
   validateAdapter('restApiAuthorizer', gate, options, policyOptionRules())
   const decide = safeGate(gate)
   rehearseAuthorizer(knownOf(gate)?.warm, restApiAuthorizer)
-  return async (event, context) =>
-    andThen(decideEvent(decide, parseEvent(event), context, options, options.resource), answer =>
-      toPolicy(answer, options.refusals)
+  const { refusals, resource } = options
+  const readUrl = makeUrlReader(options.publicUrl)
+  return async (event, context) => {
+    const parsed = parseEvent(event, readUrl, refusals)
+    return andThen(decideEvent(decide, parsed, context, options, resource), answer =>
+      toPolicy(answer, refusals)
     )
+  }
 }

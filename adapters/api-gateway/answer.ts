@@ -10,6 +10,7 @@ import { tokenIn } from '../../src/refusal/decision'
 import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
 import { searchForAuthorization } from '../../src/values/redact'
 import { serverError } from '../../src/values/server-error'
+import { nonceIn } from '../http/nonce'
 import { type Context, composeContext, type Fields } from './context'
 import type { LambdaContext, MethodArn } from './event'
 import type { ContextOptions, PolicyOptions } from './options'
@@ -23,14 +24,25 @@ export interface ParsedEvent<E> {
   readonly arn: MethodArn | undefined
   /** Why the adapter cannot read the event: the gate is then not asked. */
   readonly problem: string | undefined
-  /** A TOKEN event cannot hold a certificate. Only its adapter knows that. */
+  /** A TOKEN event cannot hold a certificate or a proof. Only its adapter knows that. */
   readonly isTokenEvent?: boolean | undefined
+  /** Whether API Gateway can put a value of the context into the answer to the client. */
+  readonly deliversNonce: boolean
 }
 
-function explainMissingCertificate(decision: Decision): Decision {
+function explainTokenEvent(decision: Decision): Decision {
+  if (decision._tag === 'ServerError' && decision.reason === 'url_unknown')
+    return { ...serverError('wrong_event', 'token_event_holds_no_proof'), facts: decision.facts }
   return decision._tag === 'Unauthorized' && decision.reason === 'certificate_missing'
     ? { ...decision, ...invalidToken('certificate_unavailable') }
     : decision
+}
+
+/** A client that never gets the nonce would ask for ever: its first request names the mistake. */
+function rejectUndeliverableNonce(decision: Decision): Decision {
+  return nonceIn(decision) === undefined
+    ? decision
+    : { ...serverError('adapter_misused', 'nonces'), facts: decision.facts }
 }
 
 /**
@@ -77,7 +89,7 @@ type ResourceScope = PolicyOptions<unknown>['resource'] | 'none'
 /** `gate` must be a safe one. */
 export function decideEvent<E>(
   gate: Gate,
-  { event, request, arn, problem, isTokenEvent }: ParsedEvent<E>,
+  { event, request, arn, problem, isTokenEvent, deliversNonce }: ParsedEvent<E>,
   lambda: LambdaContext | undefined,
   { context, see, verbose }: ContextOptions<E>,
   resourceScope: ResourceScope
@@ -89,7 +101,8 @@ export function decideEvent<E>(
       : serverError('wrong_event', problem)
   return andThen(judged, gateDecision => {
     const holdsSecret = searchForAuthorization(request)
-    const refined = isTokenEvent === true ? explainMissingCertificate(gateDecision) : gateDecision
+    const explained = isTokenEvent === true ? explainTokenEvent(gateDecision) : gateDecision
+    const refined = deliversNonce ? explained : rejectUndeliverableNonce(explained)
     const allowedResource =
       resourceScope === 'none' ? arn?.text : grantable(arn, resourceScope, holdsSecret)
     const decision: Decision =

@@ -10,6 +10,7 @@ import type { Decision, Refusal, ServerError, Token } from '../../src/types'
 import { isString, isStrings } from '../../src/values/guards'
 import type { HoldsSecret } from '../../src/values/redact'
 import { serverError } from '../../src/values/server-error'
+import { nonceIn } from '../http/nonce'
 
 export type Scalar = string | number | boolean
 export type Context = Readonly<Record<string, Scalar>>
@@ -21,12 +22,12 @@ const maxContextBytes = 8_000
 /** Keys that the option `context` cannot write: gatecheck's, and API Gateway's own. */
 const reservedNames = /* @__PURE__ */ (
   'scope client_id sub exp action resultMessage challenge reason detail introspection_exception ' +
-  'introspection_request introspection_response truncated principalId claims integrationLatency ' +
+  'introspection_request introspection_response dpop_nonce truncated principalId claims integrationLatency ' +
   '__proto__'
 ).split(' ')
 
 /**
- * What is known of the token. Field by field: reading back what an object holds costs a hit 0.1 µs.
+ * What is known of the token, and the nonce for the client's next proof. Field by field: reading back what an object holds costs a hit 0.1 µs.
  */
 function tokenFields(decision: Decision): Context {
   const { scopes, clientId, subject, expiresAt }: Partial<Token> = tokenIn(decision) ?? {}
@@ -38,6 +39,8 @@ function tokenFields(decision: Decision): Context {
   if (isString(clientId)) fields['client_id'] = clientId
   if (isString(subject)) fields['sub'] = subject
   if (Number.isFinite(expiresAt)) fields['exp'] = expiresAt as number
+  const nonce = nonceIn(decision)
+  if (nonce !== undefined) fields['dpop_nonce'] = nonce
   if (isContradiction) return fields
   if (isString(action)) fields['action'] = action
   if (isString(resultMessage)) fields['resultMessage'] = resultMessage

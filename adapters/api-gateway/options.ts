@@ -1,6 +1,7 @@
 // The options of the authorizers, and how they are checked at construction.
 import type { Decision } from '../../src/types'
 import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
+import { type PublicUrl, publicUrlRule } from '../http/public-url'
 import type { Context } from './context'
 
 /** What `see` gets beside the decision and the event. */
@@ -32,12 +33,23 @@ export interface ContextOptions<E> {
    * server's answer. Default: `false`.
    */
   readonly verbose?: boolean | undefined
+  /**
+   * The URL under which clients call the API's root, for DPoP: `https://api.example.com/v1`. The
+   * path without stage and base path comes behind it. Several URLs: the domain name of the request
+   * must be the host of exactly one, otherwise 400.
+   *
+   * Default: a REST API's own domain name and path. Set it if CloudFront or a proxy stands in front.
+   * An HTTP API and a WebSocket do not tell their path: without it, the scheme DPoP is 500
+   * `url_unknown` there.
+   */
+  readonly publicUrl?: PublicUrl | undefined
 }
 
 export interface PolicyOptions<E> extends ContextOptions<E> {
   /**
    * `'policy'` (default): every refusal is a Deny policy. API Gateway answers it 403, and the
-   * context holds the reason. `'throw'`: a 401 and a 500 are thrown.
+   * context holds the reason. `'throw'`: a 401 and a 500 are thrown. Nonces for DPoP cannot be
+   * delivered with `'throw'`: they are a 500 `adapter_misused`.
    */
   readonly refusals?: 'policy' | 'throw' | undefined
   /**
@@ -50,7 +62,12 @@ export interface PolicyOptions<E> extends ContextOptions<E> {
 
 /** For every authorizer. */
 export function contextOptionRules(): OptionRules {
-  return { context: aFunction, see: aFunction, verbose: oneOf(true, false) }
+  return {
+    context: aFunction,
+    see: aFunction,
+    verbose: oneOf(true, false),
+    publicUrl: publicUrlRule
+  }
 }
 
 /** For authorizers that answer policies. */

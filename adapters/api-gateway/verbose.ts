@@ -1,7 +1,7 @@
 // The keys that `verbose: true` adds to a context: what the server was asked, and what it answered.
 import { tokenHash } from '#host'
 import type { Decision, ResourceRequest } from '../../src/types'
-import { authorizationWords } from '../../src/values/redact'
+import { authorizationWords, bearerToken } from '../../src/values/redact'
 import type { Fields } from './context'
 
 /**
@@ -19,7 +19,9 @@ export async function describeIntrospection(
   request: ResourceRequest,
   { facts }: Decision
 ): Promise<Fields> {
-  const [token = ''] = authorizationWords(request)
+  const lines = request.header('authorization').map(line => line.replace(/^dpop /i, 'Bearer '))
+  // In a malformed header any word may be the token.
+  const [token = ''] = [bearerToken(lines) ?? authorizationWords(request)].flat()
   const { scopes, subject } = facts?.requirement ?? {}
   return {
     introspection_request: JSON.stringify({

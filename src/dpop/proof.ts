@@ -67,6 +67,11 @@ export interface ProofContext {
   readonly algorithms: readonly Algorithm[]
 }
 
+/** A WebSocket is opened by a GET [RFC 6455 §4.1]; API Gateway calls it `$connect`. */
+function methodOf({ method, route }: ResourceRequest): string {
+  return method === 'CONNECT' && route === '$connect' ? 'GET' : method
+}
+
 /** Left: the claim that is wrong. */
 function readProofClaims(
   { payload }: Jws,
@@ -76,7 +81,7 @@ function readProofClaims(
 ): Either<string, ProofClaims> {
   const { jti, htm, htu, iat, exp, nbf, ath, nonce } = ownMembers(payload)
   if (!isString(jti) || jti === '') return left('jti')
-  if (htm !== request.method) return left('htm')
+  if (htm !== methodOf(request)) return left('htm')
   if (!isString(htu) || normaliseUrl(htu) !== url) return left('htu')
   if (typeof iat !== 'number' || !Number.isFinite(iat)) return left('iat')
   if (!isTimeOrAbsent(exp) || (exp !== undefined && !((exp as number) > now))) return left('exp')
