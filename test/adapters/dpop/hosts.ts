@@ -1,0 +1,184 @@
+// Every adapter behind one function: a gate and a request go in, a status, the fields of the answer
+// and the reason come out.
+import { createServer, type RequestListener } from 'node:http'
+import type { Gate } from 'gatecheck'
+import { cloudflareGate, guarded } from 'gatecheck/cloudflare'
+import { expressGate } from 'gatecheck/express'
+import { fetchGate, isAllow } from 'gatecheck/fetch'
+import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
+import { nodeGate } from 'gatecheck/node'
+import { restApiAuthorizer } from 'gatecheck/rest-api'
+import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
+import { closeServer, listen } from '../../../examples/tutorial/listening'
+import type { DpopRequest } from '../../dpop-situations'
+import { createQuietApp, expresses, sendRaw } from '../../real/express/both'
+
+export interface DpopAnswer {
+  /** Of an authorizer: 200 or 403 by its effect, 401 and 500 if it throws. */
+  readonly status: number
+  readonly header: (name: string) => readonly string[]
+  /** Of authorizers alone. */
+  readonly reason?: string | undefined
+  /** All that leaves, to be searched for secrets. */
+  readonly text: string
+}
+
+export interface DpopHost {
+  readonly name: string
+  readonly kind: 'http' | 'policy' | 'error'
+  /** `publicUrl` as the adapter's option. */
+  readonly send: (
+    gate: Gate,
+    request: DpopRequest,
+    publicUrl: string | readonly string[] | undefined
+  ) => Promise<DpopAnswer>
+}
+
+async function serveOnce(listener: RequestListener, request: DpopRequest): Promise<DpopAnswer> {
+  const server = createServer(listener)
+  const { authorization, proofs, target = '/time', lines = [] } = request
+  const answer = await sendRaw(await listen(server), {
+    target,
+    lines: [`Authorization: ${authorization}`, ...proofs.map(proof => `DPoP: ${proof}`), ...lines]
+  })
+  await closeServer(server)
+  return { ...answer, text: [...answer.lines, answer.body].join('\n') }
+}
+
+/** As a fetch host shows it: doubled lines are joined. */
+export function fetchRequestFor({ authorization, proofs, target = '/time' }: DpopRequest): Request {
+  const headers = new Headers({ authorization, host: 'api.example.com' })
+  for (const proof of proofs) headers.append('dpop', proof)
+  return new Request(`https://api.example.com${target}`, { headers })
+}
+
+export async function readFetchAnswer(answer: Response): Promise<DpopAnswer> {
+  const headers = [...answer.headers]
+  return {
+    status: answer.status,
+    header: name => headers.filter(([key]) => key === name).map(([, value]) => value),
+    text: `${headers.join('\n')}${await answer.text()}`
+  }
+}
+
+async function answerOf(answer: Promise<unknown>): Promise<DpopAnswer> {
+  const guarded = await answer
+  return readFetchAnswer(isAllow(guarded) ? new Response('allowed') : (guarded as Response))
+}
+
+function readPolicy(answer: unknown): DpopAnswer {
+  const { context, isAuthorized, policyDocument } = answer as {
+    readonly context: Readonly<Record<string, unknown>>
+    readonly isAuthorized?: boolean
+    readonly policyDocument?: { readonly Statement: readonly { readonly Effect: string }[] }
+  }
+  const isAllowed = isAuthorized ?? policyDocument?.Statement[0]?.Effect === 'Allow'
+  return {
+    status: isAllowed ? 200 : 403,
+    header: name => (name === 'dpop-nonce' ? [context['dpop_nonce'] ?? []].flat().map(String) : []),
+    reason: context['reason'] as string | undefined,
+    text: JSON.stringify(answer)
+  }
+}
+
+function readThrown(error: unknown): DpopAnswer {
+  const { message, stack } = error as Error
+  const status = message === 'Unauthorized' ? 401 : 500
+  return { status, header: () => [], reason: message.split(':')[0], text: `${message} ${stack}` }
+}
+
+function withLines<E extends { readonly headers: object }>(event: E, request: DpopRequest): E {
+  const { authorization, proofs } = request
+  const proof = proofs.length === 0 ? {} : { dpop: proofs.join(',') }
+  return { ...event, headers: { ...event.headers, authorization, ...proof } }
+}
+export function restEvent(request: DpopRequest) {
+  const { multiValueHeaders: _, ...event } = restApiEvent({ path: request.target ?? '/time' })
+  return withLines(event, request)
+}
+export function httpEvent(request: DpopRequest) {
+  return withLines(httpApiEvent({ path: request.target ?? '/time' }), request)
+}
+
+export const httpHosts: readonly DpopHost[] = [
+  ...expresses.map(
+    ([name, express]): DpopHost => ({
+      name,
+      kind: 'http',
+      send: (decide, request, publicUrl) => {
+        const app = createQuietApp(express)
+        app.use(expressGate(decide, { publicUrl }), (_, res) => {
+          res.send('allowed')
+        })
+        return serveOnce(app as RequestListener, request)
+      }
+    })
+  ),
+  {
+    name: 'Node',
+    kind: 'http',
+    send: (decide, request, publicUrl) => {
+      const guard = nodeGate(decide, { publicUrl })
+      return serveOnce((req, res) => void guard(req, res, () => res.end('allowed')), request)
+    }
+  }
+]
+
+export const dpopHosts: readonly DpopHost[] = [
+  ...httpHosts,
+  {
+    name: 'fetch',
+    kind: 'http',
+    send: (decide, request, publicUrl) =>
+      answerOf(fetchGate(decide, { publicUrl })(fetchRequestFor(request)))
+  },
+  {
+    name: 'cloudflareGate',
+    kind: 'http',
+    send: (decide, request, publicUrl) =>
+      answerOf(cloudflareGate(decide, { publicUrl })(fetchRequestFor(request)))
+  },
+  {
+    name: 'guarded',
+    kind: 'http',
+    send: async (decide, request, publicUrl) => {
+      const worker = guarded(
+        () => decide,
+        () => new Response('allowed'),
+        { publicUrl }
+      )
+      const ctx = { waitUntil: () => undefined, passThroughOnException: () => undefined }
+      return readFetchAnswer(await worker.fetch(fetchRequestFor(request), {}, ctx))
+    }
+  },
+  {
+    name: 'REST API',
+    kind: 'policy',
+    send: (decide, request, publicUrl) =>
+      restApiAuthorizer(decide, { publicUrl, verbose: true })(restEvent(request)).then(readPolicy)
+  },
+  {
+    name: 'REST API that throws',
+    kind: 'error',
+    send: (decide, request, publicUrl) =>
+      restApiAuthorizer(decide, { publicUrl, refusals: 'throw' })(restEvent(request)).then(
+        readPolicy,
+        readThrown
+      )
+  },
+  {
+    name: 'HTTP API',
+    kind: 'error',
+    send: (decide, request, publicUrl) =>
+      httpApiAuthorizer(decide, { publicUrl, verbose: true })(httpEvent(request)).then(
+        readPolicy,
+        readThrown
+      )
+  },
+  {
+    name: 'HTTP API with policies',
+    kind: 'policy',
+    send: (decide, request, publicUrl) =>
+      httpApiPolicyAuthorizer(decide, { publicUrl })(httpEvent(request)).then(readPolicy)
+  }
+]
