@@ -82,7 +82,8 @@ function readProofClaims(
   const { jti, htm, htu, iat, exp, nbf, ath, nonce } = ownMembers(payload)
   if (!isString(jti) || jti === '') return left('jti')
   if (htm !== methodOf(request)) return left('htm')
-  if (!isString(htu) || normaliseUrl(htu) !== url) return left('htu')
+  const target = isString(htu) ? normaliseUrl(htu) : undefined
+  if (target === undefined || target !== url) return left('htu')
   if (typeof iat !== 'number' || !Number.isFinite(iat)) return left('iat')
   if (!isTimeOrAbsent(exp) || (exp !== undefined && !((exp as number) > now))) return left('exp')
   if (!isTimeOrAbsent(nbf) || (nbf !== undefined && !((nbf as number) <= now + leeway)))

@@ -112,4 +112,12 @@ test('the thumbprint is that of the key in the header', async () => {
   assert.is.not(one.right.thumbprint, two.right.thumbprint)
 })
 
+test('without a URL of the request no proof is good, also if htu is no URL', () => {
+  const unknown = { ...context, url: undefined } as never
+  for (const htu of ['no URL', 'https://', context.url]) {
+    const result = readProof(dpopRequest([proofWith({ htu })]), secret, unknown)
+    assert.equal(result, { _tag: 'Left', left: 'htu' })
+  }
+})
+
 test.run()
