@@ -3,8 +3,10 @@ import { sha256, utf8 } from '#host'
 import { andThen } from '../async/awaitable'
 import { readMilliseconds } from '../async/clock'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
+import { knownOf } from '../values/known'
 import {
   aFunction,
+  assert,
   type OptionRule,
   positive,
   rejectSeconds,
@@ -71,7 +73,9 @@ const failuresRule: OptionRule = [
  * failure nor as a good answer: 4xx, 429, a query that its caller gave up, an answer from a cache.
  * A failure of a query that was asked before the last good answer is ignored.
  *
- * Put it outside `timed` and `retried`, and inside `cached`, which goes on serving its entries.
+ * Put it around one server: not around `byIssuer`, `orElse` or `confirmedBy`, where a forged JWT is
+ * answered without that server and would count as a good answer. Put it outside `timed` and
+ * `retried`, and inside `cached`, which goes on serving its entries.
  * The limit of `timed` must be shorter than the gate's deadline: what the deadline ends was given
  * up, and does not count. Each process counts for itself. Throws a `TypeError` that names the
  * option that is wrong, and a `RangeError` for a `pause` under 10 milliseconds. Does NOT answer
@@ -93,6 +97,10 @@ export function breaker(options: BreakerOptions): Layer<Introspect> {
   const { failures: limit, pause, now = Date.now } = options
   rejectSeconds(pause, 'breaker({ pause: ', ' })')
   return makeLayer<Introspect>('breaker(options)', inner => {
+    assert(
+      knownOf(inner)?.isComposed !== true,
+      'breaker(options): it is around byIssuer, orElse or confirmedBy. Put it around the server inside: confirmedBy(around(server, breaker(options))).'
+    )
     let streak = makeStreak()
     let lastTry = Number.NaN
     const isOpen = (): boolean => streak.failures >= limit && streak.hasSecondToken

@@ -7,12 +7,11 @@ import type { Introspect, Introspection, Token } from '../types'
 import { joinFingerprints } from '../values/fingerprint'
 import { isPlainObject } from '../values/guards'
 import { isIssuer } from '../values/issuer'
-import { isDecoded, markDecoded } from '../values/json'
 import { knownOf, setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
-import { isToken } from '../values/token'
 import { ask } from './around'
+import { malformed, markSeveral } from './several'
 
 function validateEntry(issuer: string, introspect: unknown): void {
   const where = `byIssuer({ '${issuer}': … })`
@@ -36,10 +35,6 @@ function validateEntry(issuer: string, introspect: unknown): void {
   )
 }
 
-function malformed(detail: 'token' | 'issuer'): Introspection {
-  return { _tag: 'Failed', reason: 'introspection_malformed', detail, retryable: false }
-}
-
 /** One issuer's answer must not be about another issuer's token. */
 function checkAnswer(
   answer: Introspection,
@@ -49,11 +44,7 @@ function checkAnswer(
   const { token } = answer as { readonly token?: Token | undefined }
   if (token === undefined && answer._tag !== 'Active') return answer
   if (token?.issuer !== issuer) return malformed('issuer')
-  if (isSingleIssuer) return answer
-  const tokenOfSeveral: Token = { ...token, issuers: 'several' }
-  // Of a user's token the copy is checked: it is what is kept.
-  if (!isDecoded(token) && !isToken(tokenOfSeveral)) return malformed('token')
-  return Object.freeze({ ...answer, token: markDecoded(tokenOfSeveral) } as Introspection)
+  return isSingleIssuer ? answer : markSeveral(answer)
 }
 
 /**
@@ -105,5 +96,5 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
   }
   const kind = JSON.stringify(['byIssuer', ...entries.keys()])
   const fingerprint = joinFingerprints(kind, [...entries.values()])
-  return setKnown(introspect, { fingerprint })
+  return setKnown(introspect, { fingerprint, isComposed: true, issuers: [...entries.keys()] })
 }

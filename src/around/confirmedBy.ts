@@ -3,7 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import { andThen } from '../async/awaitable'
 import type { Introspect, Introspection, Layer, Token } from '../types'
 import { joinFingerprints } from '../values/fingerprint'
-import { knownOf, setKnown } from '../values/known'
+import { issuersOf, knownOf, setKnown } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { assert } from '../values/options'
 import { isToken } from '../values/token'
@@ -75,7 +75,8 @@ function confirm(first: Active, secondAnswer: Introspection): Introspection {
  * effect after at most 10 seconds, and the first judges each request. With `cached` outside, around
  * both, it takes that `ttl`; with both, their sum. Without `cached`, it takes effect at once.
  *
- * Throws a `TypeError` if `second` is not an Introspect. Does NOT compare claims. Does NOT keep the
+ * Throws a `TypeError` if `second` is not an Introspect, or verifies an issuer that the first does
+ * not. Does NOT compare claims. Does NOT keep the
  * scopes of a server that names none in its answer: then none is left.
  *
  * @example
@@ -90,6 +91,11 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
   )
   const issuer = knownOf(second)?.verified?.issuer
   return makeLayer('confirmedBy(second)', first => {
+    const own = issuersOf(first)
+    assert(
+      issuer === undefined || own === undefined || own.length === 0 || own.includes(issuer),
+      `confirmedBy(second): second verifies the issuer '${issuer}', and the first does not. The options issuer must be equal.`
+    )
     const introspect: Introspect = (query, signal) =>
       andThen(ask(first, query, signal), answer => {
         // What is malformed is refused by the gate.
@@ -100,6 +106,6 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
         return andThen(ask(second, query, signal), secondAnswer => confirm(answer, secondAnswer))
       })
     const fingerprint = joinFingerprints('confirmedBy', [first, second])
-    return setKnown(introspect, { fingerprint })
+    return setKnown(introspect, { fingerprint, isComposed: true })
   })
 }

@@ -8,6 +8,10 @@ export interface Known {
   readonly verified?: { readonly issuer: string | undefined }
   /** It asks a server about every token, and never answers `Foreign`. */
   readonly judgesAll?: true | undefined
+  /** For an Introspect that asks several: all issuers that they verify. */
+  readonly issuers?: readonly string[]
+  /** It asks one of several, or verifies and then asks: not each answer is one server's. */
+  readonly isComposed?: true
   /** Made with `warm`: what is built around it rehearses, too. */
   readonly warm?: boolean | undefined
 }
@@ -27,4 +31,11 @@ export function knownOf(value: object): Known | undefined {
 /** Gives `outer` what is known of what is inside it, except what it has of its own. */
 export function inheritKnown<F extends object>(outer: F, inner: object): F {
   return setKnown(outer, { ...knownOf(inner), ...knownOf(outer) })
+}
+
+/** The issuers that it verifies. Empty: none. `undefined`: not known, for a function of the user's. */
+export function issuersOf(introspect: object): readonly string[] | undefined {
+  const { issuers, verified } = knownOf(introspect) ?? {}
+  if (issuers !== undefined || verified === undefined) return issuers
+  return verified.issuer === undefined ? [] : [verified.issuer]
 }

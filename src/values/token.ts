@@ -40,7 +40,7 @@ export function isToken(token: unknown): token is Token {
       isAbsentOr(Number.isSafeInteger, time)
     ) &&
     [subject, clientId, acr, issuer, id].every(text => isAbsentOr(isString, text)) &&
-    isAbsentOr(value => value === 'several' && isIssuer(issuer), issuers)
+    isAbsentOr(value => value === 'several' && isAbsentOr(isIssuer, issuer), issuers)
   )
 }
 

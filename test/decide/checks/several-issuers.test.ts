@@ -82,10 +82,10 @@ for (const [title, token, requirement, expected] of [
     '403 unknown_route'
   ],
   [
-    'a mark without an issuer is malformed: it would mean nothing',
+    'a mark without an issuer says that none was verified: its jane may be anyone',
     { ...marked, issuer: undefined },
-    {},
-    '500 introspection_malformed token'
+    { subject: 'jane' },
+    '500 requirement_malformed issuer_missing'
   ],
   [
     'an issuer that would not end in a principal is malformed under the mark',
