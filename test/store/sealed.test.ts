@@ -54,10 +54,10 @@ const tokens = fc.record(
   },
   { requiredKeys: ['scopes', 'confirmation', 'claims'], noNullPrototype: true }
 ) as fc.Arbitrary<Token>
-test('a mark of several issuers without an issuer is not stored', async () => {
+test('a mark of several issuers is stored if its issuer is one, or none', async () => {
   const token: Token = { scopes: [], confirmation: {}, claims: {}, issuers: 'several' }
   for (const [issuer, isStored] of [
-    [undefined, false],
+    [undefined, true],
     ['https://a|b', false],
     ['https://a', true]
   ] as const) {

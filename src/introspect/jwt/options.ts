@@ -53,6 +53,14 @@ function isName(value: unknown): boolean {
 
 const aName: OptionRule = [isName, "the name of a claim, such as 'scp'"]
 
+export function areClaimNames(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.keys(value).every(name => name === 'clientId' || name === 'scopes') &&
+    Object.values(value).every(name => name === undefined || isName(name))
+  )
+}
+
 export function validateJwtOptions(
   where: string,
   options: JwtOptions,

@@ -2,7 +2,9 @@
 import { type Either, isLeft, left } from 'fp-ts/Either'
 import type { Introspection } from '../../types'
 import { type JsonObject, parseObject } from '../../values/json'
+import { failed } from '../exchange/exchange'
 import { type ClaimNames, makeClaimReader } from './claims'
+import { areClaimNames } from './options'
 
 /** A copy: claims of the user's must not be frozen. */
 function copyClaims(claims: object): Either<string, JsonObject> {
@@ -21,7 +23,8 @@ function copyClaims(claims: object): Either<string, JsonObject> {
  * `iss`, `exp` and `iat` are required. `claimNames` says how this server names the client and the
  * scopes, by default `client_id` and `scope` [RFC 9068 §2.2].
  *
- * Never throws. Does NOT verify the signature or the issuer, and does NOT check that it is an
+ * With a misspelled option it is `Failed`, 500 `introspection_malformed`, detail `claim_names`. Never
+ * throws. Does NOT verify the signature or the issuer, and does NOT check that it is an
  * access token and not an ID token: that is your library's task. The gate checks times, audience,
  * binding and scopes.
  *
@@ -35,8 +38,12 @@ export function tokenFromClaims(
   claims: object,
   options: { readonly claimNames?: ClaimNames | undefined } = {}
 ): Introspection {
+  const { claimNames = {}, ...unknown } = options
+  // Without its client claim, a client's own token would be a user's.
+  if (!areClaimNames(claimNames) || Object.keys(unknown).length > 0)
+    return failed('introspection_malformed', 'claim_names')
   const copy = copyClaims(claims)
-  const readClaims = makeClaimReader(options.claimNames ?? {}, ['iss', 'exp', 'iat'])
+  const readClaims = makeClaimReader(claimNames, ['iss', 'exp', 'iat'])
   const token = isLeft(copy) ? copy : readClaims(copy.right)
   return isLeft(token)
     ? { _tag: 'Refused', status: 401, reason: 'claims_malformed', detail: token.left }
