@@ -5,6 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reasonSentences } from '../src/refusal/reasons'
 import { situations } from './contract'
+import { dpopSituations } from './dpop-situations'
 import { deadLink, linksIn } from './real/package/links'
 
 const test = suite('documents')
@@ -56,14 +57,16 @@ test('docs/proxies.md has a row for every reader of gatecheck/proxies, and for n
   assert.equal(readers.filter(name => name !== undefined).sort(), Object.keys(proxies).sort())
 })
 test('docs/situations.md has the rows of the contract, in its order', () => {
-  const [, table = ''] = page('docs/situations.md').split(/^\| situation \| status \| reason \|$/m)
-  const rows = rowsOf(table.split('\n\n')[0] ?? '').filter(([, status]) => status !== '---')
-  assert.equal(
-    rows.map(([, status = '', reason = '']) =>
-      [status, reason.replaceAll('`', '')].join(' ').trim()
-    ),
-    situations.map(({ outcome, reason = '' }) => `${outcome} ${reason}`.trim())
-  )
+  const [, ...tables] = page('docs/situations.md').split(/^\| situation \| status \| reason \|$/m)
+  for (const [i, contract] of [situations, dpopSituations].entries()) {
+    const rows = rowsOf(tables[i]?.split('\n\n')[0] ?? '').filter(([, status]) => status !== '---')
+    assert.equal(
+      rows.map(([, status = '', reason = '']) =>
+        [status.split(',')[0], reason.replaceAll('`', '')].join(' ').trim()
+      ),
+      contract.map(({ outcome, reason = '' }) => `${outcome} ${reason}`.trim())
+    )
+  }
 })
 test('docs/reasons.md has every reason, with the sentence that explain says', () => {
   const rows = [

@@ -1,6 +1,6 @@
 // Every adapter behind one function: a gate and a request go in, a status, the fields of the answer
 // and the reason come out.
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { Gate } from 'gatecheck'
 import { cloudflareGate, guarded } from 'gatecheck/cloudflare'
 import { expressGate } from 'gatecheck/express'
@@ -9,9 +9,9 @@ import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
 import { nodeGate } from 'gatecheck/node'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
-import { closeServer, listen } from '../../../examples/tutorial/listening'
 import type { DpopRequest } from '../../dpop-situations'
-import { createQuietApp, expresses, sendRaw } from '../../real/express/both'
+import { createQuietApp, expresses } from '../../real/express/both'
+import { serveOnce } from './serve-once'
 
 export interface DpopAnswer {
   /** Of an authorizer: 200 or 403 by its effect, 401 and 500 if it throws. */
@@ -32,17 +32,6 @@ export interface DpopHost {
     request: DpopRequest,
     publicUrl: string | readonly string[] | undefined
   ) => Promise<DpopAnswer>
-}
-
-async function serveOnce(listener: RequestListener, request: DpopRequest): Promise<DpopAnswer> {
-  const server = createServer(listener)
-  const { authorization, proofs, target = '/time', lines = [] } = request
-  const answer = await sendRaw(await listen(server), {
-    target,
-    lines: [`Authorization: ${authorization}`, ...proofs.map(proof => `DPoP: ${proof}`), ...lines]
-  })
-  await closeServer(server)
-  return { ...answer, text: [...answer.lines, answer.body].join('\n') }
 }
 
 /** As a fetch host shows it: doubled lines are joined. */
