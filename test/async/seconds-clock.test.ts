@@ -52,7 +52,7 @@ const outcomes: Readonly<Record<string, readonly [string, () => unknown]>> = {
     'keys_unavailable now',
     () => jwt({ issuer: as.issuer, jwksUri: as.jwksUri, transport: async () => json, now })(query)
   ],
-  'src/introspect/exchange/key-source.ts': [
+  'src/introspect/exchange/key-fetcher.ts': [
     'keys_unavailable now',
     () => jwt({ issuer: as.issuer, transport: async () => json, now })(query)
   ],

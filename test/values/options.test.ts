@@ -125,7 +125,7 @@ for (const [title, make, message] of [
   [
     "an adapter's option",
     () => restApiAuthorizer(gate({ require: noScopes, introspect }), { refusal: 'throw' } as never),
-    'restApiAuthorizer(gate, options): unknown option "refusal". Did you mean "refusals"? Known: refusals, resource, context, see, verbose'
+    'restApiAuthorizer(gate, options): unknown option "refusal". Did you mean "refusals"? Known: refusals, resource, context, see, verbose, publicUrl'
   ],
   [
     "a proxy's network",

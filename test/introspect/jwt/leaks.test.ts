@@ -80,7 +80,7 @@ const sent: readonly (readonly [
   [
     'a token with more than three parts',
     `${tokenWith(words)}.AAAA`,
-    '401 issuer_unknown form',
+    '401 issuer_unknown issuer',
     false
   ],
   ['another kind of JWT', tokenWith(words, { typ: canary }), '401 wrong_token_type typ', false],

@@ -19,16 +19,16 @@ const padded = ['', 'x', 'xx']
 
 const parts: readonly HostileRow[] = [
   ['an opaque token', 'f6b2c1d0e9', foreign],
-  ['two parts [RFC 7515 §7.1]', `${head}.${payload}`, foreign],
+  ['two parts [RFC 7515 §7.1]', `${head}.${payload}`, foreignIssuer],
   ['one part', head, foreign],
-  ['four parts', `${token}.${signature}`, foreign],
-  ['five parts, as a JWE has [RFC 7516 §7.1]', `${token}.${signature}.${signature}`, foreign],
-  ['a dot at its end', `${token}.`, foreign],
-  ['a dot at its beginning', `.${token}`, foreign],
-  ['two dots side by side', `${head}..${payload}.${signature}`, foreign],
+  ['four parts', `${token}.${signature}`, foreignIssuer],
+  ['five parts, as a JWE has [RFC 7516 §7.1]', `${token}.${signature}.${signature}`, foreignIssuer],
+  ['a dot at its end', `${token}.`, foreignIssuer],
+  ['a dot at its beginning', `.${token}`, foreignIssuer],
+  ['two dots side by side', `${head}..${payload}.${signature}`, foreignIssuer],
   ['nothing but dots', '..', foreign],
   ['no header', `.${payload}.${signature}`, foreign],
-  ['no payload', `${head}..${signature}`, foreign],
+  ['no payload', `${head}..${signature}`, foreignIssuer],
   ['no signature', `${head}.${payload}.`, `${unsigned} signature`],
   [
     'no signature, and alg is none [RFC 7519 §6]',
@@ -36,13 +36,13 @@ const parts: readonly HostileRow[] = [
     `${unsigned} alg`
   ],
   ['header and payload exchanged', `${payload}.${head}.${signature}`, foreignIssuer],
-  ['the token twice', `${token}${token}`, foreign],
-  ['a token in a token', `${head}.${encode(token)}.${signature}`, foreign]
+  ['the token twice', `${token}${token}`, foreignIssuer],
+  ['a token in a token', `${head}.${encode(token)}.${signature}`, foreignIssuer]
 ]
 
 const characters: readonly HostileRow[] = [
-  ['= at its end', `${token}=`, foreign],
-  ['== at its end', `${token}==`, foreign],
+  ['= at its end', `${token}=`, foreignIssuer],
+  ['== at its end', `${token}==`, foreignIssuer],
   ['= after the header', `${head}=.${payload}.${signature}`, malformed],
   ['a space inside', `${head}. ${payload}.${signature}`, malformed],
   ['a tab inside', `${head}.\t${payload}.${signature}`, malformed],
@@ -52,20 +52,20 @@ const characters: readonly HostileRow[] = [
   ['quotes around it', `"${token}"`, malformed],
   ['%2E instead of a dot', token.replace('.', '%2E'), malformed],
   ['a full-width dot', token.replace('.', '．'), malformed],
-  ['~ inside', `${head}~.${payload}.${signature}`, foreign],
-  ['+ instead of -', `${head}.${payload}.${signature.slice(0, -4)}+AAA`, foreign],
-  ['/ instead of _', `${head}.${payload}.${signature.slice(0, -4)}/AAA`, foreign],
-  ['one character too many in the header', `${head}A.${payload}.${signature}`, foreign],
+  ['~ inside', `${head}~.${payload}.${signature}`, foreignIssuer],
+  ['+ instead of -', `${head}.${payload}.${signature.slice(0, -4)}+AAA`, foreignIssuer],
+  ['/ instead of _', `${head}.${payload}.${signature.slice(0, -4)}/AAA`, foreignIssuer],
+  ['one character too many in the header', `${head}A.${payload}.${signature}`, foreignIssuer],
   ['one character too many in the signature', `${token}A`, `${unsigned} signature`],
   [
     'spare bits in the signature [RFC 4648 §3.5]',
     `${head}.${payload}.${withSpareBits(signature)}`,
-    foreign
+    foreignIssuer
   ],
   [
     'spare bits in the payload',
     `${padded[0]}.${withSpareBits(padded[1] ?? '')}.${padded[2]}`,
-    foreign
+    foreignIssuer
   ],
   ['all in lower case', token.toLowerCase(), foreign]
 ]

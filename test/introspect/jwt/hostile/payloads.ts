@@ -2,7 +2,7 @@
 
 import { start } from '../outcome'
 import { claims, header, tokenWith, tokenWithBytes, tokenWithPayload } from '../tokens'
-import { foreign, type HostileRow, invalid, wrongKind } from './row'
+import { foreignIssuer, type HostileRow, invalid, wrongKind } from './row'
 
 const text = JSON.stringify(claims)
 function withTime(name: 'exp' | 'iat', number: string): string {
@@ -42,7 +42,7 @@ const numbers: readonly (readonly [number: string, exp: string, iat: string, nbf
     'Infinity',
     '-',
     '1e'
-  ].map(number => [number, foreign, foreign, foreign] as const)
+  ].map(number => [number, foreignIssuer, foreignIssuer, foreignIssuer] as const)
 ]
 
 const numberRows = numbers.flatMap(([number, exp, iat, nbf]): HostileRow[] => [
@@ -83,18 +83,22 @@ const formRows: readonly HostileRow[] = [
     (payload): HostileRow => [
       `a payload that is no JSON object: ${payload.slice(0, 12)}`,
       tokenWithPayload(payload),
-      foreign
+      foreignIssuer
     ]
   ),
   ['white space that JSON allows', tokenWithPayload(` \t\r\n${text}\n `), 'Allow'],
-  ['a no-break space before the object', tokenWithPayload(`\u00a0${text}`), foreign],
-  ['a BOM [RFC 8259 §8.1]', tokenWithPayload(`\ufeff${text}`), foreign],
+  ['a no-break space before the object', tokenWithPayload(`\u00a0${text}`), foreignIssuer],
+  ['a BOM [RFC 8259 §8.1]', tokenWithPayload(`\ufeff${text}`), foreignIssuer],
   [
     'a BOM in the header',
     tokenWithBytes(bytes('\ufeff', JSON.stringify(header)), bytes(text)),
-    foreign
+    foreignIssuer
   ],
-  ['UTF-16', tokenWithBytes(bytes(JSON.stringify(header)), Buffer.from(text, 'utf16le')), foreign],
+  [
+    'UTF-16',
+    tokenWithBytes(bytes(JSON.stringify(header)), Buffer.from(text, 'utf16le')),
+    foreignIssuer
+  ],
   ...(
     [
       ['a byte that UTF-8 never has', [0xff]],
@@ -107,7 +111,7 @@ const formRows: readonly HostileRow[] = [
     [
       `${what} in a claim`,
       tokenWithBytes(bytes(JSON.stringify(header)), bytes(open, ...wrong, '"}')),
-      foreign
+      foreignIssuer
     ],
     [
       `${what} in the header`,
@@ -115,15 +119,15 @@ const formRows: readonly HostileRow[] = [
         bytes(JSON.stringify(header).slice(0, -1), ',"a":"', ...wrong, '"}'),
         bytes(text)
       ),
-      foreign
+      foreignIssuer
     ]
   ]),
   ['U+FFFD itself in a claim', tokenWith({ name: '\ufffd' }), 'Allow'],
   ['a NUL in a claim that nobody reads', tokenWith({ name: '\u0000' }), 'Allow'],
   ['32 levels of lists', tokenWithPayload(nested(31)), 'Allow'],
-  ['33 levels of lists', tokenWithPayload(nested(33)), foreign],
-  ['4,000 levels of lists', tokenWithPayload(nested(4_000)), foreign],
-  ['33 levels of objects', tokenWithPayload(nested(33, ['{"a":', '}'])), foreign],
+  ['33 levels of lists', tokenWithPayload(nested(33)), foreignIssuer],
+  ['4,000 levels of lists', tokenWithPayload(nested(4_000)), foreignIssuer],
+  ['33 levels of objects', tokenWithPayload(nested(33, ['{"a":', '}'])), foreignIssuer],
   [
     '__proto__ that holds a scope',
     tokenWithPayload(
