@@ -3,29 +3,31 @@
 import { join } from 'node:path'
 import { bundle } from '../lib/bundle.mjs'
 
-const jwtWords = [/RSASSA/, /at\+jwt/]
+/** Of `jwt` and `dpop`. `rfc7662` has signatures, for its options `assertion` and `signed`. */
+const otherKinds = [/at\+jwt/, /dpop\+jwt/]
+const signatures = [/RSASSA/]
 
 const ownBundles = [
   {
     name: 'REST + Authlete',
     code: "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
-    forbidden: jwtWords
+    forbidden: [...otherKinds, ...signatures]
   },
   {
     name: 'Express + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { expressGate, tokenOf } from 'gatecheck/express'",
-    forbidden: [/execute-api/, /authlete/i, ...jwtWords]
+    forbidden: [/execute-api/, /authlete/i, ...otherKinds]
   },
   {
     name: 'Node + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { nodeGate } from 'gatecheck/node'",
-    forbidden: [/execute-api/, /authlete/i, ...jwtWords]
+    forbidden: [/execute-api/, /authlete/i, ...otherKinds]
   },
   {
     name: 'Worker + RFC 7662',
     code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { guarded } from 'gatecheck/cloudflare'",
     platform: 'worker',
-    forbidden: [/execute-api/, /authlete/i, /node:/, ...jwtWords]
+    forbidden: [/execute-api/, /authlete/i, /node:/, ...otherKinds]
   }
 ]
 
@@ -33,7 +35,7 @@ const ownBundles = [
 const withoutJwt = {
   name: 'REST + RFC 7662',
   code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
-  forbidden: jwtWords
+  forbidden: otherKinds
 }
 const withJwt = {
   name: 'REST + RFC 7662 + JWT',

@@ -11,7 +11,7 @@ const sentences: ReadonlyMap<string, string> = new Map([
   ],
   [
     'keys_unavailable unknown_kid',
-    'The token names a key that is not known, and the next fetch may not start yet. For some seconds, that is a rotation. For longer, someone invents kids, or the issuer signs with a key that it does not publish.'
+    'The token names a key that is not known, and keys may not be fetched again yet. For some seconds, that is a rotation. For longer, someone invents kids, or the issuer signs with a key that it does not publish.'
   ],
   [
     'keys_unavailable http_401',
