@@ -15,10 +15,13 @@ export function readMilliseconds(now: () => number): number {
   return isMilliseconds(time) ? time : Number.NaN
 }
 
-/** Milliseconds. On a Worker each request sees the time of its own last I/O: it goes back a bit. */
+/** Milliseconds. Two cores, or a clock that is corrected while it runs. */
 const maxStepBack = 1000
 
-/** Says whether a clock was set back since the last time that it was told. */
+/**
+ * Says whether a clock was set back since the last time that it was told. Not for a Worker: there
+ * each request sees the time of its own last I/O.
+ */
 export function makeStepBackCheck(): (time: number) => boolean {
   let latest = Number.NEGATIVE_INFINITY
   return time => {

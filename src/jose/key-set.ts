@@ -70,7 +70,8 @@ function stageAt(
 ): 'fresh' | 'refreshing' | 'stale' | 'expired' {
   if (current === undefined) return 'expired'
   const { fetchedAt, lifetime } = current
-  const elapsed = time - fetchedAt
+  // Absolute: a clock may be set back where that is not noticed.
+  const elapsed = Math.abs(time - fetchedAt)
   if (elapsed < lifetime * refreshAt) return 'fresh'
   if (elapsed < lifetime) return 'refreshing'
   return elapsed < lifetime + staleIfError * 1000 ? 'stale' : 'expired'
@@ -121,7 +122,7 @@ export function makeKeySet(options: KeySetOptions): KeySet {
     const time = readMilliseconds(now)
     if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
     // By a clock that was set back, a key that was withdrawn would live longer.
-    if (isSetBack(time) && current !== undefined)
+    if (shareWork && isSetBack(time) && current !== undefined)
       current = { ...current, fetchedAt: Number.NEGATIVE_INFINITY }
     if (current !== undefined && current.sequence > startedBefore)
       return right(keysFor(header, current.keys))

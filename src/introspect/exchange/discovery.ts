@@ -70,7 +70,7 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
     isStale = false
   })
   const isSetBack = makeStepBackCheck()
-  const ageAt = (time: number, { fetchedAt }: CachedValue<A>): number => time - fetchedAt
+  const ageAt = (time: number, { fetchedAt }: CachedValue<A>): number => Math.abs(time - fetchedAt)
   const refresh = (time: number): void => {
     if (fetches.pause(time) === 0 && fetches.running(time) === undefined) fetches.start(time)
   }
@@ -86,7 +86,7 @@ export function makeDiscovery<A>(options: DiscoveryOptions<A>): Discovery<A> {
       const time = readMilliseconds(now)
       if (Number.isNaN(time)) return left({ detail: 'now', retryAfter: 1 })
       // By a clock that was set back, a document would live longer.
-      if (isSetBack(time) && cached !== undefined)
+      if (shareWork && isSetBack(time) && cached !== undefined)
         cached = { ...cached, fetchedAt: Number.NEGATIVE_INFINITY }
       const before = cached
       if (before !== undefined && ageAt(time, before) < lifetime) {
