@@ -57,6 +57,12 @@ export function parseResponse(text: string): RawResponse {
 }
 
 /** Sends one request byte for byte, over a new connection. */
+function isWhole(text: string): boolean {
+  const [head = '', body] = text.split(/\r\n\r\n(.*)/s)
+  const length = /^content-length: *(\d+)/im.exec(head)?.[1]
+  return body !== undefined && (body.length === Number(length) || /(?:^|\n)0\r\n\r\n$/.test(body))
+}
+
 export function sendRaw(
   port: number,
   { method = 'GET', target, lines = [] }: RawRequest
@@ -68,6 +74,8 @@ export function sendRaw(
       .setEncoding('latin1')
       .on('data', chunk => {
         text += String(chunk)
+        // workerd keeps the connection open for 5 s, although it was asked to close it.
+        if (isWhole(text)) socket.end()
       })
       .on('close', () => resolve(parseResponse(text)))
       .on('error', reject)
