@@ -1,6 +1,6 @@
 // Runs the tests and counts them. `node test/run.mjs [quick | real | exhaustion | part of a path]…`
-// Quick tests run in two processes, each real-server test in a process of its own, the exhaustion
-// last, its files side by side. A test file that runs no test is an error.
+// Quick tests run in two processes, each real-server test in a process of its own, two at a time,
+// the exhaustion last, its files side by side. A test file that runs no test is an error.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { whenStopped } from '../scripts/stopping.mjs'
@@ -19,13 +19,13 @@ const quickFiles = testFiles.filter(
 const args = process.argv.slice(2)
 const sets = args.length === 0 ? ['quick', 'real', 'exhaustion'] : args
 
-/** Groups of files: the groups of one run are processes side by side. */
-function runsOf(set) {
-  if (set === 'quick') return [[0, 1].map(half => quickFiles.filter((_, i) => i % 2 === half))]
-  if (set === 'real') return realFiles.map(name => [[name]])
+/** Groups of files: a group runs in one process, two processes at a time. */
+function groupsOf(set) {
+  if (set === 'quick') return [0, 1].map(half => quickFiles.filter((_, i) => i % 2 === half))
+  if (set === 'real') return realFiles.map(name => [name])
   // In one process, what one file has run makes the decisions of the next three times slower.
-  if (set === 'exhaustion') return [exhaustionFiles.map(name => [name])]
-  return [[testFiles.filter(name => name.includes(set))]]
+  if (set === 'exhaustion') return exhaustionFiles.map(name => [name])
+  return [testFiles.filter(name => name.includes(set))]
 }
 
 function runFiles(files, printOutput) {
@@ -94,18 +94,24 @@ function ranTests(output, file) {
   return countLine !== undefined && /\(\d+ \/ [1-9]\d*\)/.test(countLine)
 }
 
-for (const groups of sets.flatMap(runsOf)) {
+/** Takes groups from the list until it is empty. Only one of two processes may print at once. */
+async function runGroups(groups, printOutput) {
+  for (let files = groups.shift(); files !== undefined; files = groups.shift()) {
+    const title = files.length === 1 ? `\n▶ ${files[0]}\n` : ''
+    if (printOutput) process.stdout.write(title)
+    const result = await runFiles(files, printOutput)
+    if (!printOutput) process.stdout.write(title + result.output)
+    countResults(result, files)
+  }
+}
+
+for (const groups of sets.map(groupsOf)) {
   if (groups.every(files => files.length === 0)) {
     console.error(`No test file matches: ${sets.join(' ')}`)
     process.exit(1)
   }
-  const [firstGroup = []] = groups
-  if (groups.length === 1 && firstGroup.length === 1) console.log(`\n▶ ${firstGroup[0]}`)
-  const results = await Promise.all(groups.map((files, i) => runFiles(files, i === 0)))
-  for (const [i, result] of results.entries()) {
-    if (i > 0) process.stdout.write(result.output)
-    countResults(result, groups[i])
-  }
+  const alone = groups.length === 1
+  await Promise.all(alone ? [runGroups(groups, true)] : [0, 1].map(() => runGroups(groups, false)))
 }
 console.log(`in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
 console.log(`${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`)
