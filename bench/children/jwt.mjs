@@ -8,10 +8,10 @@ import { restApiEvent, sampleCertificates } from 'gatecheck/testing'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { algorithms, audience, issuer, signToken } from '../lib/jwt.mjs'
+import { measureAccepting, parsedAnew } from '../lib/measure-accepting.mjs'
 
 const rounds = Number(process.env.ROUNDS)
 const callsPerRound = 100
-const warmUpRounds = 15 // Until the JIT has settled.
 const floor = 'crypto.verify with a kept key'
 const { pem, thumbprint } = sampleCertificates.first
 
@@ -57,31 +57,6 @@ function createOauth4webapi(jwks, algorithm) {
   }
 }
 
-/** `subjects`: functions of a token, by name. Some answer at once: they are not waited for. */
-async function measureAll(subjects, makeInputs) {
-  const names = Object.keys(subjects)
-  const samples = Object.fromEntries(names.map(name => [name, []]))
-  for (let round = -warmUpRounds; round < rounds; round += 1)
-    for (let i = 0; i < names.length; i += 1) {
-      const name = names[(i + round + warmUpRounds) % names.length]
-      const inputs = makeInputs(name)
-      globalThis.gc({ type: 'minor' })
-      const micros = await measure(subjects[name], inputs)
-      if (round >= 0) samples[name].push(micros)
-    }
-  return samples
-}
-
-async function measure(subject, inputs) {
-  const start = process.hrtime.bigint()
-  for (const input of inputs) {
-    const result = subject(input)
-    if ((typeof result === 'boolean' ? result : await result) !== true)
-      throw new Error('the token was not accepted')
-  }
-  return Number(process.hrtime.bigint() - start) / 1e3 / inputs.length
-}
-
 /** Unbound: oauth4webapi refuses a token that is bound to a certificate. */
 async function measureAlone(algorithm) {
   const { jwt: token, jwks } = signToken(undefined, algorithm)
@@ -92,16 +67,11 @@ async function measureAlone(algorithm) {
     ...(algorithm === 'PS256' ? {} : { 'aws-jwt-verify': createAws(jwks) }),
     oauth4webapi: createOauth4webapi(jwks, algorithm)
   }
-  return measureAll(subjects, () => repeat(() => parsedAnew(token)))
+  return measureAccepting(rounds, subjects, () => repeat(() => parsedAnew(token)))
 }
 
 function repeat(make) {
   return Array.from({ length: callsPerRound }, make)
-}
-
-/** A new text each time, as from a request: V8 would know the hash of the last one. */
-function parsedAnew(value) {
-  return JSON.parse(JSON.stringify(value))
 }
 
 function createAuthorizer(introspect) {
@@ -120,7 +90,7 @@ async function measureWhole() {
       jwt({ issuer, keys: jwks, algorithms: ['ES256'] })
     )
   }
-  return measureAll(subjects, () => repeat(() => parsedAnew(event)))
+  return measureAccepting(rounds, subjects, () => repeat(() => parsedAnew(event)))
 }
 
 /** Both tokens have the same claims, and one cache each. */
@@ -138,7 +108,7 @@ async function measureCached() {
     'gatecheck, a token of 43 characters': createCached(() => answer),
     'gatecheck, a JWT': createCached(verify)
   }
-  return measureAll(subjects, name => {
+  return measureAccepting(rounds, subjects, name => {
     const event = restApiEvent({ token: tokens[name], certificate: pem })
     return repeat(() => parsedAnew(event))
   })
