@@ -2,15 +2,22 @@
 import type { ResourceRequest } from '../types'
 
 /**
- * The header line of nearly every request.
+ * The header lines of nearly every request.
  * `b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="` [RFC 6750 §2.1].
  */
 const bearerLine = /^bearer [A-Za-z0-9\-._~+/]+=*$/i
+const dpopLine = /^dpop [A-Za-z0-9\-._~+/]+=*$/i
+const proofLine = /^[A-Za-z0-9\-._]+$/
+
+/** The line, if there is one and it is well-formed. */
+function oneLine(lines: readonly string[], pattern: RegExp): string | undefined {
+  const [line = ''] = lines
+  return lines.length === 1 && pattern.test(line) ? line : undefined
+}
 
 /** The token, if there is one well-formed line. */
 export function bearerToken(lines: readonly string[]): string | undefined {
-  const [line = ''] = lines
-  return lines.length === 1 && bearerLine.test(line) ? line.slice(7) : undefined
+  return oneLine(lines, bearerLine)?.slice(7)
 }
 
 export type HoldsSecret = (text: string) => boolean
@@ -77,10 +84,14 @@ export function searchFor(readSecrets: () => readonly string[]): HoldsSecret {
  */
 export function authorizationWords(request: ResourceRequest): readonly string[] {
   const lines = request.header('authorization')
-  // The short way for nearly every request: 7 % of a hit.
+  // The short ways for nearly every request: 7 % of a hit, 5 % of one with a proof.
   const token = bearerToken(lines)
   if (token !== undefined) return [token]
-  const text = [...lines, ...request.header('dpop')].join(' ')
+  const proofs = request.header('dpop')
+  const boundToken = oneLine(lines, dpopLine)?.slice(5)
+  const proof = oneLine(proofs, proofLine)
+  if (boundToken !== undefined && proof !== undefined) return [boundToken, proof]
+  const text = [...lines, ...proofs].join(' ')
   const words = new Set([...text.split(' '), ...text.split(nonTokenCharacters)])
   return [...words].sort((a, b) => b.length - a.length).slice(0, maxWords)
 }
