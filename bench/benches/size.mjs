@@ -3,15 +3,14 @@
 import { join } from 'node:path'
 import { bundle } from '../lib/bundle.mjs'
 
-/** Of `jwt` and `dpop`. `rfc7662` has signatures, for its options `assertion` and `signed`. */
-const otherKinds = [/at\+jwt/, /dpop\+jwt/]
-const signatures = [/RSASSA/]
+/** Of `jwt`, `dpop`, and signatures, which `rfc7662` has for `assertion` and `signed`. */
+const otherKinds = [/at\+jwt/, /dpop\+jwt/, /RSASSA/]
 
 const ownBundles = [
   {
     name: 'REST + Authlete',
     code: "export { authleteFromEnv, gate, noScopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
-    forbidden: [...otherKinds, ...signatures]
+    forbidden: otherKinds
   },
   {
     name: 'Express + RFC 7662',
@@ -31,15 +30,22 @@ const ownBundles = [
   }
 ]
 
-/** What `jwt` adds, with its keys and their URL, is the difference of the two. */
-const withoutJwt = {
-  name: 'REST + RFC 7662',
-  code: "export { gate, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'",
-  forbidden: otherKinds
-}
-const withJwt = {
-  name: 'REST + RFC 7662 + JWT',
-  code: "export { gate, jwt, rfc7662FromEnv, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'"
+/** What `jwt` and `dpop` add is the difference from the first of these, or from the second. */
+const withSecret = restBundle('RFC 7662', 'rfc7662FromEnv', otherKinds)
+const withSignatures = restBundle('RFC 7662 with signatures', 'rfc7662', [/at\+jwt/, /dpop\+jwt/])
+const jwtAlone = restBundle('JWT', 'jwt', [/dpop\+jwt/])
+const jwtAndSecret = restBundle('RFC 7662 + JWT', 'jwt, rfc7662FromEnv')
+const jwtAndSignatures = restBundle('RFC 7662 with signatures + JWT', 'jwt, rfc7662')
+const dpopAndSecret = restBundle('RFC 7662 + DPoP', 'dpop, memoryReplay, rfc7662FromEnv')
+const dpopAndJwt = restBundle('JWT + DPoP', 'dpop, jwt, memoryReplay')
+const all = restBundle('RFC 7662 + JWT + DPoP', 'dpop, jwt, memoryReplay, rfc7662FromEnv')
+
+function restBundle(name, imports, forbidden = []) {
+  return {
+    name: `REST + ${name}`,
+    code: `export { ${imports}, gate, scopes } from 'gatecheck'\nexport { restApiAuthorizer } from 'gatecheck/rest-api'`,
+    forbidden
+  }
 }
 
 const peerBundles = [
@@ -75,8 +81,19 @@ export const peers = [
 
 export async function run({ server }) {
   const measureAll = bundles => Promise.all(bundles.map(each => measure(server.folder, each)))
-  const own = await measureAll([...ownBundles, withoutJwt, withJwt])
+  const own = await measureAll([
+    ...ownBundles,
+    withSecret,
+    withSignatures,
+    jwtAlone,
+    jwtAndSecret,
+    jwtAndSignatures,
+    dpopAndSecret,
+    dpopAndJwt,
+    all
+  ])
   const gzipBytesOf = wanted => own.find(({ name }) => name === wanted.name).gzipBytes
+  const difference = (bundle, base) => ({ value: gzipBytesOf(bundle) - gzipBytesOf(base) })
   const others = await measureAll(peerBundles)
   const found = own.flatMap(({ forbiddenWords }) => forbiddenWords)
   return {
@@ -101,7 +118,11 @@ export async function run({ server }) {
     ],
     figures: {
       ...Object.fromEntries(own.map(({ name, gzipBytes }) => [name, { value: gzipBytes }])),
-      'jwt, beside introspection': { value: gzipBytesOf(withJwt) - gzipBytesOf(withoutJwt) },
+      'jwt, beside rfc7662FromEnv': difference(jwtAndSecret, withSecret),
+      'jwt, beside rfc7662': difference(jwtAndSignatures, withSignatures),
+      'dpop and memoryReplay, beside rfc7662FromEnv': difference(dpopAndSecret, withSecret),
+      'dpop and memoryReplay, beside jwt': difference(dpopAndJwt, jwtAlone),
+      'jwt, dpop and memoryReplay, beside rfc7662FromEnv': difference(all, withSecret),
       'forbidden words found': { value: found.length }
     },
     notes: [

@@ -85,7 +85,7 @@ for (const [title, make, message] of [
   [
     'an option beside the variables',
     () => rfc7662FromEnv(env, { tokentype: 'unchecked' } as never),
-    'rfc7662FromEnv(env): unknown option "tokentype". Did you mean "tokenType"? Known: endpoint, clientId, clientSecret, accessToken, assertion, tls, ca, authentication, issuer, origins, tokenType, signed, now, transport, plainHttp, warm'
+    'rfc7662FromEnv(env): unknown option "tokentype". Did you mean "tokenType"? Known: endpoint, clientId, clientSecret, accessToken, tls, ca, authentication, issuer, tokenType, transport, plainHttp, warm'
   ],
   [
     'a version',

@@ -1,7 +1,6 @@
 // The options of `rfc7662`, and their validation.
 import type { Certificates, ClientTls } from '../../types'
-import { isObject } from '../../values/guards'
-import { aFunction, type OptionRules, oneOf, validateOptions } from '../../values/options'
+import { type OptionRules, oneOf, validateOptions } from '../../values/options'
 import type { ClientAssertion } from '../client/assertion'
 import {
   bearerOption,
@@ -9,8 +8,6 @@ import {
   endpointOption,
   endpointRules,
   issuerOption,
-  issuerUrlOption,
-  originsOption,
   secretOption
 } from '../exchange/endpoint'
 import type { SignedAnswers } from '../signed/options'
@@ -96,35 +93,34 @@ type ClientOptions =
 export type Rfc7662Options = ClientOptions &
   ({ readonly endpoint: string } | { readonly endpoint?: undefined; readonly issuer: string })
 
-/** The endpoint, or an issuer whose metadata names it. */
-function serverRules({ endpoint, issuer, plainHttp }: Rfc7662Options) {
+export function endpointAndIssuerRules(plainHttp: unknown, orElse = '') {
   const [isUrl, aUrl] = endpointOption(plainHttp, /[\s\\\x00-\x1f\x7f#]/, ' or fragment')
-  const isDiscovered = endpoint === undefined && issuer !== undefined
-  const endpointRules: OptionRules = { endpoint: [isUrl, `${aUrl}, or the issuer alone`] }
-  const [areOrigins, someOrigins] = originsOption(plainHttp)
   return {
-    required: isDiscovered ? {} : endpointRules,
-    optional: {
-      ...endpointRules,
-      issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerOption(),
-      origins: [value => isDiscovered && areOrigins(value), someOrigins]
-    } as const satisfies OptionRules
-  }
+    endpoint: [isUrl, `${aUrl}${orElse}`],
+    issuer: issuerOption()
+  } as const satisfies OptionRules
+}
+
+/** As the user knows them: by the names of `variables`, or their own. */
+export function namesOfSet(
+  options: object,
+  variables: { readonly [option: string]: string } = {}
+): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [variables[name] ?? name]
+  )
 }
 
 export function validateRfc7662Options(
   where: string,
   options: Rfc7662Options,
+  server: { readonly required: OptionRules; readonly optional: OptionRules },
+  more: OptionRules,
   variables?: { readonly [option: string]: string }
 ): void {
   const { accessToken, clientId, clientSecret, authentication, assertion, tls, transport } = options
   const others = [clientId, clientSecret, authentication, assertion, tls]
-  const namesIn = (credentials: object): readonly string[] =>
-    Object.entries(credentials).flatMap(([name, value]) =>
-      value === undefined ? [] : [variables?.[name] ?? name]
-    )
-  const secret = namesIn({ clientSecret, authentication })
-  const notWithAssertion = [...secret, ...namesIn({ tls })]
+  const secret = namesOfSet({ clientSecret, authentication }, variables)
   const tokenRules = { accessToken: bearerOption(...others) }
   const clientRules = {
     clientId: secretOption(),
@@ -133,12 +129,6 @@ export function validateRfc7662Options(
   // A user's transport, and plain http, would ask for no certificate and show none.
   const opensTls = transport === undefined && !/^http:/i.test(options.endpoint ?? options.issuer)
   const identityRules = {
-    assertion: [
-      value => isObject(value) && notWithAssertion.length === 0,
-      notWithAssertion.length === 0
-        ? '{ key, audience }'
-        : `it without ${notWithAssertion.join(' and ')}`
-    ],
     tls: [
       () => opensTls && secret.length === 0,
       secret.length === 0
@@ -147,7 +137,6 @@ export function validateRfc7662Options(
     ],
     ca: [() => opensTls && tls?.ca === undefined, 'it once, for https, without a transport']
   } as const satisfies OptionRules
-  const server = serverRules(options)
   validateOptions(
     where,
     options,
@@ -166,8 +155,7 @@ export function validateRfc7662Options(
       authentication: oneOf('client_secret_basic', 'client_secret_post'),
       ...server.optional,
       tokenType: oneOf('unchecked'),
-      signed: [isObject, '{ issuer, audience }'],
-      now: aFunction,
+      ...more,
       ...endpointRules(options)
     },
     variables

@@ -1,91 +1,60 @@
 // Asks any RFC 7662 introspection endpoint about a token.
-import { makeIdentity, rehearseRfc7662 } from '#host'
-import { andThen } from '../../async/awaitable'
-import { readMilliseconds } from '../../async/clock'
-import type { Awaitable, ClientTls, Introspect } from '../../types'
-import { setKnown } from '../../values/known'
-import { copyOptions } from '../../values/options'
-import { assertionAuthentication, type ClientAssertion } from '../client/assertion'
+import type { Introspect } from '../../types'
+import { isObject } from '../../values/guards'
+import { aFunction, copyOptions, type OptionRules } from '../../values/options'
+import { assertionAuthentication } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
-import { authenticationFor, type ClientAuthentication, encodeForm } from '../client/secret'
-import { addEnvironment, type Environment, senderFor, senderWith } from '../exchange/endpoint'
-import { acceptJson, exchange, failed, makeJsonReader, type ReadAnswer } from '../exchange/exchange'
-import { acceptSigned, signedAnswers } from '../signed/signed'
-import { readRfc7662Answer } from './answer'
+import { authenticationFor, type ClientAuthentication } from '../client/secret'
+import { issuerUrlOption, originsOption } from '../exchange/endpoint'
+import { signedAnswers } from '../signed/signed'
 import { discoveredIntrospect } from './discovered'
+import { answerReaderFor, introspectWith } from './introspect'
 import {
-  type ClientAuthenticationOption,
-  type CommonRfc7662Options,
+  endpointAndIssuerRules,
+  namesOfSet,
   type Rfc7662Options,
   validateRfc7662Options
 } from './options'
 
-export type { Rfc7662Options } from './options'
+const where = 'rfc7662(options)'
 
-function authenticate(where: string, options: Rfc7662Options): ClientAuthentication {
+/** The endpoint, or an issuer whose metadata names it. */
+function serverRules({ endpoint, issuer, plainHttp }: Rfc7662Options) {
+  const isDiscovered = endpoint === undefined && issuer !== undefined
+  const { endpoint: endpointRule, issuer: issuerRule } = endpointAndIssuerRules(
+    plainHttp,
+    ', or the issuer alone'
+  )
+  const [areOrigins, someOrigins] = originsOption(plainHttp)
+  return {
+    required: isDiscovered ? {} : { endpoint: endpointRule },
+    optional: {
+      endpoint: endpointRule,
+      issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerRule,
+      origins: [value => isDiscovered && areOrigins(value), someOrigins]
+    } as const satisfies OptionRules
+  }
+}
+
+/** The options that need signatures, and their clock. */
+function keyRules({ clientSecret, authentication, tls }: Rfc7662Options): OptionRules {
+  const others = namesOfSet({ clientSecret, authentication, tls })
+  return {
+    assertion: [
+      value => isObject(value) && others.length === 0,
+      others.length === 0 ? '{ key, audience }' : `it without ${others.join(' and ')}`
+    ],
+    signed: [isObject, '{ issuer, audience }'],
+    now: aFunction
+  }
+}
+
+function authenticate(options: Rfc7662Options): ClientAuthentication {
   if (options.assertion !== undefined)
     return assertionAuthentication(where, options.clientId, options.assertion, options.issuer)
   return options.tls === undefined
     ? authenticationFor(options)
     : certificateAuthentication(options.clientId, options.tls)
-}
-
-function makeIntrospect(
-  where: string,
-  userOptions: Rfc7662Options,
-  variables?: { readonly [option: string]: string }
-): Introspect {
-  const options = copyOptions(where, userOptions)
-  validateRfc7662Options(where, options, variables)
-  const identity = makeIdentity(where, options.tls, options.ca)
-  const { endpoint, origins, clientId, issuer, tokenType, warm, now = Date.now } = options
-  const { authorization, fields, credentials, sign } = authenticate(where, options)
-  const readAnswer: ReadAnswer = (answer, text) => readRfc7662Answer(answer, text, options)
-  const signed = options.signed && signedAnswers(where, options.signed, options, readAnswer)
-  const readJson = makeJsonReader(readAnswer)
-  const headers = Object.freeze({
-    'content-type': 'application/x-www-form-urlencoded',
-    ...(signed === undefined ? acceptJson : acceptSigned),
-    ...(authorization === undefined ? {} : { authorization })
-  })
-  const send =
-    endpoint === undefined ? senderWith(options, identity) : senderFor(endpoint, options, identity)
-  // Whatever decides which tokens are active belongs here: caches keep such servers apart.
-  const judge = [
-    'rfc7662',
-    endpoint,
-    clientId,
-    issuer,
-    tokenType,
-    origins,
-    ...(signed?.description ?? [])
-  ]
-  const introspectAt = (url: string): Introspect => {
-    const server = { url, headers, credentials, send }
-    return (query, signal) => {
-      const form = { token: query.token, token_type_hint: 'access_token', ...fields }
-      if (sign === undefined && signed === undefined)
-        return exchange(server, () => encodeForm(form), query, signal, readJson)
-      const time = readMilliseconds(now)
-      if (Number.isNaN(time)) return failed('clock_invalid', 'not_milliseconds')
-      const makeBody = (sent: string[]): Awaitable<string> => {
-        if (sign === undefined) return encodeForm(form)
-        return andThen(sign(time), assertion => {
-          sent.push(assertion)
-          return encodeForm({ ...form, client_assertion: assertion })
-        })
-      }
-      const readBody = signed?.readerFor(query.token, time) ?? readJson
-      return exchange(server, makeBody, query, signal, readBody)
-    }
-  }
-  const introspect =
-    endpoint === undefined
-      ? discoveredIntrospect(where, options, introspectAt)
-      : introspectAt(endpoint)
-  rehearseRfc7662(warm, sample => makeIntrospect(where, sample))
-  const fingerprint = JSON.stringify(judge)
-  return setKnown(introspect, { fingerprint, verified: { issuer }, judgesAll: true, warm })
 }
 
 /**
@@ -138,41 +107,15 @@ function makeIntrospect(
  * })
  */
 export function rfc7662(options: Rfc7662Options): Introspect {
-  return makeIntrospect('rfc7662(options)', options)
-}
-
-type Rfc7662Variable =
-  | 'INTROSPECTION_ENDPOINT'
-  | 'INTROSPECTION_CLIENT_ID'
-  | 'INTROSPECTION_CLIENT_SECRET'
-
-/**
- * `rfc7662` with options from the environment: `INTROSPECTION_ENDPOINT`, which may be missing with
- * the option `issuer`, `INTROSPECTION_CLIENT_ID`, and `INTROSPECTION_CLIENT_SECRET`, which must not
- * be set with `assertion` or `tls`. The other options of `rfc7662` are passed beside.
- *
- * Throws a `TypeError` at construction that names each missing or malformed variable, or an option
- * that comes from one and is passed, too. Does NOT read `process.env` by itself: pass it.
- *
- * @example
- * const introspect = rfc7662FromEnv(process.env, { issuer: 'https://as.example.com' })
- */
-export function rfc7662FromEnv(
-  env: Environment<Rfc7662Variable>,
-  options: Omit<CommonRfc7662Options, 'endpoint'> &
-    ClientAuthenticationOption & {
-      readonly assertion?: ClientAssertion | undefined
-      readonly tls?: ClientTls | undefined
-    } = {}
-): Introspect {
-  const variables = {
-    endpoint: 'INTROSPECTION_ENDPOINT',
-    clientId: 'INTROSPECTION_CLIENT_ID',
-    clientSecret: 'INTROSPECTION_CLIENT_SECRET'
-  }
-  const where = 'rfc7662FromEnv(env)'
-  const allOptions = addEnvironment(where, options, env, variables)
-  // Blank is missing: with an issuer the endpoint is then discovered.
-  const endpoint = allOptions.endpoint || undefined
-  return makeIntrospect(where, { ...allOptions, endpoint } as Rfc7662Options, variables)
+  const copy = copyOptions(where, options)
+  validateRfc7662Options(where, copy, serverRules(copy), keyRules(copy))
+  const { endpoint, signed } = copy
+  const readAnswer = answerReaderFor(copy)
+  return introspectWith(where, copy, {
+    authentication: authenticate(copy),
+    signed: signed && signedAnswers(where, signed, copy, readAnswer),
+    ...(endpoint === undefined
+      ? { discover: introspectAt => discoveredIntrospect(where, copy, introspectAt) }
+      : {})
+  })
 }

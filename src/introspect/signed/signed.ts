@@ -19,7 +19,7 @@ interface RequestOptions extends EndpointOptions {
 }
 
 /** Alone: with JSON in the list, servers send JSON. */
-export const acceptSigned = {
+const acceptSigned = {
   accept: 'application/token-introspection+jwt',
   'accept-encoding': 'identity'
 } as const
@@ -75,6 +75,7 @@ export function signedAnswers(
   )
   const readSignedResponse = makeSignedResponseReader(options, now ?? Date.now, readAnswer)
   return {
+    headers: acceptSigned,
     /** Whatever decides which answers are accepted. */
     description: ['signed', issuer, audience, ...describeKeys(options)],
     readerFor: makeBodyReader(ifSigned, readSignedResponse)

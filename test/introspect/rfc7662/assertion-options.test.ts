@@ -131,17 +131,19 @@ test('the key is read once: what the caller changes later changes nothing', asyn
   const [, header = ''] = /client_assertion=([\w-]+)/.exec(bodies[0] ?? '') ?? []
   assert.not.ok('kid' in JSON.parse(Buffer.from(header, 'base64url').toString()))
 })
-test('rfc7662FromEnv takes it beside the variables, without a secret', () => {
-  const env = {
-    INTROSPECTION_ENDPOINT: 'https://as.example.com',
-    INTROSPECTION_CLIENT_ID: 'a',
-    INTROSPECTION_CLIENT_SECRET: undefined
-  }
-  rfc7662FromEnv(env, { assertion: { key }, issuer })
-  assert.throws(
-    () => rfc7662FromEnv({ ...env, INTROSPECTION_CLIENT_SECRET: 'x' }, { assertion: { key } }),
-    /^rfc7662FromEnv\(env\): assertion is wrong: pass it without INTROSPECTION_CLIENT_SECRET$/
-  )
-})
+for (const option of ['assertion', 'signed', 'origins'])
+  test(`rfc7662FromEnv refuses ${option} and names rfc7662, so that its bundle has no signatures`, () =>
+    assert.throws(
+      () =>
+        rfc7662FromEnv(
+          {
+            INTROSPECTION_ENDPOINT: 'https://as.example.com',
+            INTROSPECTION_CLIENT_ID: 'a',
+            INTROSPECTION_CLIENT_SECRET: 'b'
+          },
+          { [option]: { key } }
+        ),
+      (error: Error) => error.message === `rfc7662FromEnv(env): for ${option} use rfc7662({ … }).`
+    ))
 
 test.run()

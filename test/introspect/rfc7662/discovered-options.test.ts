@@ -1,9 +1,9 @@
-import { type Rfc7662Options, rfc7662, rfc7662FromEnv } from 'gatecheck'
+import { type Rfc7662Options, rfc7662 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fingerprintOf } from '../../../src/values/fingerprint'
 import { query } from '../transports'
-import { client, endpoint, issuer, place, publish } from './issuing'
+import { client, endpoint, issuer, publish } from './issuing'
 import { clientOptions } from './server'
 
 const test = suite('rfc7662, options of discovery')
@@ -63,18 +63,6 @@ for (const [what, options, message] of [
 test('with an endpoint the issuer may be any text', () => {
   rfc7662({ ...clientOptions, issuer: 'an-issuer' })
 })
-for (const blank of [undefined, '', ' \n'])
-  test(`with the option issuer, an INTROSPECTION_ENDPOINT of ${JSON.stringify(blank)} is discovered`, async () => {
-    const { server, urls } = publish({ introspection_endpoint: endpoint })
-    const env = {
-      INTROSPECTION_ENDPOINT: blank,
-      INTROSPECTION_CLIENT_ID: 'api',
-      INTROSPECTION_CLIENT_SECRET: 's3cret'
-    }
-    const introspect = rfc7662FromEnv(env, { issuer, transport: server.transport })
-    assert.is((await introspect(query))._tag, 'Active')
-    assert.equal(urls, [place, endpoint])
-  })
 test('the fingerprint says what was configured, not what was discovered', async () => {
   const { introspect } = publish({ introspection_endpoint: endpoint })
   const before = fingerprintOf(introspect)()
