@@ -1,6 +1,5 @@
-// Asks an RFC 7662 introspection endpoint, with endpoint, client id and secret from the environment.
-// Signatures and discovery are not within reach of this file: a bundle without them is a third
-// smaller.
+// Asks an RFC 7662 introspection endpoint, with the client's secret from the environment. It does
+// not import signatures and discovery: a bundle without them is a third smaller.
 import type { ClientTls, Introspect } from '../../types'
 import { assert } from '../../values/options'
 import { certificateAuthentication } from '../client/certificate'
