@@ -13,6 +13,7 @@ import { isAllow } from './fetch/allow'
 import { makeGuard } from './fetch/guard'
 import { type FetchRequest, type FetchUrlReader, makeFetchUrlReader } from './fetch/request'
 import type { HostRequest, HostResponse } from './fetch/response'
+import { type MetadataOption, metadataRule } from './http/metadata'
 import { type PublicUrl, publicUrlRule } from './http/public-url'
 import type { See } from './http/see'
 
@@ -45,6 +46,11 @@ export interface CloudflareOptions<R = CloudflareRequest> {
    * come behind it. Several URLs: the Host header must name the host of exactly one, otherwise 400.
    */
   readonly publicUrl?: PublicUrl | undefined
+  /**
+   * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
+   * gate is asked. Every other request goes to the gate.
+   */
+  readonly metadata?: MetadataOption | undefined
 }
 
 /** The platform vouches for it. */
@@ -59,10 +65,11 @@ function makeCloudflareGuard<R extends CloudflareRequest, A>(
   validateAdapter(name, gate, options, {
     selfSigned: oneOf('allowed'),
     see: aFunction,
-    publicUrl: publicUrlRule
+    publicUrl: publicUrlRule,
+    metadata: metadataRule
   })
   const readUrl = makeFetchUrlReader(options.publicUrl) ?? platformUrl
-  return makeGuard<R, [], A>(gate, options.see, readUrl, async (_header, request) =>
+  return makeGuard<R, [], A>(gate, options, readUrl, async (_header, request) =>
     right(await certificateFromCf(request, options.selfSigned))
   )
 }

@@ -8,6 +8,7 @@ import { aFunction, assert, validateAdapter } from '../src/values/options'
 import { makeGuard } from './fetch/guard'
 import { type FetchRequest, makeFetchUrlReader } from './fetch/request'
 import type { HostResponse } from './fetch/response'
+import { type MetadataOption, metadataRule } from './http/metadata'
 import { callOption, isClientCertificate } from './http/option'
 import { type PublicUrl, publicUrlRule } from './http/public-url'
 import type { See } from './http/see'
@@ -58,6 +59,11 @@ export type FetchOptions<
    * `url_unknown`. Several URLs: the Host header must name the host of exactly one, otherwise 400.
    */
   readonly publicUrl?: PublicUrl | undefined
+  /**
+   * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
+   * gate is asked. Every other request goes to the gate.
+   */
+  readonly metadata?: MetadataOption | undefined
 }
 
 function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): void {
@@ -66,7 +72,8 @@ function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): 
     peer: aFunction,
     tls: aFunction,
     see: aFunction,
-    publicUrl: publicUrlRule
+    publicUrl: publicUrlRule,
+    metadata: metadataRule
   })
   const { certificate, peer, tls } = options
   assert(
@@ -113,9 +120,9 @@ export function fetchGate<
   options: FetchOptions<R, Rest> = {}
 ): (request: R, ...rest: Rest) => Promise<Allow | A> {
   validateFetchGate(gate, options)
-  const { certificate: readCertificate, peer, tls, see } = options
+  const { certificate: readCertificate, peer, tls } = options
   const readUrl = makeFetchUrlReader(options.publicUrl)
-  return makeGuard<R, Rest, A>(gate, see, readUrl, (header, request, ...rest) => {
+  return makeGuard<R, Rest, A>(gate, options, readUrl, (header, request, ...rest) => {
     if (tls !== undefined)
       return callOption('tls', () => tls(request, ...rest), isClientCertificate)
     const address = callOption('peer', () => peer?.(request, ...rest), isString)

@@ -6,8 +6,9 @@ import { httpAnswerFor } from './http/answer'
 import type { Connected } from './node/connection'
 import { makeDecide, type NodeOptions, nodeOptionRules } from './node/decide'
 import { type HeaderSource, makeNodeHeaderReader } from './node/headers'
+import { servesMetadata } from './node/metadata'
 import { nodePath, type PathSource } from './node/path'
-import { type NodeResponse, writeRefusal } from './node/response'
+import { type NodeResponse, writeAnswer } from './node/response'
 
 export { type Arrived, type Connected, type PeerSocket, tlsSocket } from './node/connection'
 export type { NodeOptions } from './node/decide'
@@ -58,6 +59,7 @@ export function nodeGate<R extends NodeRequest = NodeRequest>(
   validateAdapter('nodeGate', gate, options, nodeOptionRules())
   const decide = makeDecide(gate, options)
   return async (nodeRequest, response, handler) => {
+    if (servesMetadata(options.metadata, nodeRequest, response)) return
     const request = {
       method: nodeRequest.method ?? '',
       path: nodePath(nodeRequest),
@@ -66,7 +68,7 @@ export function nodeGate<R extends NodeRequest = NodeRequest>(
     let handled: unknown
     await decide(nodeRequest, request, response, decision => {
       if (decision._tag === 'Allow') handled = handler(decision)
-      else writeRefusal(response, httpAnswerFor(decision, request))
+      else writeAnswer(response, httpAnswerFor(decision, request))
     })
     await handled
   }

@@ -15,6 +15,7 @@ import { inheritKnown, knownOf } from './values/known'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
 
+export type { ChallengeOptions } from './gate/challenge'
 export type { GateOptions } from './gate/options'
 
 /**
@@ -50,7 +51,8 @@ function checkRequirement(
  * const decision = await pass(request)
  */
 export function gate(options: GateOptions): Gate {
-  const { require, introspect, checks, judge, now, deadline, ...limits } = readGateOptions(options)
+  const { require, introspect, checks, judge, withParameters, now, deadline, ...limits } =
+    readGateOptions(options)
   const { leeway, audience, absentAudience } = limits
   const seconds = (): number => ignoreRejection(now()) / 1000
   const refuse = (refusal: Decision | Unusable): Decision => ({
@@ -102,12 +104,19 @@ export function gate(options: GateOptions): Gate {
       })
     })
 
-  const pass = withinDeadline(
-    deadline,
+  const withSchemes: typeof pipeline =
     judge === undefined
       ? pipeline
       : (request, progress) =>
           andThen(pipeline(request, progress), decision => judge.withChallenges(decision, request))
+  const pass = withinDeadline(
+    deadline,
+    withParameters === undefined
+      ? withSchemes
+      : (request, progress) =>
+          andThen(withSchemes(request, progress), decision =>
+            withParameters(decision, request, progress)
+          )
   )
   rehearseGate(knownOf(introspect)?.warm, gate)
   return inheritKnown(pass, introspect)

@@ -18,7 +18,7 @@ export { decide } from './decide/decide'
 export { type DpopOptions, dpop } from './dpop/dpop'
 export { type Nonces, type NoncesOptions, nonces } from './dpop/nonces'
 export { type ReadCertificate, thumbprintOf } from './extract/certificate'
-export { type GateOptions, gate } from './gate'
+export { type ChallengeOptions, type GateOptions, gate } from './gate'
 export { type AuthleteOptions, authlete, authleteFromEnv } from './introspect/authlete/authlete'
 export type { ClaimNames } from './introspect/jwt/claims'
 export { type JwtOptions, jwt, jwtFromEnv } from './introspect/jwt/jwt'
@@ -28,6 +28,7 @@ export type { Rfc7662Options } from './introspect/rfc7662/options'
 export { rfc7662 } from './introspect/rfc7662/rfc7662'
 export { forbid, unauthorize } from './refusal/custom'
 export { type CheckLine, type Explanation, explain } from './refusal/explain'
+export { type ResourceMetadataOptions, resourceMetadata } from './refusal/metadata'
 export { requireClaim, requireDetails } from './require/claims'
 export { anyScope, bearerAllowed, noScopes, scopes } from './require/requirement'
 export { byRoute, type Rule } from './require/routes'
@@ -62,6 +63,7 @@ export type {
   Jwk,
   Jwks,
   Layer,
+  MetadataAnswer,
   Query,
   Reason,
   Refusal,
@@ -70,6 +72,7 @@ export type {
   ReplayStore,
   Require,
   Requirement,
+  ResourceMetadata,
   ResourceRequest,
   ServerError,
   Signal,

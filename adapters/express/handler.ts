@@ -4,7 +4,8 @@ import { isPromise } from '../../src/async/awaitable'
 import type { Gate } from '../../src/types'
 import { httpAnswerFor } from '../http/answer'
 import { makeDecide, type NodeOptions } from '../node/decide'
-import { type NodeResponse, writeRefusal } from '../node/response'
+import { servesMetadata } from '../node/metadata'
+import { type NodeResponse, writeAnswer } from '../node/response'
 import { markAllowed } from './allowed'
 import { toExpressRefusal } from './refusal'
 import { type ExpressRequest, readExpressRequest } from './request'
@@ -23,6 +24,7 @@ export function makeHandler(
 ): ExpressHandler {
   const decide = makeDecide(gate, options)
   const handler: ExpressHandler = (expressRequest, response, next) => {
+    if (servesMetadata(options.metadata, expressRequest, response)) return
     markAllowed(expressRequest, undefined)
     const request = readExpressRequest(expressRequest, next, handler)
     const decided = decide(expressRequest, request, response, decision => {
@@ -32,7 +34,7 @@ export function makeHandler(
       }
       const answer = httpAnswerFor(decision, request)
       if (refusals === 'next') next(toExpressRefusal(decision, answer, response))
-      else writeRefusal(response, answer)
+      else writeAnswer(response, answer)
     })
     if (isPromise(decided)) decided.catch(next)
   }

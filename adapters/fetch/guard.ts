@@ -7,9 +7,10 @@ import { isFunction } from '../../src/values/guards'
 import { setHostRequest } from '../../src/values/same-request'
 import { serverError } from '../../src/values/server-error'
 import { httpAnswerFor } from '../http/answer'
+import { type MetadataOption, metadataAnswer } from '../http/metadata'
 import type { OptionResult } from '../http/option'
 import { callSee, freezeDecision, type See } from '../http/see'
-import { type FetchRequest, type FetchUrlReader, toResourceRequest } from './request'
+import { type FetchRequest, type FetchUrlReader, targetFromUrl, toResourceRequest } from './request'
 import { makeResponse } from './response'
 
 type FetchCertificateReader<R, Rest extends readonly unknown[]> = (
@@ -36,10 +37,15 @@ function markHostRequest(request: ResourceRequest, fetchRequest: FetchRequest): 
     : request
 }
 
+interface GuardOptions<R> {
+  readonly see?: See<R> | undefined
+  readonly metadata?: MetadataOption | undefined
+}
+
 /** Never rejects. `readCertificate` must not throw. */
 export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[], A>(
   gate: Gate,
-  see: See<R> | undefined,
+  { see, metadata }: GuardOptions<R>,
   readUrl: FetchUrlReader | undefined,
   readCertificate: FetchCertificateReader<R, Rest>
 ): (fetchRequest: R, ...rest: Rest) => Promise<Allow | A> {
@@ -47,6 +53,10 @@ export function makeGuard<R extends FetchRequest, Rest extends readonly unknown[
   return async (fetchRequest, ...rest) => {
     const start = Date.now()
     const request = readRequest(fetchRequest, readUrl)
+    if (metadata !== undefined && request !== unreadRequest) {
+      const answer = metadataAnswer(metadata, request.method, targetFromUrl(fetchRequest.url))
+      if (answer !== undefined) return makeResponse(answer.status, answer.headers, answer.body) as A
+    }
     const certificate =
       request === unreadRequest
         ? left(serverError('adapter_misused', 'request'))

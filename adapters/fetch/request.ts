@@ -16,7 +16,7 @@ export interface FetchRequest {
  * Path and query, cut from the text: a URL parser would resolve the dots and escapes that `byRoute`
  * must see. A text that is not an absolute URL has no path, so `byRoute` finds no route.
  */
-function targetFromUrl(url: string): string {
+export function targetFromUrl(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+(\/[^]*)/i.exec(url)?.[1] ?? ''
 }
 

@@ -42,7 +42,7 @@ declare const Response: new (body: unknown, parts: ResponseParts) => HostRespons
  */
 export function makeResponse(
   status: number,
-  headers: readonly (readonly [string, string])[],
+  headers: ResponseParts['headers'],
   body: string
 ): HostResponse {
   return new Response(body, { status, headers })

@@ -8,6 +8,7 @@ import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types
 import { isFunction } from '../../src/values/guards'
 import { aFunction, type OptionRules } from '../../src/values/options'
 import { setHostRequest } from '../../src/values/same-request'
+import { type MetadataOption, metadataRule } from '../http/metadata'
 import { makeUrlReader, type PublicUrl, publicUrlRule } from '../http/public-url'
 import { callSee, freezeDecision, type See } from '../http/see'
 import { certificateOf, type NodeCertificateReader } from './certificate'
@@ -35,13 +36,19 @@ export interface NodeOptions<R> {
    * otherwise 400.
    */
   readonly publicUrl?: PublicUrl | undefined
+  /**
+   * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
+   * gate is asked. Every other request goes to the gate.
+   */
+  readonly metadata?: MetadataOption | undefined
 }
 
 export function nodeOptionRules(): OptionRules {
   return {
     certificate: [isFunction, 'tlsSocket, or a reader of gatecheck/proxies'],
     see: aFunction,
-    publicUrl: publicUrlRule
+    publicUrl: publicUrlRule,
+    metadata: metadataRule
   }
 }
 

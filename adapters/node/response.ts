@@ -20,6 +20,9 @@ export interface NodeResponse {
   removeListener(event: 'close', listener: () => void): unknown
 }
 
+/** An `HttpAnswer`, or one with another status. */
+type WrittenAnswer = Omit<HttpAnswer, 'status'> & { readonly status: number }
+
 /**
  * Values that are set already are kept: another scheme's challenge, what CORS middleware exposes.
  */
@@ -45,7 +48,7 @@ function withEarlier(
 /** By name, with the lines that are already set: ready for `setHeader`. */
 export function headersOf(
   response: NodeResponse,
-  { headers }: HttpAnswer
+  { headers }: WrittenAnswer
 ): Readonly<Record<string, string | readonly string[]>> {
   const values: Record<string, string | readonly string[]> = {}
   for (const [name, value] of headers)
@@ -61,8 +64,8 @@ export function setNonce(response: NodeResponse, allow: Allow): void {
   )
 }
 
-/** If the response has begun, it can only be cut off. */
-export function writeRefusal(response: NodeResponse, answer: HttpAnswer): void {
+/** A refusal or a document. If the response has begun, it can only be cut off. */
+export function writeAnswer(response: NodeResponse, answer: WrittenAnswer): void {
   if (response.headersSent) return void response.destroy()
   response.statusCode = answer.status
   for (const name of bodyHeaders) response.removeHeader(name)

@@ -6,6 +6,7 @@ import { judgeOf } from '../values/dpop-judge'
 import { isFunction, isString } from '../values/guards'
 import { isIntrospectOrGate } from '../values/layer'
 import { aFunction, validateOptions } from '../values/options'
+import { type ChallengeOptions, challengeRule, makeChallenge } from './challenge'
 
 export interface GateOptions {
   /** What the route asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or your function. Required. */
@@ -26,6 +27,11 @@ export interface GateOptions {
   readonly checks?: readonly Check[] | undefined
   /** `dpop({ replay })`: accepts the scheme DPoP [RFC 9449]. Default: Bearer only. */
   readonly dpop?: Dpop | undefined
+  /**
+   * What each challenge of a refusal also says: `{ realm, scope: true, metadata }`. Default:
+   * nothing.
+   */
+  readonly challenge?: ChallengeOptions | undefined
   /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
   /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
@@ -74,18 +80,22 @@ export function readGateOptions(options: GateOptions) {
       ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       dpop: [value => judgeOf(value) !== undefined, 'dpop({ replay })'],
+      challenge: challengeRule,
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
       deadline: [isDeadline, 'milliseconds, at least 10 and under 2^31']
     }
   )
   const { require, introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
+  const { challenge } = options
   const fixedRequirement = requirementOf(require)
+  const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
   return {
-    require: typeof require === 'function' ? require : () => fixedRequirement,
+    require: requirementFor,
     introspect,
     checks: [...checks],
     judge: judgeOf(options.dpop),
+    withParameters: challenge && makeChallenge(challenge, requirementFor),
     now,
     leeway: leeway || undefined,
     deadline,

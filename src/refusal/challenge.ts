@@ -97,6 +97,29 @@ export function stepUp(
   return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameters))
 }
 
+/** A challenge has at most 1,024 characters: more scopes than these are left out. */
+const maxScopeLength = 200
+
+/**
+ * Adds what the gate's option `challenge` says, which is quotable [RFC 6750 §3, RFC 9728 §5.1]. No
+ * parameter may come twice.
+ */
+export function addParameters(
+  text: string,
+  realm: string | undefined,
+  scope: string,
+  metadataUrl: string | undefined
+): string {
+  const [, scheme, given = ''] = /^(bearer|dpop)(?: (.*))?$/i.exec(text) ?? []
+  if (scheme === undefined) return text
+  const own = realm && given.startsWith('realm="protected"') ? given.slice(19) : given
+  const add = (name: string, value: string | undefined): string =>
+    !value || own.includes(`${name}="`) ? '' : parameter(name, value)
+  const shortScope = scope.length > maxScopeLength ? '' : scope
+  const added = add('scope', shortScope) + add('resource_metadata', metadataUrl)
+  return `${scheme} ${(add('realm', realm) + (own && `, ${own}`) + added).slice(2)}`.trim()
+}
+
 /**
  * Not every proxy passes on longer lines or other characters. A refusal that is lost is worse than
  * one that says less.

@@ -1,0 +1,76 @@
+// The option `challenge` of a gate: what each challenge says beside the error.
+import { isLeft } from 'fp-ts/Either'
+import { andThen } from '../async/awaitable'
+import type { Progress } from '../async/deadline'
+import { addParameters } from '../refusal/challenge'
+import { parseRequirement } from '../require/requirement'
+import type { Awaitable, Decision, Requirement, ResourceMetadata, ResourceRequest } from '../types'
+import { isObject, isString } from '../values/guards'
+import type { OptionRule } from '../values/options'
+
+export interface ChallengeOptions {
+  /**
+   * A name of what is protected, for users [RFC 9110 §11.5]: at most 64 characters of printable
+   * ASCII without quote, backslash and equals sign. Default: `protected`.
+   */
+  readonly realm?: string | undefined
+  /**
+   * `true`: a 401 names the scopes that the route requires; of `anyScope`, the first. Also without
+   * credentials: everyone then learns that a route with these scopes exists. Up to 200 characters.
+   * Default: only a 403 `insufficient_scope` names them, to the holder of a valid token.
+   */
+  readonly scope?: true | undefined
+  /** `resourceMetadata({ … })`: each challenge names its URL [RFC 9728 §5.1]. */
+  readonly metadata?: ResourceMetadata | undefined
+}
+
+/** What is wrong with a realm is what could end its parameter, or look like another one. */
+const fieldForms: { readonly [name: string]: (value: unknown) => boolean } = {
+  realm: value => isString(value) && /^[ !#-<>-[\]-~]{1,64}$/.test(value),
+  scope: value => value === true,
+  metadata: value => /^https?:[!#-[\]-~]{1,310}$/.test((value as ResourceMetadata)?.url)
+}
+
+export const challengeRule: OptionRule = [
+  value =>
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, field]) => field === undefined || fieldForms[name]?.(field) === true
+    ),
+  '{ realm, scope: true, metadata: resourceMetadata({ … }) }; a realm without ", \\ and ='
+]
+
+/** A stranger must not learn what is wrong with a requirement. */
+function scopeOf(requirement: unknown): string {
+  const parsed = parseRequirement(requirement)
+  if (isLeft(parsed)) return ''
+  const { scopes, anyScope = [] } = parsed.right.requirement
+  return [...scopes, ...anyScope.slice(0, 1)].join(' ')
+}
+
+type ReadRequirement = (request: ResourceRequest) => Awaitable<Requirement | undefined>
+
+/** Adds to the challenges of a decision what comes from configuration alone. */
+export function makeChallenge(
+  { realm, scope: showsScope, metadata }: ChallengeOptions,
+  require: ReadRequirement
+): (decision: Decision, request: ResourceRequest, progress: Progress) => Awaitable<Decision> {
+  const url = metadata?.url
+  return (decision, request, progress) => {
+    if (!('challenges' in decision)) return decision
+    const { challenges, facts, reason } = decision
+    const withScope = (scope: string): Decision => ({
+      ...decision,
+      challenges: challenges.map(text => addParameters(text, realm, scope, url))
+    })
+    // More scopes would not change another 403.
+    if (!showsScope || (decision.status !== 401 && reason !== 'insufficient_scope'))
+      return withScope('')
+    if (reason !== 'no_token') return withScope(scopeOf(facts?.requirement))
+    progress.ifLate = withScope('')
+    return andThen(
+      (async () => scopeOf(await require(request)))().catch(() => ''),
+      withScope
+    )
+  }
+}
