@@ -12,6 +12,7 @@ export interface DpopRequest {
   readonly proofs: readonly string[]
   /** The request target. */
   readonly target?: string
+  readonly method?: string
   /** More header lines. */
   readonly lines?: readonly string[]
 }

@@ -1,7 +1,7 @@
 // Every adapter behind one function: a gate and a request go in, a status, the fields of the answer
 // and the reason come out.
 import type { RequestListener } from 'node:http'
-import type { Gate } from 'gatecheck'
+import type { Gate, ResourceMetadata } from 'gatecheck'
 import { cloudflareGate, guarded } from 'gatecheck/cloudflare'
 import { expressGate } from 'gatecheck/express'
 import { fetchGate, isAllow } from 'gatecheck/fetch'
@@ -30,15 +30,22 @@ export interface DpopHost {
   readonly send: (
     gate: Gate,
     request: DpopRequest,
-    publicUrl: string | readonly string[] | undefined
+    publicUrl: string | readonly string[] | undefined,
+    /** As the option of HTTP hosts. */
+    metadata?: ResourceMetadata | readonly ResourceMetadata[]
   ) => Promise<DpopAnswer>
 }
 
 /** As a fetch host shows it: doubled lines are joined. */
-export function fetchRequestFor({ authorization, proofs, target = '/time' }: DpopRequest): Request {
+export function fetchRequestFor({
+  authorization,
+  proofs,
+  target = '/time',
+  method = 'GET'
+}: DpopRequest): Request {
   const headers = new Headers({ authorization, host: 'api.example.com' })
   for (const proof of proofs) headers.append('dpop', proof)
-  return new Request(`https://api.example.com${target}`, { headers })
+  return new Request(`https://api.example.com${target}`, { headers, method })
 }
 
 export async function readFetchAnswer(answer: Response): Promise<DpopAnswer> {
@@ -94,9 +101,9 @@ export const httpHosts: readonly DpopHost[] = [
     ([name, express]): DpopHost => ({
       name,
       kind: 'http',
-      send: (decide, request, publicUrl) => {
+      send: (decide, request, publicUrl, metadata) => {
         const app = createQuietApp(express)
-        app.use(expressGate(decide, { publicUrl }), (_, res) => {
+        app.use(expressGate(decide, { publicUrl, metadata }), (_, res) => {
           res.send('allowed')
         })
         return serveOnce(app as RequestListener, request)
@@ -106,8 +113,8 @@ export const httpHosts: readonly DpopHost[] = [
   {
     name: 'Node',
     kind: 'http',
-    send: (decide, request, publicUrl) => {
-      const guard = nodeGate(decide, { publicUrl })
+    send: (decide, request, publicUrl, metadata) => {
+      const guard = nodeGate(decide, { publicUrl, metadata })
       return serveOnce((req, res) => void guard(req, res, () => res.end('allowed')), request)
     }
   }
@@ -118,23 +125,23 @@ export const dpopHosts: readonly DpopHost[] = [
   {
     name: 'fetch',
     kind: 'http',
-    send: (decide, request, publicUrl) =>
-      answerOf(fetchGate(decide, { publicUrl })(fetchRequestFor(request)))
+    send: (decide, request, publicUrl, metadata) =>
+      answerOf(fetchGate(decide, { publicUrl, metadata })(fetchRequestFor(request)))
   },
   {
     name: 'cloudflareGate',
     kind: 'http',
-    send: (decide, request, publicUrl) =>
-      answerOf(cloudflareGate(decide, { publicUrl })(fetchRequestFor(request)))
+    send: (decide, request, publicUrl, metadata) =>
+      answerOf(cloudflareGate(decide, { publicUrl, metadata })(fetchRequestFor(request)))
   },
   {
     name: 'guarded',
     kind: 'http',
-    send: async (decide, request, publicUrl) => {
+    send: async (decide, request, publicUrl, metadata) => {
       const worker = guarded(
         () => decide,
         () => new Response('allowed'),
-        { publicUrl }
+        { publicUrl, metadata }
       )
       const ctx = { waitUntil: () => undefined, passThroughOnException: () => undefined }
       return readFetchAnswer(await worker.fetch(fetchRequestFor(request), {}, ctx))

@@ -9,9 +9,10 @@ export async function serveOnce(
   request: DpopRequest
 ): Promise<RawResponse & { readonly text: string }> {
   const server = createServer(listener)
-  const { authorization, proofs, target = '/time', lines = [] } = request
+  const { authorization, proofs, target = '/time', method = 'GET', lines = [] } = request
   const answer = await sendRaw(await listen(server), {
     target,
+    method,
     lines: [`Authorization: ${authorization}`, ...proofs.map(proof => `DPoP: ${proof}`), ...lines]
   })
   await closeServer(server)

@@ -1,0 +1,128 @@
+// The challenges of a gate with the option `challenge`, through every adapter.
+import {
+  byRoute,
+  dpop,
+  type Gate,
+  type GateOptions,
+  gate,
+  memoryReplay,
+  resourceMetadata,
+  scopes
+} from 'gatecheck'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { assertNoSecrets } from '../contract'
+import { publicUrl, withProof } from '../dpop-situations'
+import { bound, knows, knowsToken, now, secret } from '../samples'
+import { type DpopAnswer, type DpopHost, dpopHosts } from './dpop/hosts'
+
+const test = suite('adapters, challenge')
+
+const metadata = resourceMetadata({
+  resource: publicUrl,
+  authorizationServers: ['https://as.example.com']
+})
+const located = `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`
+const challenge = { realm: 'time', scope: true, metadata } as const
+const known = knowsToken({ ...bound, confirmation: {}, scopes: ['other'] })
+const bearer = { authorization: `Bearer ${secret}`, proofs: [] }
+const nobody = { authorization: '', proofs: [] }
+
+function gateWith(options: Partial<GateOptions>): Gate {
+  const require = byRoute({ 'GET /time': { ...scopes('time:query'), binding: 'optional' } })
+  return gate({ introspect: known, require, now, challenge, ...options })
+}
+function withDpop(): Partial<GateOptions> {
+  return { dpop: dpop({ replay: memoryReplay({ entries: 100, processes: 1, now }) }) }
+}
+
+/** Where an adapter shows them: the header, or the context of a policy. */
+function challengesIn({ header, text }: DpopAnswer, { kind }: DpopHost): string | undefined {
+  if (kind === 'http') return header('www-authenticate').join(', ')
+  return /"challenge":"((?:\\.|[^"])*)"/.exec(text)?.[1]?.replaceAll('\\"', '"')
+}
+
+for (const [title, options, request, status, expected] of [
+  [
+    'no credentials: realm, scope and metadata, and no error [RFC 6750 §3.1]',
+    {},
+    nobody,
+    401,
+    `Bearer realm="time", scope="time:query", ${located}`
+  ],
+  [
+    'another path without credentials: no scope, as on a route that needs none',
+    {},
+    { ...nobody, target: '/elsewhere' },
+    401,
+    `Bearer realm="time", ${located}`
+  ],
+  [
+    'an unknown token: the error beside them',
+    { introspect: knows({ _tag: 'Inactive' }) },
+    bearer,
+    401,
+    `Bearer realm="time", error="invalid_token", error_description="The token is unknown, expired or revoked", scope="time:query", ${located}`
+  ],
+  [
+    'a missing scope: the scopes once',
+    {},
+    bearer,
+    403,
+    `Bearer realm="time", error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", ${located}`
+  ],
+  [
+    'an unknown route: no scope',
+    {},
+    { ...bearer, target: '/elsewhere' },
+    403,
+    `Bearer realm="time", ${located}`
+  ],
+  [
+    'two schemes without credentials: in both [RFC 9449 §7.1]',
+    withDpop(),
+    nobody,
+    401,
+    `Bearer realm="time", scope="time:query", ${located}, DPoP realm="time", algs="PS256 ES256 EdDSA", scope="time:query", ${located}`
+  ],
+  [
+    'a bad proof: the error in the scheme that was used',
+    withDpop(),
+    withProof('not-a-proof'),
+    401,
+    `Bearer realm="time", ${located}, DPoP realm="time", error="invalid_dpop_proof", error_description="The DPoP proof is not valid for this request", algs="PS256 ES256 EdDSA", ${located}`
+  ],
+  [
+    'a missing scope with two schemes: the scopes in both',
+    withDpop(),
+    bearer,
+    403,
+    `Bearer realm="time", error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", ${located}, DPoP realm="time", algs="PS256 ES256 EdDSA", scope="time:query", ${located}`
+  ]
+] as const)
+  for (const host of dpopHosts)
+    test(`${host.name}, ${title}`, async () => {
+      const answer = await host.send(gateWith(options), request, publicUrl)
+      assertNoSecrets(answer.text)
+      const challenges = challengesIn(answer, host)
+      if (challenges !== undefined) assert.is(challenges, expected)
+      else assert.ok(host.kind === 'error')
+      if (host.kind === 'http') assert.is(answer.status, status)
+    })
+
+for (const host of dpopHosts)
+  test(`${host.name}: without the option, nothing is added`, async () => {
+    const answer = await host.send(gateWith({ challenge: undefined }), nobody, publicUrl)
+    const challenges = challengesIn(answer, host)
+    if (challenges !== undefined) assert.is(challenges, 'Bearer realm="protected"')
+    assert.not.match(answer.text, 'time:query')
+  })
+
+test('a good request is not changed by it', async () => {
+  for (const host of dpopHosts) {
+    const pass = gateWith({ introspect: knowsToken({ ...bound, confirmation: {} }) })
+    assert.is((await host.send(pass, bearer, publicUrl)).status, 200, host.name)
+  }
+})
+
+test.run()
