@@ -6,6 +6,7 @@ import { checkTruststore } from '../truststore'
 import { stages } from './account'
 import { createAuthorize } from './authorization'
 import { type Listener, readRequest } from './gateway-request'
+import { sendMock } from './gateway-responses'
 import { httpResourceEvent } from './http-event'
 import { runHandler } from './lambda'
 import { startListeners } from './listeners'
@@ -17,7 +18,7 @@ import { httpRefusals, restRefusals } from './verdict'
 
 /** Rejects if API Gateway would reject the truststore. */
 export async function startLocalApiGateway(settings: GatewaySettings): Promise<Gateway> {
-  const { api, resource, routes } = settings
+  const { api, resource, routes, gatewayResponses, mockPaths } = settings
   const store = checkTruststore(settings.truststore)
   if (store._tag === 'Rejected') throw new Error(store.reason)
   const invocations: Invocation[] = []
@@ -28,6 +29,7 @@ export async function startLocalApiGateway(settings: GatewaySettings): Promise<G
     request: IncomingMessage,
     response: ServerResponse
   ): Promise<void> => {
+    if (sendMock(mockPaths, request, response)) return
     const route = findRoute(api, listener, routes, request)
     if (route === undefined)
       return sendRefusal(
@@ -39,7 +41,7 @@ export async function startLocalApiGateway(settings: GatewaySettings): Promise<G
     const gatewayRequest = readRequest(listener, request, route)
     const verdict = await authorize(gatewayRequest)
     if (verdict._tag === 'Refused')
-      return sendRefusal(response, api, verdict.refusal, gatewayRequest.requestId)
+      return sendRefusal(response, api, verdict.refusal, gatewayRequest.requestId, gatewayResponses)
     const toResourceEvent = api === 'rest' ? restResourceEvent : httpResourceEvent
     const event = toResourceEvent(gatewayRequest, verdict.context, await readBody(request))
     sendResult(response, api, await runHandler(resource, event, 29_000), gatewayRequest.requestId)

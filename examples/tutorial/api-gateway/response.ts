@@ -1,5 +1,6 @@
 // Sends the answer to the client: the gateway's refusal, or the answer of the route's Lambda.
 import type { ServerResponse } from 'node:http'
+import { type GatewayResponses, refusalHeaders } from './gateway-responses'
 import type { RunResult } from './lambda'
 import { isRecord } from './policy'
 import type { Refusal } from './verdict'
@@ -14,14 +15,17 @@ function requestIdHeader(api: Api, requestId: string) {
 export function sendRefusal(
   response: ServerResponse,
   api: Api,
-  { status, body, errorType }: Refusal,
-  requestId: string
+  refusal: Refusal,
+  requestId: string,
+  gatewayResponses?: GatewayResponses
 ): void {
+  const { status, body, errorType } = refusal
   response
     .writeHead(status, {
       'Content-Type': 'application/json',
       ...requestIdHeader(api, requestId),
-      ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType })
+      ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
+      ...refusalHeaders(refusal, gatewayResponses)
     })
     .end(body)
 }

@@ -1,4 +1,5 @@
 // The settings of the local API Gateway, and what it offers.
+import type { GatewayResponses } from './gateway-responses'
 import type { Handler } from './lambda'
 import type { Route } from './routes'
 
@@ -18,6 +19,10 @@ export interface GatewaySettings {
   readonly resultTtl?: number
   /** HTTP API only: true for `{ isAuthorized }` answers (the default), false for policies. */
   readonly simpleResponses?: boolean
+  /** REST API only: `x-amazon-apigateway-gateway-responses` of its definition. */
+  readonly gatewayResponses?: GatewayResponses
+  /** REST API only: paths of its definition with a mock integration and no authorizer. */
+  readonly mockPaths?: Readonly<Record<string, object>>
   /** Milliseconds. Default: 10,000. */
   readonly authorizerTimeout?: number
 }

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly status: number
   readonly body: string
   readonly errorType?: string
+  /** Of a policy that denied: gateway responses may show it. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 /** A well-formed answer. Only this is cached. */
@@ -104,7 +106,10 @@ export function evaluateAnswer(
   if (outcome !== 'allowed')
     return {
       _tag: 'Refused',
-      refusal: api === 'http' ? httpRefusals.denied : restRefusals[outcome]
+      refusal:
+        api === 'http'
+          ? httpRefusals.denied
+          : { ...restRefusals[outcome], context: answer.policy.context }
     }
   return {
     _tag: 'Passed',
