@@ -5,7 +5,7 @@ import type { Progress } from '../async/deadline'
 import { addParameters } from '../refusal/challenge'
 import { parseRequirement } from '../require/requirement'
 import type { Awaitable, Decision, Requirement, ResourceMetadata, ResourceRequest } from '../types'
-import { isObject, isString } from '../values/guards'
+import { isFunction, isObject, isString } from '../values/guards'
 import type { OptionRule } from '../values/options'
 
 export interface ChallengeOptions {
@@ -24,19 +24,23 @@ export interface ChallengeOptions {
   readonly metadata?: ResourceMetadata | undefined
 }
 
-/** What is wrong with a realm is what could end its parameter, or look like another one. */
-const fieldForms: { readonly [name: string]: (value: unknown) => boolean } = {
-  realm: value => isString(value) && /^[ !#-<>-[\]-~]{1,64}$/.test(value),
-  scope: value => value === true,
-  metadata: value => /^https?:[!#-[\]-~]{1,310}$/.test((value as ResourceMetadata)?.url)
+/** It can neither end its parameter nor look like another one. */
+const realmForm = /^[ !#-<>-[\]-~]{1,64}$/
+
+function isChallenge(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { realm = 'a', scope = true, metadata, ...others } = value as ChallengeOptions
+  return (
+    isString(realm) &&
+    realmForm.test(realm) &&
+    scope === true &&
+    (metadata === undefined || isFunction(metadata?.answer)) &&
+    Object.keys(others).length === 0
+  )
 }
 
 export const challengeRule: OptionRule = [
-  value =>
-    isObject(value) &&
-    Object.entries(value).every(
-      ([name, field]) => field === undefined || fieldForms[name]?.(field) === true
-    ),
+  isChallenge,
   '{ realm, scope: true, metadata: resourceMetadata({ … }) }; a realm without ", \\ and ='
 ]
 

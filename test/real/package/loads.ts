@@ -5,7 +5,7 @@ import { run, type Suite, type Workshop } from './workshop'
 /** Promised in writing: none of these may vanish. */
 const promised: Readonly<Record<string, string>> = {
   '.': `anyScope around authlete authleteFromEnv bearerAllowed breaker byRoute byIssuer cached coalesced confirmedBy decide deferred explain forbid gate jwt jwtFromEnv logged memory noScopes observed orElse reportOnly
-    requireClaim requireDetails retried rfc7662 rfc7662FromEnv scopes shared thumbprintOf timed tokenFromClaims tokenOnly traced unauthorize dpop memoryReplay nonces redisReplay`,
+    requireClaim requireDetails resourceMetadata retried rfc7662 rfc7662FromEnv scopes shared thumbprintOf timed tokenFromClaims tokenOnly traced unauthorize dpop memoryReplay nonces redisReplay`,
   './rest-api': 'restApiAuthorizer',
   './http-api': 'httpApiAuthorizer httpApiPolicyAuthorizer',
   './express': 'allowOf expressGate tlsSocket tokenOf',

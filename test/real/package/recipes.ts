@@ -11,6 +11,7 @@ import { run, type Suite, tool, type Workshop } from './workshop'
 const packages = [
   '@hono',
   '@koa',
+  '@modelcontextprotocol',
   '@nestjs',
   'aws-jwt-verify',
   'fastify',
@@ -61,7 +62,7 @@ export function recipes(test: Suite, { home, write }: Workshop): void {
     for (const name of packages)
       await symlink(tool(name), `${home}/node_modules/${name}`).catch(() => undefined)
     for (const name of ['koa', 'node']) await hasTypes(home, name)
-    const names = ['aws-jwt-verify', 'fastify', 'hono', 'koa']
+    const names = ['aws-jwt-verify', 'fastify', 'hono', 'koa', 'mcp']
     const found = objections(
       names.map(name => `${folder}/${name}.ts`),
       { resolution: 'bundler', types: ['node'] }
