@@ -64,6 +64,8 @@ export type {
   Jwks,
   Layer,
   MetadataAnswer,
+  Profile,
+  ProfiledOptions,
   Query,
   Reason,
   Refusal,

@@ -95,6 +95,7 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
     )
   }
   const kind = JSON.stringify(['byIssuer', ...entries.keys()])
-  const fingerprint = joinFingerprints(kind, [...entries.values()])
-  return setKnown(introspect, { fingerprint, isComposed: true, issuers: [...entries.keys()] })
+  const asks = [...entries.values()]
+  const fingerprint = joinFingerprints(kind, asks)
+  return setKnown(introspect, { fingerprint, isComposed: true, issuers: [...entries.keys()], asks })
 }

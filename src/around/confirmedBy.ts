@@ -105,7 +105,8 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
           return refuse('iss', token)
         return andThen(ask(second, query, signal), secondAnswer => confirm(answer, secondAnswer))
       })
-    const fingerprint = joinFingerprints('confirmedBy', [first, second])
-    return setKnown(introspect, { fingerprint, isComposed: true })
+    const asks = [first, second]
+    const fingerprint = joinFingerprints('confirmedBy', asks)
+    return setKnown(introspect, { fingerprint, isComposed: true, asks })
   })
 }

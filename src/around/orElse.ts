@@ -56,8 +56,9 @@ export function orElse(second: Introspect): Layer<Introspect> {
           )
         return marksFirst ? markSeveral(answer) : answer
       })
-    const fingerprint = joinFingerprints('orElse', [first, second])
-    const known = { fingerprint, isComposed: true } as const
+    const asks = [first, second]
+    const fingerprint = joinFingerprints('orElse', asks)
+    const known = { fingerprint, isComposed: true, asks } as const
     return setKnown(introspect, issuers === undefined ? known : { ...known, issuers })
   })
 }

@@ -110,6 +110,8 @@ export function dpop(options: DpopOptions): Dpop {
   const algs = names.join(' ')
   return registerJudge({
     readProof,
-    withChallenges: (decision, request) => withDpopChallenges(decision, request, algs)
+    withChallenges: (decision, request) => withDpopChallenges(decision, request, algs),
+    replay,
+    algorithms: names
   })
 }

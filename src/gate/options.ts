@@ -1,7 +1,7 @@
 // The options of a gate: checked once, with their defaults filled in.
 import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
-import type { Check, Dpop, Introspect, Require } from '../types'
+import type { Check, Dpop, Introspect, Profile, Require } from '../types'
 import { judgeOf } from '../values/dpop-judge'
 import { isFunction, isString } from '../values/guards'
 import { isIntrospectOrGate } from '../values/layer'
@@ -32,6 +32,11 @@ export interface GateOptions {
    * nothing.
    */
   readonly challenge?: ChallengeOptions | undefined
+  /**
+   * What `gatecheck/fapi` gives: `gate({ ...fapi2, … })`. A gate with an option that loosens the
+   * profile is not made. Default: none.
+   */
+  readonly profile?: Profile | undefined
   /** Returns milliseconds since 1970. Default `Date.now`. */
   readonly now?: (() => number) | undefined
   /** Whole seconds of clock difference to tolerate, 0–300; default 0. */
@@ -81,13 +86,15 @@ export function readGateOptions(options: GateOptions) {
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       dpop: [value => judgeOf(value) !== undefined, 'dpop({ replay })'],
       challenge: challengeRule,
+      profile: aFunction,
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],
       deadline: [isDeadline, 'milliseconds, at least 10 and under 2^31']
     }
   )
-  const { require, introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
+  const { introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
   const { challenge } = options
+  const require = options.profile?.(options) ?? options.require
   const fixedRequirement = requirementOf(require)
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
   return {

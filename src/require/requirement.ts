@@ -151,7 +151,7 @@ export const unknownRoute: Requirement = /* @__PURE__ */ makeRequirement(
  */
 export const unknownParameter: Requirement = /* @__PURE__ */ markMalformed({
   scopes: [],
-  binding: 'optional'
+  binding: 'certificate'
 })
 
 /**

@@ -1,6 +1,7 @@
 // byRoute: makes one function of a table of rules. No spelling of a path selects a weaker rule than
 // its own.
 import type { Awaitable, Requirement, ResourceRequest } from '../types'
+import { setKnown } from '../values/known'
 import { type ParameterName, readParameters, withParameters } from './parameters'
 import { foldCase, isUnambiguousPath, segmentsOf, withoutFinalSlash } from './path'
 import { unknownRoute } from './requirement'
@@ -113,13 +114,16 @@ export function byRoute<Key extends string>(
     ? makeEntry('$connect', rules['$connect'] as Rule, [])
     : undefined
 
-  return request => {
-    const { route, path } = request
-    if (route === '$connect')
-      return connect === undefined ? unknownRoute : applyRule(connect, request, [])
-    if (!isUnambiguousPath(path)) return unknownRoute
-    return route === undefined || catchesAll(route)
-      ? requirementByPath(routes, request)
-      : requirementByHostRoute(routes, route, request)
-  }
+  return setKnown(
+    (request: ResourceRequest) => {
+      const { route, path } = request
+      if (route === '$connect')
+        return connect === undefined ? unknownRoute : applyRule(connect, request, [])
+      if (!isUnambiguousPath(path)) return unknownRoute
+      return route === undefined || catchesAll(route)
+        ? requirementByPath(routes, request)
+        : requirementByHostRoute(routes, route, request)
+    },
+    { rules }
+  )
 }

@@ -12,6 +12,13 @@ export interface Known {
   readonly issuers?: readonly string[]
   /** It asks one of several, or verifies and then asks: not each answer is one server's. */
   readonly isComposed?: true
+  /** The Introspects that one which is composed asks. */
+  readonly asks?: readonly object[]
+  /** Options that a profile may forbid. */
+  readonly tokenType?: 'unchecked' | undefined
+  readonly algorithms?: readonly string[] | undefined
+  /** The table of `byRoute`. */
+  readonly rules?: Readonly<Record<string, unknown>>
   /** Made with `warm`: what is built around it rehearses, too. */
   readonly warm?: boolean | undefined
 }

@@ -9,7 +9,7 @@ for (const [what, more, message] of [
   [
     'a misspelled option',
     { check: [() => undefined] },
-    /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, absentAudience, checks, dpop, challenge, now, leeway, deadline$/
+    /^gate\(options\): unknown option "check". Did you mean "checks"\? Known: require, introspect, audience, absentAudience, checks, dpop, challenge, profile, now, leeway, deadline$/
   ],
   [
     'a requirement with a misspelled field',

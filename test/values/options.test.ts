@@ -55,7 +55,7 @@ for (const [title, make, message] of [
   [
     'a misspelled option stands beside what is missing for it',
     () => gate({ requires: noScopes, introspect } as never),
-    'gate(options) has 2 problems:\n- unknown option "requires". Did you mean "require"? Known: require, introspect, audience, absentAudience, checks, dpop, challenge, now, leeway, deadline\n- require is missing: pass scopes(\'…\'), noScopes or byRoute({ … })'
+    'gate(options) has 2 problems:\n- unknown option "requires". Did you mean "require"? Known: require, introspect, audience, absentAudience, checks, dpop, challenge, profile, now, leeway, deadline\n- require is missing: pass scopes(\'…\'), noScopes or byRoute({ … })'
   ],
   [
     'a requirement is explained by its field',

@@ -29,7 +29,7 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   const keys = parseKeysOption(options)
   validateJwtOptions(where, options, keys, variables)
-  const { issuer, warm } = options
+  const { issuer, algorithms, warm } = options
   const ifSigned = makeSignatureCheck(where, options, keys, problem =>
     refused('signature_invalid', problem)
   )
@@ -45,7 +45,8 @@ function makeIntrospect(
     return ifSigned(jws, readToken)
   }
   rehearseJwt(warm, sample => makeIntrospect(where, sample))
-  return setKnown(introspect, { fingerprint: fingerprintFor(options), verified: { issuer }, warm })
+  const fingerprint = fingerprintFor(options)
+  return setKnown(introspect, { fingerprint, verified: { issuer }, algorithms, warm })
 }
 
 /**

@@ -86,5 +86,12 @@ export function introspectWith(
     introspectWith(where, sample, { authentication: authenticationFor(sample) })
   )
   const fingerprint = JSON.stringify(judge)
-  return setKnown(introspect, { fingerprint, verified: { issuer }, judgesAll: true, warm })
+  return setKnown(introspect, {
+    fingerprint,
+    verified: { issuer },
+    judgesAll: true,
+    tokenType,
+    algorithms: options.signed?.algorithms,
+    warm
+  })
 }

@@ -12,6 +12,7 @@ const promised: Readonly<Record<string, string>> = {
   './node': 'nodeGate tlsSocket',
   './fetch': 'fetchGate isAllow',
   './cloudflare': 'cloudflareGate guarded isAllow',
+  './fapi': 'fapi1Advanced fapi2 interactionId',
   './testing': 'httpApiEvent knownTokens restApiEvent sampleCertificates signedTokens'
 }
 
