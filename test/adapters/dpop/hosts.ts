@@ -37,13 +37,10 @@ export interface DpopHost {
 }
 
 /** As a fetch host shows it: doubled lines are joined. */
-export function fetchRequestFor({
-  authorization,
-  proofs,
-  target = '/time',
-  method = 'GET'
-}: DpopRequest): Request {
+export function fetchRequestFor(request: DpopRequest): Request {
+  const { authorization, proofs, target = '/time', lines = [], method = 'GET' } = request
   const headers = new Headers({ authorization, host: 'api.example.com' })
+  for (const line of lines) headers.append(...(line.split(': ') as [string, string]))
   for (const proof of proofs) headers.append('dpop', proof)
   return new Request(`https://api.example.com${target}`, { headers, method })
 }
@@ -84,16 +81,21 @@ function readThrown(error: unknown): DpopAnswer {
 }
 
 function withLines<E extends { readonly headers: object }>(event: E, request: DpopRequest): E {
-  const { authorization, proofs } = request
+  const { authorization, proofs, lines = [] } = request
   const proof = proofs.length === 0 ? {} : { dpop: proofs.join(',') }
-  return { ...event, headers: { ...event.headers, authorization, ...proof } }
+  const more = Object.fromEntries(lines.map(line => line.split(': ')))
+  return { ...event, headers: { ...event.headers, authorization, ...proof, ...more } }
+}
+/** The path of an event is without the query. */
+function pathOf({ target = '/time' }: DpopRequest): { readonly path: string } {
+  return { path: target.replace(/\?.*$/, '') }
 }
 export function restEvent(request: DpopRequest) {
-  const { multiValueHeaders: _, ...event } = restApiEvent({ path: request.target ?? '/time' })
+  const { multiValueHeaders: _, ...event } = restApiEvent(pathOf(request))
   return withLines(event, request)
 }
 export function httpEvent(request: DpopRequest) {
-  return withLines(httpApiEvent({ path: request.target ?? '/time' }), request)
+  return withLines(httpApiEvent(pathOf(request)), request)
 }
 
 export const httpHosts: readonly DpopHost[] = [
