@@ -62,7 +62,7 @@ export function recipes(test: Suite, { home, write }: Workshop): void {
     for (const name of packages)
       await symlink(tool(name), `${home}/node_modules/${name}`).catch(() => undefined)
     for (const name of ['koa', 'node']) await hasTypes(home, name)
-    const names = ['aws-jwt-verify', 'fastify', 'hono', 'koa', 'mcp']
+    const names = ['aws-jwt-verify', 'fastify', 'hono', 'interaction-id', 'koa', 'mcp']
     const found = objections(
       names.map(name => `${folder}/${name}.ts`),
       { resolution: 'bundler', types: ['node'] }
