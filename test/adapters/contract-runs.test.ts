@@ -7,8 +7,8 @@ const test = suite('every adapter runs the contract')
 
 type Texts = Readonly<Record<string, string>>
 
-/** They decide about no request: readers of headers, and samples for tests. */
-const withoutGate = ['proxies', 'testing']
+/** They decide about no request: rules for gates, readers of headers, and samples for tests. */
+const withoutGate = ['fapi', 'proxies', 'testing']
 
 const adapters = readdirSync('adapters')
   .filter(name => name.endsWith('.ts'))
