@@ -1,4 +1,4 @@
-// Scheme, proof, key and certificate in every combination: the public gate decides, and so does an
+// Scheme, proof, key, issuer and certificate in every combination: the public gate decides, and so does an
 // oracle that was written without its code.
 import { dpop, type GateOptions, gate, type Introspection, memoryReplay } from 'gatecheck'
 import { suite } from 'uvu'
@@ -11,6 +11,7 @@ import { combinations } from './space'
 const test = suite('exhaustion, DPoP')
 
 const good = proofWith()
+const bankIssuer = 'https://as.bank.example'
 const values = {
   scheme: { Bearer: 0, DPoP: 0 },
   proof: {
@@ -23,6 +24,7 @@ const values = {
   key: { none: undefined, 'of the client': jkt, another: jktOf(otherKey) },
   bound: { 'to a certificate': first.thumbprint, 'to none': undefined },
   unknown: { none: undefined, 'a method': ['kid'] },
+  issuer: { 'of the route': bankIssuer, another: 'https://evil.example', absent: undefined },
   expiry: { told: at + 1, 'has passed': at },
   scope: { granted: ['a'], lacking: [] },
   binding: { certificate: 0, dpop: 0, any: 0, optional: 0 },
@@ -69,6 +71,7 @@ const faults: readonly (readonly [string, (names: Names, isDpop: boolean) => boo
     ({ bound, certificate }) => bound !== 'to none' && certificate === 'another'
   ],
   ['401 unbound', names => !hasBinding(names)],
+  ['401 wrong_issuer', ({ issuer }) => issuer !== 'of the route'],
   ['403 insufficient_scope', ({ scope }) => scope === 'lacking']
 ]
 
@@ -86,21 +89,22 @@ const replay = {
 const options = { introspect: () => introspection, now, dpop: dpop({ replay }) }
 
 function gateFor({ binding, option }: Names) {
-  const require = { scopes: ['a'], binding }
+  const require = { scopes: ['a'], issuer: bankIssuer, binding }
   const own: GateOptions = { ...options, require }
   return gate(option === 'dpop' ? own : { ...own, dpop: undefined })
 }
 
-test('a gate allows if and only if scheme, key, proof and certificate fit, and spends those proofs only', async () => {
+test('a gate allows if and only if scheme, key, proof, issuer and certificate fit, and spends those proofs only', async () => {
   const all = combinations(values) as readonly Names[]
   const answered = new Map<string, number>()
   for (const names of all) {
-    const { scheme, proof, certificate, key, bound, unknown, expiry, scope } = names
+    const { scheme, proof, certificate, key, bound, unknown, issuer, expiry, scope } = names
     introspection = {
       _tag: 'Active',
       token: {
         scopes: values.scope[scope],
         expiresAt: values.expiry[expiry],
+        issuer: values.issuer[issuer],
         confirmation: {
           thumbprint: values.bound[bound],
           jkt: values.key[key],
@@ -120,7 +124,7 @@ test('a gate allows if and only if scheme, key, proof and certificate fit, and s
     assert.is(spent - spentBefore, isDpop && expected === 'Allow' ? 1 : 0)
     answered.set(expected, (answered.get(expected) ?? 0) + 1)
   }
-  assert.is(all.length, 2 * 4 * 3 * 3 * 2 * 2 * 2 * 2 * 4 * 2)
+  assert.is(all.length, 2 * 4 * 3 * 3 * 2 * 2 * 3 * 2 * 2 * 4 * 2)
   assert.equal(
     [...answered.keys()].sort(),
     [...new Set(['Allow', ...faults.map(([name]) => name)])].sort()
