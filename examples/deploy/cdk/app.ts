@@ -1,0 +1,9 @@
+// `npm run synth` writes the template to cdk.out/, and fails if a rule finds something.
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
+import { GatecheckStack } from './gatecheck-stack'
+import { readSettings } from './settings'
+
+const app = new App()
+new GatecheckStack(app, 'Gatecheck', readSettings(app))
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
