@@ -1,11 +1,9 @@
 // The option `challenge` of a gate: what each challenge says beside the error.
-import { isLeft } from 'fp-ts/Either'
-import { andThen } from '../async/awaitable'
 import type { Progress } from '../async/deadline'
 import { addParameters } from '../refusal/challenge'
-import { parseRequirement } from '../require/requirement'
+import { requirementOf } from '../require/requirement'
 import type { Awaitable, Decision, Requirement, ResourceMetadata, ResourceRequest } from '../types'
-import { isFunction, isObject, isString } from '../values/guards'
+import { isFunction, isObject } from '../values/guards'
 import type { OptionRule } from '../values/options'
 
 export interface ChallengeOptions {
@@ -16,7 +14,7 @@ export interface ChallengeOptions {
   readonly realm?: string | undefined
   /**
    * `true`: a 401 names the scopes that the route requires; of `anyScope`, the first. Also without
-   * credentials: everyone then learns that a route with these scopes exists. Up to 200 characters.
+   * credentials: everyone then learns that a route with these scopes exists. Up to 300 characters.
    * Default: only a 403 `insufficient_scope` names them, to the holder of a valid token.
    */
   readonly scope?: true | undefined
@@ -24,14 +22,13 @@ export interface ChallengeOptions {
   readonly metadata?: ResourceMetadata | undefined
 }
 
-/** It can neither end its parameter nor look like another one. */
+/** As text. It can neither end its parameter nor look like another one. */
 const realmForm = /^[ !#-<>-[\]-~]{1,64}$/
 
 function isChallenge(value: unknown): boolean {
   if (!isObject(value)) return false
-  const { realm = 'a', scope = true, metadata, ...others } = value as ChallengeOptions
+  const { realm = '-', scope = true, metadata, ...others } = value as ChallengeOptions
   return (
-    isString(realm) &&
     realmForm.test(realm) &&
     scope === true &&
     (metadata === undefined || isFunction(metadata?.answer)) &&
@@ -39,16 +36,11 @@ function isChallenge(value: unknown): boolean {
   )
 }
 
-export const challengeRule: OptionRule = [
-  isChallenge,
-  '{ realm, scope: true, metadata: resourceMetadata({ … }) }; a realm without ", \\ and ='
-]
+export const challengeRule: OptionRule = [isChallenge, '{ realm, scope: true, metadata }']
 
 /** A stranger must not learn what is wrong with a requirement. */
 function scopeOf(requirement: unknown): string {
-  const parsed = parseRequirement(requirement)
-  if (isLeft(parsed)) return ''
-  const { scopes, anyScope = [] } = parsed.right.requirement
+  const { scopes = [], anyScope = [] }: Partial<Requirement> = requirementOf(requirement) ?? {}
   return [...scopes, ...anyScope.slice(0, 1)].join(' ')
 }
 
@@ -67,14 +59,11 @@ export function makeChallenge(
       ...decision,
       challenges: challenges.map(text => addParameters(text, realm, scope, url))
     })
-    // More scopes would not change another 403.
-    if (!showsScope || (decision.status !== 401 && reason !== 'insufficient_scope'))
-      return withScope('')
+    const plain = withScope('')
+    // Other scopes would not change another 403.
+    if (!showsScope || (decision.status !== 401 && reason !== 'insufficient_scope')) return plain
     if (reason !== 'no_token') return withScope(scopeOf(facts?.requirement))
-    progress.ifLate = withScope('')
-    return andThen(
-      (async () => scopeOf(await require(request)))().catch(() => ''),
-      withScope
-    )
+    progress.ifLate = plain
+    return (async () => withScope(scopeOf(await require(request))))().catch(() => plain)
   }
 }

@@ -97,12 +97,12 @@ export function stepUp(
   return unauthorized(reason, challenge('insufficient_user_authentication', reason, parameters))
 }
 
-/** A challenge has at most 1,024 characters: more scopes than these are left out. */
-const maxScopeLength = 200
+/** A challenge has at most 1,024 characters: longer scopes are left out. The URL is shorter. */
+const maxParameterLength = 300
 
 /**
- * Adds what the gate's option `challenge` says, which is quotable [RFC 6750 §3, RFC 9728 §5.1]. No
- * parameter may come twice.
+ * Adds what the gate's option `challenge` says [RFC 6750 §3, RFC 9728 §5.1]. `realm` is quotable. No
+ * parameter may come twice. A challenge of the user's without parameters stays as it is.
  */
 export function addParameters(
   text: string,
@@ -110,14 +110,15 @@ export function addParameters(
   scope: string,
   metadataUrl: string | undefined
 ): string {
-  const [, scheme, given = ''] = /^(bearer|dpop)(?: (.*))?$/i.exec(text) ?? []
-  if (scheme === undefined) return text
-  const own = realm && given.startsWith('realm="protected"') ? given.slice(19) : given
-  const add = (name: string, value: string | undefined): string =>
-    !value || own.includes(`${name}="`) ? '' : parameter(name, value)
-  const shortScope = scope.length > maxScopeLength ? '' : scope
-  const added = add('scope', shortScope) + add('resource_metadata', metadataUrl)
-  return `${scheme} ${(add('realm', realm) + (own && `, ${own}`) + added).slice(2)}`.trim()
+  const [, scheme, given = ''] = /^(bearer|dpop) (.+)$/i.exec(text) ?? []
+  if (!scheme) return text
+  const own = realm ? given.replace(/^realm="protected"/, () => `realm="${realm}"`) : given
+  const add = (name: string, value = ''): string =>
+    value === '' || value.length > maxParameterLength || own.includes(`${name}="`)
+      ? ''
+      : parameter(name, value)
+  const added = add('scope', scope) + add('resource_metadata', metadataUrl)
+  return `${scheme} ${`${add('realm', realm)}, ${own}${added}`.slice(2)}`
 }
 
 /**
