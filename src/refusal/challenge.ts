@@ -114,7 +114,7 @@ export function addParameters(
   if (!scheme) return text
   const own = realm ? given.replace(/^realm="protected"/, () => `realm="${realm}"`) : given
   const add = (name: string, value = ''): string =>
-    value === '' || value.length > maxParameterLength || own.includes(`${name}="`)
+    !value || value.length > maxParameterLength || own.includes(`${name}="`)
       ? ''
       : parameter(name, value)
   const added = add('scope', scope) + add('resource_metadata', metadataUrl)
