@@ -1,0 +1,53 @@
+// Real clients with DPoP against gates on real hosts: they must understand what a refusal says.
+import express from 'express'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { callAsBearer, clients, newKeys, refusalOf, thumbprintOf } from './dpop-clients/clients'
+import { openExpress, openHosts, token } from './dpop-clients/hosts'
+import { cleanups } from './express/tls'
+
+const test = suite('real clients with DPoP')
+test.after(cleanups.run)
+
+const [keys, otherKeys] = [await newKeys('ES256'), await newKeys('ES256')]
+const hosts = await openHosts(await thumbprintOf(keys))
+
+for (const { name: host, url, fetch, refused } of hosts) {
+  for (const [name, makeClient] of clients) {
+    test(`${host}: ${name} is told a nonce, repeats the call with it, and keeps it [RFC 9449 §9]`, async () => {
+      const client = makeClient(keys, url, fetch)
+      for (const requests of [2, 3, 4]) {
+        const answer = await client.call(token)
+        assert.equal([answer.status, client.sent.length], [200, requests])
+      }
+    })
+    test(`${host}: ${name} with another key cannot use the token [RFC 9449 §4.3-12]`, async () => {
+      const thief = makeClient(otherKeys, url, fetch)
+      const refusal = await refusalOf(thief.call(token))
+      assert.equal(refusal, [refused, { bearer: undefined, dpop: 'invalid_token' }])
+      assert.is(thief.sent.length, 2)
+    })
+    test(`${host}: a request of ${name} that is sent again is refused [RFC 9449 §11.1]`, async () => {
+      const client = makeClient(keys, url, fetch)
+      await client.call(token)
+      const last = client.sent.at(-1)
+      assert.ok(last)
+      const answer = await fetch(last.url, last)
+      assert.is(answer.status, refused)
+      assert.match(answer.headers.get('www-authenticate') ?? '', /DPoP error="invalid_dpop_proof"/)
+    })
+  }
+  test(`${host}: the token without the key is refused as Bearer [RFC 9449 §7.2]`, async () => {
+    const refusal = await refusalOf(callAsBearer(token, url, fetch))
+    assert.equal(refusal, [refused, { bearer: 'invalid_token', dpop: undefined }])
+  })
+}
+for (const algorithm of ['PS256', 'Ed25519'] as const)
+  for (const [name, makeClient] of clients)
+    test(`${name} with a key of ${algorithm} is allowed [RFC 7518 §3.5, RFC 9864 §2.2]`, async () => {
+      const own = await newKeys(algorithm)
+      const host = await openExpress(['Express', express], await thumbprintOf(own))
+      assert.is((await makeClient(own, host.url, host.fetch).call(token)).status, 200)
+    })
+
+test.run()
