@@ -46,7 +46,8 @@ export async function requestTokens(
   const { fields, ...request } = authenticate(endpoints, clientId, 'token')
   const headers: Fields = {
     ...request.headers,
-    ...(options.proofKey && { DPoP: makeProof('POST', request.url, options.proofKey) })
+    // Glewlwyd wants this URL in a proof also at its alias for mutual TLS.
+    ...(options.proofKey && { DPoP: makeProof('POST', endpoints.token, options.proofKey) })
   }
   const grant: Fields =
     code === undefined

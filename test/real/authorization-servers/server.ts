@@ -41,7 +41,7 @@ export interface TokenOptions {
   readonly bound?: boolean | undefined
   /** Logs this user in, for the code flow. Default: client credentials. */
   readonly user?: User | undefined
-  /** Bound to this private key [RFC 9449 §5]. Glewlwyd does so only for a user. */
+  /** Bound to this private key [RFC 9449 §5]. With `bound`, to both: Glewlwyd alone. */
   readonly proofKey?: JsonWebKey | undefined
   /** Requests no resource indicator [RFC 8707]. */
   readonly withoutResource?: boolean | undefined
