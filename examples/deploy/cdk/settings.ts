@@ -43,7 +43,10 @@ export function readSettings(app: App): Settings {
       .map(name => `unknown setting "${name}"`),
     ...Object.keys(given['environment'] ?? {})
       .filter(name => /(?:SECRET|PASSWORD|TOKEN|PRIVATE_KEY)$/.test(name))
-      .map(name => `${name} is a secret: write its ARN under "secrets"`)
+      .map(name => `${name} is a secret: write its ARN under "secrets"`),
+    ...Object.entries(given['secrets'] ?? {})
+      .filter(([, arn]) => !/^arn:[\w-]+:secretsmanager:/.test(String(arn)))
+      .map(([name]) => `${name} is no ARN of Secrets Manager`)
   ]
   const functionZip = String(given['functionZip'] ?? '../../../function.zip')
   if (!existsSync(functionZip)) {

@@ -1,0 +1,83 @@
+// gatecheck.guard against the synthesized template, with and without a planted fault.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { faults } from './faults'
+import { errors, findings, rules } from './guard'
+import { openApiFaults, samOutput } from './sam-output'
+import { synthesize, type TemplateJson } from './synthesize'
+
+const publicAccess = [
+  'BlockPublicAcls',
+  'BlockPublicPolicy',
+  'IgnorePublicAcls',
+  'RestrictPublicBuckets'
+]
+/** What the stack does not have, and other stacks do. */
+const others: TemplateJson['Resources'] = {
+  Bucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      PublicAccessBlockConfiguration: Object.fromEntries(publicAccess.map(name => [name, true])),
+      VersioningConfiguration: { Status: 'Enabled' }
+    }
+  },
+  OldDomain: {
+    Type: 'AWS::ApiGateway::DomainName',
+    Properties: {
+      DomainName: 'old.example.com',
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      SecurityPolicy: 'TLS_1_2',
+      MutualTlsAuthentication: { TruststoreUri: 's3://b/t.pem', TruststoreVersion: 'v1' }
+    }
+  }
+}
+const stack = synthesize()
+const good: TemplateJson = { ...stack, Resources: { ...stack.Resources, ...others } }
+
+/** Changes every resource of the type. */
+function plant(template: TemplateJson, type: string, path: string, value: unknown): TemplateJson {
+  const copy = structuredClone(template)
+  const concerned = Object.values(copy.Resources).filter(({ Type }) => Type === type)
+  assert.notEqual(concerned.length, 0, type)
+  for (const { Properties } of concerned) {
+    const names = path.split('/').map(name => name.replace('~', '/'))
+    const last = names.pop() ?? ''
+    let place: Record<string, unknown> = Properties
+    for (const name of names) place = (place[name] ??= {}) as Record<string, unknown>
+    if (value === undefined) delete place[last]
+    else place[last] = value
+  }
+  return copy
+}
+
+test('the rules and the validator find nothing in the stack', () => {
+  assert.deepEqual(findings(stack), [])
+  assert.deepEqual(errors(stack), [])
+  assert.deepEqual(findings(good), [])
+})
+
+for (const [rule, type, path, value] of faults) {
+  test(`${rule}: ${type} ${path} = ${JSON.stringify(value) ?? 'absent'} is found`, () => {
+    assert.ok(findings(plant(good, type, path, value)).includes(rule))
+  })
+}
+
+test('the rules find nothing in what the transform of SAM makes of the same settings', () => {
+  assert.deepEqual(findings(samOutput), [])
+})
+for (const [rule, type, path, value] of openApiFaults) {
+  test(`${rule}: in a body, ${path} = ${JSON.stringify(value) ?? 'absent'} is found`, () => {
+    assert.ok(findings(plant(samOutput, type, `Body/${path}`, value)).includes(rule))
+  })
+}
+
+test('every rule has a planted fault, and a setting in the table that names it', () => {
+  const named = [...rules.matchAll(/^rule (\w+)/gm)].map(([, name]) => name).sort()
+  const { settings } = JSON.parse(readFileSync('../settings.json', 'utf8')) as {
+    readonly settings: readonly { readonly guard?: string }[]
+  }
+  const inTable = settings.flatMap(({ guard }) => (guard === undefined ? [] : [guard])).sort()
+  assert.deepEqual(inTable, named)
+  assert.deepEqual([...new Set(faults.map(([rule]) => rule))].sort(), named)
+})
