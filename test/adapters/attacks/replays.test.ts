@@ -73,7 +73,7 @@ for (const host of dpopHosts) {
     ] as const) {
       let seconds = at + first
       const clock = () => seconds * 1000
-      const victim = newVictim(undefined, clock)
+      const victim = newVictim(newReplay(clock), clock)
       const proof = proofFor(token)
       assert.ok(await isAllowed(host, victim, proof), `at ${first}`)
       seconds = at + second

@@ -4,7 +4,15 @@ import { clientKey } from '../../dpop/proofs'
 import { type DpopRequest, publicUrl } from '../../dpop-situations'
 import { claims, header, issuer, key, tokenWith } from '../../introspect/jwt/tokens'
 import { encode, newEcKey, rsa } from '../../jose/samples'
-import { boundToKey, proofFor, proofOfThief, sent, thiefToken, victimToken } from './victim'
+import {
+  boundToKey,
+  proofFor,
+  proofOfThief,
+  sent,
+  thiefKey,
+  thiefToken,
+  victimToken
+} from './victim'
 
 export type Attack = readonly [title: string, ...requests: readonly DpopRequest[]]
 
@@ -95,6 +103,8 @@ const keysOfProofs: readonly Attack[] = [
   [
     "the thief's key, the victim's token, and the reverse [RFC 9449 §4.3]",
     withProof(proofOfThief(victimToken)),
+    // With the victim's public key in its header, and signed by the thief.
+    withProof(proofFor(victimToken, {}, {}, thiefKey)),
     withProof(proofFor(victimToken, {}, { jwk: stranger.publicJwk }, clientKey)),
     sent(thiefToken, proofFor(thiefToken)),
     sent(victimToken, proofFor(thiefToken)),

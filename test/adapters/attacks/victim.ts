@@ -47,8 +47,8 @@ export function sentByVictim(): DpopRequest {
   return sent(victimToken, proofFor(victimToken))
 }
 
-export function newReplay(): ReplayStore {
-  return memoryReplay({ entries: 1_000, processes: 1, now })
+export function newReplay(clock = now): ReplayStore {
+  return memoryReplay({ entries: 1_000, processes: 1, now: clock })
 }
 
 export interface Victim {
