@@ -14,7 +14,8 @@ import * as assert from 'uvu/assert'
 import { assertNoSecrets } from '../contract'
 import { publicUrl, withProof } from '../dpop-situations'
 import { bound, knows, knowsToken, now, secret } from '../samples'
-import { type DpopAnswer, type DpopHost, dpopHosts } from './dpop/hosts'
+import type { DpopAnswer } from './dpop/answers'
+import { type DpopHost, dpopHosts } from './dpop/hosts'
 
 const test = suite('adapters, challenge')
 

@@ -11,7 +11,8 @@ import {
 } from '../../conformance'
 import { assertNoSecrets } from '../../contract'
 import { publicUrl } from '../../dpop-situations'
-import { type DpopAnswer, type DpopHost, dpopHosts } from './hosts'
+import type { DpopAnswer } from './answers'
+import { type DpopHost, dpopHosts } from './hosts'
 
 const test = suite('adapters, FAPI 2.0 conformance')
 

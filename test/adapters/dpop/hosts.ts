@@ -4,24 +4,15 @@ import type { RequestListener } from 'node:http'
 import type { Gate, ResourceMetadata } from 'gatecheck'
 import { cloudflareGate, guarded } from 'gatecheck/cloudflare'
 import { expressGate } from 'gatecheck/express'
-import { fetchGate, isAllow } from 'gatecheck/fetch'
+import { fetchGate } from 'gatecheck/fetch'
 import { httpApiAuthorizer, httpApiPolicyAuthorizer } from 'gatecheck/http-api'
 import { nodeGate } from 'gatecheck/node'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { httpApiEvent, restApiEvent } from 'gatecheck/testing'
 import type { DpopRequest } from '../../dpop-situations'
 import { createQuietApp, expresses } from '../../real/express/both'
+import { answerOf, type DpopAnswer, readFetchAnswer, readPolicy } from './answers'
 import { serveOnce } from './serve-once'
-
-export interface DpopAnswer {
-  /** Of an authorizer: 200 or 403 by its effect, 401 and 500 if it throws. */
-  readonly status: number
-  readonly header: (name: string) => readonly string[]
-  /** Of authorizers alone. */
-  readonly reason?: string | undefined
-  /** All that leaves, to be searched for secrets. */
-  readonly text: string
-}
 
 export interface DpopHost {
   readonly name: string
@@ -43,35 +34,6 @@ export function fetchRequestFor(request: DpopRequest): Request {
   for (const line of lines) headers.append(...(line.split(': ') as [string, string]))
   for (const proof of proofs) headers.append('dpop', proof)
   return new Request(`https://api.example.com${target}`, { headers, method })
-}
-
-export async function readFetchAnswer(answer: Response): Promise<DpopAnswer> {
-  const headers = [...answer.headers]
-  return {
-    status: answer.status,
-    header: name => headers.filter(([key]) => key === name).map(([, value]) => value),
-    text: `${headers.join('\n')}${await answer.text()}`
-  }
-}
-
-async function answerOf(answer: Promise<unknown>): Promise<DpopAnswer> {
-  const guarded = await answer
-  return readFetchAnswer(isAllow(guarded) ? new Response('allowed') : (guarded as Response))
-}
-
-function readPolicy(answer: unknown): DpopAnswer {
-  const { context, isAuthorized, policyDocument } = answer as {
-    readonly context: Readonly<Record<string, unknown>>
-    readonly isAuthorized?: boolean
-    readonly policyDocument?: { readonly Statement: readonly { readonly Effect: string }[] }
-  }
-  const isAllowed = isAuthorized ?? policyDocument?.Statement[0]?.Effect === 'Allow'
-  return {
-    status: isAllowed ? 200 : 403,
-    header: name => (name === 'dpop-nonce' ? [context['dpop_nonce'] ?? []].flat().map(String) : []),
-    reason: context['reason'] as string | undefined,
-    text: JSON.stringify(answer)
-  }
 }
 
 function readThrown(error: unknown): DpopAnswer {

@@ -10,7 +10,8 @@ import {
   publicUrl,
   withProof
 } from '../../dpop-situations'
-import { type DpopAnswer, type DpopHost, dpopHosts } from './hosts'
+import type { DpopAnswer } from './answers'
+import { type DpopHost, dpopHosts } from './hosts'
 
 const test = suite('adapters, DPoP situations')
 
