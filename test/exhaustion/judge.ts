@@ -1,6 +1,7 @@
 // A judge whose truth changes over virtual time, and who asks it: an owner and a thief.
 import type { Gate, Introspection, Query, Requirement, ResourceRequest, Token } from 'gatecheck'
 import { at, first, request, second } from '../samples'
+import { type Step, steps, type Truth, type Who } from './steps'
 
 let milliseconds = at * 1000
 export const clock = {
@@ -12,17 +13,6 @@ export const clock = {
 export const expiresAt = at + 700
 const issuer = 'https://as.example.com'
 
-type Truth = 'active' | 'narrower' | 'revoked' | 'failing' | 'of another issuer' | 'foreign'
-type Who = 'owner' | 'thief' | 'thief without certificate' | 'another owner'
-
-/** At `at` seconds the truth becomes `truth`, and then these send their requests, all at once. */
-interface Step {
-  readonly at: number
-  readonly truth: Truth
-  readonly senders: readonly (readonly [Who, route: 0 | 1])[]
-  /** They send them to the gate whose judge allows everything. */
-  readonly isTwin?: true
-}
 export interface Script {
   readonly name: string
   readonly steps: readonly Step[]
@@ -152,38 +142,6 @@ export function allowedBy(
 export async function ask(gate: Gate | undefined, sent: ResourceRequest): Promise<string> {
   return (await (gate as Gate)(sent))._tag
 }
-
-const everybody = [
-  ['owner', 0],
-  ['thief', 0],
-  ['thief without certificate', 0],
-  ['owner', 1]
-] as const
-const owner = [
-  ['owner', 0],
-  ['owner', 1]
-] as const
-const steps: readonly Step[] = [
-  { at: 0, truth: 'revoked', senders: everybody, isTwin: true },
-  { at: 1, truth: 'revoked', senders: everybody },
-  { at: 2, truth: 'active', senders: everybody },
-  { at: 12, truth: 'foreign', senders: owner },
-  { at: 20, truth: 'narrower', senders: owner },
-  { at: 40, truth: 'active', senders: [['owner', 1]] },
-  { at: 45, truth: 'revoked', senders: everybody },
-  { at: 90, truth: 'active', senders: [['thief', 0]] },
-  { at: 91, truth: 'of another issuer', senders: everybody },
-  { at: 130, truth: 'foreign', senders: owner },
-  { at: 255, truth: 'active', senders: owner },
-  { at: 260, truth: 'failing', senders: [...owner, ['another owner', 0]] },
-  { at: 290, truth: 'failing', senders: [...owner, ['another owner', 0]] },
-  { at: 300, truth: 'revoked', senders: everybody, isTwin: true },
-  { at: 301, truth: 'revoked', senders: everybody },
-  { at: 430, truth: 'active', senders: everybody },
-  { at: 500, truth: 'active', senders: owner },
-  { at: 690, truth: 'active', senders: owner },
-  { at: 700, truth: 'active', senders: everybody }
-]
 
 function scriptFor(name: string, judgesQuery: boolean, depth: number, stacks: number): Script {
   const lax: Introspection = { _tag: 'Active', token: tokenOf({ judgesQuery }) }
