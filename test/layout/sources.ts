@@ -5,7 +5,7 @@ export type Sources = Readonly<Record<string, string>>
 export function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true })
     .map(name => `${folder}/${String(name).replaceAll('\\', '/')}`)
-    .filter(name => name.endsWith('.ts'))
+    .filter(name => name.endsWith('.ts') && !/(?:^|\/)node_modules\//.test(name))
     .sort()
 }
 export const sources: Sources = Object.fromEntries(
