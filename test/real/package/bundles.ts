@@ -83,10 +83,10 @@ export function bundles(test: Suite, { home, subpaths }: Workshop): void {
       conditions: ['workerd', 'worker', 'browser']
     })
     console.error(
-      `   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 16,896`
+      `   rest-api + authleteFromEnv, minified: ${lambda.size} bytes gzip for Node, ${worker.size} for a worker, of 17,408`
     )
     assert.ok(
-      lambda.size <= 16_896 && worker.size <= 16_896,
+      lambda.size <= 17_408 && worker.size <= 17_408,
       `${lambda.size} and ${worker.size} bytes`
     )
     // Nothing of a shared cache, of jwt or of dpop is in a bundle without them.
