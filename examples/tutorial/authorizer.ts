@@ -1,21 +1,19 @@
-// What you would write yourself: the scopes of each route, the introspection, and the adapter.
+// What you would write yourself: the introspection and the adapter; `rules.ts` has the scopes of each route.
 import {
   around,
   authleteFromEnv,
-  byRoute,
   type Decision,
   gate,
   type Introspect,
   jwtFromEnv,
   observed,
   rfc7662FromEnv,
-  scopes,
   timed
 } from 'gatecheck'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import type { Handler } from './api-gateway/lambda'
-import { apiAudience } from './authorization-server/access-tokens'
+import { publicUrl, rulesOf } from './rules'
 import type { Variant } from './variant'
 
 /** Tells gatecheck where the authorization server is. In AWS: the Lambda's environment variables. */
@@ -29,11 +27,6 @@ export function makeIntrospect(
   return around(tokens === 'jwt' ? jwtFromEnv(env) : ask(env), timed(3_000))
 }
 
-/** One issuer signs JWTs for many APIs. The opaque tokens here name none. */
-export function audienceOf({ tokens }: Pick<Variant, 'tokens'>): string | undefined {
-  return tokens === 'jwt' ? apiAudience : undefined
-}
-
 export function makeAuthorizer(
   variant: Variant,
   env: Environment,
@@ -41,11 +34,9 @@ export function makeAuthorizer(
 ): Handler {
   const { api, refusals } = variant
   const decide = observed(recordDecision)(
-    gate({
-      require: byRoute({ 'GET /time': scopes('time:query') }),
-      introspect: makeIntrospect(variant, env),
-      audience: audienceOf(variant)
-    })
+    gate({ introspect: makeIntrospect(variant, env), ...rulesOf(variant) })
   )
-  return api === 'rest' ? restApiAuthorizer(decide, { refusals }) : httpApiAuthorizer(decide)
+  return api === 'rest'
+    ? restApiAuthorizer(decide, { refusals })
+    : httpApiAuthorizer(decide, { publicUrl })
 }

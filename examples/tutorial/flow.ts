@@ -5,6 +5,7 @@ import type { AuthorizationServer } from './authorization-server/authorization-s
 import { clients } from './authorization-server/clients'
 import { account } from './authorization-server/login'
 import type { Certificate } from './certificates'
+import { makeProof, type ProofKey } from './proofs'
 import { type Answered, send, sendExpecting } from './request'
 
 /** The token endpoint behind mutual TLS, and the certificates to reach it. */
@@ -14,6 +15,8 @@ export interface TokenEndpoint {
   readonly ca: string
   /** The client certificate to send. */
   readonly client: Certificate
+  /** Tokens are bound to this key. */
+  readonly proof?: { readonly key: ProofKey; readonly url: string } | undefined
 }
 
 export interface TokenResponse {
@@ -142,7 +145,8 @@ async function requestTokens(
 ): Promise<TokenResponse> {
   const { body } = await sendExpecting(`The token request of ${form['client_id']}`, 200, {
     ...connectionTo(endpoint),
-    form
+    form,
+    headers: proofHeader(endpoint)
   })
   const {
     access_token: accessToken,
@@ -156,6 +160,11 @@ async function requestTokens(
     expiresAt: Date.now() + lifetime * 1000,
     ...(typeof refreshToken === 'string' ? { refreshToken } : {})
   }
+}
+
+function proofHeader({ proof }: TokenEndpoint): Readonly<Record<string, string>> {
+  if (proof === undefined) return {}
+  return { DPoP: makeProof(proof.key.privateKey, { method: 'POST', url: proof.url }) }
 }
 
 const connectionTo = ({ url, ca, client }: TokenEndpoint) => ({ url, ca, client })

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Expected, type PlannedCall, plannedCalls } from './calls'
 import type { RunningApi } from './hosts/host'
 import type { Narrator } from './narrator'
+import { makeProof, publicUrlOf } from './proofs'
 import { type Reply, send } from './request'
 import type { Setup } from './setup'
 import type { TokenSet } from './tokens'
@@ -28,14 +29,17 @@ export async function makeCalls(
 ): Promise<readonly Outcome[]> {
   narrator.step('The calls')
   const outcomes: Outcome[] = []
+  let lastProof = ''
   for (const plannedCall of plannedCalls(variant)) {
     if (plannedCall.token === 'token-expired')
       await pause(Math.max(0, tokenSet.expiredAt + 50 - Date.now()))
     narrator.say(`\n${plannedCall.call[0]?.toUpperCase()}${plannedCall.call.slice(1)}:`)
     if (plannedCall.token === 'token-expired')
       narrator.command('sleep 2  # the token expires after one second')
-    narrator.command(curlCommand(api, plannedCall))
-    const outcome = await makeCall(setup, tokenSet, api, plannedCall)
+    for (const command of curlCommands(setup, api, plannedCall)) narrator.command(command)
+    const proof = proofFor(setup, tokenSet, api, plannedCall) ?? lastProof
+    const outcome = await makeCall(setup, tokenSet, api, plannedCall, proof)
+    lastProof = proof
     narrator.say(`${outcome.status} ${outcome.body}`)
     narrator.say(`gatecheck: ${outcome.sentence}`)
     outcomes.push(outcome)
@@ -47,7 +51,8 @@ async function makeCall(
   setup: Setup,
   tokenSet: TokenSet,
   api: RunningApi,
-  plannedCall: PlannedCall
+  plannedCall: PlannedCall,
+  proof: string
 ): Promise<Outcome> {
   const { call, token, certificate, expected } = plannedCall
   const invocationsBefore = api.invocations()
@@ -55,7 +60,12 @@ async function makeCall(
     url: callUrl(api, plannedCall),
     ca: setup.certificates.server.certificate,
     client: certificate === undefined ? undefined : setup.certificates[certificate],
-    headers: token === undefined ? {} : { Authorization: `Bearer ${tokenSet.tokens[token]}` }
+    headers: {
+      ...(token === undefined
+        ? {}
+        : { Authorization: `${schemeOf(plannedCall)} ${tokenSet.tokens[token]}` }),
+      ...(plannedCall.proof === undefined ? {} : { DPoP: proof })
+    }
   })
   const invoked = api.invocations() > invocationsBefore
   return {
@@ -97,16 +107,43 @@ function callUrl({ mtlsUrl, plainUrl }: RunningApi, { certificate }: PlannedCall
   return `${certificate === undefined ? plainUrl : mtlsUrl}/time`
 }
 
-/** The command reads the token from its file, so that no token is printed. */
-function curlCommand(api: RunningApi, plannedCall: PlannedCall): string {
-  return [
+function schemeOf({ proof }: PlannedCall): 'Bearer' | 'DPoP' {
+  return proof === undefined ? 'Bearer' : 'DPoP'
+}
+
+/** Undefined if the call makes none. */
+function proofFor(
+  { proofKeys }: Setup,
+  { tokens }: TokenSet,
+  api: RunningApi,
+  plannedCall: PlannedCall
+): string | undefined {
+  const { proof, token } = plannedCall
+  if (proofKeys === undefined || proof === undefined || proof === 'replayed') return undefined
+  const url = publicUrlOf(callUrl(api, plannedCall))
+  const signed = { method: 'GET', url, token: token === undefined ? undefined : tokens[token] }
+  return makeProof(proofKeys[proof].privateKey, signed)
+}
+
+/** The commands read the token and the key from their files, so that neither is printed. */
+function curlCommands(
+  { proofKeys }: Setup,
+  api: RunningApi,
+  plannedCall: PlannedCall
+): readonly string[] {
+  const { certificate, token, proof } = plannedCall
+  const url = callUrl(api, plannedCall)
+  const makesProof = proofKeys !== undefined && proof !== undefined && proof !== 'replayed'
+  const curl = [
     'curl --cacert server.crt',
-    ...(plannedCall.certificate === undefined
+    ...(certificate === undefined ? [] : [`--cert ${certificate}.crt --key ${certificate}.key`]),
+    ...(token === undefined
       ? []
-      : [`--cert ${plannedCall.certificate}.crt --key ${plannedCall.certificate}.key`]),
-    ...(plannedCall.token === undefined
-      ? []
-      : [`-H "Authorization: Bearer $(cat ${plannedCall.token})"`]),
-    callUrl(api, plannedCall)
+      : [`-H "Authorization: ${schemeOf(plannedCall)} $(cat ${token})"`]),
+    ...(proof === undefined ? [] : ['-H "DPoP: $PROOF"']),
+    url
   ].join(' ')
+  return makesProof
+    ? [`PROOF=$(proof ${proofKeys[proof].file} GET ${publicUrlOf(url)} ${token})`, curl]
+    : [curl]
 }

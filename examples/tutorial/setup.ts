@@ -1,9 +1,9 @@
 // Steps 1 to 3: the certificates, the authorization server, and mutual TLS at its token endpoint.
 import { writeFile } from 'node:fs/promises'
-import type { TokenForm } from './authorization-server/access-tokens'
 import {
   type AuthorizationServer,
-  startAuthorizationServer
+  startAuthorizationServer,
+  type TokenProperties
 } from './authorization-server/authorization-server'
 import { clients } from './authorization-server/clients'
 import { certificateHeader, proxySecretHeader } from './authorization-server/proxy-headers'
@@ -12,6 +12,7 @@ import type { Cleanups } from './cleanups'
 import type { TokenEndpoint } from './flow'
 import type { Folder } from './folder'
 import type { Narrator } from './narrator'
+import { makeProofKeys, type ProofKeys } from './proofs'
 import { type RunningProxy, startProxy } from './proxy/proxy'
 import { send, sendExpecting } from './request'
 import { checkTruststore } from './truststore'
@@ -29,6 +30,8 @@ export interface Certificates {
 export interface Setup {
   readonly folder: Folder
   readonly certificates: Certificates
+  /** Absent if tokens are bound to certificates alone. */
+  readonly proofKeys: ProofKeys | undefined
   readonly server: AuthorizationServer
   readonly proxy: RunningProxy
   readonly tokenEndpoint: TokenEndpoint
@@ -38,11 +41,13 @@ export async function setUp(
   folder: Folder,
   cleanups: Cleanups,
   narrator: Narrator,
-  tokens: TokenForm,
+  tokenProperties: TokenProperties,
   proxyChoice?: 'nginx' | 'node'
 ): Promise<Setup> {
   const certificates = await makeCertificates(folder, narrator)
-  const server = await startServer(certificates, tokens, cleanups, narrator)
+  const proofKeys =
+    tokenProperties.binding === 'certificate' ? undefined : await makeProofKeys(folder, narrator)
+  const server = await startServer(certificates, tokenProperties, cleanups, narrator)
   const tlsProxy = await startTokenEndpoint(
     folder,
     certificates,
@@ -54,12 +59,14 @@ export async function setUp(
   return {
     folder: folder,
     certificates,
+    proofKeys,
     server,
     proxy: tlsProxy,
     tokenEndpoint: {
       url: `${tlsProxy.url}/token`,
       ca: certificates.server.certificate,
-      client: certificates.client1
+      client: certificates.client1,
+      proof: proofKeys && { key: proofKeys.client1, url: server.tokenUrl }
     }
   }
 }
@@ -100,12 +107,12 @@ async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Cer
 
 async function startServer(
   { client1 }: Certificates,
-  tokens: TokenForm,
+  tokenProperties: TokenProperties,
   cleanups: Cleanups,
   narrator: Narrator
 ): Promise<AuthorizationServer> {
   narrator.step('The authorization server')
-  const server = await startAuthorizationServer(client1.certificate, tokens)
+  const server = await startAuthorizationServer(client1.certificate, tokenProperties)
   cleanups.add(server.close)
   const url = `${server.issuer}/.well-known/openid-configuration`
   narrator.say(`oidc-provider runs in this process, at ${server.issuer}. Part of its metadata:`)
@@ -115,11 +122,17 @@ async function startServer(
   ) as Readonly<Record<string, unknown>>
   for (const key of [
     'grant_types_supported',
-    tokens === 'jwt' ? 'jwks_uri' : 'introspection_endpoint',
+    tokenProperties.tokens === 'jwt' ? 'jwks_uri' : 'introspection_endpoint',
     'revocation_endpoint',
-    'tls_client_certificate_bound_access_tokens'
+    tokenProperties.binding === 'certificate'
+      ? 'tls_client_certificate_bound_access_tokens'
+      : 'dpop_signing_alg_values_supported'
   ])
     narrator.say(`${key}: ${JSON.stringify(metadata[key])}`)
+  if (tokenProperties.binding === 'both')
+    narrator.say(
+      'oidc-provider binds a token to a certificate or to a key. Here it binds to the key, and the tutorial adds the certificate.'
+    )
   if (server.warnings.length > 0)
     narrator.say(
       'oidc-provider (not gatecheck) prints warnings, because this is not a production server:'

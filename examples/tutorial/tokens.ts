@@ -11,6 +11,7 @@ import {
   redeemCode,
   requestClientToken,
   revokeToken,
+  type TokenEndpoint,
   type TokenResponse
 } from './flow'
 import type { Narrator } from './narrator'
@@ -38,7 +39,7 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
   const {
     server,
     tokenEndpoint,
-    certificates: { client1 }
+    tokenEndpoint: { proof }
   } = setup
   const isJwt = server.tokens === 'jwt'
   narrator.step('The authorization code flow, and a token bound to client 1')
@@ -50,19 +51,12 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
   for (const command of loginCommands(setup, pkce)) narrator.command(command)
   const code = await logIn(server, pkce)
   narrator.say(
-    `${account.name} logged in and granted time:query, and the redirect URI received a code. It is redeemed with client 1's certificate:`
+    `${account.name} logged in and granted time:query, and the redirect URI received a code. It is redeemed with client 1's certificate${proof === undefined ? '' : ' and a proof by its key'}:`
   )
   for (const command of tokenCommands(setup)) narrator.command(command)
   const { accessToken, refreshToken } = await redeemCode(server, tokenEndpoint, code, pkce)
   if (refreshToken === undefined) throw new Error('The token endpoint sent no refresh token')
-  const { cnf } = (await claimsOf(server, accessToken)) as {
-    readonly cnf?: { readonly 'x5t#S256'?: string }
-  }
-  if (cnf?.['x5t#S256'] !== client1.thumbprint)
-    throw new Error('The access token is not bound to client 1')
-  narrator.say(
-    `The access token is bound to x5t#S256 ${client1.thumbprint}, the thumbprint of client 1.`
-  )
+  await checkConfirmation(setup, accessToken, narrator)
   narrator.say(
     `The other tokens come from client credentials: one expires after a second, one ${isJwt ? 'is to be' : 'is'} revoked, one has only time:set, one is unbound.`
   )
@@ -72,9 +66,11 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
     scope: string
   ): Promise<TokenResponse> => {
     narrator.command(
-      `${curlAsClient1} -d grant_type=client_credentials -d client_id=${clientId} -d scope=${scope} ${tokenEndpoint.url} | member access_token > ${kind}`
+      `${curlAsClient1}${proofOption(kind === 'token-unbound' ? undefined : proof)} -d grant_type=client_credentials -d client_id=${clientId} -d scope=${scope} ${tokenEndpoint.url} | member access_token > ${kind}`
     )
-    return requestClientToken(tokenEndpoint, clientId, scope)
+    const endpoint =
+      kind === 'token-unbound' ? { ...tokenEndpoint, proof: undefined } : tokenEndpoint
+    return requestClientToken(endpoint, clientId, scope)
   }
   const expired = await requestToken('token-expired', clients.shortLived, 'time:query')
   const revoked = await requestToken('token-revoked', clients.machine, 'time:query')
@@ -99,6 +95,34 @@ export async function obtainTokens(setup: Setup, narrator: Narrator): Promise<To
   return { tokens, expiredAt: expired.expiresAt }
 }
 
+/** It must be bound to exactly what this run binds tokens to. */
+async function checkConfirmation(
+  { server, certificates: { client1 }, proofKeys }: Setup,
+  accessToken: string,
+  narrator: Narrator
+): Promise<void> {
+  const { cnf = {} } = (await claimsOf(server, accessToken)) as {
+    readonly cnf?: Readonly<Record<string, string>>
+  }
+  const expected = [
+    ...(server.binding === 'dpop' ? [] : [['x5t#S256', client1.thumbprint] as const]),
+    ...(proofKeys === undefined ? [] : [['jkt', proofKeys.client1.thumbprint] as const])
+  ]
+  if (
+    Object.keys(cnf).length !== expected.length ||
+    expected.some(([name, thumbprint]) => cnf[name] !== thumbprint)
+  )
+    throw new Error('The access token is not bound to client 1')
+  for (const [name, thumbprint] of expected)
+    narrator.say(
+      `The access token is bound to ${name} ${thumbprint}, the thumbprint of client 1${name === 'jkt' ? "'s key" : ''}.`
+    )
+}
+
+function proofOption(proof: TokenEndpoint['proof']): string {
+  return proof === undefined ? '' : ` -H "DPoP: $(proof ${proof.key.file} POST ${proof.url})"`
+}
+
 const curlAsClient1 = 'curl -s --cacert server.crt --cert client1.crt --key client1.key'
 
 function loginCommands({ server }: Setup, pkce: Pkce): readonly string[] {
@@ -114,7 +138,7 @@ function loginCommands({ server }: Setup, pkce: Pkce): readonly string[] {
 function tokenCommands({ server, tokenEndpoint }: Setup): readonly string[] {
   return [
     'member() { sed -E "s/.*\\"$1\\":\\"([^\\"]+)\\".*/\\1/"; }',
-    `${curlAsClient1} -d grant_type=authorization_code -d client_id=${clients.userApp} -d code=$CODE -d code_verifier=$(cat code-verifier)` +
+    `${curlAsClient1}${proofOption(tokenEndpoint.proof)} -d grant_type=authorization_code -d client_id=${clients.userApp} -d code=$CODE -d code_verifier=$(cat code-verifier)` +
       ` -d redirect_uri=${server.redirectUri} ${tokenEndpoint.url} > tokens.json`,
     'member access_token < tokens.json > token; member refresh_token < tokens.json > refresh-token'
   ]

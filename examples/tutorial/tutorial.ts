@@ -24,7 +24,7 @@ ${Object.entries(choices)
   .map(([name, values]) => `  --${name.padEnd(14)} ${values.join(' | ')}`)
   .join('\n')}
   --keep           keep everything running, so that you can try the printed commands
-The first value is the default. Without nginx on the PATH, the proxy is Node.
+The first value is the default; with --binding dpop or both, a REST API throws. Without nginx on the PATH, the proxy is Node.
 --introspection is for --tokens opaque. --api and --refusals are for --host api-gateway. --refusals throw is for --api rest:
 an HTTP API answers every refusal with 403.`
 
@@ -36,6 +36,7 @@ function parseOptions(args: readonly string[]): Options {
     options: {
       host: textOption,
       tokens: textOption,
+      binding: textOption,
       introspection: textOption,
       api: textOption,
       refusals: textOption,
@@ -54,6 +55,13 @@ function parseOptions(args: readonly string[]): Options {
   }
   if (values.introspection !== undefined && values.tokens === 'jwt')
     throw new TypeError('--introspection is only for --tokens opaque: JWTs are verified without it')
+  if (
+    ['authlete', 'authlete-v3'].includes(values.introspection ?? '') &&
+    ['dpop', 'both'].includes(values.binding ?? '')
+  )
+    throw new TypeError(
+      '--introspection rfc7662 is the only one for --binding dpop and both: Authlete names no key'
+    )
   if (values.refusals !== undefined && (values.host ?? 'api-gateway') !== 'api-gateway')
     throw new TypeError(
       '--refusals is only for --host api-gateway: the other hosts set the status themselves'
@@ -62,12 +70,16 @@ function parseOptions(args: readonly string[]): Options {
     throw new TypeError(
       '--refusals throw is only for --api rest: an HTTP API answers every refusal with 403'
     )
+  const binding = choose('binding', choices.binding)
+  // RFC 9449 §7.1 wants a 401, which only an error gives.
+  const throws = values.refusals === undefined && binding !== 'certificate' && values.api !== 'http'
   return {
     host: choose('host', choices.host),
+    binding,
     tokens: choose('tokens', choices.tokens),
     introspection: choose('introspection', choices.introspection),
     api: choose('api', choices.api),
-    refusals: choose('refusals', choices.refusals),
+    refusals: throws ? 'throw' : choose('refusals', choices.refusals),
     keep: values.keep === true,
     help: values.help === true,
     ...(values.proxy === undefined ? {} : { proxy: choose('proxy', choices.proxy) })
@@ -88,7 +100,7 @@ async function runSteps(
     join(fileURLToPath(new URL('../..', import.meta.url)), '.tutorial')
   )
   cleanups.add(workFolder.remove)
-  const setup = await setUp(workFolder, cleanups, narrator, variant.tokens, proxy)
+  const setup = await setUp(workFolder, cleanups, narrator, variant, proxy)
   const runningApi = await startApi(setup, variant, cleanups, narrator)
   const tokenSet = await obtainTokens(setup, narrator)
   const outcomes = await makeCalls(setup, tokenSet, runningApi, variant, narrator)

@@ -3,6 +3,7 @@
 export const choices = {
   host: ['api-gateway', 'express', 'cloudflare'],
   tokens: ['opaque', 'jwt'],
+  binding: ['certificate', 'dpop', 'both'],
   introspection: ['rfc7662', 'authlete', 'authlete-v3'],
   api: ['rest', 'http'],
   refusals: ['policy', 'throw'],
@@ -14,6 +15,8 @@ export interface Variant {
   readonly host: (typeof choices.host)[number]
   /** The form of the access tokens. JWTs are verified without introspection. */
   readonly tokens: (typeof choices.tokens)[number]
+  /** What the tokens are bound to: a certificate, a key, or both. */
+  readonly binding: (typeof choices.binding)[number]
   /** The introspection API that gatecheck calls about opaque tokens. */
   readonly introspection: (typeof choices.introspection)[number]
   readonly api: (typeof choices.api)[number]
@@ -21,16 +24,23 @@ export interface Variant {
   readonly refusals: (typeof choices.refusals)[number]
 }
 
-export function describeVariant({ host, tokens, introspection, api, refusals }: Variant): string {
+export function describeVariant(variant: Variant): string {
+  const { host, tokens, binding, introspection, api, refusals } = variant
   const introspectionText = {
     rfc7662: 'by RFC 7662',
     authlete: "through the stand-in for Authlete's API 2.x",
     'authlete-v3': "through the stand-in for Authlete's API 3.0"
   }
-  const verified =
+  const boundText = {
+    certificate: '',
+    dpop: ', bound to keys',
+    both: ', bound to certificates and keys'
+  }
+  const verified = `${
     tokens === 'jwt'
       ? "JWT access tokens verified with the issuer's keys"
       : `tokens introspected ${introspectionText[introspection]}`
+  }${boundText[binding]}`
   const refusalText = { policy: 'refusals as policies', throw: '401 refusals thrown' }
   if (host !== 'api-gateway')
     return `${host === 'express' ? 'Express' : 'A Cloudflare Worker'}; ${verified}`

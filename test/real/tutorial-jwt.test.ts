@@ -21,10 +21,10 @@ const printed: string[] = []
 const narrator = createNarrator(line => printed.push(line))
 const folder = await createFolder(tmpdir())
 cleanups.add(folder.remove)
-const setup = await setUp(folder, cleanups, narrator, 'jwt')
+const setup = await setUp(folder, cleanups, narrator, { tokens: 'jwt', binding: 'certificate' })
 const tokenSet = await obtainTokens(setup, narrator)
 
-const jwts = { tokens: 'jwt', introspection: 'rfc7662' } as const
+const jwts = { tokens: 'jwt', binding: 'certificate', introspection: 'rfc7662' } as const
 const variants: readonly Variant[] = [
   { ...jwts, host: 'api-gateway', api: 'rest', refusals: 'policy' },
   { ...jwts, host: 'api-gateway', api: 'rest', refusals: 'throw' },

@@ -23,11 +23,11 @@ const printed: string[] = []
 const narrator = createNarrator(line => printed.push(line))
 const folder = await createFolder(tmpdir())
 cleanups.add(folder.remove)
-const setup = await setUp(folder, cleanups, narrator, 'opaque')
+const setup = await setUp(folder, cleanups, narrator, { tokens: 'opaque', binding: 'certificate' })
 const tokenSet = await obtainTokens(setup, narrator)
 
 const variants = choices.introspection.flatMap((introspection): readonly Variant[] => {
-  const opaque = { tokens: 'opaque', introspection } as const
+  const opaque = { tokens: 'opaque', binding: 'certificate', introspection } as const
   return [
     { ...opaque, host: 'api-gateway', api: 'rest', refusals: 'policy' },
     { ...opaque, host: 'api-gateway', api: 'rest', refusals: 'throw' },

@@ -4,16 +4,23 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Provider } from 'oidc-provider'
 import { closeServer, listen, loopback } from '../listening'
 import type { TokenForm } from './access-tokens'
+import type { Binding } from './bindings'
 import { clients } from './clients'
 import { handleLogin, showCode, showLoginError } from './login'
 import { createProvider } from './provider'
 import { stripUntrustedCertificate } from './proxy-headers'
 
-export interface AuthorizationServer {
-  /** The form of its access tokens. */
+/** What all its access tokens are like. */
+export interface TokenProperties {
   readonly tokens: TokenForm
+  readonly binding: Binding
+}
+
+export interface AuthorizationServer extends TokenProperties {
   readonly issuer: string
   readonly port: number
+  /** The token endpoint, as proofs name it: behind the proxy. */
+  readonly tokenUrl: string
   readonly authorizationEndpoint: string
   readonly introspectionEndpoint: string
   readonly redirectUri: string
@@ -31,7 +38,7 @@ export interface AuthorizationServer {
  */
 export async function startAuthorizationServer(
   certificate: string,
-  tokens: TokenForm
+  { tokens, binding }: TokenProperties
 ): Promise<AuthorizationServer> {
   const [proxySecret, clientSecret] = [
     randomBytes(24).toString('base64url'),
@@ -48,11 +55,14 @@ export async function startAuthorizationServer(
     certificate,
     redirectUri,
     resourceServerSecret: clientSecret,
-    tokens
+    tokens,
+    binding
   })
   handle = requestHandler(provider, proxySecret)
   return {
     tokens,
+    binding,
+    tokenUrl: `${issuer}/token`,
     issuer,
     port,
     redirectUri,

@@ -1,5 +1,6 @@
 // The clients registered at the authorization server, and the resource server that introspects.
 import { X509Certificate } from 'node:crypto'
+import type { Binding } from './bindings'
 
 /** One client per kind of token that the tutorial needs. */
 export const clients = {
@@ -9,7 +10,7 @@ export const clients = {
   machine: 'tutorial-machine',
   /** Like `machine`, but its tokens expire after one second. */
   shortLived: 'tutorial-short-lived',
-  /** Like `machine`, but its tokens are not bound to its certificate. */
+  /** Like `machine`, but its tokens are not bound. */
   unbound: 'tutorial-unbound',
   /** The credentials of the API. It can only introspect tokens. */
   resourceServer: 'tutorial-api'
@@ -22,18 +23,20 @@ export function tokenLifetime(clientId: string): number {
   return clientId === clients.shortLived ? 1 : 600
 }
 
-/** The client metadata of RFC 7591 §2 and RFC 8705 §2.2.2, §3.4. */
+/** The client metadata of RFC 7591 §2, RFC 8705 §2.2.2, §3.4, and RFC 9449 §5.2. */
 export function clientRegistrations(options: {
   /** All clients except the resource server authenticate with this one [RFC 8705 §2.2]. */
   readonly certificate: string
   readonly redirectUri: string
   readonly resourceServerSecret: string
+  readonly binding: Binding
 }): readonly object[] {
   const { publicKey, raw } = new X509Certificate(options.certificate)
   const client = {
     token_endpoint_auth_method: 'self_signed_tls_client_auth',
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), x5c: [raw.toString('base64')] }] },
-    tls_client_certificate_bound_access_tokens: true,
+    tls_client_certificate_bound_access_tokens: options.binding === 'certificate',
+    dpop_bound_access_tokens: options.binding !== 'certificate',
     id_token_signed_response_alg: 'ES256',
     scope: supportedScopes.join(' ')
   }
@@ -53,7 +56,12 @@ export function clientRegistrations(options: {
     },
     { ...machine, client_id: clients.machine },
     { ...machine, client_id: clients.shortLived },
-    { ...machine, client_id: clients.unbound, tls_client_certificate_bound_access_tokens: false },
+    {
+      ...machine,
+      client_id: clients.unbound,
+      tls_client_certificate_bound_access_tokens: false,
+      dpop_bound_access_tokens: false
+    },
     {
       client_id: clients.resourceServer,
       client_secret: options.resourceServerSecret,

@@ -15,6 +15,7 @@ declare module 'oidc-provider' {
     backchannelLogout(subject: string, sessionId: string): Promise<void>
   }
   export interface Provider {
+    use(middleware: (context: never, next: () => Promise<void>) => Promise<void>): void
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>
     interactionFinished(

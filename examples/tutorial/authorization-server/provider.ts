@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { Provider } from 'oidc-provider'
 import { resourceIndicators, type TokenForm } from './access-tokens'
+import { type Binding, bindingConfiguration, completeIntrospection } from './bindings'
 import { clientRegistrations, clients, supportedScopes, tokenLifetime } from './clients'
 import { certificateHeader } from './proxy-headers'
 
@@ -11,6 +12,7 @@ export interface ProviderSettings {
   readonly redirectUri: string
   readonly resourceServerSecret: string
   readonly tokens: TokenForm
+  readonly binding: Binding
 }
 
 interface Context {
@@ -21,10 +23,12 @@ interface Client {
   grantTypeAllowed(type: string): boolean
 }
 
-export function createProvider(
+export async function createProvider(
   settings: ProviderSettings
 ): Promise<{ readonly provider: Provider; readonly warnings: readonly string[] }> {
-  return constructProvider(settings.issuer, providerConfiguration(settings))
+  const made = await constructProvider(settings.issuer, providerConfiguration(settings))
+  if (settings.binding === 'both') made.provider.use(completeIntrospection)
+  return made
 }
 
 /** Also returns the warnings that oidc-provider prints at startup: the tutorial shows them once. */
@@ -65,10 +69,12 @@ function providerConfiguration({
   certificate,
   redirectUri,
   resourceServerSecret,
-  tokens
+  tokens,
+  binding
 }: ProviderSettings): object {
   return {
-    clients: clientRegistrations({ certificate, redirectUri, resourceServerSecret }),
+    ...bindingConfiguration(binding, readCertificate),
+    clients: clientRegistrations({ certificate, redirectUri, resourceServerSecret, binding }),
     scopes: supportedScopes,
     responseTypes: ['code'],
     clientAuthMethods: ['self_signed_tls_client_auth', 'client_secret_basic'],
@@ -79,6 +85,7 @@ function providerConfiguration({
         selfSignedTlsClientAuth: true,
         getCertificate: readCertificate
       },
+      dPoP: { enabled: binding !== 'certificate' },
       clientCredentials: { enabled: true },
       introspection: {
         enabled: true,

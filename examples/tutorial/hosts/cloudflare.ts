@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Explanation } from 'gatecheck'
 import { makeEnvironment } from '../environment'
 import { closeServer, listen } from '../listening'
+import { publicUrl } from '../rules'
 import type { StartHost } from './host'
 
 /** Bundles the worker as wrangler does. `#host` resolves to the sources of this repository. */
@@ -67,7 +68,9 @@ export const startCloudflare: StartHost = async (setup, variant, cleanups, narra
   const { Miniflare } = await import('miniflare')
   const env = await makeEnvironment(setup, variant, cleanups, narrator)
   const bindings = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    Object.entries({ ...env, BINDING: variant.binding }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]]
+    )
   )
   const worker = new Miniflare({
     modules: true,
@@ -91,14 +94,11 @@ export const startCloudflare: StartHost = async (setup, variant, cleanups, narra
       { key, cert, ca, requestCert, rejectUnauthorized: false, minVersion: 'TLSv1.2' },
       async (request, response) => {
         requestCount += 1
-        const workerResponse = await worker.dispatchFetch(
-          `https://api.example.com${request.url ?? '/'}`,
-          {
-            method: request.method ?? 'GET',
-            headers: forwardedHeaders(request),
-            cf: { tlsClientAuth: tlsClientAuth(request.socket as TLSSocket) } as never
-          }
-        )
+        const workerResponse = await worker.dispatchFetch(`${publicUrl}${request.url ?? '/'}`, {
+          method: request.method ?? 'GET',
+          headers: forwardedHeaders(request),
+          cf: { tlsClientAuth: tlsClientAuth(request.socket as TLSSocket) } as never
+        })
         lastExplanation = JSON.parse(
           decodeURIComponent(workerResponse.headers.get('x-explanation') ?? 'null')
         ) as Explanation

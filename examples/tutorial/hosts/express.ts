@@ -1,11 +1,12 @@
 // Step 4 on Express: an app on node:https that terminates mutual TLS itself.
 import { createServer } from 'node:https'
 import express from 'express'
-import { byRoute, gate, observed, scopes } from 'gatecheck'
+import { gate, observed } from 'gatecheck'
 import { expressGate, tokenOf } from 'gatecheck/express'
-import { audienceOf, makeIntrospect } from '../authorizer'
+import { makeIntrospect } from '../authorizer'
 import { makeEnvironment } from '../environment'
 import { closeServer, listen } from '../listening'
+import { publicUrl, rulesOf } from '../rules'
 import { createDecisionLog, type StartHost } from './host'
 
 export const startExpress: StartHost = async (setup, variant, cleanups, narrator) => {
@@ -15,12 +16,9 @@ export const startExpress: StartHost = async (setup, variant, cleanups, narrator
 
   const guard = expressGate(
     observed(recordDecision)(
-      gate({
-        introspect: makeIntrospect(variant, env),
-        audience: audienceOf(variant),
-        require: byRoute({ 'GET /time': scopes('time:query') })
-      })
-    )
+      gate({ introspect: makeIntrospect(variant, env), ...rulesOf(variant) })
+    ),
+    { publicUrl }
   )
   const app = express()
   app.get('/time', guard, (request, response) => {

@@ -2,18 +2,17 @@
 import {
   around,
   authleteFromEnv,
-  byRoute,
   type Explanation,
   explain,
   gate,
   jwtFromEnv,
   observed,
   rfc7662FromEnv,
-  scopes,
   timed
 } from 'gatecheck'
 import { guarded } from 'gatecheck/cloudflare'
-import { apiAudience } from '../authorization-server/access-tokens'
+import { rulesOf } from '../rules'
+import type { Variant } from '../variant'
 
 type Env = Readonly<Record<string, string>>
 
@@ -31,8 +30,10 @@ const worker = guarded(
     })(
       gate({
         introspect: around(makeIntrospect(env), timed(3_000)),
-        audience: 'JWT_ISSUER' in env ? apiAudience : undefined,
-        require: byRoute({ 'GET /time': scopes('time:query') })
+        ...rulesOf({
+          tokens: 'JWT_ISSUER' in env ? 'jwt' : 'opaque',
+          binding: env['BINDING'] as Variant['binding']
+        })
       })
     ),
   (_request, _env, _ctx, { token }) =>
