@@ -1,6 +1,6 @@
 // Two issuers that both issue jane and admin: every token and every requirement that names one of
 // them. Not in docs/situations.md: its rows there stand for these.
-import { byIssuer, type Reason, type Requirement, scopes } from 'gatecheck'
+import { byIssuer, type Reason, type Requirement, type Rule, scopes } from 'gatecheck'
 import { issuerA, issuerB, issuerNamed, jwtWith } from './around/issuers'
 import { first } from './samples'
 import type { Situation } from './situations'
@@ -23,14 +23,15 @@ function pathOf(issuer: IssuerName, field: string): string {
 }
 
 /** Each path is a rule of its own: some hosts name their route, which is then the path. */
-export const issuerRoutes: Readonly<Record<`GET /${string}`, Requirement>> = Object.fromEntries(
+export const issuerRoutes: Readonly<Record<`GET /${string}`, Rule>> = Object.fromEntries(
   issuerNames.flatMap(name =>
     Object.keys(fields).map(field => {
       const requirement = { ...scopes('time:query'), ...fields[field] }
       const issuer = issuers[name]
       return [
         `GET ${pathOf(name, field)}`,
-        issuer === undefined ? requirement : { ...requirement, issuer }
+        // A fixed requirement for jane of no issuer would throw at construction.
+        issuer === undefined ? () => requirement : { ...requirement, issuer }
       ]
     })
   )

@@ -59,8 +59,9 @@ function checkAnswer(
  * `form`: see `orElse`.
  *
  * With two entries or more, one issuer's `jane` is not another's. Then a requirement with `subject`,
- * `client` or `acr` must also have `issuer`, otherwise a valid token gets 500
- * `requirement_malformed`, detail `issuer_missing`. The `principalId` of an IAM policy begins with
+ * `client` or `acr` must also have `issuer`: `gate` throws a `TypeError` if it is a fixed one, also
+ * in `byRoute`'s table. From a function, a valid token gets 500 `requirement_malformed`, detail
+ * `issuer_missing`. The `principalId` of an IAM policy begins with
  * the issuer and `|`. Your own checks must compare `token.issuer` themselves.
  *
  * Throws a `TypeError` if the table is empty or not a plain object, a key is a template or holds a

@@ -1,11 +1,12 @@
 // The options of a gate: checked once, with their defaults filled in.
 import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
-import type { Check, Dpop, Introspect, Profile, Require } from '../types'
+import type { Check, Dpop, Introspect, Profile, Require, Requirement } from '../types'
 import { judgeOf } from '../values/dpop-judge'
 import { isFunction, isString } from '../values/guards'
+import { issuersOf, knownOf } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
-import { aFunction, validateOptions } from '../values/options'
+import { aFunction, assert, validateOptions } from '../values/options'
 import { type ChallengeOptions, challengeRule, makeChallenge } from './challenge'
 
 export interface GateOptions {
@@ -60,6 +61,24 @@ function isDeadline(value: unknown): boolean {
   return typeof value === 'number' && value >= 10 && value < 2 ** 31
 }
 
+/**
+ * Of several issuers one's `jane` is not another's. The gate would refuse every valid token with
+ * 500: where the requirement is known now, the operator hears of it now.
+ */
+function assertIssuersNamed(
+  introspect: Introspect,
+  rules: Readonly<Record<string, unknown>>
+): void {
+  if ((issuersOf(introspect) ?? []).length < 2) return
+  for (const [key, rule] of Object.entries(rules)) {
+    const { subject, client, acr, issuer }: Partial<Requirement> = requirementOf(rule) ?? {}
+    assert(
+      issuer !== undefined || (subject ?? client ?? acr) === undefined,
+      `gate(options): ${key} asks for a subject, client or acr, and introspect trusts several issuers. Add the issuer: { …, issuer: 'https://as.example.com' }.`
+    )
+  }
+}
+
 /** Throws a `TypeError` that lists every wrong option. */
 export function readGateOptions(options: GateOptions) {
   validateOptions(
@@ -97,6 +116,8 @@ export function readGateOptions(options: GateOptions) {
   const require = options.profile?.(options) ?? options.require
   const fixedRequirement = requirementOf(require)
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
+  const rules = knownOf(require)?.rules ?? { require: fixedRequirement }
+  assertIssuersNamed(introspect, rules)
   return {
     require: requirementFor,
     introspect,

@@ -114,16 +114,14 @@ export function byRoute<Key extends string>(
     ? makeEntry('$connect', rules['$connect'] as Rule, [])
     : undefined
 
-  return setKnown(
-    (request: ResourceRequest) => {
-      const { route, path } = request
-      if (route === '$connect')
-        return connect === undefined ? unknownRoute : applyRule(connect, request, [])
-      if (!isUnambiguousPath(path)) return unknownRoute
-      return route === undefined || catchesAll(route)
-        ? requirementByPath(routes, request)
-        : requirementByHostRoute(routes, route, request)
-    },
-    { rules }
-  )
+  const requirementFor = (request: ResourceRequest): Awaitable<Requirement> => {
+    const { route, path } = request
+    if (route === '$connect')
+      return connect === undefined ? unknownRoute : applyRule(connect, request, [])
+    if (!isUnambiguousPath(path)) return unknownRoute
+    return route === undefined || catchesAll(route)
+      ? requirementByPath(routes, request)
+      : requirementByHostRoute(routes, route, request)
+  }
+  return setKnown(requirementFor, { rules })
 }

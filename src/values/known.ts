@@ -17,7 +17,7 @@ export interface Known {
   /** Options that a profile may forbid. */
   readonly tokenType?: 'unchecked' | undefined
   readonly algorithms?: readonly string[] | undefined
-  /** The table of `byRoute`. */
+  /** For `byRoute`: its table. A rule that is a function says nothing before a request. */
   readonly rules?: Readonly<Record<string, unknown>>
   /** Made with `warm`: what is built around it rehearses, too. */
   readonly warm?: boolean | undefined

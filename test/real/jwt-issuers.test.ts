@@ -101,7 +101,7 @@ for (const [name, send] of Object.entries(adapters))
         [other.issuer]: verifierFor(other)
       })
       const anyones = users.map(
-        subject => [`GET /any/${subject}`, { ...scopes('read'), subject }] as const
+        subject => [`GET /any/${subject}`, () => ({ ...scopes('read'), subject })] as const
       )
       const require = byRoute(Object.fromEntries([...routes, ...anyones]))
       const pass = gate({ introspect, require, audience })
