@@ -1,7 +1,7 @@
 // One cold start as Lambda makes it: AWS's own runtime client, INIT with a full CPU, the first
 // invocation with the share of a CPU that the function's memory gives.
 import { spawn } from 'node:child_process'
-import { startRuntimeApi } from './runtime-api.mjs'
+import { startRuntimeApi } from '../../scripts/lambda/runtime-api.mjs'
 
 const maxErrorLength = 1_000
 const environment = {
@@ -21,12 +21,11 @@ export function cpuShare(megabytes) {
  * Milliseconds of INIT (process start to first poll) and of the first invocation, in a fresh
  * process.
  */
-export async function measureColdStart({ server, limiter, clientFile }, subject, megabytes) {
+export async function measureColdStart({ server, limiter, client }, subject, megabytes) {
   const { handler, clientOptions, event } = subject
-  let limit
-  const api = await startRuntimeApi(event, () => limit.slow(cpuShare(megabytes)))
+  const api = await startRuntimeApi()
   const start = performance.now()
-  const child = spawn(process.execPath, [clientFile], {
+  const child = spawn(process.execPath, client.arguments, {
     cwd: server.folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -43,13 +42,15 @@ export async function measureColdStart({ server, limiter, clientFile }, subject,
   // A process that the limiter has stopped does not end by itself.
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  limit = limiter.attach(child.pid)
+  const limit = limiter.attach(child.pid)
   const { exited, failed } = watchExit(child)
   try {
-    const { polledAt, invocation, body } = await Promise.race([api.response, failed])
-    if (JSON.parse(body).policyDocument.Statement[0].Effect !== 'Allow')
+    const polledAt = await Promise.race([api.polled, failed])
+    limit.slow(cpuShare(megabytes))
+    const { failed: threw, took, body } = await Promise.race([api.invoke(event), failed])
+    if (threw || JSON.parse(body).policyDocument.Statement[0].Effect !== 'Allow')
       throw new Error(`the decision was not to allow: ${body}`)
-    return { init: polledAt - start, invocation }
+    return { init: polledAt - start, invocation: took }
   } finally {
     limit.release()
     kill()

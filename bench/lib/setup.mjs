@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { runtimeClientVersion } from '../../scripts/lambda/runtime-client.mjs'
 
 const benchFolder = join(import.meta.dirname, '..')
 const rootFolder = join(benchFolder, '..')
@@ -11,7 +12,8 @@ const { dependencies } = readJson(join(benchFolder, 'package.json'))
 /** The version of gatecheck and of every peer. */
 export const versions = {
   gatecheck: readJson(join(rootFolder, 'package.json')).version,
-  ...dependencies
+  ...dependencies,
+  'aws-lambda-ric': runtimeClientVersion
 }
 
 export function describeEnvironment() {
