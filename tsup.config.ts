@@ -47,8 +47,19 @@ function configsFor(format: Format, extension: string): readonly Options[] {
   ]
 }
 
+/** The bin. No entry imports it, and it imports the core that the package has anyway. */
+const cli: Options = {
+  ...common,
+  format: 'esm',
+  entry: { cli: 'cli/main.ts' },
+  external: ['#host', /^node:/],
+  banner: { js: '#!/usr/bin/env node' },
+  esbuildPlugins: [importCore('./core.js')]
+}
+
 export default defineConfig([
   ...configsFor('esm', '.js'),
   ...configsFor('cjs', '.cjs'),
+  cli,
   { format: ['esm', 'cjs'], entry, dts: { only: true } }
 ])

@@ -14,7 +14,7 @@ export function assert(condition: boolean, message: string): asserts condition {
 }
 
 /** Whether inserting, deleting or replacing at most `edits` characters turns `a` into `b`. */
-function isNear(a: string, b: string, edits: number): boolean {
+export function isNear(a: string, b: string, edits: number): boolean {
   return (
     edits >= 0 &&
     (a === b ||

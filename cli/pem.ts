@@ -1,0 +1,86 @@
+// Splits a file into PEM blocks. Never shows what is in it.
+import { type ReadCertificate, thumbprintOf } from '../src/extract/certificate'
+
+export type Block =
+  | { readonly _tag: 'Certificate'; readonly der: Uint8Array; readonly thumbprint: string }
+  | { readonly _tag: 'NoCertificate'; readonly problem: string }
+
+export interface PemFile {
+  readonly blocks: readonly Block[]
+  /** Why the file as a whole is no list of certificates. */
+  readonly problem?: string | undefined
+  readonly hasPrivateKey: boolean
+}
+
+type Kind = readonly [matches: (bytes: Buffer) => boolean, problem: string]
+
+/** What people have instead of PEM, and the command that makes PEM of it. */
+const kinds: readonly Kind[] = [
+  [bytes => bytes.length === 0, 'the file is empty'],
+  [
+    bytes =>
+      /^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2)) || bytes.subarray(0, 64).includes(0),
+    'the file is not text, or UTF-16: save it as ASCII or UTF-8. In PowerShell: Out-File -Encoding ascii'
+  ],
+  [
+    bytes => bytes[0] === 0x30,
+    'the file is DER or PKCS#12, not PEM: openssl x509 -inform DER -in FILE -out FILE.pem'
+  ],
+  [
+    bytes => bytes.includes('-----BEGIN PKCS7-----'),
+    'the file is PKCS#7: openssl pkcs7 -print_certs -in FILE -out FILE.pem'
+  ]
+]
+
+/** In UTF-16 the letters have zeros between them. */
+function mentionsPrivateKey(bytes: Buffer): boolean {
+  return /PRIVATE\s+KEY/i.test(bytes.toString('latin1').replaceAll('\0', ''))
+}
+
+async function readBlock(label: string, text: string): Promise<Block | undefined> {
+  // Reported once, for the whole file.
+  if (/PRIVATE\s+KEY/i.test(label)) return undefined
+  if (label === 'TRUSTED CERTIFICATE' || label === 'X509 CERTIFICATE')
+    return {
+      _tag: 'NoCertificate',
+      problem: `it is a ${label}: openssl x509 -in FILE -out FILE.pem writes a CERTIFICATE`
+    }
+  if (label !== 'CERTIFICATE')
+    return { _tag: 'NoCertificate', problem: 'it is not a CERTIFICATE: remove it' }
+  const read: ReadCertificate = await thumbprintOf({ _tag: 'Pem', pem: text })
+  return read._tag === 'Sha256' && read.der !== undefined
+    ? { _tag: 'Certificate', der: read.der, thumbprint: read.thumbprint }
+    : { _tag: 'NoCertificate', problem: `it cannot be read (${unreadableCode(read)})` }
+}
+
+function unreadableCode(read: ReadCertificate): string {
+  return read._tag === 'Unreadable' ? read.reason : 'unknown'
+}
+
+const begin = /^[ \t]*-----BEGIN ([^\r\n-]*)-----/gm
+
+/** CRLF, a BOM and text around the blocks are fine, as they are for OpenSSL. */
+export async function readPem(bytes: Uint8Array): Promise<PemFile> {
+  const buffer = Buffer.from(bytes)
+  const hasPrivateKey = mentionsPrivateKey(buffer)
+  const problem = kinds.find(([matches]) => matches(buffer))?.[1]
+  if (problem !== undefined) return { blocks: [], problem, hasPrivateKey }
+  const text = buffer.toString('latin1').replace(/^\xef\xbb\xbf/, '')
+  const starts = [...text.matchAll(begin)]
+  const read = await Promise.all(
+    starts.map((start, i) =>
+      readBlock(start[1] ?? '', text.slice(start.index, starts[i + 1]?.index).trimStart())
+    )
+  )
+  const blocks = read.filter(block => block !== undefined)
+  return {
+    blocks,
+    hasPrivateKey,
+    ...(blocks.length > 0
+      ? {}
+      : { problem: 'there is no block "-----BEGIN CERTIFICATE-----": the file is not PEM' })
+  }
+}
+
+export const privateKeyProblem =
+  'the file holds a private key. It was not read. Take it out: openssl x509 -in FILE -out FILE.pem writes the certificate alone. If others could read the file, replace the key'
