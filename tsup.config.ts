@@ -53,6 +53,7 @@ const cli: Options = {
   format: 'esm',
   entry: { cli: 'cli/main.ts' },
   external: ['#host', /^node:/],
+  minify: true,
   banner: { js: '#!/usr/bin/env node' },
   esbuildPlugins: [importCore('./core.js')]
 }

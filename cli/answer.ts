@@ -21,8 +21,8 @@ export function wrongUse(...lines: readonly string[]): Answer {
   return { code: 2, lines }
 }
 
-/** Longer than any name that helps. A file can hold a name of megabytes. */
-const maxLength = 200
+/** Longer than any sentence of ours. A file can hold a name of megabytes. */
+const maxLength = 500
 
 /**
  * A text from a file, for a terminal: without control characters, line breaks and characters that

@@ -3,6 +3,7 @@ import { thumbprintOf } from '../src/extract/certificate'
 import { type Answer, no, wrongUse, yes } from './answer'
 import type { Host } from './host'
 import { readPem } from './pem'
+import { shownName } from './token-like'
 
 type Line = readonly [isFine: boolean, text: string]
 
@@ -29,7 +30,7 @@ export async function thumbprint(host: Host, names: readonly string[]): Promise<
   const lines: Line[] = []
   for (const name of names) {
     const file = await host.read(name)
-    if (file._tag === 'NoBytes') return wrongUse(`${name}: ${file.problem}`)
+    if (file._tag === 'NoBytes') return wrongUse(`${shownName(name)}: ${file.problem}`)
     lines.push(...(await linesOf(name, file.bytes)))
   }
   const texts = lines.map(([, text]) => text)

@@ -5,7 +5,7 @@ import type { Reason } from '../../src/types'
 import { isNear } from '../../src/values/options'
 import { type Answer, no, wrongUse, yes } from '../answer'
 import type { Host } from '../host'
-import { isTokenLike } from '../token-like'
+import { isTokenLike, shownName } from '../token-like'
 import { detailSentence, statusOf } from './details-page'
 import { type Found, findReasons, isDetail, isReason } from './find-reasons'
 
@@ -29,11 +29,14 @@ function linesFor({ reason, detail }: Found, page: string, times: number): reado
   const status = statusOf(page, reason)
   const more = detail === undefined ? undefined : detailSentence(page, reason, detail)
   const sentence = sentenceOf(reason, detail)
+  const general = reasonSentences[reason]
   const shownDetail = detail === undefined || isTokenLike(detail) ? '' : ` ${detail}`
   return [
     `${reason}${shownDetail}${status === undefined ? '' : ` (${status})`}${often}`,
-    `  ${sentence}`,
-    ...(more === undefined || more === sentence ? [] : [`  ${more}`])
+    // The library has sentences of its own for the details that are met most.
+    ...(more === undefined || !sentence.startsWith(general)
+      ? [`  ${sentence}`]
+      : [`  ${general}`, `  ${more}`])
   ]
 }
 
@@ -84,7 +87,7 @@ export async function explain(host: Host, words: readonly string[]): Promise<Ans
   if (detail !== undefined) return wrongUse('Pass one file.')
   const file = await host.read(subject)
   return file._tag === 'NoBytes'
-    ? wrongUse(`${subject}: ${file.problem}`)
+    ? wrongUse(`${shownName(subject)}: ${file.problem}`)
     : explainFile(
         Buffer.from(file.bytes)
           .toString('utf8')

@@ -1,8 +1,8 @@
 // Which rule of a table a request gets: `byRoute` itself is asked.
-import { isUnambiguousPath, segmentsOf, withoutFinalSlash } from '../../src/require/path'
+import { foldCase, isUnambiguousPath, segmentsOf, withoutFinalSlash } from '../../src/require/path'
 import { byRoute } from '../../src/require/routes'
 import type { Requirement } from '../../src/types'
-import { ambiguity, foldCase } from './spelling'
+import { ambiguity } from './spelling'
 import type { Table } from './table'
 
 export type Match =
@@ -38,7 +38,7 @@ export function makeMatch(table: Table): (method: string, path: string) => Match
       return `The table has this path for ${declared.join(', ')} only. Methods are in capitals.`
     const shorter = `/${withoutFinalSlash(segmentsOf(path)).join('/')}`
     if (shorter !== path && methods.some(other => find(other, shorter) !== undefined))
-      return `A final slash: write ${shorter}.`
+      return 'A final slash: write the path without it.'
     const sameLetters = paths.find(other => foldCase(other) === foldCase(shorter))
     if (sameLetters !== undefined && sameLetters !== shorter)
       return `Another case than in the table: write ${sameLetters}.`

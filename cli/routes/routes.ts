@@ -4,6 +4,7 @@ import { isFunction } from '../../src/values/guards'
 import { requirementFieldNames } from '../../src/values/requirement-fields'
 import { type Answer, count, no, printable, wrongUse, yes } from '../answer'
 import type { Host } from '../host'
+import { shownName } from '../token-like'
 import { makeMatch } from './match'
 import { spellingsOf } from './spelling'
 import { readTable, type Table } from './table'
@@ -52,8 +53,7 @@ function listRules(table: Table): Answer {
 
 function findRule(table: Table, method: string, path: string): Answer {
   const result = makeMatch(table)(method, path)
-  if (result._tag === 'Refused')
-    return no(`${printable(`${method} ${path}`)} is refused (403 unknown_route).`, result.why)
+  if (result._tag === 'Refused') return no('Refused (403 unknown_route).', result.why)
   const rule = table[result.key]
   return yes(`${printable(result.key)}: ${rule === undefined ? '' : ruleText(rule)}`)
 }
@@ -64,7 +64,7 @@ export async function routes(host: Host, words: readonly string[]): Promise<Answ
     return wrongUse('gatecheck routes FILE, or gatecheck routes FILE METHOD PATH.')
   const read = await readTable(host, name)
   if (read._tag === 'NoTable') {
-    const line = `${name}: ${read.problem}`
+    const line = `${shownName(name)}: ${read.problem}`
     return read.wrongUse ? wrongUse(line) : no(line)
   }
   return method === undefined || path === undefined

@@ -1,5 +1,5 @@
 // Says why no rule applies to a request.
-import { decodeSegment, foldCase, segmentsOf } from '../../src/require/path'
+import { decodeSegment, segmentsOf } from '../../src/require/path'
 
 type Rule = readonly [matches: (path: string) => boolean, sentence: string]
 
@@ -67,5 +67,3 @@ export function spellingsOf(path: string): readonly string[] {
     ...escaped
   ]
 }
-
-export { foldCase }

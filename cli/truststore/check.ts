@@ -2,6 +2,7 @@
 import { type Answer, wrongUse } from '../answer'
 import type { Host } from '../host'
 import { type PemFile, privateKeyProblem, readPem } from '../pem'
+import { shownName } from '../token-like'
 import { type Certificate, parseCertificate } from './certificate'
 import { chainFindings, makeTruststore } from './chain'
 import { judgeClient } from './client'
@@ -44,7 +45,7 @@ export async function checkTruststore(
   if (name === '-' && clientName === '-')
     return wrongUse('Only one of the two files can be standard input (-).')
   const file = await host.read(name)
-  if (file._tag === 'NoBytes') return wrongUse(`${name}: ${file.problem}`)
+  if (file._tag === 'NoBytes') return wrongUse(`${shownName(name)}: ${file.problem}`)
   const read = certificatesIn(await readPem(file.bytes), 1)
   const store = makeTruststore(read.certificates)
   const now = host.now()
@@ -58,7 +59,8 @@ export async function checkTruststore(
   if (clientName === undefined) return answer({ certificates: store.certificates, findings })
 
   const clientFile = await host.read(clientName)
-  if (clientFile._tag === 'NoBytes') return wrongUse(`${clientName}: ${clientFile.problem}`)
+  if (clientFile._tag === 'NoBytes')
+    return wrongUse(`${shownName(clientName)}: ${clientFile.problem}`)
   const clientRead = certificatesIn(await readPem(clientFile.bytes), 0)
   const [certificate] = clientRead.certificates
   const judgement = certificate && judgeClient(certificate, store, now)

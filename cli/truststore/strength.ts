@@ -50,7 +50,7 @@ function dateFindings(certificate: Certificate, now: number): readonly Finding[]
       invalid('not_yet_valid', certificate, `valid only from ${dayOf(notBefore)}: add it then`)
     ]
   if (notAfter - now > soon) return []
-  const message = `expires on ${dayOf(notAfter)}, and API Gateway will not tell: put its successor in`
+  const message = `expires on ${dayOf(notAfter)}: replace it before. API Gateway does not remind you`
   return [warning('expires_soon', [certificate], message)]
 }
 

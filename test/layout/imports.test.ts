@@ -1,4 +1,4 @@
-// The levels of src/ and adapters/: which file may import which.
+// The levels of src/ and adapters/, and cli/ above them: which file may import which.
 
 import { posix } from 'node:path'
 import ts from 'typescript'
@@ -35,6 +35,7 @@ const sharedFolders = /^adapters\/(?:api-gateway|http|node|fetch)\//
 const allowedPackages = /^(?:fp|io)-ts\/[A-Za-z]+$/
 
 function mayImport(from: string, to: string): boolean {
+  if (from.startsWith('cli/')) return /^(?:node:|cli\/|package\.json$)/.test(to) || levelOf(to) >= 0
   if (to.startsWith('node:')) return /^src\/host\/node\//.test(from)
   if (allowedPackages.test(to)) return !/\/lib$/.test(to)
   if (from.startsWith('src/'))
@@ -116,6 +117,10 @@ for (const [title, file, wrong, right] of [
     '../rest-api',
     './event'
   ],
+  ['cli/ into src/', 'src/index.ts', '../cli/answer', './types'],
+  ['cli/ into an adapter', 'adapters/node.ts', '../cli/answer', './node/request'],
+  ['an adapter into cli/', 'cli/command.ts', '../adapters/node', 'node:util'],
+  ['a package into cli/', 'cli/command.ts', 'fast-check', '../src/require/routes'],
   [
     "one adapter's folder into another's",
     'adapters/testing/certificates.ts',

@@ -9,5 +9,8 @@ export function filesIn(folder: string): readonly string[] {
     .sort()
 }
 export const sources: Sources = Object.fromEntries(
-  [...filesIn('src'), ...filesIn('adapters')].map(name => [name, readFileSync(name, 'utf8')])
+  [...filesIn('src'), ...filesIn('adapters'), ...filesIn('cli')].map(name => [
+    name,
+    readFileSync(name, 'utf8')
+  ])
 )
