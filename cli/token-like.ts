@@ -8,6 +8,9 @@ const pathStart = /^(?:~?\/|\.\.?\/|[A-Za-z]:\\)/
 /** Of those without a path: our longest reason and detail have more letters, but no digit. */
 const maxPlainLength = 24
 
+/** Codes of Node and OpenSSL, which are details: ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED. */
+const networkCode = /^[A-Z]+(?:_[A-Z0-9]+)+$/
+
 /** Often part of a path, and no secret by itself. */
 const uuid = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi
 
@@ -19,7 +22,7 @@ export function isTokenLike(argument: string): boolean {
   if (/^(?:bearer|dpop|basic)\s/i.test(argument)) return true
   // `{"` in base64url: the start of each header of a JWT.
   if (/eyJ[\w-]{8}/.test(argument)) return true
-  if (fileEnding.test(argument)) return false
+  if (fileEnding.test(argument) || networkCode.test(argument)) return false
   const word = pathStart.test(argument) ? (argument.split(/[\\/]/).pop() ?? '') : argument
   const rest = word.replace(uuid, '')
   return rest.length > maxPlainLength && /^[\w.~+/=:-]+$/.test(rest) && /\d/.test(rest)

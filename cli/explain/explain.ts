@@ -15,7 +15,7 @@ function isOurs(reason: string): reason is Reason {
 
 function sentenceOf(reason: Reason, detail: string | undefined): string {
   // Only reason and detail choose the sentence of a decision without facts.
-  return explainDecision({ _tag: 'ServerError', status: 500, reason, detail: detail ?? '' })
+  return explainDecision({ _tag: 'Unauthorized', status: 401, reason, detail, challenges: [] })
     .sentence
 }
 
