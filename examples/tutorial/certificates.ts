@@ -1,9 +1,11 @@
 // Makes keys and self-signed certificates with openssl commands that you can repeat.
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { Folder } from './folder'
+import type { Narrator } from './narrator'
+import { checkTruststore } from './truststore'
 
 export interface Certificate {
   readonly name: string
@@ -14,6 +16,16 @@ export interface Certificate {
   readonly subject: string
   /** SHA-256 of the DER, base64url: the `x5t#S256` of a bound token [RFC 8705 §3.1]. */
   readonly thumbprint: string
+}
+
+export interface Certificates {
+  readonly server: Certificate
+  readonly client1: Certificate
+  readonly client2: Certificate
+  /** Not in the truststore. */
+  readonly stranger: Certificate
+  /** PEM. */
+  readonly truststore: string
 }
 
 /** A name for the files, and the subject in the form of openssl's `-subj`. */
@@ -63,7 +75,7 @@ function certificateArguments(
 }
 
 /** The two commands as you would type them. */
-export function opensslCommands(options: CertificateOptions): readonly string[] {
+function opensslCommands(options: CertificateOptions): readonly string[] {
   return [
     ['openssl', ...keyArguments(`${options.name}.key`)].join(' '),
     [
@@ -107,4 +119,38 @@ async function runOpenssl(args: readonly string[]): Promise<void> {
         'apt-get install openssl, dnf install openssl, apk add openssl, brew install openssl.'
     )
   }
+}
+
+export async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Certificates> {
+  narrator.step('Keys, certificates and a truststore')
+  narrator.say('All files of this run are in one folder. Run the commands below in that folder:')
+  narrator.command(folder.cdCommand)
+  narrator.say(
+    'Four self-signed certificates: one for the servers, two for clients, one for a stranger:'
+  )
+  const makeAndShow = (name: string, subject: string): Promise<Certificate> => {
+    const options = { name, subject, server: name === 'server' }
+    for (const command of opensslCommands(options)) narrator.command(command)
+    return makeCertificate(folder, options)
+  }
+  const server = await makeAndShow('server', '/O=gatecheck tutorial/CN=localhost')
+  const client1 = await makeAndShow('client1', '/O=gatecheck tutorial/CN=client 1')
+  const client2 = await makeAndShow('client2', '/O=gatecheck tutorial/CN=client 2')
+  const stranger = await makeAndShow('stranger', '/O=somebody else/CN=stranger')
+  narrator.say(`Client 1's thumbprint (SHA-256, base64url) is ${client1.thumbprint}.`)
+  narrator.command('cat client1.crt client2.crt > truststore.pem')
+  const pem = client1.certificate + client2.certificate
+  await writeFile(folder.path('truststore.pem'), pem)
+  const store = checkTruststore(pem)
+  if (store._tag === 'Rejected') throw new Error(store.reason)
+  narrator.say(
+    `The truststore accepts ${store.subjects.length} clients: ${store.subjects.join(' and ')}.`
+  )
+  const duplicate = checkTruststore(pem + client1.certificate)
+  if (duplicate._tag === 'Accepted')
+    throw new Error('A truststore that holds a subject twice was accepted')
+  narrator.say(
+    `Like API Gateway, the tutorial rejects a truststore with a subject twice: "${duplicate.reason}".`
+  )
+  return { server, client1, client2, stranger, truststore: pem }
 }

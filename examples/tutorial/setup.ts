@@ -1,5 +1,4 @@
 // Steps 1 to 3: the certificates, the authorization server, and mutual TLS at its token endpoint.
-import { writeFile } from 'node:fs/promises'
 import {
   type AuthorizationServer,
   startAuthorizationServer,
@@ -7,7 +6,7 @@ import {
 } from './authorization-server/authorization-server'
 import { clients } from './authorization-server/clients'
 import { certificateHeader, proxySecretHeader } from './authorization-server/proxy-headers'
-import { type Certificate, makeCertificate, opensslCommands } from './certificates'
+import { type Certificates, makeCertificates } from './certificates'
 import type { Cleanups } from './cleanups'
 import type { TokenEndpoint } from './flow'
 import type { Folder } from './folder'
@@ -15,17 +14,6 @@ import type { Narrator } from './narrator'
 import { makeProofKeys, type ProofKeys } from './proofs'
 import { type RunningProxy, startProxy } from './proxy/proxy'
 import { send, sendExpecting } from './request'
-import { checkTruststore } from './truststore'
-
-export interface Certificates {
-  readonly server: Certificate
-  readonly client1: Certificate
-  readonly client2: Certificate
-  /** Not in the truststore. */
-  readonly stranger: Certificate
-  /** PEM. */
-  readonly truststore: string
-}
 
 export interface Setup {
   readonly folder: Folder
@@ -69,40 +57,6 @@ export async function setUp(
       proof: proofKeys && { key: proofKeys.client1, url: server.tokenUrl }
     }
   }
-}
-
-async function makeCertificates(folder: Folder, narrator: Narrator): Promise<Certificates> {
-  narrator.step('Keys, certificates and a truststore')
-  narrator.say('All files of this run are in one folder. Run the commands below in that folder:')
-  narrator.command(folder.cdCommand)
-  narrator.say(
-    'Four self-signed certificates: one for the servers, two for clients, one for a stranger:'
-  )
-  const makeAndShow = (name: string, subject: string): Promise<Certificate> => {
-    const options = { name, subject, server: name === 'server' }
-    for (const command of opensslCommands(options)) narrator.command(command)
-    return makeCertificate(folder, options)
-  }
-  const server = await makeAndShow('server', '/O=gatecheck tutorial/CN=localhost')
-  const client1 = await makeAndShow('client1', '/O=gatecheck tutorial/CN=client 1')
-  const client2 = await makeAndShow('client2', '/O=gatecheck tutorial/CN=client 2')
-  const stranger = await makeAndShow('stranger', '/O=somebody else/CN=stranger')
-  narrator.say(`Client 1's thumbprint (SHA-256, base64url) is ${client1.thumbprint}.`)
-  narrator.command('cat client1.crt client2.crt > truststore.pem')
-  const pem = client1.certificate + client2.certificate
-  await writeFile(folder.path('truststore.pem'), pem)
-  const store = checkTruststore(pem)
-  if (store._tag === 'Rejected') throw new Error(store.reason)
-  narrator.say(
-    `The truststore accepts ${store.subjects.length} clients: ${store.subjects.join(' and ')}.`
-  )
-  const duplicate = checkTruststore(pem + client1.certificate)
-  if (duplicate._tag === 'Accepted')
-    throw new Error('A truststore that holds a subject twice was accepted')
-  narrator.say(
-    `Like API Gateway, the tutorial rejects a truststore with a subject twice: "${duplicate.reason}".`
-  )
-  return { server, client1, client2, stranger, truststore: pem }
 }
 
 async function startServer(
