@@ -19,9 +19,7 @@ const forbiddenKinds: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
 }
 /** Only src/host/, and the file that makes a fetch host's `Response`. */
 function touchesPlatform(file: string): boolean {
-  return (
-    file.startsWith('src/host/') || file === 'adapters/fetch/response.ts'
-  )
+  return file.startsWith('src/host/') || file === 'adapters/fetch/response.ts'
 }
 /** Names that reach the platform in spite of the compiler's types. */
 const forbiddenNames = ['globalThis', 'eval', 'Function']
