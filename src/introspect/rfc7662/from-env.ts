@@ -56,8 +56,9 @@ export function rfc7662FromEnv(
   const rules = { required: { endpoint }, optional: { issuer } }
   validateRfc7662Options(where, all, rules, {}, variables)
   return introspectWith(where, all, {
-    authentication: all.tls
-      ? certificateAuthentication(all.clientId, all.tls)
-      : authenticationFor(all as Parameters<typeof authenticationFor>[0])
+    authenticate: () =>
+      all.tls
+        ? certificateAuthentication(all.clientId, all.tls)
+        : authenticationFor(all as Parameters<typeof authenticationFor>[0])
   })
 }

@@ -19,7 +19,8 @@ import { readRfc7662Answer } from './answer'
 import type { Rfc7662Options } from './options'
 
 export interface Rfc7662Parts {
-  readonly authentication: ClientAuthentication
+  /** Called once the certificate and its key were read. */
+  readonly authenticate: () => ClientAuthentication
   /** For signed answers [RFC 9701]. */
   readonly signed?:
     | {
@@ -40,11 +41,11 @@ export function answerReaderFor(options: Rfc7662Options): ReadAnswer {
 export function introspectWith(
   where: string,
   options: Rfc7662Options,
-  { authentication, signed, discover }: Rfc7662Parts
+  { authenticate, signed, discover }: Rfc7662Parts
 ): Introspect {
   const identity = makeIdentity(where, options.tls, options.ca)
   const { endpoint = '', origins, clientId, issuer, tokenType, warm, now = Date.now } = options
-  const { authorization, fields, credentials, sign } = authentication
+  const { authorization, fields, credentials, sign } = authenticate()
   const readJson = makeJsonReader(answerReaderFor(options))
   const headers = Object.freeze({
     'content-type': 'application/x-www-form-urlencoded',
@@ -83,7 +84,7 @@ export function introspectWith(
   }
   const introspect = discover?.(introspectAt) ?? introspectAt(endpoint)
   rehearseRfc7662(warm, sample =>
-    introspectWith(where, sample, { authentication: authenticationFor(sample) })
+    introspectWith(where, sample, { authenticate: () => authenticationFor(sample) })
   )
   const fingerprint = JSON.stringify(judge)
   return setKnown(introspect, {

@@ -21,13 +21,14 @@ const where = 'rfc7662(options)'
 /** The endpoint, or an issuer whose metadata names it. */
 function serverRules({ endpoint, issuer, plainHttp }: Rfc7662Options) {
   const isDiscovered = endpoint === undefined && issuer !== undefined
+  const none: OptionRules = {}
   const { endpoint: endpointRule, issuer: issuerRule } = endpointAndIssuerRules(
     plainHttp,
     ', or the issuer alone'
   )
   const [areOrigins, someOrigins] = originsOption(plainHttp)
   return {
-    required: isDiscovered ? {} : { endpoint: endpointRule },
+    required: isDiscovered ? none : { endpoint: endpointRule },
     optional: {
       endpoint: endpointRule,
       issuer: isDiscovered ? issuerUrlOption(plainHttp) : issuerRule,
@@ -112,7 +113,7 @@ export function rfc7662(options: Rfc7662Options): Introspect {
   const { endpoint, signed } = copy
   const readAnswer = answerReaderFor(copy)
   return introspectWith(where, copy, {
-    authentication: authenticate(copy),
+    authenticate: () => authenticate(copy),
     signed: signed && signedAnswers(where, signed, copy, readAnswer),
     ...(endpoint === undefined
       ? { discover: introspectAt => discoveredIntrospect(where, copy, introspectAt) }
