@@ -1,8 +1,8 @@
 // Whether API Gateway would accept a client's certificate with this truststore.
 import { type Certificate, dayOf } from './certificate'
 import { isTooLong, shortest, type Truststore } from './chain'
-import { hasNameConstraints, pathLength } from './der'
-import { error, type Finding, warning } from './finding'
+import { pathLength } from './der'
+import { error, type Finding } from './finding'
 import { strengthFindings } from './strength'
 
 const clientAuth = '1.3.6.1.5.5.7.3.2'
@@ -96,16 +96,7 @@ function linkFindings(
             same,
             "have the same subject, and the client's chain goes through one of them: whether API Gateway takes the right one is not defined"
           )
-        ]),
-    ...(hasNameConstraints(ca.der)
-      ? [
-          warning(
-            'name_constraints',
-            [ca],
-            "limits names (nameConstraints). Whether the client's name fits is not checked here"
-          )
-        ]
-      : [])
+        ])
   ]
 }
 

@@ -81,7 +81,6 @@ export function signatureHash(der: Uint8Array): string | undefined {
 }
 
 const basicConstraints = '551d13'
-const nameConstraints = '551d1e'
 
 function extensionsIn(der: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const certificate = elementsIn(bodyOf(elementsIn(der), sequence))
@@ -96,8 +95,4 @@ export function pathLength(der: Uint8Array): number | undefined {
   const constraints = extensionsIn(der).get(basicConstraints) ?? nothing
   const length = bodyOf(elementsIn(bodyOf(elementsIn(constraints), sequence)), 0x02)
   return length.length === 0 ? undefined : Number.parseInt(hexOf(length), 16)
-}
-
-export function hasNameConstraints(der: Uint8Array): boolean {
-  return extensionsIn(der).has(nameConstraints)
 }

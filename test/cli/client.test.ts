@@ -139,14 +139,6 @@ test('clientAuth, any purpose, or no extended key usage is fine', async () => {
   }
 })
 
-test('a CA that limits names is a warning: whether the name fits is not checked', async () => {
-  const constraints = [isCa, 'nameConstraints=permitted;DNS:example']
-  const ca = make('names', { subject: '/CN=Names', extensions: constraints })
-  const pem = make('named', { subject: '/CN=C', by: 'names', extensions: leaf })
-  const { code, codes } = await judge(ca, pem)
-  assert.equal([code, codes], [0, ['name_constraints']])
-})
-
 test('a client with its chain goes to the first certificate of the file', async () => {
   const { code, client: shown } = await judge(chain, client + middle + root)
   assert.equal([code, shown.names], [0, 'DNS:client.example'])

@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundles } from './package/bundles'
+import { command } from './package/command'
 import { compiles } from './package/compiles'
 import { deadLink, linksIn } from './package/links'
 import { loads } from './package/loads'
@@ -89,15 +90,18 @@ test('declarations speak of nothing but themselves: no fp-ts, io-ts, #host, Node
   }
 })
 
-test('code imports itself and #host, built-ins only in the Node host; fp-ts is bundled in its shakeable form', async () => {
+test('code imports itself and #host, built-ins only in the Node host and the bin; fp-ts is bundled in its shakeable form', async () => {
   const code = await shipped(/\.c?js$/)
   for (const [name, text] of code)
-    if (!name.startsWith('dist/host/node.'))
+    if (!name.startsWith('dist/host/node.') && name !== 'dist/cli.js')
       assert.not.match(text, /["'`]node:|getBuiltinModule/, name)
   for (const [name, text] of code)
     assert.equal(
       specifiersIn(text).filter(
-        specifier => !/^\.\//.test(specifier) && specifier !== '#host' && true
+        specifier =>
+          !/^\.\//.test(specifier) &&
+          specifier !== '#host' &&
+          !(name === 'dist/cli.js' && specifier.startsWith('node:'))
       ),
       [],
       name
@@ -110,6 +114,7 @@ test('code imports itself and #host, built-ins only in the Node host; fp-ts is b
 
 loads(test, shop)
 compiles(test, shop)
+command(test, shop)
 bundles(test, shop)
 programs(test, shop)
 recipes(test, shop)

@@ -73,6 +73,7 @@ export const workshop = async (): Promise<Workshop> => {
   const wanted = [
     'src',
     'adapters',
+    'cli',
     'scripts',
     'package.json',
     'tsconfig.json',
