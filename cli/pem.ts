@@ -83,4 +83,4 @@ export async function readPem(bytes: Uint8Array): Promise<PemFile> {
 }
 
 export const privateKeyProblem =
-  'the file holds a private key. It was not read. Take it out: openssl x509 -in FILE -out FILE.pem writes the certificate alone. If others could read the file, replace the key'
+  'the file holds a private key, which was not read. Take it out. If others could read the file, replace the key'

@@ -80,6 +80,11 @@ test('property: a token as an argument, wherever it stands, is refused with exit
   )
 })
 
+test('the start of a JWT anywhere, and a scheme with anything behind it, is taken for a token', () => {
+  for (const argument of ['eyJhbGciOiJub25lIn0.e30.js', './eyJhbGciOiJub25l', 'bearer abc'])
+    assert.ok(isTokenLike(argument), argument)
+})
+
 test('reasons, details, names of files and paths with a UUID are not taken for tokens', () => {
   for (const argument of [
     ...Object.keys(reasonSentences),
