@@ -8,23 +8,22 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Seconds. A secret that was rotated is noticed before the server forgets the old one. */
 const renew = 300
 
-const secretNames = [
-  'INTROSPECTION_CLIENT_SECRET',
-  'AUTHLETE_SERVICE_APISECRET',
-  'AUTHLETE_SERVICE_ACCESSTOKEN'
-]
+const authleteSecrets = ['AUTHLETE_SERVICE_APISECRET', 'AUTHLETE_SERVICE_ACCESSTOKEN']
+const rfc7662Secrets = ['INTROSPECTION_CLIENT_SECRET']
 
 /** Throws at INIT if a variable is missing or wrong, also one beside a secret that is loaded later. */
 export function makeIntrospect(env: Environment): Introspect {
   // Opens the connection in INIT, which has a whole processor.
   const options = { warm: true } as const
   if (env['JWT_ISSUER'] && !env['AUTHLETE_BASE_URL']) return jwtFromEnv(env, options)
-  const introspectFromEnv = env['AUTHLETE_BASE_URL'] ? authleteFromEnv : rfc7662FromEnv
+  const [introspectFromEnv, secretNames] = env['AUTHLETE_BASE_URL']
+    ? ([authleteFromEnv, authleteSecrets] as const)
+    : ([rfc7662FromEnv, rfc7662Secrets] as const)
   const name = secretNames.find(each => env[`${each}_ARN`])
   if (name === undefined) return introspectFromEnv(env, options)
   if (env[name]) throw new TypeError(`${name} and ${name}_ARN are both set: remove ${name}`)
   const withSecret = (secret: string): Environment => ({ ...env, [name]: secret })
-  introspectFromEnv(withSecret('not loaded yet'), options)
+  introspectFromEnv(withSecret('loaded-later'), options)
   const load = async (): Promise<Introspect> =>
     introspectFromEnv(withSecret(await readSecret(`${name}_ARN`, env)))
   return deferred(load, { renew })
