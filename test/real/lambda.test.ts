@@ -55,13 +55,14 @@ for (const [refusals, expected] of [
       `each outcome with REFUSALS ${refusals}; the log in the format ${format} holds no token`,
       async () => {
         const variables = { ...withSecret, REFUSALS: refusals, AWS_LAMBDA_LOG_FORMAT: format }
-        const { invoke, log } = await start(variables)
+        const { invoke, log, stop } = await start(variables)
         const answers = []
         for (const [title, event, outcome] of cases) {
           const answer = await invoke(event)
           assert.is(summarize(answer), expected(outcome), title)
           answers.push(answer)
         }
+        await stop()
         const text = log() + JSON.stringify(answers)
         assert.match(log(), 'certificate_mismatch') // the log is read at all
         assert.is(log().includes('Invoke Error'), refusals === 'throw' && format === 'TEXT')

@@ -1,5 +1,5 @@
 // function.zip, unpacked alone in a folder, and run there by AWS's own runtime client.
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -70,13 +70,6 @@ function lambdaVariables(folder: string, api: RuntimeApi): Variables {
   }
 }
 
-function stopProcess(child: ChildProcess): Promise<void> {
-  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  const gone = child.exitCode !== null || child.signalCode !== null
-  child.kill('SIGKILL')
-  return gone ? Promise.resolve() : exited
-}
-
 /** An argument of Node. After SIGUSR2 the process's clock is two minutes on, and it says so. */
 export const movableClock = `--import=data:text/javascript,${encodeURIComponent(`
 const now = Date.now
@@ -101,6 +94,8 @@ export async function startFunction(
     stdio: ['ignore', 'pipe', 'pipe']
   })
   const kill = (): void => void child.kill('SIGKILL')
+  // Its last lines are read, too.
+  const closed = new Promise(resolve => child.once('close', resolve))
   process.once('exit', kill)
   let log = ''
   for (const stream of [child.stdout, child.stderr])
@@ -120,7 +115,8 @@ export async function startFunction(
     pid: child.pid ?? 0,
     log: () => log,
     stop: async () => {
-      await stopProcess(child)
+      kill()
+      await closed
       process.removeListener('exit', kill)
       api.close()
     }
