@@ -1,13 +1,17 @@
-// npm run test:nodes [-- quick | real | exhaustion | part of a path]…
-// Runs the tests on every Node that gatecheck supports: the oldest, and the latest of each line.
+// npm run test:nodes [-- 22 | 26.1.0 …] [quick | real | exhaustion | part of a path]…
+// Runs the tests on every Node that gatecheck supports: the oldest, and the latest of each line. Or
+// on those that are named.
 // npm's package `node` brings them. The last lines say for each version what passed and failed.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { whenStopped } from './stopping.mjs'
 
-const versions = ['20.16.0', '20', '22', '24']
-const sets = process.argv.slice(2)
+const isVersion = arg => /^\d+(\.\d+)*$/.test(arg)
+const args = process.argv.slice(2)
+const named = args.filter(isVersion)
+const versions = named.length > 0 ? named : ['20.16.0', '20', '22', '24']
+const sets = args.filter(arg => !isVersion(arg))
 const folder = join(import.meta.dirname, '..', 'node_modules', '.nodes')
 
 /** Resolves to the exit code and the output, which is also shown as it comes. */
