@@ -2,6 +2,7 @@
 import { restApiEvent } from 'gatecheck/testing'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readRefusals } from '../../examples/deploy/introspection'
 import { movableClock } from './lambda/function-process'
 import { arnOf, certificate, eventFor, first, second, setUp, summarize } from './lambda/setup'
 
@@ -120,5 +121,16 @@ for (const [title, variables, sentence] of [
     assert.match(message, sentence)
     assert.not.ok(message.includes('first-client-secret'))
   })
+
+test('REFUSALS is policy unless it is throw', () => {
+  for (const [REFUSALS, expected] of [
+    [undefined, 'policy'],
+    ['', 'policy'],
+    ['policy', 'policy'],
+    ['throw', 'throw']
+  ] as const)
+    assert.is(readRefusals({ REFUSALS }), expected)
+  assert.throws(() => readRefusals({ REFUSALS: 'Throw' }), 'REFUSALS is wrong')
+})
 
 test.run()

@@ -8,7 +8,7 @@ import { tokenFor } from './lambda/servers'
 import { certificate, eventFor, second, setUp, summarize } from './lambda/setup'
 
 const test = suite("function.zip under AWS's runtime client")
-const { missing, servers, withSecret, start, startWith, stopAll, cleanUp } = await setUp()
+const { missing, servers, folder, withSecret, start, startWith, stopAll, cleanUp } = await setUp()
 const rule = missing === undefined ? test : test.skip
 test.after.each(stopAll)
 test.after(cleanUp)
@@ -138,6 +138,13 @@ rule("without a compiler, with 30 lines for AWS's C++, the answers are the same"
   const { invoke } = await startWith(standIn, withSecret)
   for (const [title, event, outcome] of cases)
     assert.is(summarize(await invoke(event)), asPolicy(outcome), title)
+})
+
+test('the handler has two parameters: Node 24 on Lambda takes three for a callback, and fails', async () => {
+  Object.assign(process.env, withSecret)
+  const { handler } = (await import(`${folder}/index.mjs`)) as { handler: object }
+  for (const name of Object.keys(withSecret)) delete process.env[name]
+  assert.is(typeof handler === 'function' && handler.length, 2)
 })
 
 test.run()

@@ -48,6 +48,7 @@ export async function setUp() {
   return {
     missing,
     servers,
+    folder: unpacked.folder,
     rfc7662,
     withSecret: { ...rfc7662, INTROSPECTION_CLIENT_SECRET: 'first-client-secret' },
     withSecretArn: {
