@@ -116,7 +116,8 @@ export function readGateOptions(options: GateOptions) {
   const require = options.profile?.(options) ?? options.require
   const fixedRequirement = requirementOf(require)
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
-  const rules = knownOf(require)?.rules ?? { require: fixedRequirement }
+  // Of the option: a profile returns another function.
+  const rules = knownOf(options.require)?.rules ?? { require: fixedRequirement }
   assertIssuersNamed(introspect, rules)
   return {
     require: requirementFor,

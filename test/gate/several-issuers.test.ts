@@ -12,6 +12,7 @@ import {
   scopes,
   timed
 } from 'gatecheck'
+import { fapi2 } from 'gatecheck/fapi'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { countingServer, issuerA, issuerB, issuerNamed } from '../around/issuers'
@@ -52,6 +53,11 @@ for (const [where, introspect] of [
             `gate(options): ${name} asks for a subject, client or acr, and introspect trusts several issuers. Add the issuer: { …, issuer: 'https://as.example.com' }.`
       ))
 
+test('a subject without its issuer in a rule of byRoute is an error beside a profile, too', () =>
+  assert.throws(
+    () => gate({ ...fapi2, introspect: two, require: byRoute({ 'GET /b': jane }) }),
+    /^gate\(options\): GET \/b asks for a subject, client or acr/
+  ))
 for (const [title, introspect, require] of [
   ['a subject with its issuer', two, { ...jane, issuer: issuerA }],
   ['a rule with its issuer', two, byRoute({ 'GET /a': { ...jane, issuer: issuerA } })],
