@@ -5,22 +5,18 @@ import type { Binding, Profile, ProfiledOptions, Requirement } from '../../src/t
 import { judgeOf } from '../../src/values/dpop-judge'
 import { isObject } from '../../src/values/guards'
 import { knownOf } from '../../src/values/known'
-import { assert } from '../../src/values/options'
+import { assertNoProblems } from '../../src/values/options'
 
 /** `Ed25519` and `EdDSA` are one [RFC 9864]. */
 const strongAlgorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
-
-function weakAlgorithm(algorithms: readonly string[] = []): string | undefined {
-  return algorithms.find(name => !strongAlgorithms.includes(name))
-}
 
 function quote(names: readonly string[]): string {
   return names.map(name => `'${name}'`).join(' or ')
 }
 
 /** What is wrong with algorithms, for the end of a sentence. */
-function algorithmProblems(option: string, algorithms: readonly string[] | undefined) {
-  const weak = weakAlgorithm(algorithms)
+function algorithmProblems(option: string, algorithms: readonly string[] = []) {
+  const weak = algorithms.find(name => !strongAlgorithms.includes(name))
   return weak === undefined
     ? []
     : [`${option} has '${weak}': leave it out, or pass ${quote(['PS256', 'ES256', 'EdDSA'])}`]
@@ -96,10 +92,7 @@ export function makeProfile(name: string, bindings: readonly Binding[]): Profile
       // A layer inherits what its Introspect has: the same problem may be found twice.
       ...new Set(introspectProblems(introspect))
     ]
-    const where = `gate({ ...${name} })`
-    const heading = `${where} has ${problems.length} problems:`
-    assert(problems.length < 2, [heading, ...problems].join('\n- '))
-    assert(problems.length === 0, `${where}: ${problems[0]}`)
+    assertNoProblems(`gate({ ...${name} })`, problems)
     return typeof require === 'function' ? request => andThen(require(request), restrict) : require
   }
 }

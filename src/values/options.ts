@@ -89,6 +89,12 @@ export function copyOptions<A extends object>(where: string, options: A): A {
 }
 
 /** Lists all problems at once: a problem found later costs another deployment. */
+export function assertNoProblems(where: string, problems: readonly string[]): void {
+  const heading = `${where} has ${problems.length} problems:`
+  assert(problems.length < 2, [heading, ...problems].join('\n- '))
+  assert(problems.length === 0, `${where}: ${problems[0]}`)
+}
+
 export function validateOptions(
   where: string,
   options: unknown,
@@ -98,10 +104,11 @@ export function validateOptions(
 ): void {
   assertOptions(where, options, Object.keys(required))
   const rules = { ...required, ...optional }
-  const problems = findProblems(options, rules, required, variables).map(([, text]) => text)
-  const heading = `${where} has ${problems.length} problems:`
-  assert(problems.length < 2, [heading, ...problems].join('\n- '))
-  assert(problems.length === 0, `${where}: ${problems[0]}`)
+  const problems = findProblems(options, rules, required, variables)
+  assertNoProblems(
+    where,
+    problems.map(([, text]) => text)
+  )
 }
 
 export function rejectUnknownOptions(
