@@ -49,9 +49,9 @@ export function rfc7662FromEnv(
   options: Rfc7662FromEnvOptions = {}
 ): Introspect {
   const where = 'rfc7662FromEnv(env)'
-  for (const name of ['assertion', 'signed', 'origins'])
-    assert(!(name in options), `${where}: for ${name} use rfc7662({ … }).`)
   const all = addEnvironment(where, options, env, variables) as Rfc7662Options
+  for (const name of ['assertion', 'signed', 'origins'])
+    assert(!(name in all), `${where}: for ${name} use rfc7662({ … }).`)
   const { endpoint, issuer } = endpointAndIssuerRules(all.plainHttp)
   const rules = { required: { endpoint }, optional: { issuer } }
   validateRfc7662Options(where, all, rules, {}, variables)

@@ -31,7 +31,7 @@ export interface Rfc7662Parts {
       }
     | undefined
   /** For options without an endpoint. */
-  readonly discover?: (introspectAt: (url: string) => Introspect) => Introspect
+  readonly discover?: ((introspectAt: (url: string) => Introspect) => Introspect) | undefined
 }
 
 export function answerReaderFor(options: Rfc7662Options): ReadAnswer {

@@ -111,12 +111,12 @@ export function rfc7662(options: Rfc7662Options): Introspect {
   const copy = copyOptions(where, options)
   validateRfc7662Options(where, copy, serverRules(copy), keyRules(copy))
   const { endpoint, signed } = copy
-  const readAnswer = answerReaderFor(copy)
   return introspectWith(where, copy, {
     authenticate: () => authenticate(copy),
-    signed: signed && signedAnswers(where, signed, copy, readAnswer),
-    ...(endpoint === undefined
-      ? { discover: introspectAt => discoveredIntrospect(where, copy, introspectAt) }
-      : {})
+    signed: signed && signedAnswers(where, signed, copy, answerReaderFor(copy)),
+    discover:
+      endpoint === undefined
+        ? introspectAt => discoveredIntrospect(where, copy, introspectAt)
+        : undefined
   })
 }

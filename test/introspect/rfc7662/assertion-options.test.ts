@@ -3,6 +3,7 @@ import { type Rfc7662Options, rfc7662, rfc7662FromEnv } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ed, newEcKey, p256, rsa } from '../../jose/samples'
+import { environment } from './server'
 
 const test = suite('rfc7662, options of an assertion')
 
@@ -134,15 +135,7 @@ test('the key is read once: what the caller changes later changes nothing', asyn
 for (const option of ['assertion', 'signed', 'origins'])
   test(`rfc7662FromEnv refuses ${option} and names rfc7662, so that its bundle has no signatures`, () =>
     assert.throws(
-      () =>
-        rfc7662FromEnv(
-          {
-            INTROSPECTION_ENDPOINT: 'https://as.example.com',
-            INTROSPECTION_CLIENT_ID: 'a',
-            INTROSPECTION_CLIENT_SECRET: 'b'
-          },
-          { [option]: { key } }
-        ),
+      () => rfc7662FromEnv(environment, { [option]: { key } }),
       (error: Error) => error.message === `rfc7662FromEnv(env): for ${option} use rfc7662({ … }).`
     ))
 

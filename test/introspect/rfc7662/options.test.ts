@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { secret } from '../../samples'
 import { answering, json } from '../transports'
-import { activeAnswer, clientOptions } from './server'
+import { activeAnswer, clientOptions, environment } from './server'
 
 const test = suite('rfc7662, options')
 
@@ -82,23 +82,23 @@ for (const name of [
   for (const value of [undefined, '', '  ', '\r\n'])
     test(`${name} of ${JSON.stringify(value) ?? 'undefined'} fails at construction, by name`, () =>
       assert.throws(
-        () =>
-          rfc7662FromEnv({
-            INTROSPECTION_ENDPOINT: 'https://as.example.com',
-            INTROSPECTION_CLIENT_ID: 'a',
-            INTROSPECTION_CLIENT_SECRET: 'b',
-            [name]: value
-          }),
+        () => rfc7662FromEnv({ ...environment, [name]: value }),
         new RegExp(`^rfc7662FromEnv\\(env\\): ${name} is missing: pass `)
       ))
+test('a missing secret of rfc7662FromEnv is told only of what it takes instead', () =>
+  assert.throws(
+    () => rfc7662FromEnv({ ...environment, INTROSPECTION_CLIENT_SECRET: undefined }),
+    /INTROSPECTION_CLIENT_SECRET is missing: pass text without a line break, or instead tls$/
+  ))
+for (const value of [null, 'text', 7])
+  test(`options of ${JSON.stringify(value)} beside the environment are a TypeError that says what to pass`, () =>
+    assert.throws(
+      () => rfc7662FromEnv(environment, value as never),
+      /^rfc7662FromEnv\(env\): pass a plain object$/
+    ))
 test('rfc7662FromEnv takes issuer and authentication as options', async () => {
   const { transport, requests } = answering(json({ ...activeAnswer, iss: 'https://other' }))
-  const env = {
-    INTROSPECTION_ENDPOINT: 'https://as.example.com',
-    INTROSPECTION_CLIENT_ID: 'a',
-    INTROSPECTION_CLIENT_SECRET: 'b'
-  }
-  const answer = await rfc7662FromEnv(env, {
+  const answer = await rfc7662FromEnv(environment, {
     issuer: 'https://as.example.com',
     authentication: 'client_secret_post',
     transport
@@ -109,15 +109,7 @@ test('rfc7662FromEnv takes issuer and authentication as options', async () => {
 })
 test('rfc7662FromEnv accepts no access token beside the client of the environment', () =>
   assert.throws(
-    () =>
-      rfc7662FromEnv(
-        {
-          INTROSPECTION_ENDPOINT: 'https://as.example.com',
-          INTROSPECTION_CLIENT_ID: 'a',
-          INTROSPECTION_CLIENT_SECRET: 'b'
-        },
-        { accessToken: 'x' } as object
-      ),
+    () => rfc7662FromEnv(environment, { accessToken: 'x' } as object),
     /^rfc7662FromEnv\(env\): accessToken is wrong/
   ))
 test('options that are there and undefined are not there', () => {

@@ -8,6 +8,11 @@ export const clientOptions = {
   clientId: 'api',
   clientSecret: 's3cret'
 } satisfies Rfc7662Options
+export const environment = {
+  INTROSPECTION_ENDPOINT: 'https://as.example.com',
+  INTROSPECTION_CLIENT_ID: 'a',
+  INTROSPECTION_CLIENT_SECRET: 'b'
+}
 export const activeAnswer = {
   active: true,
   token_type: 'Bearer',
