@@ -1,6 +1,6 @@
 // What the commands need from the world, passed to them: files, modules and the clock.
 
-/** A file's bytes, or why there are none. */
+/** The bytes of a file, or why it could not be read. */
 export type ReadFile =
   | { readonly _tag: 'Bytes'; readonly bytes: Uint8Array }
   | { readonly _tag: 'NoBytes'; readonly problem: string }
@@ -20,4 +20,9 @@ export interface Host {
   readonly reasonsPage: () => string
   /** Milliseconds since 1970. */
   readonly now: () => number
+}
+
+/** UTF-8, with or without a byte order mark. */
+export function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }

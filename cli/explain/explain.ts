@@ -4,7 +4,7 @@ import { reasonSentences } from '../../src/refusal/reasons'
 import type { Reason } from '../../src/types'
 import { isNear } from '../../src/values/options'
 import { type Answer, no, wrongUse, yes } from '../answer'
-import type { Host } from '../host'
+import { type Host, textOf } from '../host'
 import { isTokenLike, shownName } from '../token-like'
 import { detailSentence, statusOf } from './details-page'
 import { type Found, findReasons, isDetail, isReason } from './find-reasons'
@@ -88,10 +88,5 @@ export async function explain(host: Host, words: readonly string[]): Promise<Ans
   const file = await host.read(subject)
   return file._tag === 'NoBytes'
     ? wrongUse(`${shownName(subject)}: ${file.problem}`)
-    : explainFile(
-        Buffer.from(file.bytes)
-          .toString('utf8')
-          .replace(/^\ufeff/, ''),
-        page
-      )
+    : explainFile(textOf(file.bytes), page)
 }

@@ -5,7 +5,7 @@ import type { Rule } from '../../src/require/table'
 import type { Requirement } from '../../src/types'
 import { isFunction, isPlainObject, isStrings } from '../../src/values/guards'
 import { printable } from '../answer'
-import type { Host } from '../host'
+import { type Host, textOf } from '../host'
 
 export type Table = Readonly<Record<string, Rule>>
 
@@ -54,11 +54,8 @@ export async function readTable(host: Host, name: string): Promise<ReadTable> {
   if (/\.[cm]?[jt]s$/.test(name)) return loadTable(host, name)
   const file = await host.read(name)
   if (file._tag === 'NoBytes') return noTable(file.problem, true)
-  const text = Buffer.from(file.bytes)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
   try {
-    return tableOf(JSON.parse(text))
+    return tableOf(JSON.parse(textOf(file.bytes)))
   } catch {
     return noTable('this is no JSON. A module needs the ending .mjs, .js or .cjs')
   }

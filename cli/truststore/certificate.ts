@@ -14,6 +14,7 @@ export interface Certificate {
   readonly issuer: string
   /** For comparing: OpenSSL ignores case and repeated spaces in names [RFC 5280 §7.1]. */
   readonly subjectKey: string
+  readonly issuerKey: string
   /** Milliseconds since 1970. NaN if it cannot be read. */
   readonly notBefore: number
   readonly notAfter: number
@@ -54,6 +55,7 @@ export function parseCertificate(
       subject: lineOf(subject),
       issuer: lineOf(issuer),
       subjectKey: keyOf(subject),
+      issuerKey: keyOf(issuer),
       // Node 20 has the dates as text only.
       notBefore: Date.parse(x509.validFrom),
       notAfter: Date.parse(x509.validTo),

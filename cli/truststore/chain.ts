@@ -5,7 +5,7 @@ import { error, type Finding, invalid } from './finding'
 import { groupBySubject } from './subjects'
 
 /** CAs, the root among them. The client's own certificate does not count. */
-const maxChain = 4
+export const maxChain = 4
 
 /**
  * Of certificates with one subject, which are an error anyway. Verifying all pairs of a thousand
@@ -23,9 +23,8 @@ export interface Truststore {
 
 export function makeTruststore(certificates: readonly Certificate[]): Truststore {
   const bySubject = groupBySubject(certificates)
-  const issuerKey = ({ x509 }: Certificate) => x509.issuer?.toLowerCase().replace(/[ \t]+/g, ' ')
   const issuersOf = (certificate: Certificate): readonly Certificate[] =>
-    (bySubject.get(issuerKey(certificate) ?? '') ?? [])
+    (bySubject.get(certificate.issuerKey) ?? [])
       .slice(0, maxCandidates)
       .filter(issuer => isIssuedBy(certificate.x509, issuer.x509))
 
@@ -95,8 +94,4 @@ export function chainFindings(store: Truststore): readonly Finding[] {
           )
         ]
   })
-}
-
-export function isTooLong(chain: readonly Certificate[]): boolean {
-  return chain.length > maxChain
 }

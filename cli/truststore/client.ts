@@ -1,6 +1,6 @@
 // Whether API Gateway would accept a client's certificate with this truststore.
 import { type Certificate, dayOf } from './certificate'
-import { isTooLong, shortest, type Truststore } from './chain'
+import { maxChain, shortest, type Truststore } from './chain'
 import { pathLength } from './der'
 import { error, type Finding } from './finding'
 import { strengthFindings } from './strength'
@@ -54,7 +54,7 @@ function missingChain(client: Certificate, store: Truststore): Finding {
       )
 }
 
-/** What makes this one CA unfit, `below` CAs above the client. */
+/** What is wrong with this CA of the chain. `below`: how many CAs are between it and the client. */
 function linkFindings(
   ca: Certificate,
   below: number,
@@ -127,12 +127,12 @@ export function judgeClient(client: Certificate, store: Truststore, now: number)
     chain === undefined
       ? [missingChain(client, store)]
       : [
-          ...(isTooLong(chain)
+          ...(chain.length > maxChain
             ? [
                 error(
                   'client_chain_too_long',
                   [],
-                  `the client's chain has ${chain.length} CAs, and API Gateway takes 4`
+                  `the client's chain has ${chain.length} CAs, and API Gateway takes ${maxChain}`
                 )
               ]
             : []),

@@ -68,7 +68,7 @@ const hashes: ReadonlyMap<string, string> = new Map([
 
 const rsaPss = '2a864886f70d01010a'
 
-/** The hash of the signature: `undefined` if the algorithm is none of RSA, ECDSA and DSA. */
+/** The hash of the signature. `undefined` for other algorithms than RSA, ECDSA and DSA. */
 export function signatureHash(der: Uint8Array): string | undefined {
   const [, algorithm] = elementsIn(bodyOf(elementsIn(der), sequence))
   if (algorithm === undefined) return undefined

@@ -32,7 +32,7 @@ function clientLines({ certificate, chain }: NonNullable<Report['client']>): rea
   ]
 }
 
-export function isGood({ findings }: Report): boolean {
+function isGood({ findings }: Report): boolean {
   return findings.every(({ level }) => level !== 'error')
 }
 
@@ -40,11 +40,11 @@ export function textAnswer(report: Report): Answer {
   const { certificates, client, findings } = report
   const errors = findings.filter(({ level }) => level === 'error').length
   const summary = `${count(certificates.length, 'certificate')}, ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`
-  const question = client === undefined ? '' : errors === 0 ? ' The client is accepted.' : ''
+  const verdict = client !== undefined && errors === 0 ? ' The client is accepted.' : ''
   const lines = [
     ...(client === undefined ? [] : clientLines(client)),
     ...findings.map(findingLine),
-    `${errors === 0 ? 'Yes' : 'No'}: ${summary}.${question}`,
+    `${errors === 0 ? 'Yes' : 'No'}: ${summary}.${verdict}`,
     notChecked
   ]
   return errors === 0 ? yes(...lines) : no(...lines)
