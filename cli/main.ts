@@ -56,5 +56,5 @@ const host: Host = { read, load, exists: existsSync, reasonsPage, now: Date.now 
 process.stdout.on('error', () => {})
 const { code, lines } = await runCommand(host, process.argv.slice(2))
 const stream = code === 2 ? process.stderr : process.stdout
-// A module with routes may keep a connection open, for which nobody waits.
+// Exits explicitly: a module with routes may have left a connection open.
 stream.write(`${lines.join('\n')}\n`, () => process.exit(code))

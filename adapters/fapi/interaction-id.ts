@@ -24,7 +24,7 @@ function newUuid(): string {
   return digits.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-/** Hosts join doubled lines by commas. Lines that differ, if only one has a UUID, are none. */
+/** Hosts join repeated header lines with commas. Lines that differ count as no UUID. */
 function sentUuid(sent: string | readonly string[] | null | undefined): string | undefined {
   const [first = '', ...others] = [sent]
     .flat()

@@ -22,7 +22,7 @@ export interface ChallengeOptions {
   readonly metadata?: ResourceMetadata | undefined
 }
 
-/** As text. It can neither end its parameter nor look like another one. */
+/** Without quote, backslash and `=`: it cannot end its parameter or imitate another one. */
 const realmForm = /^[ !#-<>-[\]-~]{1,64}$/
 
 function isChallenge(value: unknown): boolean {
