@@ -51,13 +51,12 @@ export function makeChallenge(
   { realm, scope: showsScope, metadata }: ChallengeOptions,
   require: ReadRequirement
 ): (decision: Decision, request: ResourceRequest, progress: Progress) => Awaitable<Decision> {
-  const url = metadata?.url
   return (decision, request, progress) => {
     if (!('challenges' in decision)) return decision
     const { challenges, facts, reason } = decision
     const withScope = (scope: string): Decision => ({
       ...decision,
-      challenges: challenges.map(text => addParameters(text, realm, scope, url))
+      challenges: challenges.map(text => addParameters(text, realm, scope, metadata?.url))
     })
     const plain = withScope('')
     // Other scopes would not change another 403.

@@ -111,13 +111,12 @@ export function readGateOptions(options: GateOptions) {
       deadline: [isDeadline, 'milliseconds, at least 10 and under 2^31']
     }
   )
-  const { introspect, checks = [], now = Date.now, leeway, deadline = 8_000 } = options
-  const { challenge } = options
+  const { introspect, challenge, checks = [], now = Date.now, leeway } = options
   const require = options.profile?.(options) ?? options.require
   const fixedRequirement = requirementOf(require)
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
   // Of the option: a profile returns another function.
-  const rules = knownOf(options.require)?.rules ?? { require: fixedRequirement }
+  const rules = knownOf(options.require)?.rules ?? { require }
   assertIssuersNamed(introspect, rules)
   return {
     require: requirementFor,
@@ -127,7 +126,7 @@ export function readGateOptions(options: GateOptions) {
     withParameters: challenge && makeChallenge(challenge, requirementFor),
     now,
     leeway: leeway || undefined,
-    deadline,
+    deadline: options.deadline ?? 8_000,
     audience: freezeAudience(options.audience),
     absentAudience: options.absentAudience
   }

@@ -90,9 +90,12 @@ export function copyOptions<A extends object>(where: string, options: A): A {
 
 /** Lists all problems at once: a problem found later costs another deployment. */
 export function assertNoProblems(where: string, problems: readonly string[]): void {
-  const heading = `${where} has ${problems.length} problems:`
-  assert(problems.length < 2, [heading, ...problems].join('\n- '))
-  assert(problems.length === 0, `${where}: ${problems[0]}`)
+  assert(
+    problems.length === 0,
+    problems.length < 2
+      ? `${where}: ${problems[0]}`
+      : [`${where} has ${problems.length} problems:`, ...problems].join('\n- ')
+  )
 }
 
 export function validateOptions(
@@ -104,11 +107,8 @@ export function validateOptions(
 ): void {
   assertOptions(where, options, Object.keys(required))
   const rules = { ...required, ...optional }
-  const problems = findProblems(options, rules, required, variables)
-  assertNoProblems(
-    where,
-    problems.map(([, text]) => text)
-  )
+  const problems = findProblems(options, rules, required, variables).map(([, text]) => text)
+  assertNoProblems(where, problems)
 }
 
 export function rejectUnknownOptions(

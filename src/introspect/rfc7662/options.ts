@@ -124,7 +124,7 @@ export function validateRfc7662Options(
   const tokenRules = { accessToken: bearerOption(...others) }
   const clientRules = {
     clientId: secretOption(),
-    clientSecret: secretOption(`, or instead ${'assertion' in more ? 'assertion or ' : ''}tls`)
+    clientSecret: secretOption(', or instead tls')
   }
   // A user's transport, and plain http, would ask for no certificate and show none.
   const opensTls = transport === undefined && !/^http:/i.test(options.endpoint ?? options.issuer)

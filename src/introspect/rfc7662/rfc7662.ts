@@ -5,7 +5,7 @@ import { aFunction, copyOptions, type OptionRules } from '../../values/options'
 import { assertionAuthentication } from '../client/assertion'
 import { certificateAuthentication } from '../client/certificate'
 import { authenticationFor, type ClientAuthentication } from '../client/secret'
-import { issuerUrlOption, originsOption } from '../exchange/endpoint'
+import { issuerUrlOption, originsOption, secretOption } from '../exchange/endpoint'
 import { signedAnswers } from '../signed/signed'
 import { discoveredIntrospect } from './discovered'
 import { answerReaderFor, introspectWith } from './introspect'
@@ -41,6 +41,7 @@ function serverRules({ endpoint, issuer, plainHttp }: Rfc7662Options) {
 function keyRules({ clientSecret, authentication, tls }: Rfc7662Options): OptionRules {
   const others = namesOfSet({ clientSecret, authentication, tls })
   return {
+    clientSecret: secretOption(', or instead assertion or tls'),
     assertion: [
       value => isObject(value) && others.length === 0,
       others.length === 0 ? '{ key, audience }' : `it without ${others.join(' and ')}`
