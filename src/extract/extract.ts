@@ -25,8 +25,11 @@ function withCertificate(
       facts: { unreadable: certificate.reason }
     })
   const { thumbprint, der } = certificate
+  const { token, scheme, proof } = extracted
   return right({
-    ...extracted,
+    token,
+    scheme,
+    proof,
     thumbprint,
     certificate: der === undefined ? { _tag: 'Sha256', thumbprint } : { _tag: 'Der', der }
   })
