@@ -84,7 +84,7 @@ export function decideOn(
       return foreignRefusal(introspection.by, facts)
     case 'Refused': {
       const { detail } = introspection
-      const refusal = { ...explainRefused(introspection, facts), facts }
+      const refusal = explainRefused(introspection, facts)
       return detail === undefined ? refusal : { ...refusal, detail: toCode(detail) }
     }
     case 'Failed': {

@@ -31,16 +31,20 @@ function refusalFor({ status, reason, scopes }: Refused, { requirement }: Facts)
 
 /**
  * The server's refusal is final. If it gave no reason, and our own checks refuse with the same
- * status, their refusal says why.
+ * status, their refusal says why. Otherwise they were not made, and the facts say so.
  */
 export function explainRefused(introspection: Refused, facts: Facts): Refusal {
-  const serverRefusal = refusalFor(introspection, facts)
+  const refusal: Refusal = {
+    ...refusalFor(introspection, facts),
+    facts: { ...facts, unchecked: 'token' }
+  }
   const { token, reason } = introspection
-  if (!isToken(token)) return serverRefusal
+  if (!isToken(token)) return refusal
   const isUnexplained = reason === 'inactive' || reason === 'refused_by_server'
   const ownRefusal = isUnexplained ? firstRefusal(token, facts) : undefined
-  const isSameStatus = ownRefusal?.status === serverRefusal.status
-  return { ...(isSameStatus ? ownRefusal : serverRefusal), refusedToken: token }
+  return ownRefusal?.status === refusal.status
+    ? { ...(ownRefusal as Refusal), refusedToken: token, facts }
+    : { ...refusal, refusedToken: token }
 }
 
 /** `by` may be anything if a user's `Introspect` gave it. The client learns nothing of it. */

@@ -86,8 +86,9 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
     { text, thumbprint, jti }: ReadProof,
     allow: Allow
   ): Awaitable<Decision> => {
-    if (spend === undefined || isTrial(request)) return withNonce(allow)
     const { token, facts } = allow
+    if (spend === undefined || isTrial(request))
+      return withNonce({ ...allow, facts: { ...facts, unchecked: 'replay' } })
     const key = (): Awaitable<string> => replayKey(thumbprint, jti)
     const owner = (): Awaitable<string> => replayOwner(token.issuer, token.clientId)
     return andThen(spend(request, text, key, owner), (outcome): Awaitable<Decision> => {

@@ -2,18 +2,21 @@
 import type { Decision, RefusalReason } from '../types'
 import { confirmationSentenceFor } from './confirmation-sentences'
 import { tokenIn } from './decision'
+import { endingOf, lookUp, stepNames } from './ending'
 import { jwtSentenceFor } from './jwt-sentences'
-import { stepByDetail, stepByReason } from './reason-steps'
 import { reasonSentences } from './reasons'
 import { sentenceFor } from './sentences'
 import { serverSentenceFor } from './server-sentences'
-import { dpopSteps, type Step, steps } from './steps'
+import { steps } from './steps'
 
 /** One check of a decision. */
 export interface CheckLine {
   /** Its name, for example `not expired`. */
   readonly check: string
-  /** The decision ended at the check that failed: those after it were not reached. */
+  /**
+   * The decision ended at the check that failed: those after it were not reached. Nor were those
+   * before it that were left out: the server had refused, or an option turned the check off.
+   */
   readonly result: 'passed' | 'failed' | 'not reached'
   /** What the gate or the route required. */
   readonly required?: string | undefined
@@ -32,27 +35,6 @@ export interface Explanation {
   readonly checks: readonly CheckLine[]
   /** All of the above as lines of text, for a log or a terminal. */
   readonly text: string
-}
-
-const stepNames = /* @__PURE__ */ Object.keys(steps) as readonly Step[]
-
-/** Own properties only: a user's reason or detail may be `constructor`, which every object has. */
-function lookUp<A>(table: Readonly<Record<string, A>>, name: string | undefined): A | undefined {
-  return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
-}
-
-/**
- * The place of the step at which a decision ended; after the last one for an Allow. `undefined` if
- * the error comes from elsewhere: which steps came before it is not known.
- */
-function findEndIndex(reason: string | undefined, detail: string | undefined): number | undefined {
-  if (reason === undefined) return stepNames.length
-  // All but the signature is checked before the token is known.
-  const isSignature = reason === 'dpop_proof_invalid' && detail === 'signature'
-  const byReason = isSignature ? 'proof signature' : lookUp(stepByReason, reason)
-  if (byReason !== undefined && byReason !== 'by detail') return stepNames.indexOf(byReason)
-  const step = detail === undefined ? 'your checks' : lookUp(stepByDetail, detail)
-  return step && stepNames.indexOf(step)
 }
 
 /** For terminals and logs: a server's line break or control character must not forge a line. */
@@ -94,14 +76,11 @@ export function explain(decision: Decision): Explanation {
   const reason = decision._tag === 'Allow' ? undefined : decision.reason
   const detail = decision._tag === 'Allow' ? undefined : decision.detail
   const token = tokenIn(decision)
-  // Another issuer's answer is refused before any check of ours, and without a token.
-  const isForeignAnswer = reason === 'wrong_issuer' && decision.facts !== undefined && !token
-  const end = isForeignAnswer ? stepNames.indexOf('active') : findEndIndex(reason, detail)
-  const isDpop =
-    decision.facts?.scheme === 'DPoP' || dpopSteps.some(step => stepNames.indexOf(step) === end)
-  const lines = stepNames.flatMap((check, i): CheckLine | readonly CheckLine[] => {
-    if (!isDpop && dpopSteps.includes(check)) return []
-    const result = end === undefined || i > end ? 'not reached' : i < end ? 'passed' : 'failed'
+  const { end, hasStep, wasMade } = endingOf(decision)
+  const lines = stepNames.filter(hasStep).map((check): CheckLine => {
+    const place = stepNames.indexOf(check)
+    const isBeforeEnd = end !== undefined && place < end && wasMade(check)
+    const result = place === end ? 'failed' : isBeforeEnd ? 'passed' : 'not reached'
     const [required, shown] = steps[check](token, decision.facts ?? {})
     return {
       check,
@@ -117,7 +96,7 @@ export function explain(decision: Decision): Explanation {
   const sentence =
     reason === undefined
       ? 'All checks passed.'
-      : (sentenceFor(reason, token) ??
+      : (sentenceFor(reason, token, decision.facts) ??
         jwtSentenceFor(reason, detail) ??
         confirmationSentenceFor(reason, detail) ??
         serverSentenceFor(reason, detail) ??

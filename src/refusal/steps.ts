@@ -84,6 +84,12 @@ function confirmationNames({ confirmation: { thumbprint, jkt, unknown = [] } }: 
   ])
 }
 
+/** What the token is bound to, in the words of a requirement. */
+function bindingOf({ confirmation: { thumbprint, jkt } }: Token): string {
+  if (jkt !== undefined) return bindingTexts.dpop
+  return thumbprint === undefined ? 'no binding' : bindingTexts.certificate
+}
+
 const noDetails: Describe = () => []
 
 /** In the order in which a decision takes them. */
@@ -110,17 +116,24 @@ export const steps = {
       ? []
       : [`at or before ${toIsoTime(now)}`, toIsoTime(token.notBefore)],
   'confirmation known': (token, { scheme, jkt }) => {
-    if (scheme === 'DPoP' && token?.confirmation.jkt !== undefined)
-      return [`jkt ${token.confirmation.jkt}`, jkt === undefined ? 'another key' : `jkt ${jkt}`]
+    const key = token?.confirmation.jkt
+    if (scheme === 'DPoP')
+      return key === undefined
+        ? ['a DPoP key, cnf with jkt', token && confirmationNames(token)]
+        : [`jkt ${key}`, jkt === undefined ? 'another key' : `jkt ${jkt}`]
+    if (key !== undefined) return ['the scheme DPoP and a proof', 'another scheme']
     return [
       token?.confirmation.unknown && 'cnf with x5t#S256, 43 characters of base64url',
       token && confirmationNames(token)
     ]
   },
-  'bound to the certificate': (token, facts) => [
-    token?.confirmation.thumbprint ?? requiredText('binding', facts),
-    facts.thumbprint ?? (token && (facts.jkt === undefined ? 'no certificate' : 'a DPoP key'))
-  ],
+  'bound to the certificate': (token, facts) => {
+    const { thumbprint } = token?.confirmation ?? {}
+    const lacksKey = facts.requirement?.binding === 'dpop' && thumbprint === facts.thumbprint
+    return thumbprint === undefined || lacksKey
+      ? [requiredText('binding', facts), token && bindingOf(token)]
+      : [thumbprint, facts.thumbprint ?? 'no certificate']
+  },
   issuer: (token, facts) => compareIfRequired('issuer', facts, token?.issuer ?? 'none verified'),
   audience: compareAudience,
   'route known': (_, facts) =>

@@ -27,6 +27,12 @@ export interface Facts {
   readonly audience?: readonly string[] | 'any' | undefined
   /** The gate's option `absentAudience`: a token that names no audience passes `audience`. */
   readonly absentAudience?: 'allowed' | undefined
+  /**
+   * What was not checked. `'token'`: the server, or another `Introspect`, refused the token, and the
+   * gate's own checks of it were not made. `'replay'`: the request was allowed, and its DPoP proof
+   * was not remembered, because of `replay: 'unchecked'` or `reportOnly`.
+   */
+  readonly unchecked?: 'token' | 'replay' | undefined
   /** The server's answer, redacted. */
   readonly answer?: Readonly<Record<string, unknown>> | undefined
 }

@@ -40,6 +40,7 @@ const polluted: Required<Omit<Token & Confirmation & Facts & Requirement, 'now'>
   unreadable: 'untrusted_peer',
   leeway: 1,
   absentAudience: 'allowed',
+  unchecked: 'token',
   answer: {},
   anyScope: ['admin'],
   client: 'app',

@@ -3,10 +3,17 @@ import { explain, gate, noScopes, type Reason, scopes, type Token } from 'gatech
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checksInOrder } from '../../src/decide/checks'
+import { type Step, steps } from '../../src/refusal/steps'
 import { at, bound, knows, knowsToken, now, pem, request, second, secret } from '../samples'
-import { explainRequest, resultOf } from './explanations'
+import { explainRequest, resultOf, skippedIn } from './explanations'
 
 const test = suite('explain')
+
+/** The checks of a token from the first to the one before `last`. */
+function checksOf(last: Step): readonly string[] {
+  const names = Object.keys(steps)
+  return names.slice(names.indexOf('not expired'), names.indexOf(last))
+}
 
 test('an Allow shows every check as passed', async () => {
   const { outcome, reason, checks } = await explainRequest(bound)
@@ -34,12 +41,39 @@ test('a wrong clock shows no check as passed that was not made', async () => {
       resultOf(explanation, 'introspection'),
       resultOf(explanation, 'clock'),
       resultOf(explanation, 'not expired'),
-      resultOf(explanation, 'bound to the certificate'),
-      resultOf(explanation, 'answer to the host')
+      resultOf(explanation, 'bound to the certificate')
     ],
-    ['clock_invalid', 'passed', 'failed', 'not reached', 'not reached', 'not reached']
+    ['clock_invalid', 'passed', 'failed', 'not reached', 'not reached']
   )
 })
+test('the answer to the host is a step only where it failed: a gate does not see it', async () => {
+  const step = 'answer to the host'
+  assert.is(resultOf(await explainRequest(bound), step), undefined)
+  const refused = await explainRequest(bound, { authorization: [] })
+  assert.is(resultOf(refused, step), undefined)
+  const reason = 'context_too_large'
+  const failed = explain({ _tag: 'ServerError', status: 500, reason, detail: 'over_8000_bytes' })
+  assert.is(resultOf(failed, step), 'failed')
+  assert.equal(skippedIn(failed), [])
+})
+for (const [title, refusal, failed, skipped] of [
+  ['of the scopes', { status: 403, reason: 'insufficient_scope' }, 'scopes', checksOf('scopes')],
+  [
+    'of the login',
+    { status: 401, reason: 'weak_authentication' },
+    'strong authentication',
+    checksOf('strong authentication')
+  ],
+  ['without a reason', { status: 403, reason: 'refused_by_server' }, 'active', []],
+  ['that our own check explains', { status: 401, reason: 'inactive' }, 'not expired', []]
+] as const)
+  test(`a server's refusal ${title} shows no check of the token as passed that was not made`, async () => {
+    const token = { ...bound, expiresAt: at }
+    const introspect = knows({ _tag: 'Refused', token, ...refusal })
+    const explanation = explain(await gate({ require: noScopes, introspect, now })(request()))
+    assert.is(resultOf(explanation, failed), 'failed')
+    assert.equal(skippedIn(explanation), skipped)
+  })
 test("an error with a reason of the user's shows no check as passed", () => {
   const explanation = explain({
     _tag: 'ServerError',

@@ -1,5 +1,13 @@
-// Explanations for tests: of one request, and the result of one check.
-import { byRoute, type Explanation, explain, gate, scopes, type Token } from 'gatecheck'
+// Explanations for tests: of one request, and what it says of its checks.
+import {
+  byRoute,
+  type CheckLine,
+  type Explanation,
+  explain,
+  gate,
+  scopes,
+  type Token
+} from 'gatecheck'
 import { knowsToken, now, request } from '../samples'
 
 export async function explainRequest(
@@ -9,6 +17,15 @@ export async function explainRequest(
 ): Promise<Explanation> {
   return explain(await gate({ require, introspect: knowsToken(token), now })(request(more)))
 }
-export function resultOf({ checks }: Explanation, name: string): string | undefined {
-  return checks.find(({ check }) => check === name)?.result
+export function lineOf({ checks }: Explanation, name: string): CheckLine | undefined {
+  return checks.find(({ check }) => check === name)
+}
+export function resultOf(explanation: Explanation, name: string): string | undefined {
+  return lineOf(explanation, name)?.result
+}
+/** The checks that were not made, before the one that failed. */
+export function skippedIn({ checks }: Explanation): readonly string[] {
+  const end = checks.findIndex(({ result }) => result === 'failed')
+  const before = end === -1 ? checks : checks.slice(0, end)
+  return before.filter(({ result }) => result !== 'passed').map(({ check }) => check)
 }

@@ -100,6 +100,21 @@ test('docs/reasons.md has the sentences for one token', async () => {
     { ...bound, confirmation: { unknown: ['cnf'] } }
   ])
     assert.ok(page.includes((await explainRequest(token)).sentence))
+  for (const [jkt, scheme] of [
+    [undefined, 'DPoP'],
+    [first.thumbprint, 'DPoP']
+  ] as const) {
+    const refusedToken = { ...bound, confirmation: { jkt } }
+    const refusal = {
+      _tag: 'Unauthorized',
+      status: 401,
+      reason: 'unbound',
+      challenges: []
+    } as const
+    assert.ok(
+      page.includes(explain({ ...refusal, refusedToken, facts: { now: at, scheme } }).sentence)
+    )
+  }
 })
 
 test.run()
