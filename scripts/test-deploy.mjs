@@ -1,4 +1,5 @@
-// npm run test:deploy: installs the CDK package of examples/deploy (260 MB), and runs its tests.
+// npm run test:deploy: installs the CDK package of examples/deploy (260 MB), and runs its tests. They
+// check the Terraform files, too.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 

@@ -15,6 +15,7 @@ export interface Place {
   readonly matches?: string
   readonly contains?: string
   readonly lacks?: readonly string[]
+  readonly endsWith?: string
   readonly orIn?: string
   readonly orMatches?: string
 }
@@ -62,6 +63,7 @@ function holds(value: unknown, place: Place): boolean {
   if (place.matches !== undefined) return new RegExp(place.matches).test(text(value))
   if (place.contains !== undefined) return text(value).includes(place.contains)
   if (place.lacks !== undefined) return !place.lacks.some(part => text(value).includes(part))
+  if (place.endsWith !== undefined) return text(value).endsWith(place.endsWith)
   if (place.absent) return value === undefined
   return place.optional === true || value !== undefined
 }

@@ -34,6 +34,7 @@ test('the checker of the table notices a wrong value, a missing one and a forbid
     [{ a: 'xheader.y' }, { in: 'T', at: 'a', lacks: ['header.'] }],
     [{ a: 'x' }, { in: 'T', at: 'a', contains: 'y' }],
     [{ a: 'x' }, { in: 'T', at: 'a', matches: '^y' }],
+    [{ a: 'xy' }, { in: 'T', at: 'a', endsWith: 'x' }],
     [{ a: { X_SECRET: 's' } }, { in: 'T', at: 'a.*_SECRET', absent: true }],
     [{ a: 'x' }, { in: 'T', at: 'a', someIs: 'y' }]
   ] as const) {
