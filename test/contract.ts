@@ -1,9 +1,11 @@
 // The contract of every adapter: what it must make of each situation, on its own host.
 import {
+  around,
   byRoute,
   type Decision,
   type Gate,
   gate,
+  type Layer,
   requireClaim,
   requireDetails,
   scopes
@@ -56,10 +58,14 @@ function gateFor(situation: Situation): Gate {
 }
 
 /** What the gate alone decides, without a host. */
-export async function decideSituation(situation: Situation): Promise<Decision> {
+export async function decideSituation(
+  situation: Situation,
+  ...layers: readonly Layer<Gate>[]
+): Promise<Decision> {
   const { authorization, certificate, method, path } = situation.request
   const presented = certificate === undefined ? undefined : pem(certificate)
-  return gateFor(situation)(request({ authorization, certificate: presented, method, path }))
+  const pass = around(gateFor(situation), ...layers)
+  return pass(request({ authorization, certificate: presented, method, path }))
 }
 
 /**
