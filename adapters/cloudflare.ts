@@ -2,7 +2,7 @@
 // whose handler gets only the requests that the gate allows.
 
 import { right } from 'fp-ts/Either'
-import type { Allow, Gate } from '../src/types'
+import type { Allow, Decision, Gate, ResourceMetadata } from '../src/types'
 import { isFunction } from '../src/values/guards'
 import { aFunction, assert, oneOf, validateAdapter } from '../src/values/options'
 import { serverError } from '../src/values/server-error'
@@ -13,9 +13,8 @@ import { isAllow } from './fetch/allow'
 import { makeGuard } from './fetch/guard'
 import { type FetchRequest, type FetchUrlReader, makeFetchUrlReader } from './fetch/request'
 import type { HostRequest, HostResponse } from './fetch/response'
-import { type MetadataOption, metadataRule } from './http/metadata'
-import { type PublicUrl, publicUrlRule } from './http/public-url'
-import type { See } from './http/see'
+import { metadataRule } from './http/metadata'
+import { publicUrlRule } from './http/public-url'
 
 export type { WorkerContext } from './cloudflare/worker'
 export { isAllow } from './fetch/allow'
@@ -38,19 +37,21 @@ export interface CloudflareOptions<R = CloudflareRequest> {
    * `took`: milliseconds, by a clock that stands still between I/O. If it throws or rejects, nothing
    * changes. `request` holds the token: do not log its headers.
    */
-  readonly see?: See<R> | undefined
+  readonly see?:
+    | ((decision: Decision, request: R, timing: { readonly took: number }) => unknown)
+    | undefined
   /**
    * The URL under which clients call the worker, for DPoP: `https://api.example.com/v1`. Default:
    * `request.url`, which is what the client called, because Cloudflare routes by it. Needed if a
    * proxy or another worker calls yours under another URL. Then the path and query of `request.url`
    * come behind it. Several URLs: the Host header must name the host of exactly one, otherwise 400.
    */
-  readonly publicUrl?: PublicUrl | undefined
+  readonly publicUrl?: string | readonly string[] | undefined
   /**
    * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
    * gate is asked. Every other request goes to the gate.
    */
-  readonly metadata?: MetadataOption | undefined
+  readonly metadata?: ResourceMetadata | readonly ResourceMetadata[] | undefined
 }
 
 /** The platform vouches for it. */

@@ -2,16 +2,22 @@
 // Response that refuses, goes out.
 
 import { isLeft } from 'fp-ts/Either'
-import type { Allow, CertificateReader, ClientCertificate, Gate } from '../src/types'
+import type {
+  Allow,
+  CertificateReader,
+  ClientCertificate,
+  Decision,
+  Gate,
+  ResourceMetadata
+} from '../src/types'
 import { isString } from '../src/values/guards'
 import { aFunction, assert, validateAdapter } from '../src/values/options'
 import { makeGuard } from './fetch/guard'
 import { type FetchRequest, makeFetchUrlReader } from './fetch/request'
 import type { HostResponse } from './fetch/response'
-import { type MetadataOption, metadataRule } from './http/metadata'
+import { metadataRule } from './http/metadata'
 import { callOption, isClientCertificate } from './http/option'
-import { type PublicUrl, publicUrlRule } from './http/public-url'
-import type { See } from './http/see'
+import { publicUrlRule } from './http/public-url'
 
 export { isAllow } from './fetch/allow'
 export type { FetchRequest } from './fetch/request'
@@ -21,7 +27,7 @@ export type { FetchResponse, HostResponse } from './fetch/response'
  * Where the client's certificate comes from: a proxy's header, or the host's own TLS layer. If
  * neither is given, no certificate is read, and a bound token is refused.
  */
-type CertificateSource<R, Rest extends readonly unknown[]> =
+export type CertificateSource<R, Rest extends readonly unknown[]> =
   | { readonly certificate?: undefined; readonly peer?: undefined; readonly tls?: undefined }
   | {
       /** Reads it from the proxy's header: a reader of `gatecheck/proxies`, or your own. */
@@ -52,18 +58,20 @@ export type FetchOptions<
    * `took`: milliseconds. If it throws or rejects, nothing changes. `request` holds the token: do
    * not log its headers.
    */
-  readonly see?: See<R> | undefined
+  readonly see?:
+    | ((decision: Decision, request: R, timing: { readonly took: number }) => unknown)
+    | undefined
   /**
    * The URL under which clients call this server, such as `https://api.example.com/v1`: what they
    * call as `/v1/time` is `/time` here. Needed for DPoP: without it, the scheme DPoP is 500
    * `url_unknown`. Several URLs: the Host header must name the host of exactly one, otherwise 400.
    */
-  readonly publicUrl?: PublicUrl | undefined
+  readonly publicUrl?: string | readonly string[] | undefined
   /**
    * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
    * gate is asked. Every other request goes to the gate.
    */
-  readonly metadata?: MetadataOption | undefined
+  readonly metadata?: ResourceMetadata | readonly ResourceMetadata[] | undefined
 }
 
 function validateFetchGate(gate: unknown, options: FetchOptions<never, never>): void {

@@ -54,8 +54,9 @@ export interface HttpApiEvent {
     | undefined
 }
 
-export type HttpApiOptions<E extends HttpApiEvent = HttpApiEvent> = ContextOptions<E>
-export type HttpApiPolicyOptions<E extends HttpApiEvent = HttpApiEvent> = PolicyOptions<E>
+export interface HttpApiOptions<E extends HttpApiEvent = HttpApiEvent> extends ContextOptions<E> {}
+export interface HttpApiPolicyOptions<E extends HttpApiEvent = HttpApiEvent>
+  extends PolicyOptions<E> {}
 
 /** What API Gateway expects if `enableSimpleResponses` is on. */
 export interface SimpleResponse {

@@ -55,7 +55,7 @@ export interface RestApiEvent {
     | undefined
 }
 
-export type RestApiOptions<E extends RestApiEvent = RestApiEvent> = PolicyOptions<E>
+export interface RestApiOptions<E extends RestApiEvent = RestApiEvent> extends PolicyOptions<E> {}
 
 /** Payload 2.0 has a version, and an ARN of another name. */
 function isPayload2(event: RestApiEvent & { readonly routeArn?: unknown }): boolean {

@@ -19,19 +19,38 @@ export { type DpopOptions, dpop } from './dpop/dpop'
 export { type Nonces, type NoncesOptions, nonces } from './dpop/nonces'
 export { type ReadCertificate, thumbprintOf } from './extract/certificate'
 export { type ChallengeOptions, type GateOptions, gate } from './gate'
-export { type AuthleteOptions, authlete, authleteFromEnv } from './introspect/authlete/authlete'
+export {
+  type AuthleteOptions,
+  type AuthleteVariable,
+  authlete,
+  authleteFromEnv
+} from './introspect/authlete/authlete'
+export type { CommonAuthleteOptions } from './introspect/authlete/options'
+export type { ClientAssertion } from './introspect/client/assertion'
+export type { Environment } from './introspect/exchange/endpoint'
 export type { ClaimNames } from './introspect/jwt/claims'
-export { type JwtOptions, jwt, jwtFromEnv } from './introspect/jwt/jwt'
+export { type JwtOptions, type JwtVariable, jwt, jwtFromEnv } from './introspect/jwt/jwt'
+export type { OptionalClaim } from './introspect/jwt/options'
 export { tokenFromClaims } from './introspect/jwt/token-from-claims'
-export { type Rfc7662FromEnvOptions, rfc7662FromEnv } from './introspect/rfc7662/from-env'
-export type { Rfc7662Options } from './introspect/rfc7662/options'
+export {
+  type Rfc7662FromEnvOptions,
+  type Rfc7662Variable,
+  rfc7662FromEnv
+} from './introspect/rfc7662/from-env'
+export type {
+  ClientAuthenticationOption,
+  CommonRfc7662Options,
+  Rfc7662Options
+} from './introspect/rfc7662/options'
 export { rfc7662 } from './introspect/rfc7662/rfc7662'
-export { forbid, unauthorize } from './refusal/custom'
+export type { SignedAnswers } from './introspect/signed/options'
+export { forbid, type OwnReason, unauthorize } from './refusal/custom'
 export { type CheckLine, type Explanation, explain } from './refusal/explain'
 export { type ResourceMetadataOptions, resourceMetadata } from './refusal/metadata'
 export { requireClaim, requireDetails } from './require/claims'
+export type { ParameterName } from './require/parameters'
 export { anyScope, bearerAllowed, noScopes, scopes } from './require/requirement'
-export { byRoute, type Rule } from './require/routes'
+export { byRoute, type Rule, type RuleFor } from './require/routes'
 export type { IoRedis, KeyValue, NodeRedis, StringStore } from './store/key-value'
 export { memory } from './store/memory'
 export { type MemoryReplayOptions, memoryReplay } from './store/replay/memory-replay'
@@ -49,8 +68,10 @@ export type {
   Awaitable,
   Binding,
   CertificateReader,
+  Certificates,
   Check,
   ClientCertificate,
+  ClientTls,
   Confirmation,
   Decision,
   Deny,

@@ -12,8 +12,7 @@ import type { HoldsSecret } from '../../src/values/redact'
 import { serverError } from '../../src/values/server-error'
 import { nonceIn } from '../http/nonce'
 
-export type Scalar = string | number | boolean
-export type Context = Readonly<Record<string, Scalar>>
+export type Context = Readonly<Record<string, string | number | boolean>>
 export type Fields = Readonly<Record<string, unknown>>
 
 /** Bytes of JSON. API Gateway documents 8 KB for WebSocket APIs, and no larger limit elsewhere. */
@@ -34,7 +33,7 @@ function tokenFields(decision: Decision): Context {
   const { action, resultMessage, active } = decision.facts?.answer ?? {}
   // A server that had no objection does not explain a refusal: "OK" beside it would mislead.
   const isContradiction = decision._tag !== 'Allow' && (action === 'OK' || active === true)
-  const fields: Record<string, Scalar> = {}
+  const fields: Record<string, string | number | boolean> = {}
   if (isStrings(scopes)) fields['scope'] = scopes.join(' ')
   if (isString(clientId)) fields['client_id'] = clientId
   if (isString(subject)) fields['sub'] = subject

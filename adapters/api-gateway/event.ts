@@ -5,7 +5,7 @@ import { isObject, isString } from '../../src/values/guards'
 
 type Maybe<A> = A | null | undefined
 export interface ClientCert {
-  readonly clientCertPem?: Maybe<string>
+  readonly clientCertPem?: string | null | undefined
 }
 interface Headers {
   readonly [name: string]: Maybe<string>

@@ -1,15 +1,14 @@
 // The options of the authorizers, and how they are checked at construction.
 import type { Decision } from '../../src/types'
 import { aFunction, type OptionRules, oneOf } from '../../src/values/options'
-import { type PublicUrl, publicUrlRule } from '../http/public-url'
-import type { Context } from './context'
+import { publicUrlRule } from '../http/public-url'
 
 /** What `see` gets beside the decision and the event. */
 export interface AuthorizerObservation {
   /** Milliseconds from the event to the decision. */
   readonly took: number
   /** A copy of the context that API Gateway gets. If a refusal is thrown, it gets none. */
-  readonly policyContext: Context
+  readonly policyContext: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface ContextOptions<E> {
@@ -42,7 +41,7 @@ export interface ContextOptions<E> {
    * An HTTP API and a WebSocket do not tell their path: without it, the scheme DPoP is 500
    * `url_unknown` there.
    */
-  readonly publicUrl?: PublicUrl | undefined
+  readonly publicUrl?: string | readonly string[] | undefined
 }
 
 export interface PolicyOptions<E> extends ContextOptions<E> {

@@ -2,7 +2,6 @@
 
 import type { Token } from '../../src/types'
 import type { HoldsSecret } from '../../src/values/redact'
-import type { Scalar } from './context'
 import type { MethodArn } from './event'
 
 /** What an authorizer returns. Mutable, because the types of `@types/aws-lambda` are. */
@@ -12,7 +11,7 @@ export interface AuthorizerPolicy {
     Version: string
     Statement: { Action: string; Effect: 'Allow' | 'Deny'; Resource: string }[]
   }
-  context: { [name: string]: Scalar }
+  context: { [name: string]: string | number | boolean }
 }
 
 /** Characters of a `Resource`. */

@@ -6,8 +6,6 @@ import { callOption, isClientCertificate, type OptionResult } from '../http/opti
 import { type Arrived, type Connected, describeConnection } from './connection'
 import { type HeaderSource, lacksRawHeaders } from './headers'
 
-export type NodeCertificateReader = (arrived: Arrived) => ClientCertificate | undefined
-
 /**
  * Headers without raw lines may hide that one was sent twice. So neither a forwarded certificate
  * nor a DPoP proof is accepted from them. A reader that looks at no header is not affected.
@@ -15,7 +13,7 @@ export type NodeCertificateReader = (arrived: Arrived) => ClientCertificate | un
 export function certificateOf(
   request: Connected & HeaderSource,
   header: ResourceRequest['header'],
-  readCertificate: NodeCertificateReader
+  readCertificate: (arrived: Arrived) => ClientCertificate | undefined
 ): OptionResult<ClientCertificate> {
   const isRaw = !lacksRawHeaders(request)
   let riskyHeader = !isRaw && header('dpop').length > 0 ? 'dpop' : undefined

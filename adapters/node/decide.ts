@@ -4,15 +4,22 @@ import { isLeft } from 'fp-ts/Either'
 import { abort, makeSignal } from '../../src/async/abort'
 import { isPromise } from '../../src/async/awaitable'
 import { safeGate } from '../../src/refusal/safe-gate'
-import type { Awaitable, Decision, Gate, ResourceRequest } from '../../src/types'
+import type {
+  Awaitable,
+  ClientCertificate,
+  Decision,
+  Gate,
+  ResourceMetadata,
+  ResourceRequest
+} from '../../src/types'
 import { isFunction } from '../../src/values/guards'
 import { aFunction, type OptionRules } from '../../src/values/options'
 import { setHostRequest } from '../../src/values/same-request'
-import { type MetadataOption, metadataRule } from '../http/metadata'
-import { makeUrlReader, type PublicUrl, publicUrlRule } from '../http/public-url'
-import { callSee, freezeDecision, type See } from '../http/see'
-import { certificateOf, type NodeCertificateReader } from './certificate'
-import { type Connected, tlsSocket } from './connection'
+import { metadataRule } from '../http/metadata'
+import { makeUrlReader, publicUrlRule } from '../http/public-url'
+import { callSee, freezeDecision } from '../http/see'
+import { certificateOf } from './certificate'
+import { type Arrived, type Connected, tlsSocket } from './connection'
 import { type HeaderSource, hostLinesOf } from './headers'
 import { type PathSource, targetOf } from './path'
 import { type NodeResponse, setNonce } from './response'
@@ -22,25 +29,27 @@ export interface NodeOptions<R> {
    * Reads the client's certificate. Default `tlsSocket`: Node terminates TLS. If a proxy terminates
    * TLS, pass its reader from `gatecheck/proxies`.
    */
-  readonly certificate?: NodeCertificateReader | undefined
+  readonly certificate?: ((arrived: Arrived) => ClientCertificate | undefined) | undefined
   /**
    * Called with each decision, also with those that the adapter makes itself (`adapter_misused`).
    * `took`: milliseconds. If it throws or rejects, nothing changes. `request` holds the token: do
    * not log its headers.
    */
-  readonly see?: See<R> | undefined
+  readonly see?:
+    | ((decision: Decision, request: R, timing: { readonly took: number }) => unknown)
+    | undefined
   /**
    * The URL under which clients call this server, such as `https://api.example.com/v1`: what they
    * call as `/v1/time` has the request target `/time` here. Needed for DPoP: without it, the scheme
    * DPoP is 500 `url_unknown`. Several URLs: the Host header must name the host of exactly one,
    * otherwise 400.
    */
-  readonly publicUrl?: PublicUrl | undefined
+  readonly publicUrl?: string | readonly string[] | undefined
   /**
    * `resourceMetadata({ … })`, or a list: GET and HEAD of exactly its path are answered before the
    * gate is asked. Every other request goes to the gate.
    */
-  readonly metadata?: MetadataOption | undefined
+  readonly metadata?: ResourceMetadata | readonly ResourceMetadata[] | undefined
 }
 
 export function nodeOptionRules(): OptionRules {

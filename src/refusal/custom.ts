@@ -5,7 +5,7 @@ import { forbidden, invalidToken, isPrintable } from './challenge'
 import { stepByReason } from './reason-steps'
 
 /** A code of the caller's own. One of gatecheck's does not compile: logs would confuse the two. */
-type OwnReason<Code extends string> = Code extends Reason ? never : Code
+export type OwnReason<Code extends string> = Code extends Reason ? never : Code
 
 /** Characters of a description. A client's log should hold it on one line. */
 const maxDescriptionLength = 256

@@ -19,7 +19,7 @@ import { matchesTemplate } from './template'
 export type { Rule } from './table'
 
 /** The rule of one key. Its function gets the parameters that the key names, and no others. */
-type RuleFor<Key extends string> = string extends Key
+export type RuleFor<Key extends string> = string extends Key
   ? Rule
   :
       | Requirement

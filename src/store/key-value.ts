@@ -1,14 +1,13 @@
 // The key-value stores that `shared` takes, and how each of them writes.
-type StoredValue = string | null | undefined
 
 /** A client of the package `redis`. */
 export interface NodeRedis {
-  get(key: string): PromiseLike<StoredValue>
+  get(key: string): PromiseLike<string | null | undefined>
   setEx(key: string, seconds: number, value: string): unknown
 }
 /** A client of the package `ioredis`. */
 export interface IoRedis {
-  get(key: string): PromiseLike<StoredValue>
+  get(key: string): PromiseLike<string | null | undefined>
   setex(key: string, seconds: number, value: string): unknown
 }
 /**
@@ -16,7 +15,7 @@ export interface IoRedis {
  * `seconds` is the lifetime of the entry.
  */
 export interface StringStore {
-  get(key: string): StoredValue | PromiseLike<StoredValue>
+  get(key: string): string | null | undefined | PromiseLike<string | null | undefined>
   set(key: string, value: string, seconds: number): unknown
 }
 /** A key-value store of strings, as `shared` takes it. */

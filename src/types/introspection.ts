@@ -22,31 +22,26 @@ export interface Query {
   readonly scheme?: 'DPoP' | undefined
 }
 
-/** The server's answer, redacted, for `explain` and verbose contexts. */
-type Answer = Readonly<Record<string, unknown>> | undefined
-
 /**
- * Set by `cached` if its store could not be asked this time. It is not kept in the store, and no
- * check reads it.
+ * What an authorization server says about a token. `answer`: the server's answer, redacted, for
+ * `explain` and verbose contexts. `store`: set by `cached` if its store could not be asked this
+ * time. It is not kept in the store, and no check reads it.
  */
-type StoreFailure = 'failed' | undefined
-
-/** What an authorization server says about a token. */
 export type Introspection =
   /** The token is active. `cached`: the answer comes from a cache. */
   | {
       readonly _tag: 'Active'
       readonly token: Token
-      readonly answer?: Answer
+      readonly answer?: Readonly<Record<string, unknown>> | undefined
       readonly cached?: true | undefined
-      readonly store?: StoreFailure
+      readonly store?: 'failed' | undefined
     }
   /** The token is unknown, expired or revoked: a server does not say which [RFC 7662 §2.2]. */
   | {
       readonly _tag: 'Inactive'
-      readonly answer?: Answer
+      readonly answer?: Readonly<Record<string, unknown>> | undefined
       readonly cached?: true | undefined
-      readonly store?: StoreFailure
+      readonly store?: 'failed' | undefined
     }
   /**
    * The token is not this server's: by its `form` (not a JWT, say) or by the `issuer` that it names.
@@ -55,7 +50,7 @@ export type Introspection =
   | {
       readonly _tag: 'Foreign'
       readonly by: 'form' | 'issuer'
-      readonly store?: StoreFailure
+      readonly store?: 'failed' | undefined
     }
   /**
    * The server itself refuses this use of the token, or the token itself is wrong. `detail` is a
@@ -68,8 +63,8 @@ export type Introspection =
       readonly detail?: string | undefined
       readonly token?: Token | undefined
       readonly scopes?: readonly string[] | undefined
-      readonly answer?: Answer
-      readonly store?: StoreFailure
+      readonly answer?: Readonly<Record<string, unknown>> | undefined
+      readonly store?: 'failed' | undefined
     }
   /**
    * There is no usable answer. `detail` is a closed code such as `http_503`. `retryable`: the same
@@ -81,8 +76,8 @@ export type Introspection =
       readonly detail: string
       readonly retryable: boolean
       readonly retryAfter?: number | undefined
-      readonly answer?: Answer
-      readonly store?: StoreFailure
+      readonly answer?: Readonly<Record<string, unknown>> | undefined
+      readonly store?: 'failed' | undefined
     }
 
 /**

@@ -106,7 +106,8 @@ export function authlete(options: AuthleteOptions): Introspect {
   return makeIntrospect('authlete(options)', options)
 }
 
-type AuthleteVariable =
+/** What `authleteFromEnv` reads. */
+export type AuthleteVariable =
   | 'AUTHLETE_BASE_URL'
   | 'AUTHLETE_API_VERSION'
   | 'AUTHLETE_SERVICE_APIKEY'

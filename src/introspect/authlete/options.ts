@@ -10,6 +10,7 @@ import {
   userIdOption
 } from '../exchange/endpoint'
 
+/** The options of `authlete` for every version. */
 export interface CommonAuthleteOptions extends EndpointOptions {
   /** For example `https://api.authlete.com` (2.x) or `https://us.authlete.com` (3.0). */
   readonly baseUrl: string

@@ -86,7 +86,8 @@ export function jwt(options: JwtOptions): Introspect {
   return makeIntrospect('jwt(options)', options)
 }
 
-type JwtVariable = 'JWT_ISSUER' | 'JWT_JWKS_URI'
+/** What `jwtFromEnv` reads. */
+export type JwtVariable = 'JWT_ISSUER' | 'JWT_JWKS_URI'
 
 /**
  * `jwt` with options from the environment: `JWT_ISSUER`, and `JWT_JWKS_URI` if the URL of the keys

@@ -8,7 +8,7 @@ import { isListOf, issuerRule, keyRules } from '../exchange/key-options'
 import type { ClaimNames } from './claims'
 
 /** A claim that RFC 9068 §2.2 requires, and that some servers never send. */
-type OptionalClaim = 'sub' | 'client_id' | 'jti'
+export type OptionalClaim = 'sub' | 'client_id' | 'jti'
 const optionalClaimNames: readonly OptionalClaim[] = ['sub', 'client_id', 'jti']
 
 export interface JwtOptions extends EndpointOptions {

@@ -14,7 +14,8 @@ import {
   validateRfc7662Options
 } from './options'
 
-type Rfc7662Variable =
+/** What `rfc7662FromEnv` reads. */
+export type Rfc7662Variable =
   | 'INTROSPECTION_ENDPOINT'
   | 'INTROSPECTION_CLIENT_ID'
   | 'INTROSPECTION_CLIENT_SECRET'

@@ -12,6 +12,7 @@ import {
 } from '../exchange/endpoint'
 import type { SignedAnswers } from '../signed/options'
 
+/** The options of `rfc7662` for every kind of client. */
 export interface CommonRfc7662Options extends EndpointOptions {
   /** URL of the server's introspection endpoint, https. Default: discovered from `issuer`. */
   readonly endpoint?: string | undefined
@@ -51,7 +52,7 @@ export interface ClientAuthenticationOption {
    */
   readonly authentication?: 'client_secret_basic' | 'client_secret_post' | undefined
 }
-type ClientOptions =
+export type Rfc7662Options = (
   | (CommonRfc7662Options &
       ClientAuthenticationOption & {
         readonly clientId: string
@@ -90,7 +91,7 @@ type ClientOptions =
       readonly tls?: undefined
       readonly authentication?: undefined
     })
-export type Rfc7662Options = ClientOptions &
+) &
   ({ readonly endpoint: string } | { readonly endpoint?: undefined; readonly issuer: string })
 
 export function endpointAndIssuerRules(plainHttp: unknown, orElse = '') {
