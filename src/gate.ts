@@ -32,6 +32,21 @@ function checkRequirement(
   return right(parsed.right.requirement)
 }
 
+type Pipeline = (request: ResourceRequest, progress: Progress) => Awaitable<Decision>
+
+/** `finish` adds to a decision what an option asks for. */
+function finishedBy(
+  finish:
+    | ((decision: Decision, ...parameters: Parameters<Pipeline>) => Awaitable<Decision>)
+    | undefined,
+  pipeline: Pipeline
+): Pipeline {
+  return finish === undefined
+    ? pipeline
+    : (request, progress) =>
+        andThen(pipeline(request, progress), decision => finish(decision, request, progress))
+}
+
 /**
  * The gate decides whether one request may pass. It extracts the token and the client certificate,
  * asks `introspect` about the token and checks the answer.
@@ -60,7 +75,7 @@ export function gate(options: GateOptions): Gate {
     facts: { now: seconds(), ...limits, ...refusal.facts }
   })
 
-  const pipeline = (request: ResourceRequest, progress: Progress): Awaitable<Decision> =>
+  const pipeline: Pipeline = (request, progress) =>
     andThen(extract(request, progress, judge, seconds), extracted => {
       if (isLeft(extracted)) return refuse(extracted.left)
       const { token, scheme, thumbprint, certificate, proof } = extracted.right
@@ -104,19 +119,9 @@ export function gate(options: GateOptions): Gate {
       })
     })
 
-  const withSchemes: typeof pipeline =
-    judge === undefined
-      ? pipeline
-      : (request, progress) =>
-          andThen(pipeline(request, progress), decision => judge.withChallenges(decision, request))
   const pass = withinDeadline(
     deadline,
-    withParameters === undefined
-      ? withSchemes
-      : (request, progress) =>
-          andThen(withSchemes(request, progress), decision =>
-            withParameters(decision, request, progress)
-          )
+    finishedBy(withParameters, finishedBy(judge?.withChallenges, pipeline))
   )
   rehearseGate(knownOf(introspect)?.warm, gate)
   return inheritKnown(pass, introspect)

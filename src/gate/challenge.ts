@@ -3,8 +3,8 @@ import type { Progress } from '../async/deadline'
 import { addParameters } from '../refusal/challenge'
 import { requirementOf } from '../require/requirement'
 import type { Awaitable, Decision, Requirement, ResourceMetadata, ResourceRequest } from '../types'
-import { isFunction, isObject } from '../values/guards'
-import type { OptionRule } from '../values/options'
+import { isFunction, isString } from '../values/guards'
+import { type OptionRules, oneOf, validateOptions } from '../values/options'
 
 export interface ChallengeOptions {
   /**
@@ -25,44 +25,46 @@ export interface ChallengeOptions {
 /** Without quote, backslash and `=`: it cannot end its parameter or imitate another one. */
 const realmForm = /^[ !#-<>-[\]-~]{1,64}$/
 
-function isChallenge(value: unknown): boolean {
-  if (!isObject(value)) return false
-  const { realm = '-', scope = true, metadata, ...others } = value as ChallengeOptions
-  return (
-    realmForm.test(realm) &&
-    scope === true &&
-    (metadata === undefined || isFunction(metadata?.answer)) &&
-    Object.keys(others).length === 0
-  )
-}
-
-export const challengeRule: OptionRule = [isChallenge, '{ realm, scope: true, metadata }']
-
-/** A stranger must not learn what is wrong with a requirement. */
-function scopeOf(requirement: unknown): string {
-  const { scopes = [], anyScope = [] }: Partial<Requirement> = requirementOf(requirement) ?? {}
-  return [...scopes, ...anyScope.slice(0, 1)].join(' ')
+function challengeRules(): OptionRules {
+  return {
+    realm: [
+      value => isString(value) && realmForm.test(value),
+      'at most 64 characters of ASCII without ", \\ and ='
+    ],
+    scope: oneOf(true),
+    metadata: [
+      value => isFunction((Object(value) as Partial<ResourceMetadata>).answer),
+      'resourceMetadata({ … })'
+    ]
+  }
 }
 
 type ReadRequirement = (request: ResourceRequest) => Awaitable<Requirement | undefined>
 
 /** Adds to the challenges of a decision what comes from configuration alone. */
 export function makeChallenge(
-  { realm, scope: showsScope, metadata }: ChallengeOptions,
+  options: ChallengeOptions,
   require: ReadRequirement
 ): (decision: Decision, request: ResourceRequest, progress: Progress) => Awaitable<Decision> {
+  validateOptions('gate({ challenge })', options, {}, challengeRules())
+  const { realm, scope: showsScope, metadata } = options
   return (decision, request, progress) => {
     if (!('challenges' in decision)) return decision
-    const { challenges, facts, reason } = decision
-    const withScope = (scope: string): Decision => ({
-      ...decision,
-      challenges: challenges.map(text => addParameters(text, realm, scope, metadata?.url))
-    })
-    const plain = withScope('')
+    const { challenges, facts, reason, status } = decision
+    // A stranger must not learn what is wrong with a requirement.
+    const withScopesOf = (requirement?: unknown): Decision => {
+      const { scopes = [], anyScope = [] }: Partial<Requirement> = requirementOf(requirement) ?? {}
+      const scope = [...scopes, ...anyScope.slice(0, 1)].join(' ')
+      return {
+        ...decision,
+        challenges: challenges.map(text => addParameters(text, realm, scope, metadata?.url))
+      }
+    }
+    const plain = withScopesOf()
     // Other scopes would not change another 403.
-    if (!showsScope || (decision.status !== 401 && reason !== 'insufficient_scope')) return plain
-    if (reason !== 'no_token') return withScope(scopeOf(facts?.requirement))
+    if (!showsScope || (status !== 401 && reason !== 'insufficient_scope')) return plain
+    if (reason !== 'no_token') return withScopesOf(facts?.requirement)
     progress.ifLate = plain
-    return (async () => withScope(scopeOf(await require(request))))().catch(() => plain)
+    return (async () => withScopesOf(await require(request)))().catch(() => plain)
   }
 }

@@ -3,11 +3,11 @@ import { isLeeway } from '../decide/decide'
 import { requirementErrors, requirementOf } from '../require/requirement'
 import type { Check, Dpop, Introspect, Profile, Require, Requirement } from '../types'
 import { judgeOf } from '../values/dpop-judge'
-import { isFunction, isString } from '../values/guards'
+import { isFunction, isObject, isString } from '../values/guards'
 import { issuersOf, knownOf } from '../values/known'
 import { isIntrospectOrGate } from '../values/layer'
 import { aFunction, assert, validateOptions } from '../values/options'
-import { type ChallengeOptions, challengeRule, makeChallenge } from './challenge'
+import { type ChallengeOptions, makeChallenge } from './challenge'
 
 export interface GateOptions {
   /** What the route asks: `scopes(…)`, `noScopes`, `byRoute({…})`, or your function. Required. */
@@ -104,7 +104,7 @@ export function readGateOptions(options: GateOptions) {
       ],
       checks: [value => Array.isArray(value) && value.every(isFunction), 'a list of functions'],
       dpop: [value => judgeOf(value) !== undefined, 'dpop({ replay })'],
-      challenge: challengeRule,
+      challenge: [isObject, '{ realm, scope: true, metadata }'],
       profile: aFunction,
       now: aFunction,
       leeway: [isLeeway, 'whole seconds from 0 to 300'],

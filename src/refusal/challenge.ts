@@ -110,15 +110,19 @@ export function addParameters(
   scope: string,
   metadataUrl: string | undefined
 ): string {
-  const [, scheme, given = ''] = /^(bearer|dpop) (.+)$/i.exec(text) ?? []
-  if (!scheme) return text
-  const own = realm ? given.replace(/^realm="protected"/, () => `realm="${realm}"`) : given
-  const add = (name: string, value = ''): string =>
-    !value || value.length > maxParameterLength || own.includes(`${name}="`)
-      ? ''
-      : parameter(name, value)
-  const added = add('scope', scope) + add('resource_metadata', metadataUrl)
-  return `${scheme} ${`${add('realm', realm)}, ${own}${added}`.slice(2)}`
+  if (!/^(?:bearer|dpop) ./i.test(text)) return text
+  const parameters = [
+    ['realm', realm],
+    ['scope', scope],
+    ['resource_metadata', metadataUrl]
+  ] as const
+  return parameters.reduce(
+    (result, [name, value]) =>
+      !value || value.length > maxParameterLength || result.includes(`${name}="`)
+        ? result
+        : result + parameter(name, value),
+    realm ? text.replace('realm="protected"', () => `realm="${realm}"`) : text
+  )
 }
 
 /**

@@ -63,14 +63,14 @@ for (const [title, options, request, status, expected] of [
     { introspect: knows({ _tag: 'Inactive' }) },
     bearer,
     401,
-    `Bearer realm="time", error="invalid_token", error_description="The token is unknown, expired or revoked", scope="time:query", ${located}`
+    `Bearer error="invalid_token", error_description="The token is unknown, expired or revoked", realm="time", scope="time:query", ${located}`
   ],
   [
     'a missing scope: the scopes once',
     {},
     bearer,
     403,
-    `Bearer realm="time", error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", ${located}`
+    `Bearer error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", realm="time", ${located}`
   ],
   [
     'an unknown route: no scope',
@@ -84,21 +84,21 @@ for (const [title, options, request, status, expected] of [
     withDpop(),
     nobody,
     401,
-    `Bearer realm="time", scope="time:query", ${located}, DPoP realm="time", algs="PS256 ES256 EdDSA", scope="time:query", ${located}`
+    `Bearer realm="time", scope="time:query", ${located}, DPoP algs="PS256 ES256 EdDSA", realm="time", scope="time:query", ${located}`
   ],
   [
     'a bad proof: the error in the scheme that was used',
     withDpop(),
     withProof('not-a-proof'),
     401,
-    `Bearer realm="time", ${located}, DPoP realm="time", error="invalid_dpop_proof", error_description="The DPoP proof is not valid for this request", algs="PS256 ES256 EdDSA", ${located}`
+    `Bearer realm="time", ${located}, DPoP error="invalid_dpop_proof", error_description="The DPoP proof is not valid for this request", algs="PS256 ES256 EdDSA", realm="time", ${located}`
   ],
   [
     'a missing scope with two schemes: the scopes in both',
     withDpop(),
     bearer,
     403,
-    `Bearer realm="time", error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", ${located}, DPoP realm="time", algs="PS256 ES256 EdDSA", scope="time:query", ${located}`
+    `Bearer error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", realm="time", ${located}, DPoP algs="PS256 ES256 EdDSA", realm="time", scope="time:query", ${located}`
   ]
 ] as const)
   for (const host of dpopHosts)

@@ -11,24 +11,50 @@ const metadata = resourceMetadata({
   authorizationServers: ['https://as.example.com']
 })
 
-for (const [title, challenge] of [
-  ['a quote in the realm', { realm: 'a"b' }],
-  ['a backslash in the realm', { realm: 'a\\' }],
-  ['an equals sign, which a client could take for a parameter', { realm: 'scope=' }],
-  ['a line break in the realm', { realm: 'a\r\nb' }],
-  ['a realm that is not ASCII', { realm: 'é' }],
-  ['an empty realm', { realm: '' }],
-  ['a realm over 64 characters', { realm: 'a'.repeat(65) }],
-  ['scope: false', { scope: false }],
-  ['a list of scopes', { scope: ['a'] }],
-  ['the URL instead of the metadata', { metadata: metadata.url }],
-  ['metadata without a URL', { metadata: {} }],
-  ['an unknown name', { realms: 'a' }],
-  ['a name of every object', { constructor: true }],
-  ['no object', 'realm'],
-  ['null', null]
+const where = 'gate\\({ challenge }\\): '
+const realm = `${where}realm is wrong: pass at most 64 characters of ASCII without ", \\\\ and =`
+
+for (const [title, challenge, message] of [
+  ['a quote in the realm', { realm: 'a"b' }, realm],
+  ['a backslash in the realm', { realm: 'a\\' }, realm],
+  ['an equals sign, which a client could take for a parameter', { realm: 'scope=' }, realm],
+  ['a line break in the realm', { realm: 'a\r\nb' }, realm],
+  ['a realm that is not ASCII', { realm: 'é' }, realm],
+  ['an empty realm', { realm: '' }, realm.replace('wrong', 'missing')],
+  ['a realm over 64 characters', { realm: 'a'.repeat(65) }, realm],
+  ['a list of realms', { realm: ['a'] }, realm],
+  ['scope: false', { scope: false }, `${where}scope is wrong: pass true`],
+  ['a list of scopes', { scope: ['a'] }, `${where}scope is wrong: pass true`],
+  [
+    'the URL instead of the metadata',
+    { metadata: metadata.url },
+    `${where}metadata is wrong: pass resourceMetadata`
+  ],
+  [
+    'metadata without an answer',
+    { metadata: { url: metadata.url } },
+    `${where}metadata is wrong: pass resourceMetadata`
+  ],
+  ['no metadata', { metadata: null }, `${where}metadata is wrong: pass resourceMetadata`],
+  [
+    'an unknown name',
+    { realms: 'a' },
+    `${where}unknown option "realms". Did you mean "realm"\\? Known: realm, scope, metadata$`
+  ],
+  ['a name of every object', { constructor: true }, `${where}unknown option "constructor"`],
+  [
+    'two problems',
+    { realm: '"', scope: 'a' },
+    'gate\\({ challenge }\\) has 2 problems:\n- realm is wrong.*\n- scope is wrong'
+  ],
+  [
+    'no object',
+    'realm',
+    'gate\\(options\\): challenge is wrong: pass { realm, scope: true, metadata }'
+  ],
+  ['null', null, 'gate\\(options\\): challenge is wrong: pass { realm, scope: true, metadata }']
 ] as const)
-  test(`${title} is refused at construction: the error names the option`, () =>
+  test(`${title} is refused at construction: the error names the inner option and what to write`, () =>
     assert.throws(
       () =>
         gate({
@@ -36,7 +62,7 @@ for (const [title, challenge] of [
           require: scopes('a'),
           challenge: challenge as ChallengeOptions
         }),
-      /gate\(options\): challenge is wrong: pass \{ realm, scope: true, metadata/
+      (error: Error) => error instanceof TypeError && new RegExp(`^${message}`).test(error.message)
     ))
 
 test.run()

@@ -130,7 +130,7 @@ test("a user's refusal gets the parameters that it lacks, in the schemes Bearer 
   const introspect = knowsToken(bound)
   assert.equal(await challengesOf({ realm: 'a' }, { require, introspect }, request()), [
     'Bearer',
-    'dpop realm="a", algs="ES256"',
+    'dpop algs="ES256", realm="a"',
     'Bearer realm="own", scope="c"',
     'Negotiate abc='
   ])
