@@ -2,7 +2,13 @@
 import { type ReadCertificate, thumbprintOf } from '../src/extract/certificate'
 
 export type Block =
-  | { readonly _tag: 'Certificate'; readonly der: Uint8Array; readonly thumbprint: string }
+  | {
+      readonly _tag: 'Certificate'
+      readonly der: Uint8Array
+      readonly thumbprint: string
+      /** OpenSSL skips it, or reads nothing of the file. */
+      readonly isMisplaced: boolean
+    }
   | { readonly _tag: 'NoCertificate'; readonly problem: string }
 
 export interface PemFile {
@@ -37,7 +43,22 @@ function mentionsPrivateKey(bytes: Buffer): boolean {
   return /PRIVATE\s+KEY/i.test(bytes.toString('latin1').replaceAll('\0', ''))
 }
 
-async function readBlock(label: string, text: string): Promise<Block | undefined> {
+/** The lines that OpenSSL reads. */
+const lines = new RegExp(
+  [
+    /^-----BEGIN CERTIFICATE-----[ \t]*\r?\n(?:[ \t]*\r?\n)?/,
+    /(?:[\w+/=]+[ \t]*\r?\n)+/,
+    /-----END CERTIFICATE-----[ \t]*\r?(?:\n|$)/
+  ]
+    .map(({ source }) => source)
+    .join('')
+)
+
+async function readBlock(
+  label: string,
+  text: string,
+  isAtLineStart: boolean
+): Promise<Block | undefined> {
   // Reported once, for the whole file.
   if (/PRIVATE\s+KEY/i.test(label)) return undefined
   if (label === 'TRUSTED CERTIFICATE' || label === 'X509 CERTIFICATE')
@@ -49,7 +70,12 @@ async function readBlock(label: string, text: string): Promise<Block | undefined
     return { _tag: 'NoCertificate', problem: 'it is not a CERTIFICATE: remove it' }
   const read: ReadCertificate = await thumbprintOf({ _tag: 'Pem', pem: text })
   return read._tag === 'Sha256' && read.der !== undefined
-    ? { _tag: 'Certificate', der: read.der, thumbprint: read.thumbprint }
+    ? {
+        _tag: 'Certificate',
+        der: read.der,
+        thumbprint: read.thumbprint,
+        isMisplaced: !(isAtLineStart && lines.test(text))
+      }
     : { _tag: 'NoCertificate', problem: `it cannot be read (${unreadableCode(read)})` }
 }
 
@@ -57,7 +83,10 @@ function unreadableCode(read: ReadCertificate): string {
   return read._tag === 'Unreadable' ? read.reason : 'unknown'
 }
 
-const begin = /^[ \t]*-----BEGIN ([^\r\n-]*)-----/gm
+/** Anywhere: `cat` puts two on one line if the first file has no line break at its end. */
+const begin = /-----BEGIN ([^\r\n-]*)-----/g
+/** Also with other dashes, or in lower case: such a certificate would be missing unnoticed. */
+const similar = /(?:-|\xe2\x80[\x90-\x95])[ \t]*BEGIN[^\n-]{0,20}CERTIFICATE/gi
 
 /** CRLF, a BOM and text around the blocks are fine, as they are for OpenSSL. */
 export async function readPem(bytes: Uint8Array): Promise<PemFile> {
@@ -68,18 +97,25 @@ export async function readPem(bytes: Uint8Array): Promise<PemFile> {
   const text = buffer.toString('latin1').replace(/^\xef\xbb\xbf/, '')
   const starts = [...text.matchAll(begin)]
   const read = await Promise.all(
-    starts.map((start, i) =>
-      readBlock(start[1] ?? '', text.slice(start.index, starts[i + 1]?.index).trimStart())
+    starts.map(({ 1: label = '', index }, i) =>
+      readBlock(
+        label,
+        text.slice(index, starts[i + 1]?.index),
+        /(?:^|\n)(?:\xef\xbb\xbf)?$/.test(text.slice(Math.max(0, index - 4), index))
+      )
     )
   )
   const blocks = read.filter(block => block !== undefined)
-  return {
-    blocks,
-    hasPrivateKey,
-    ...(blocks.length > 0
-      ? {}
-      : { problem: 'there is no block "-----BEGIN CERTIFICATE-----": the file is not PEM' })
-  }
+  if (blocks.length === 0)
+    return {
+      blocks,
+      hasPrivateKey,
+      problem: 'there is no block "-----BEGIN CERTIFICATE-----": the file is not PEM'
+    }
+  const named = starts.filter(([, label = '']) => /CERTIFICATE/i.test(label)).length
+  return [...text.matchAll(similar)].length > named
+    ? { blocks, hasPrivateKey, problem: 'a line is only similar to "-----BEGIN CERTIFICATE-----"' }
+    : { blocks, hasPrivateKey }
 }
 
 export const privateKeyProblem =

@@ -25,6 +25,14 @@ function certificatesIn(file: PemFile, firstPlace: 0 | 1): ReadCertificates {
   const certificates = file.blocks.flatMap((block, i): readonly Certificate[] => {
     const parsed =
       block._tag === 'Certificate' ? parseCertificate(block, firstPlace + i) : undefined
+    if (block._tag === 'Certificate' && block.isMisplaced && firstPlace === 1)
+      findings.push(
+        error(
+          'not_pem',
+          [],
+          `block ${i + 1}: OpenSSL does not read it. BEGIN and END need a line each, without indent, and base64 between them, without empty lines`
+        )
+      )
     if (parsed !== undefined) return [parsed]
     const problem = block._tag === 'NoCertificate' ? block.problem : 'it is not X.509'
     findings.push({

@@ -1,5 +1,6 @@
 // Files that are no truststore: refused, explained and never shown.
 import { X509Certificate } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,10 +9,11 @@ import { check } from './check'
 import { fakeHost, runWith } from './fake-host'
 
 const test = suite('cli, hostile files')
-const { make, read, openssl, remove } = createWorkshop()
+const { make, read, path, openssl, remove } = createWorkshop()
 test.after(remove)
 
 const root = make('root', { subject: '/CN=Root' })
+const other = make('other', { subject: '/CN=Other' })
 
 for (const [title, bytes, sentence] of [
   ['an empty file', Buffer.alloc(0), /empty/],
@@ -55,6 +57,26 @@ test('a private key in UTF-16, or in an encrypted or old form, is noticed and ne
     assert.ok(codes.includes('private_key'))
   }
 })
+
+for (const [title, bad] of [
+  ['glued to the one before', root.trimEnd() + other],
+  ['indented', root + other.replace(/^/gm, '  ')],
+  ['in one line', `${root}${other.replaceAll('\n', ' ')}\n`],
+  ['behind another text', `${root}other: ${other}`],
+  ['with carriage returns alone', root + other.replaceAll('\n', '\r')],
+  ['with an empty line inside', root + other.replace(/-\n.*\n/, '$&\n')],
+  ['with a text behind its end', `${root}${other.trimEnd()} # other\n`],
+  ['in lower case', root + other.replace(/-.*-/g, line => line.toLowerCase())],
+  ['with four dashes', root + other.replace('-----BEGIN', '----BEGIN')],
+  ['with a long dash', root + other.replace('-----BEGIN', '—BEGIN')]
+] as const)
+  test(`a certificate ${title}: OpenSSL does not read it, so the truststore is refused`, async () => {
+    const { code, codes } = await check(bad)
+    assert.is(code, 1)
+    assert.ok(codes.includes('not_pem'), codes.join())
+    writeFileSync(path('bad.pem'), bad)
+    assert.throws(() => openssl('verify', '-CAfile', 'bad.pem', 'other.pem'))
+  })
 
 const der = new X509Certificate(root).raw
 const keyBody = read('root.key').split('\n')[1] ?? ''
