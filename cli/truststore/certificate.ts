@@ -18,6 +18,7 @@ export interface Certificate {
   /** Milliseconds since 1970. NaN if it cannot be read. */
   readonly notBefore: number
   readonly notAfter: number
+  /** Also without the permission to sign others (keyUsage), which a client does not have. */
   readonly isSelfSigned: boolean
 }
 
@@ -30,13 +31,17 @@ function keyOf(name: string): string {
   return name.toLowerCase().replace(/[ \t]+/g, ' ')
 }
 
-/** By name, by key identifiers if there are any, by permission to sign, and by signature. */
-export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+function isVerifiedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+    return certificate.verify(issuer.publicKey)
   } catch {
     return false // a key that OpenSSL does not know
   }
+}
+
+/** By name, by key identifiers if there are any, by permission to sign, and by signature. */
+export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && isVerifiedBy(certificate, issuer)
 }
 
 /** `undefined` if OpenSSL does not read it. */
@@ -59,7 +64,7 @@ export function parseCertificate(
       // Node 20 has the dates as text only.
       notBefore: Date.parse(x509.validFrom),
       notAfter: Date.parse(x509.validTo),
-      isSelfSigned: isIssuedBy(x509, x509)
+      isSelfSigned: keyOf(subject) === keyOf(issuer) && isVerifiedBy(x509, x509)
     }
   } catch {
     return undefined

@@ -1,7 +1,7 @@
 // Whether API Gateway would accept a client's certificate with this truststore.
 import { type Certificate, dayOf } from './certificate'
 import { maxChain, shortest, type Truststore } from './chain'
-import { pathLength } from './der'
+import { maySign, pathLength } from './der'
 import { error, type Finding } from './finding'
 import { strengthFindings } from './strength'
 
@@ -123,6 +123,15 @@ export function judgeClient(client: Certificate, store: Truststore, now: number)
           `the client's certificate is for ${purposesOf(client).join(', ')} only: have clientAuth added to its extended key usage [RFC 5280 §4.2.1.12]`
         )
       ]
+  const usage = maySign(client.der)
+    ? []
+    : [
+        error(
+          'client_key_usage',
+          [],
+          "the client's certificate has a key usage without digitalSignature: have it issued again [RFC 5246 §7.4.6]"
+        )
+      ]
   const path =
     chain === undefined
       ? [missingChain(client, store)]
@@ -138,5 +147,5 @@ export function judgeClient(client: Certificate, store: Truststore, now: number)
             : []),
           ...chain.flatMap((ca, below) => linkFindings(ca, below, store, now))
         ]
-  return { chain, findings: [...own, ...purpose, ...path] }
+  return { chain, findings: [...own, ...purpose, ...usage, ...path] }
 }

@@ -1,5 +1,5 @@
-// Reads from a certificate's DER what Node 20 does not show: the hash of its signature, and the
-// length of path that it allows [RFC 5280 §4.1.1.2, §4.2.1.9].
+// Reads from a certificate's DER what Node 20 does not show: the hash of its signature, its key
+// usage, and the length of path that it allows [RFC 5280 §4.1.1.2, §4.2.1.3, §4.2.1.9].
 
 interface Element {
   readonly tag: number
@@ -81,6 +81,7 @@ export function signatureHash(der: Uint8Array): string | undefined {
 }
 
 const basicConstraints = '551d13'
+const keyUsage = '551d0f'
 
 function extensionsIn(der: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const certificate = elementsIn(bodyOf(elementsIn(der), sequence))
@@ -95,4 +96,11 @@ export function pathLength(der: Uint8Array): number | undefined {
   const constraints = extensionsIn(der).get(basicConstraints) ?? nothing
   const length = bodyOf(elementsIn(bodyOf(elementsIn(constraints), sequence)), 0x02)
   return length.length === 0 ? undefined : Number.parseInt(hexOf(length), 16)
+}
+
+/** Whether the key may sign a TLS handshake: no key usage, or digitalSignature, its first bit. */
+export function maySign(der: Uint8Array): boolean {
+  const usage = extensionsIn(der).get(keyUsage)
+  // A BIT STRING begins with the number of its unused bits.
+  return usage === undefined || ((bodyOf(elementsIn(usage), 0x03)[1] ?? 0) & 0x80) !== 0
 }

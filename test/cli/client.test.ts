@@ -51,6 +51,13 @@ test('a client of an intermediate CA: accepted; its chain, names, purpose and th
   assert.match(text, /^Yes:.* The client is accepted\.$/m)
 })
 
+test('a self-signed client needs no permission to sign others [RFC 5280 §4.2.1.3]', async () => {
+  const extensions = [...leaf, 'keyUsage=critical,digitalSignature']
+  const own = make('signer', { subject: '/CN=Signer', extensions })
+  const { code, client: shown } = await judge(chain + own, own)
+  assert.equal([code, shown.chain], [0, []])
+})
+
 test('a self-signed client is accepted if this very certificate is in the truststore, else refused', async () => {
   const own = make('own', { subject: '/CN=Own', extensions: leaf })
   const same = make('same', { subject: '/CN=Own', extensions: leaf })
@@ -77,6 +84,11 @@ const forServers = make('forServers', {
   subject: '/CN=C',
   by: 'middle',
   extensions: [...leaf, 'extendedKeyUsage=serverAuth']
+})
+const forEncryption = make('forEncryption', {
+  subject: '/CN=C',
+  by: 'middle',
+  extensions: [...leaf, 'keyUsage=critical,keyEncipherment']
 })
 const serverCa = make('serverCa', {
   subject: '/CN=Server CA',
@@ -116,6 +128,7 @@ for (const [title, truststore, certificate, code, now] of [
   ['its chain is longer than pathlen allows', limited + below, ofBelow, 'client_path_too_long'],
   ['its issuer is no CA', root + noCa, ofNoCa, 'client_issuer_is_no_ca'],
   ['it is for servers only [RFC 5280 §4.2.1.12]', chain, forServers, 'client_purpose'],
+  ['its key must not sign [RFC 5246 §7.4.6]', chain, forEncryption, 'client_key_usage'],
   ['its CA is for servers only', root + serverCa, ofServerCa, 'client_chain_purpose'],
   ['its chain has five CAs', long, ofFifth, 'client_chain_too_long'],
   ['its key is weak', root, weak, 'client_weak_key'],
