@@ -1,13 +1,14 @@
 // gatecheck thumbprint: the x5t#S256 of each certificate, as the library computes it.
 import { thumbprintOf } from '../src/extract/certificate'
-import { type Answer, no, wrongUse, yes } from './answer'
+import { type Answer, no, printable, wrongUse, yes } from './answer'
 import type { Host } from './host'
 import { readPem } from './pem'
 import { shownName } from './token-like'
 
 type Line = readonly [isFine: boolean, text: string]
 
-async function linesOf(name: string, bytes: Uint8Array): Promise<readonly Line[]> {
+async function linesOf(fileName: string, bytes: Uint8Array): Promise<readonly Line[]> {
+  const name = printable(fileName)
   if (bytes[0] === 0x30) {
     const read = await thumbprintOf({ _tag: 'Der', der: bytes })
     return read._tag === 'Sha256'

@@ -14,12 +14,14 @@ const host = fakeHost({
   'one.der': der,
   'cut.der': der.subarray(0, 100),
   'cut.pem': first.pem.slice(0, 200),
+  'a\u001b[31m.pem': first.pem,
   '-': second.pem
 })
 
 for (const [title, names, code, lines] of [
   ['PEM', ['one.pem'], 0, [`${first.thumbprint}  one.pem`]],
   ['DER', ['one.der'], 0, [`${first.thumbprint}  one.der`]],
+  ['a name with an escape', ['a\u001b[31m.pem'], 0, [`${first.thumbprint}  a?[31m.pem`]],
   ['standard input', ['-'], 0, [`${second.thumbprint}  -`]],
   [
     'several certificates of several files',
