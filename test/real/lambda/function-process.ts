@@ -83,12 +83,13 @@ process.on('SIGUSR2', () => {
 export async function startFunction(
   folder: string,
   nodeArguments: readonly string[],
-  variables: Variables
+  variables: Variables,
+  node = process.execPath
 ): Promise<FunctionProcess> {
   const api = await startRuntimeApi()
   // Nothing of this process: neither its loader nor a variable that the function reads.
   const env = { PATH: process.env['PATH'], ...lambdaVariables(folder, api), ...variables }
-  const child = spawn(process.execPath, nodeArguments, {
+  const child = spawn(node, nodeArguments, {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe']

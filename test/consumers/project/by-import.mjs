@@ -1,0 +1,3 @@
+import { decide } from './decide.mjs'
+
+await decide(name => import(name))

@@ -1,0 +1,1 @@
+import('./decide.mjs').then(({ decide }) => decide(require))

@@ -1,0 +1,131 @@
+// The tarball on every Node, on Bun and on Deno: each entry loaded both ways, a server with a
+// private CA asked, and decisions.
+import { join, resolve } from 'node:path'
+import * as assert from 'uvu/assert'
+import { startServers, tokenFor } from '../real/lambda/servers'
+import { first, second } from '../real/lambda/setup'
+import { run, type Workshop } from '../real/package/workshop'
+import { secretsOfIntrospection } from './judge-lambda'
+import type { NodeVersion } from './nodes'
+import type { Results } from './results'
+import { startTlsServer } from './tls-server'
+
+interface Runtime {
+  readonly name: string
+  readonly command: string
+  /** Before the file's name. */
+  readonly arguments: readonly string[]
+  /** The variable that names a file with further CAs. */
+  readonly caVariable: string
+}
+
+async function runtimesWith(nodes: readonly NodeVersion[]): Promise<readonly Runtime[]> {
+  const tools = resolve('test/consumers/node_modules')
+  const others = [
+    {
+      title: 'Bun',
+      command: join(tools, 'bun/bin/bun.exe'),
+      arguments: ['run'],
+      caVariable: 'NODE_EXTRA_CA_CERTS'
+    },
+    {
+      title: 'Deno',
+      command: join(tools, 'deno/deno'),
+      // From node_modules alone, and with no more rights than a decision needs.
+      arguments: [
+        'run',
+        '--cached-only',
+        '--no-prompt',
+        '--allow-env',
+        '--allow-net',
+        '--allow-read'
+      ],
+      caVariable: 'DENO_CERT'
+    }
+  ]
+  return [
+    ...nodes.map(({ version, path }) => ({
+      name: version,
+      command: path,
+      arguments: [],
+      caVariable: 'NODE_EXTRA_CA_CERTS'
+    })),
+    ...(await Promise.all(
+      others.map(async ({ title, ...runtime }) => {
+        const text = await run('.', runtime.command, ['--version'])
+        return { name: `${title} ${/\d+\.\d+\.\d+/.exec(text)?.[0]}`, ...runtime }
+      })
+    ))
+  ]
+}
+
+/** The names of each entry, from the source. */
+async function namesOf({
+  subpaths
+}: Workshop): Promise<Readonly<Record<string, readonly string[]>>> {
+  return Object.fromEntries(
+    await Promise.all(
+      subpaths.map(async subpath => {
+        const file = subpath === '.' ? '../../src/index' : `../../adapters/${subpath.slice(2)}`
+        return [
+          subpath.replace('.', 'gatecheck'),
+          Object.keys((await import(file)) as object).sort()
+        ] as const
+      })
+    )
+  )
+}
+
+const noToken = '401 Bearer realm="protected"'
+const trusted = ['Allow', 'Deny certificate_mismatch', 'Deny no_token', noToken]
+const unreachable = 'Deny introspection_unreachable'
+const untrusted = [unreachable, unreachable, 'Deny no_token', noToken]
+
+export async function checkRuntimes(
+  results: Results,
+  shop: Workshop,
+  nodes: readonly NodeVersion[]
+): Promise<void> {
+  const names = await namesOf(shop)
+  const servers = await startServers()
+  const server = await startTlsServer(servers.endpoint)
+  const variables = {
+    INTROSPECTION_ENDPOINT: server.endpoint,
+    INTROSPECTION_CLIENT_ID: 'api',
+    INTROSPECTION_CLIENT_SECRET: 'first-client-secret',
+    DENO_DIR: join(shop.home, 'deno'),
+    DENO_NO_UPDATE_CHECK: '1'
+  }
+  const sent = [Object.keys(names).join(), tokenFor('good'), first.pem, second.pem]
+
+  const decideOn = async (
+    { command, arguments: own }: Runtime,
+    file: string,
+    more: Readonly<Record<string, string>>
+  ): Promise<unknown> => {
+    const output = await run(shop.home, command, [...own, join(shop.home, file), ...sent], {
+      ...variables,
+      ...more
+    })
+    for (const secret of secretsOfIntrospection) assert.not.ok(output.includes(secret), secret)
+    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')
+  }
+
+  try {
+    for (const runtime of await runtimesWith(nodes)) {
+      const withCa = { [runtime.caVariable]: server.caFile }
+      for (const [column, file, more, outcomes] of [
+        ['import', 'by-import.mjs', withCa, trusted],
+        ['require', 'by-require.cjs', withCa, trusted],
+        ['a CA it does not trust', 'by-import.mjs', {}, untrusted]
+      ] as const)
+        await results.check(runtime.name, column, async () => {
+          assert.equal(await decideOn(runtime, file, more), { names, outcomes })
+          return outcomes === trusted ? 'ok' : 'refused'
+        })
+    }
+  } finally {
+    server.close()
+    await servers.close()
+  }
+}
