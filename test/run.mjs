@@ -50,9 +50,9 @@ function runFiles(files, printOutput) {
     })
     // A server that is left open would keep its test process running for ever.
     const timer = setTimeout(() => {
-      console.error(`\n${files.join(' ')}: not finished after 3 minutes, stopped`)
+      console.error(`\n${files.join(' ')}: not finished after 6 minutes, stopped`)
       child.kill('SIGKILL')
-    }, 180_000)
+    }, 360_000)
     let output = ''
     child.stdout.on('data', chunk => {
       output += chunk
