@@ -11,7 +11,7 @@ import { type GateOptions, readGateOptions } from './gate/options'
 import { invalidToken } from './refusal/challenge'
 import { parseRequirement, requirementHoldsSecret, unknownRoute } from './require/requirement'
 import type { Awaitable, Decision, Gate, Requirement, ResourceRequest } from './types'
-import { inheritKnown, knownOf } from './values/known'
+import { knownOf, setKnown } from './values/known'
 import { serverError } from './values/server-error'
 import { freezeIntrospection } from './values/token'
 
@@ -124,5 +124,5 @@ export function gate(options: GateOptions): Gate {
     finishedBy(withParameters, finishedBy(judge?.withChallenges, pipeline))
   )
   rehearseGate(knownOf(introspect)?.warm, gate)
-  return inheritKnown(pass, introspect)
+  return setKnown(pass, { ...knownOf(introspect), options })
 }

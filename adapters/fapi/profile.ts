@@ -1,22 +1,19 @@
 // Refuses what loosens a profile: options when the gate is made, requirements of functions when a
 // request comes.
 import { andThen } from '../../src/async/awaitable'
+import { weakAlgorithmIn } from '../../src/jose/algorithms'
 import type { Binding, Profile, ProfiledOptions, Requirement } from '../../src/types'
-import { judgeOf } from '../../src/values/dpop-judge'
 import { isObject } from '../../src/values/guards'
-import { knownOf } from '../../src/values/known'
+import { knownOf, optionsOf } from '../../src/values/known'
 import { assertNoProblems } from '../../src/values/options'
-
-/** `Ed25519` and `EdDSA` are one [RFC 9864]. */
-const strongAlgorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 function quote(names: readonly string[]): string {
   return names.map(name => `'${name}'`).join(' or ')
 }
 
 /** What is wrong with algorithms, for the end of a sentence. */
-function algorithmProblems(option: string, algorithms: readonly string[] = []) {
-  const weak = algorithms.find(name => !strongAlgorithms.includes(name))
+function algorithmProblems(option: string, algorithms: readonly string[] | undefined) {
+  const weak = weakAlgorithmIn(algorithms)
   return weak === undefined
     ? []
     : [`${option} has '${weak}': leave it out, or pass ${quote(['PS256', 'ES256', 'EdDSA'])}`]
@@ -24,27 +21,29 @@ function algorithmProblems(option: string, algorithms: readonly string[] = []) {
 
 /** Of an `Introspect` of ours, and of those that it asks. */
 function introspectProblems(introspect: object): readonly string[] {
-  const { asks = [], tokenType, algorithms } = knownOf(introspect) ?? {}
-  return [
+  return optionsOf(introspect).flatMap(({ tokenType, algorithms, signed }) => [
     ...(tokenType === 'unchecked'
       ? ["introspect has tokenType 'unchecked': leave it out, and let the server send token_type"]
       : []),
     ...algorithmProblems('introspect with algorithms', algorithms),
-    ...asks.flatMap(introspectProblems)
-  ]
+    ...algorithmProblems('introspect with algorithms', signed?.algorithms)
+  ])
 }
 
-function dpopProblems(dpop: unknown, bindings: readonly Binding[]): readonly string[] {
-  const judge = judgeOf(dpop)
-  if (judge === undefined) return []
+function dpopProblems(
+  dpop: ProfiledOptions['dpop'],
+  bindings: readonly Binding[]
+): readonly string[] {
+  const [options] = optionsOf(dpop)
+  if (options === undefined) return []
   if (!bindings.includes('dpop')) return ['dpop is set: leave it out. Only certificates bind here']
   return [
-    ...(judge.replay === 'unchecked'
+    ...(options.replay === 'unchecked'
       ? [
           "dpop has replay 'unchecked': pass memoryReplay({ … }), redisReplay(redis) or your own store"
         ]
       : []),
-    ...algorithmProblems('dpop with algorithms', judge.algorithms)
+    ...algorithmProblems('dpop with algorithms', options.algorithms)
   ]
 }
 
@@ -89,7 +88,7 @@ export function makeProfile(name: string, bindings: readonly Binding[]): Profile
         ? []
         : ["absentAudience is 'allowed': leave it out, and let the server name an audience"]),
       ...dpopProblems(dpop, bindings),
-      // A layer inherits what its Introspect has: the same problem may be found twice.
+      // Of several that it asks: the same problem may be found twice.
       ...new Set(introspectProblems(introspect))
     ]
     assertNoProblems(`gate({ ...${name} })`, problems)

@@ -98,5 +98,10 @@ export function byIssuer(table: { readonly [issuer: string]: Introspect }): Intr
   const kind = JSON.stringify(['byIssuer', ...entries.keys()])
   const asks = [...entries.values()]
   const fingerprint = joinFingerprints(kind, asks)
-  return setKnown(introspect, { fingerprint, isComposed: true, issuers: [...entries.keys()], asks })
+  return setKnown(introspect, {
+    fingerprint,
+    isComposed: true,
+    issuers: [...entries.keys()],
+    options: { asks }
+  })
 }

@@ -6,6 +6,7 @@ import { readMilliseconds } from '../async/clock'
 import { ignoreRejection } from '../async/observe'
 import { isMemoryStore, memory } from '../store/memory'
 import type { Introspect, Introspection, Layer, Query, Signal, Store } from '../types'
+import { setKnown } from '../values/known'
 import { ask } from './around'
 import { type CachedOptions, validateCached } from './cached-options'
 import { cacheKey } from './key'
@@ -117,7 +118,7 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       return hit ?? askServer(space, hash, query, signal)
     }
 
-    return (query, signal) => {
+    const introspect: Introspect = (query, signal) => {
       const space = currentSpace()
       const key = cacheKey(space ?? '?', query)
       if (key === undefined) return ask(inner, query, signal)
@@ -128,5 +129,6 @@ export function cached(store: Store, options: CachedOptions = {}): Layer<Introsp
       const hit = recallFromMemory(inactiveStore, key, now) ?? recallFromMemory(store, key, now)
       return hit ?? share(key, signal, callSignal => askServer(space, key, query, callSignal))
     }
+    return setKnown(introspect, { options: { asks: [inner], ttl } })
   })
 }

@@ -107,6 +107,6 @@ export function confirmedBy(second: Introspect): Layer<Introspect> {
       })
     const asks = [first, second]
     const fingerprint = joinFingerprints('confirmedBy', asks)
-    return setKnown(introspect, { fingerprint, isComposed: true, asks })
+    return setKnown(introspect, { fingerprint, isComposed: true, options: { asks } })
   })
 }

@@ -1,4 +1,4 @@
-// Writes one line for each refusal and each error of a gate.
+// Writes one line for each refusal and each error of a gate, and a first one about its options.
 import { print } from '#host'
 import { andThen } from '../async/awaitable'
 import { callObserver } from '../async/observe'
@@ -9,6 +9,7 @@ import { toAsciiJson } from '../values/json'
 import { redactRequest } from '../values/observed-request'
 import { aFunction, assert, validateOptions } from '../values/options'
 import { makeLayer } from './layer'
+import { loosenedIn } from './loosened'
 
 /** Characters of a path. A stranger chooses its length, and the operator pays for the log. */
 const maxPathLength = 512
@@ -41,6 +42,10 @@ function toLine(
  * `{"outcome":"Deny","status":403,"reason":"insufficient_scope","method":"GET","route":"/time",
  * "path":"/time","took":4}` (in one line). If there is a `detail`, the line has it.
  *
+ * If the gate loosens a default, a first line names the words, once, when the gate is made:
+ * `{"loosened":["audience: 'any'"]}`. SECURITY.md lists them all. Options of adapters, what
+ * `deferred` loads and what functions of yours return are not known here.
+ *
  * `write` gets the line without a line break. By default it goes to standard output, on hosts
  * without one to `console.log`. If `write` throws or rejects, nothing changes; the gate does not
  * wait for it. `took` is in milliseconds. A method, path or route that holds the token is
@@ -63,12 +68,16 @@ export function logged(
   )
   validateOptions('logged(options)', options, {}, { write: aFunction })
   const { write = print } = options
-  return makeLayer<Gate>('logged(options)', inner => (request, signal) => {
-    const start = Date.now()
-    return andThen(inner(request, signal), decision => {
-      if (decision._tag !== 'Allow')
-        callObserver(() => write(toLine(decision, request, Date.now() - start)))
-      return decision
-    })
+  return makeLayer<Gate>('logged(options)', inner => {
+    const loosened = loosenedIn(inner)
+    if (loosened.length > 0) callObserver(() => write(toAsciiJson({ loosened })))
+    return (request, signal) => {
+      const start = Date.now()
+      return andThen(inner(request, signal), decision => {
+        if (decision._tag !== 'Allow')
+          callObserver(() => write(toLine(decision, request, Date.now() - start)))
+        return decision
+      })
+    }
   })
 }

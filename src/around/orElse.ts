@@ -58,7 +58,7 @@ export function orElse(second: Introspect): Layer<Introspect> {
       })
     const asks = [first, second]
     const fingerprint = joinFingerprints('orElse', asks)
-    const known = { fingerprint, isComposed: true, asks } as const
+    const known = { fingerprint, isComposed: true, options: { asks } } as const
     return setKnown(introspect, issuers === undefined ? known : { ...known, issuers })
   })
 }

@@ -5,6 +5,7 @@ import { withDpopChallenges } from '../refusal/dpop-challenge'
 import type { Dpop, ReplayStore } from '../types'
 import { registerJudge } from '../values/dpop-judge'
 import { isFunction } from '../values/guards'
+import { setKnown } from '../values/known'
 import { copyOptions, type OptionRule, validateOptions } from '../values/options'
 import { type JudgeOptions, makeProofReader } from './judge'
 import { isNonceIssuer, type Nonces } from './nonces'
@@ -95,8 +96,9 @@ export function dpop(options: DpopOptions): Dpop {
       leeway: wholeSeconds(0, 60)
     }
   )
-  const { replay, nonces, lifetime = 60, leeway = 10 } = copyOptions(where, options)
-  const names = [...(options.algorithms ?? defaultAlgorithms)]
+  const own = copyOptions(where, options)
+  const { replay, nonces, lifetime = 60, leeway = 10 } = own
+  const names = [...(own.algorithms ?? defaultAlgorithms)]
   const nonceIssuer = isNonceIssuer(nonces) ? nonces : undefined
   // A constant, and not a time that the client wrote.
   const rememberFor = Math.max(lifetime + leeway, nonceIssuer?.lifetime ?? 0) + fleetMargin
@@ -108,10 +110,9 @@ export function dpop(options: DpopOptions): Dpop {
     spend: replay === 'unchecked' ? undefined : makeSpend(replay, rememberFor)
   })
   const algs = names.join(' ')
-  return registerJudge({
+  const made = registerJudge({
     readProof,
-    withChallenges: (decision, request) => withDpopChallenges(decision, request, algs),
-    replay,
-    algorithms: names
+    withChallenges: (decision, request) => withDpopChallenges(decision, request, algs)
   })
+  return setKnown(made, { options: own })
 }

@@ -28,6 +28,11 @@ export const allAlgorithms: readonly Algorithm[] = [
 /** Those that FAPI 2.0 allows [Security Profile §5.4.1]. */
 export const defaultAlgorithms: readonly string[] = ['PS256', 'ES256', 'EdDSA']
 
+/** The first that is not one of these. `Ed25519` and `EdDSA` are one [RFC 9864]. */
+export function weakAlgorithmIn(names: readonly string[] = []): string | undefined {
+  return names.find(name => name !== 'Ed25519' && !defaultAlgorithms.includes(name))
+}
+
 export function findAlgorithm(
   name: unknown,
   allowed: readonly Algorithm[] = allAlgorithms

@@ -1,14 +1,6 @@
 // How a gate reaches what `dpop` made, without importing it: a gate without DPoP has none of it.
 import type { Either } from 'fp-ts/Either'
-import type {
-  Allow,
-  Awaitable,
-  Decision,
-  Dpop,
-  Introspection,
-  ReplayStore,
-  ResourceRequest
-} from '../types'
+import type { Allow, Awaitable, Decision, Dpop, Introspection, ResourceRequest } from '../types'
 
 /** A DPoP proof that was read. Its signature is not verified yet. */
 export interface PresentedProof {
@@ -35,9 +27,6 @@ export interface DpopJudge {
   ) => Awaitable<Either<Exclude<Decision, Allow>, PresentedProof>>
   /** Adds the challenge of the scheme DPoP, and puts an error into the scheme that was used. */
   readonly withChallenges: (decision: Decision, request: ResourceRequest) => Decision
-  /** As the options say, for a profile. */
-  readonly replay: ReplayStore | 'unchecked'
-  readonly algorithms: readonly string[]
 }
 
 const judges = new WeakMap<object, DpopJudge>()

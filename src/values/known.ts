@@ -1,6 +1,35 @@
 // What is known of the functions that we made. A layer around one hands it on.
 import type { Fingerprint } from './fingerprint'
 
+/** Of the options of our functions those that can loosen something, and where to find more. */
+export interface KnownOptions {
+  /** Of a gate: it has options of its own. */
+  readonly introspect?: object
+  /** Of a gate: what `dpop` made has options of its own. */
+  readonly dpop?: object | undefined
+  /** Of one that asks others: they have options of their own. */
+  readonly asks?: readonly object[]
+  readonly require?: unknown
+  readonly audience?: unknown
+  readonly absentAudience?: unknown
+  readonly leeway?: number | undefined
+  readonly challenge?: { readonly scope?: true | undefined } | undefined
+  readonly replay?: unknown
+  readonly nonces?: { readonly lifetime: number } | undefined
+  readonly lifetime?: number | undefined
+  readonly algorithms?: readonly string[] | undefined
+  readonly keys?: unknown
+  readonly jwksUri?: string | undefined
+  readonly signed?: Pick<KnownOptions, 'algorithms' | 'keys' | 'jwksUri'> | undefined
+  readonly typ?: readonly string[] | undefined
+  readonly optionalClaims?: readonly string[] | undefined
+  readonly staleIfError?: number | undefined
+  readonly tokenType?: unknown
+  readonly origins?: readonly string[] | undefined
+  readonly plainHttp?: unknown
+  readonly ttl?: number | undefined
+}
+
 export interface Known {
   /** Which tokens it calls active: see fingerprint.ts. */
   readonly fingerprint?: string | Fingerprint
@@ -12,11 +41,8 @@ export interface Known {
   readonly issuers?: readonly string[]
   /** It asks one of several, or verifies and then asks: not each answer is one server's. */
   readonly isComposed?: true
-  /** The Introspects that one which is composed asks. */
-  readonly asks?: readonly object[]
-  /** Options that a profile may forbid. */
-  readonly tokenType?: 'unchecked' | undefined
-  readonly algorithms?: readonly string[] | undefined
+  /** The options that it was made with, for a profile and for `logged`. */
+  readonly options?: KnownOptions
   /** For `byRoute`: its table. A rule that is a function says nothing before a request. */
   readonly rules?: Readonly<Record<string, unknown>>
   /** Made with `warm`: what is built around it rehearses, too. */
@@ -38,6 +64,13 @@ export function knownOf(value: object): Known | undefined {
 /** Gives `outer` what is known of what is inside it, except what it has of its own. */
 export function inheritKnown<F extends object>(outer: F, inner: object): F {
   return setKnown(outer, { ...knownOf(inner), ...knownOf(outer) })
+}
+
+/** Of what we made, and of all that it asks: a function of the user's has none. */
+export function optionsOf(made: object | undefined): readonly KnownOptions[] {
+  const own = made && knownOf(made)?.options
+  if (own === undefined) return []
+  return [own, ...[own.introspect, own.dpop, ...(own.asks ?? [])].flatMap(optionsOf)]
 }
 
 /** The issuers that it verifies. Empty: none. `undefined`: not known, for a function of the user's. */

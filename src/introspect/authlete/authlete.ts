@@ -75,6 +75,7 @@ function makeIntrospect(
     fingerprint,
     verified: { issuer: undefined },
     judgesAll: true,
+    options,
     warm: options.warm
   })
 }

@@ -29,7 +29,7 @@ function makeIntrospect(
   const options = copyOptions(where, userOptions)
   const keys = parseKeysOption(options)
   validateJwtOptions(where, options, keys, variables)
-  const { issuer, algorithms, warm } = options
+  const { issuer, warm } = options
   const ifSigned = makeSignatureCheck(where, options, keys, problem =>
     refused('signature_invalid', problem)
   )
@@ -46,7 +46,7 @@ function makeIntrospect(
   }
   rehearseJwt(warm, sample => makeIntrospect(where, sample))
   const fingerprint = fingerprintFor(options)
-  return setKnown(introspect, { fingerprint, verified: { issuer }, algorithms, warm })
+  return setKnown(introspect, { fingerprint, verified: { issuer }, options, warm })
 }
 
 /**

@@ -91,8 +91,7 @@ export function introspectWith(
     fingerprint,
     verified: { issuer },
     judgesAll: true,
-    tokenType,
-    algorithms: options.signed?.algorithms,
+    options,
     warm
   })
 }
