@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { faults } from './faults'
 import { errors, findings, rules } from './guard'
-import { openApiFaults, samOutput } from './sam-output'
+import { transformed } from './sam/recording'
+import { openApi3, openApiFaults, samOutput, swagger2 } from './sam-output'
 import { synthesize, type TemplateJson } from './synthesize'
 
 const publicAccess = [
@@ -63,13 +64,20 @@ for (const [rule, type, path, value] of faults) {
   })
 }
 
-test('the rules find nothing in what the transform of SAM makes of the same settings', () => {
-  assert.deepEqual(findings(samOutput), [])
-})
-for (const [rule, type, path, value] of openApiFaults) {
-  test(`${rule}: in a body, ${path} = ${JSON.stringify(value) ?? 'absent'} is found`, () => {
-    assert.ok(findings(plant(samOutput, type, `Body/${path}`, value)).includes(rule))
+const { RestApi, HttpApi } = transformed.Resources
+assert.ok(RestApi !== undefined && HttpApi !== undefined)
+for (const [format, output, planted] of [
+  ['Swagger 2', samOutput, openApiFaults(swagger2)],
+  ['OpenAPI 3', { Resources: { RestApi, HttpApi } }, openApiFaults(openApi3)]
+] as const) {
+  test(`the rules find nothing in what the transform of SAM makes of the settings, ${format}`, () => {
+    assert.deepEqual(findings(output), [])
   })
+  for (const [rule, type, path, value] of planted) {
+    test(`${rule}: in ${format}, ${path} = ${JSON.stringify(value) ?? 'absent'} is found`, () => {
+      assert.ok(findings(plant(output, type, `Body/${path}`, value)).includes(rule))
+    })
+  }
 }
 
 test('every rule has a planted fault, and a setting in the table that names it', () => {

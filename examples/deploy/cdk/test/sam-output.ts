@@ -54,7 +54,7 @@ const httpBody = {
   paths: {
     '/time': { get: { 'x-amazon-apigateway-integration': lambda, security: [{ Gate: [] }] } }
   },
-  'x-amazon-apigateway-endpoint-configuration': endpoint,
+  servers: [{ 'x-amazon-apigateway-endpoint-configuration': endpoint }],
   components: {
     securitySchemes: {
       Gate: {
@@ -65,7 +65,7 @@ const httpBody = {
           type: 'request',
           authorizerUri,
           authorizerResultTtlInSeconds: 0,
-          identitySource: '$request.header.Authorization',
+          identitySource: ['$request.header.Authorization'],
           authorizerPayloadFormatVersion: '2.0',
           enableSimpleResponses: true
         }
@@ -81,9 +81,15 @@ export const samOutput: TemplateJson = {
   }
 }
 
-const restGate = 'securityDefinitions/Gate/x-amazon-apigateway-authorizer'
-const httpGate = 'components/securitySchemes/Gate/x-amazon-apigateway-authorizer'
-const disabled = 'x-amazon-apigateway-endpoint-configuration/disableExecuteApiEndpoint'
+/** Where SAM's transform puts what the faults are about, without OpenApiVersion and with it. */
+export const swagger2 = {
+  gate: 'securityDefinitions/Gate/x-amazon-apigateway-authorizer',
+  disabled: 'x-amazon-apigateway-endpoint-configuration/disableExecuteApiEndpoint'
+}
+export const openApi3 = {
+  gate: 'components/securitySchemes/Gate/x-amazon-apigateway-authorizer',
+  disabled: 'servers/0/x-amazon-apigateway-endpoint-configuration/disableExecuteApiEndpoint'
+}
 const gatewayResponses = 'x-amazon-apigateway-gateway-responses'
 const header = 'responseParameters/gatewayresponse.header.WWW-Authenticate'
 const open: readonly Fault[] = [undefined, [], [{ NONE: [] }], [{ api_key: [] }]].flatMap(
@@ -93,20 +99,23 @@ const open: readonly Fault[] = [undefined, [], [{ NONE: [] }], [{ api_key: [] }]
     ['routes_behind_authorizer', http, 'paths/~time/get/security', security]
   ]
 )
-export const openApiFaults: readonly Fault[] = [
+/** An HTTP API's body is always OpenAPI 3. */
+export const openApiFaults = ({ gate, disabled }: typeof swagger2): readonly Fault[] => [
   ...open,
-  ['rest_authorizer_type', rest, `${restGate}/type`, 'token'],
-  ['rest_result_ttl', rest, `${restGate}/authorizerResultTtlInSeconds`, 300],
-  ['rest_result_ttl', rest, `${restGate}/authorizerResultTtlInSeconds`, undefined],
-  ['rest_identity_source', rest, `${restGate}/identitySource`, undefined],
-  ['http_authorizer_type', http, `${httpGate}/type`, 'jwt'],
-  ['http_result_ttl', http, `${httpGate}/authorizerResultTtlInSeconds`, undefined],
-  ['http_identity_source', http, `${httpGate}/identitySource`, undefined],
-  ['http_payload', http, `${httpGate}/authorizerPayloadFormatVersion`, '1.0'],
-  ['http_simple_responses', http, `${httpGate}/enableSimpleResponses`, undefined],
+  ['rest_authorizer_type', rest, `${gate}/type`, 'token'],
+  ['rest_result_ttl', rest, `${gate}/authorizerResultTtlInSeconds`, 300],
+  ['rest_result_ttl', rest, `${gate}/authorizerResultTtlInSeconds`, undefined],
+  ['rest_identity_source', rest, `${gate}/identitySource`, undefined],
+  ['http_authorizer_type', http, `${openApi3.gate}/type`, 'jwt'],
+  ['http_result_ttl', http, `${openApi3.gate}/authorizerResultTtlInSeconds`, undefined],
+  ['http_identity_source', http, `${openApi3.gate}/identitySource`, undefined],
+  ['http_identity_source', http, `${openApi3.gate}/identitySource`, ['$request.header.X']],
+  ['http_payload', http, `${openApi3.gate}/authorizerPayloadFormatVersion`, '1.0'],
+  ['http_simple_responses', http, `${openApi3.gate}/enableSimpleResponses`, undefined],
   ['default_endpoint_disabled', rest, disabled, undefined],
-  ['default_endpoint_disabled', http, disabled, false],
+  ['default_endpoint_disabled', http, openApi3.disabled, false],
   ['api_key_source', rest, 'x-amazon-apigateway-api-key-source', 'AUTHORIZER'],
   ['access_denied_challenge', rest, `${gatewayResponses}/ACCESS_DENIED/${header}`, 'x'],
-  ['unauthorized_challenge', rest, `${gatewayResponses}/UNAUTHORIZED/${header}`, 'Bearer']
+  ['unauthorized_challenge', rest, `${gatewayResponses}/UNAUTHORIZED/${header}`, 'Bearer'],
+  ['unauthorized_challenge', rest, `${gatewayResponses}/UNAUTHORIZED/${header}`, { 'Fn::Sub': 'x' }]
 ]

@@ -1,18 +1,10 @@
 // ../settings.json against the synthesized template.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { broken, type Place } from './place'
+import { broken } from './place'
 import { synthesize } from './synthesize'
+import { settings } from './table'
 
-interface Setting {
-  readonly id: string
-  readonly must: string
-  readonly cloudformation?: readonly Place[]
-}
-const { settings } = JSON.parse(readFileSync('../settings.json', 'utf8')) as {
-  readonly settings: readonly Setting[]
-}
 const template = synthesize()
 
 for (const { id, must, cloudformation = [] } of settings) {
@@ -35,6 +27,7 @@ test('the checker of the table notices a wrong value, a missing one and a forbid
     [{ a: 'x' }, { in: 'T', at: 'a', contains: 'y' }],
     [{ a: 'x' }, { in: 'T', at: 'a', matches: '^y' }],
     [{ a: 'xy' }, { in: 'T', at: 'a', endsWith: 'x' }],
+    [{ a: { 'Fn::Sub': 'x' } }, { in: 'T', at: 'a', matches: '^y' }],
     [{ a: { X_SECRET: 's' } }, { in: 'T', at: 'a.*_SECRET', absent: true }],
     [{ a: 'x' }, { in: 'T', at: 'a', someIs: 'y' }]
   ] as const) {
