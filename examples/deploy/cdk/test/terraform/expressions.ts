@@ -52,6 +52,24 @@ export function referencesIn(text: string): readonly string[] {
   return paths.filter(path => /\./.test(path) && !made.includes(path.split(/[.[]/)[0] ?? ''))
 }
 
+/** Names that are called, such as jsonencode. */
+export function functionsIn(text: string): readonly string[] {
+  return [...codeIn(text).matchAll(/(?<![\w.])([a-z]\w*)\(/g)].map(([, name = '']) => name)
+}
+
+/** Keys of what is indexed by a literal: `aws_x.y["a"].id` has "a" of aws_x.y. */
+export function literalKeysIn(text: string): readonly (readonly [address: string, key: string])[] {
+  const indexed = /((?:data\.)?(?:local|aws)\w*\.\w+)\["([^"$]+)"\]/g
+  return [...text.matchAll(indexed)].map(([, address = '', key = '']) => [address, key] as const)
+}
+
+/** The members of `toset(["a", "b"])`, if they are literals. */
+export function literalSet(value: unknown): readonly string[] | undefined {
+  const members = String(value).match(/^\$\{toset\(\[([^$]+)\]\)\}$/)?.[1]
+  if (members === undefined) return undefined
+  return [...members.matchAll(/"([^"]*)"/g)].map(([, key = '']) => key)
+}
+
 /** Every text in a value, with its path. */
 export function textsIn(value: unknown, path = ''): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[path, value]]

@@ -66,6 +66,9 @@ export const faults: readonly Fault[] = [
     'function.arn',
     /needs an index/
   ],
+  ['an unknown key', 'domain.tf', 'api["http"]', 'api["htp"]', /has no "htp"/],
+  ['an unknown key of a set', 'time.tf', '["time"]', '["clock"]', /function has no "clock"/],
+  ['an unknown function', rest, 'sha1(', 'sha(', /there is no function sha$/],
   [
     'a variable that nothing uses',
     'variables.tf',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { broken, type Place } from '../place'
 import { readModule, type Sources } from './module'
 import { misnamed } from './names'
-import { brokenReferences, unused, wrongValues } from './references'
+import { brokenReferences, unknownFunctions, unknownKeys, unused, wrongValues } from './references'
 import {
   looseBuckets,
   notRedeployed,
@@ -24,6 +24,8 @@ export const { settings } = JSON.parse(readFileSync('../settings.json', 'utf8'))
 const checks = [
   misnamed,
   brokenReferences,
+  unknownKeys,
+  unknownFunctions,
   unused,
   wrongValues,
   notRedeployed,

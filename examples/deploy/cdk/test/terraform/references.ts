@@ -1,5 +1,5 @@
 // References: each must lead to something, in the way in which Terraform demands it.
-import { referencesOf } from './expressions'
+import { functionsIn, literalKeysIn, literalSet, referencesOf, textsIn } from './expressions'
 import type { Block, Module } from './module'
 import { type Names, namesOf } from './names'
 
@@ -45,6 +45,46 @@ export function brokenReferences(module: Module): readonly string[] {
       const problem = problemWith(path, block, targets)
       return problem === false ? [] : [`${block.address}: ${path}: ${problem}`]
     })
+  )
+}
+
+/** The keys of a map, or of a set of literals. Undefined: not known before a plan. */
+function keysOf(
+  value: unknown,
+  targets: ReadonlyMap<string, Block>
+): readonly string[] | undefined {
+  if (typeof value === 'object' && value !== null) return Object.keys(value)
+  const text = String(value)
+  const local = text.match(/^\$\{(local\.\w+)\}$/)?.[1]
+  if (local !== undefined) return keysOf(targets.get(local)?.body['value'], targets)
+  return literalSet(text)
+}
+
+export function unknownKeys({ blocks }: Module): readonly string[] {
+  const targets = new Map(blocks.map(block => [block.address, block]))
+  return blocks.flatMap(({ address: from, body }) =>
+    textsIn(body)
+      .flatMap(([, text]) => literalKeysIn(text))
+      .filter(([address, key]) => {
+        const target = targets.get(address)?.body
+        const keys = keysOf(target?.['for_each'] ?? target?.['value'], targets)
+        return keys !== undefined && !keys.includes(key)
+      })
+      .map(([address, key]) => `${from}: ${address} has no "${key}"`)
+  )
+}
+
+/** Those of Terraform's functions that are in use. */
+const functions = [
+  ...['alltrue', 'can', 'filebase64sha256', 'filesha256', 'join', 'jsonencode', 'keys', 'length'],
+  ...['merge', 'regex', 'sha1', 'toset', 'values']
+]
+export function unknownFunctions({ blocks }: Module): readonly string[] {
+  return blocks.flatMap(({ address, body: { type: _, ...body } }) =>
+    textsIn(body)
+      .flatMap(([, text]) => functionsIn(text))
+      .filter(name => !functions.includes(name))
+      .map(name => `${address}: there is no function ${name}`)
   )
 }
 

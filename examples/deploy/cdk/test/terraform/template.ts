@@ -1,7 +1,7 @@
 // The module in the form of a CloudFormation template, so that place.ts can look for the settings of
 // settings.json in it. Known values are filled in: variables, literal locals, for_each over a map.
 import type { Resource, TemplateJson } from '../synthesize'
-import { referencesOf } from './expressions'
+import { literalSet, referencesOf } from './expressions'
 import type { Block, Body, Module } from './module'
 import { type Names, namesOf } from './names'
 
@@ -59,14 +59,16 @@ function withoutLists(body: Body, names: Names | undefined): Body {
   )
 }
 
-/** One for each key, if for_each is a map whose keys are known. */
+/** One for each key, if for_each is a map or a set whose keys are known. */
 function instancesOf(
   { address, body }: Block,
   known: Known
 ): readonly (readonly [string, Known])[] {
   const each = resolve(body['for_each'], known)
-  if (!isObject(each)) return [[address, known]]
-  return Object.entries(each).map(([key, value]) => {
+  const keys = literalSet(each)
+  const all = keys === undefined ? each : Object.fromEntries(keys.map(key => [key, key]))
+  if (!isObject(all)) return [[address, known]]
+  return Object.entries(all).map(([key, value]) => {
     const instance = new Map([...known, ['each.key', key], ['each.value', value]])
     return [`${address}["${key}"]`, instance] as const
   })
