@@ -54,8 +54,12 @@ const reasons: Readonly<Record<Reason, true>> = {
   adapter_misused: true
 }
 
+/** The reason, or `custom` for a code of a check of yours. */
+export function closedReason(reason: string): string {
+  return Object.hasOwn(reasons, reason) ? reason : 'custom'
+}
+
 /** `none` for an Allow. */
 export function reasonOf(decision: Decision): string {
-  if (decision._tag === 'Allow') return 'none'
-  return Object.hasOwn(reasons, decision.reason) ? decision.reason : 'custom'
+  return decision._tag === 'Allow' ? 'none' : closedReason(decision.reason)
 }
