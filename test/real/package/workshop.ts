@@ -64,12 +64,9 @@ export interface Workshop {
   readonly remove: () => Promise<void>
 }
 
-export const workshop = async (): Promise<Workshop> => {
-  const root = await mkdtemp(join(tmpdir(), 'gatecheck-package-'))
-  const [copy, home] = [join(root, 'copy'), join(root, 'home')]
-  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
-  await mkdir(home)
-  // A copy, so that neither a stale dist/ gets in nor another test's build is disturbed.
+/** What `npm pack` reads: neither a stale dist/ gets in, nor is another test's build disturbed. */
+export async function copyTree(copy: string): Promise<string> {
+  const { files } = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
   const wanted = [
     'src',
     'adapters',
@@ -79,14 +76,25 @@ export const workshop = async (): Promise<Workshop> => {
     'tsconfig.json',
     'tsup.config.ts',
     '.npmrc',
-    ...manifest.files.filter(name => name !== 'dist')
+    ...files.filter(name => name !== 'dist')
   ]
   for (const name of wanted.filter(name => existsSync(name)))
     await cp(name, join(copy, name), { recursive: true })
   await symlink(resolve('node_modules'), join(copy, 'node_modules'))
-  await run(copy, 'npm', ['run', 'build'])
+  return copy
+}
+
+/** `GATECHECK_TARBALL`: the tarball of a release, which is then tested instead of a new one. */
+export const workshop = async (): Promise<Workshop> => {
+  const root = await mkdtemp(join(tmpdir(), 'gatecheck-package-'))
+  const home = join(root, 'home')
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest
+  await mkdir(home)
   const [packed] = JSON.parse(
-    await run(copy, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root])
+    await run('.', 'npm', [
+      ...['pack', '--json', '--foreground-scripts=false', '--pack-destination', root],
+      process.env['GATECHECK_TARBALL'] ?? (await copyTree(join(root, 'copy')))
+    ])
   ) as readonly {
     readonly filename: string
     readonly files: readonly { readonly path: string }[]
