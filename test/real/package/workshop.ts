@@ -27,7 +27,7 @@ export const run = async (
       cwd,
       env: { ...env, ...more },
       maxBuffer: 1e8,
-      timeout: 120_000
+      timeout: 170_000
     })
     return stdout
   } catch (error) {
