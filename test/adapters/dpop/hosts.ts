@@ -27,6 +27,11 @@ export interface DpopHost {
   ) => Promise<DpopAnswer>
 }
 
+/** Only HTTP hosts and a REST API in policy mode can. */
+export function deliversNonce({ name, kind }: DpopHost): boolean {
+  return kind === 'http' || name === 'REST API'
+}
+
 /** As a fetch host shows it: doubled lines are joined. */
 export function fetchRequestFor(request: DpopRequest): Request {
   const { authorization, proofs, target = '/time', lines = [], method = 'GET' } = request

@@ -11,14 +11,9 @@ import {
   withProof
 } from '../../dpop-situations'
 import type { DpopAnswer } from './answers'
-import { type DpopHost, dpopHosts } from './hosts'
+import { type DpopHost, deliversNonce, dpopHosts } from './hosts'
 
 const test = suite('adapters, DPoP situations')
-
-/** Only a REST API in policy mode and HTTP hosts deliver a nonce. */
-function deliversNonce({ name, kind }: DpopHost): boolean {
-  return kind === 'http' || name === 'REST API'
-}
 
 function assertNoProof({ text }: DpopAnswer, proofs: readonly string[]): void {
   assertNoSecrets(text)
