@@ -8,36 +8,50 @@ interface GatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>
 }
 
-const exposed = {
-  'gatewayresponse.header.Cache-Control': "'no-store'",
-  'gatewayresponse.header.Access-Control-Expose-Headers': "'WWW-Authenticate'"
-}
 const responseTemplates = { 'application/json': '{"message":$context.error.messageString}' }
+
+function header(name: string, value: string): Readonly<Record<string, string>> {
+  return { [`gatewayresponse.header.${name}`]: value }
+}
 
 /**
  * For `x-amazon-apigateway-gateway-responses`, with `restApiAuthorizer(pass, { refusals: 'throw' })`
- * and `gate({ challenge: { metadata } })`. A 401 has no context, so its challenge is fixed. A 403
- * has the challenge that the gate made, with the scopes that are missing.
+ * and `gate({ challenge: { metadata } })`. A 401 has no context, so its challenge is fixed. A 403 has
+ * the challenge that the gate made, with the scopes that are missing.
+ *
+ * If the metadata names algorithms for DPoP proofs, the fixed challenge has the scheme DPoP, too
+ * [RFC 9449 §7.1], and a 403 has the nonce of the authorizer's context, which a browser's script may
+ * read. With nonces, leave `refusals` at 'policy': after a throw there is no context.
  */
 export function gatewayResponses({
-  url
+  url,
+  document
 }: ResourceMetadata): Readonly<Record<'UNAUTHORIZED' | 'ACCESS_DENIED', GatewayResponse>> {
   if (url.includes("'")) throw new TypeError("gatewayResponses: ' would end a literal")
-  const challenge = `Bearer realm="protected", resource_metadata="${url}"`
+  const algorithms = document['dpop_signing_alg_values_supported'] as readonly string[] | undefined
+  const located = `resource_metadata="${url}"`
+  const challenges = [`Bearer realm="protected", ${located}`]
+  if (algorithms !== undefined) challenges.push(`DPoP algs="${algorithms.join(' ')}", ${located}`)
+  const exposed = algorithms === undefined ? 'WWW-Authenticate' : 'WWW-Authenticate, DPoP-Nonce'
+  const common = {
+    ...header('Cache-Control', "'no-store'"),
+    ...header('Access-Control-Expose-Headers', `'${exposed}'`)
+  }
   return {
     UNAUTHORIZED: {
       statusCode: 401,
       responseParameters: {
-        'gatewayresponse.header.WWW-Authenticate': `'${challenge}'`,
-        ...exposed
+        ...header('WWW-Authenticate', `'${challenges.join(', ')}'`),
+        ...common
       },
       responseTemplates
     },
     ACCESS_DENIED: {
       statusCode: 403,
       responseParameters: {
-        'gatewayresponse.header.WWW-Authenticate': 'context.authorizer.challenge',
-        ...exposed
+        ...header('WWW-Authenticate', 'context.authorizer.challenge'),
+        ...(algorithms === undefined ? {} : header('DPoP-Nonce', 'context.authorizer.dpop_nonce')),
+        ...common
       },
       responseTemplates
     }

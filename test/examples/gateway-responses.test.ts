@@ -6,8 +6,8 @@ import { gatewayResponses, metadataPaths } from '../../examples/deploy/gateway-r
 
 const test = suite('gateway responses')
 
+const authorizationServers = ['https://as.example.com']
 function metadataOf(resource = 'https://mcp.example.com/mcp', resourceName?: string) {
-  const authorizationServers = ['https://as.example.com']
   return resourceMetadata({ resource, authorizationServers, resourceName })
 }
 interface Operation {
@@ -34,6 +34,34 @@ test('a 401 has a fixed challenge in single quotes, a 403 the one of the gate', 
   )
   assert.is(ACCESS_DENIED.responseParameters[name], 'context.authorizer.challenge')
   assert.equal([UNAUTHORIZED.statusCode, ACCESS_DENIED.statusCode], [401, 403])
+})
+const prefix = 'gatewayresponse.header.'
+test('without DPoP, no nonce is mapped, and scripts may read the challenge', () => {
+  for (const { responseParameters } of Object.values(gatewayResponses(metadataOf()))) {
+    assert.not.ok(`${prefix}DPoP-Nonce` in responseParameters)
+    assert.is(responseParameters[`${prefix}Access-Control-Expose-Headers`], "'WWW-Authenticate'")
+  }
+})
+test('with algorithms for DPoP, a 401 has both schemes, a 403 the nonce, and scripts may read it', () => {
+  const { UNAUTHORIZED, ACCESS_DENIED } = gatewayResponses(
+    resourceMetadata({
+      resource: 'https://api.example.com',
+      authorizationServers,
+      dpopSigningAlgValuesSupported: ['ES256', 'PS256']
+    })
+  )
+  const located = `resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"`
+  assert.equal(UNAUTHORIZED.responseParameters, {
+    [`${prefix}WWW-Authenticate`]: `'Bearer realm="protected", ${located}, DPoP algs="ES256 PS256", ${located}'`,
+    [`${prefix}Cache-Control`]: "'no-store'",
+    [`${prefix}Access-Control-Expose-Headers`]: "'WWW-Authenticate, DPoP-Nonce'"
+  })
+  assert.equal(ACCESS_DENIED.responseParameters, {
+    [`${prefix}WWW-Authenticate`]: 'context.authorizer.challenge',
+    [`${prefix}DPoP-Nonce`]: 'context.authorizer.dpop_nonce',
+    [`${prefix}Cache-Control`]: "'no-store'",
+    [`${prefix}Access-Control-Expose-Headers`]: "'WWW-Authenticate, DPoP-Nonce'"
+  })
 })
 test('only GET and HEAD of the metadata are without the authorizer', () => {
   const paths = metadataPaths(metadataOf())

@@ -37,6 +37,25 @@ for (const { name: host, url, fetch, refused } of hosts) {
       assert.match(answer.headers.get('www-authenticate') ?? '', /DPoP error="invalid_dpop_proof"/)
     })
   }
+  test(`${host}: a script of another origin may read the challenge and the nonce of the refusal`, async () => {
+    const answers: Response[] = []
+    const [, makeClient] = clients[0] ?? (assert.unreachable() as never)
+    await makeClient(keys, url, async (...sent) => {
+      const answer = await fetch(...sent)
+      answers.push(answer.clone())
+      return answer
+    }).call(token)
+    const { status, headers } = answers[0] ?? (assert.unreachable() as never)
+    assert.is(status, refused)
+    assert.is(headers.get('access-control-expose-headers'), 'WWW-Authenticate, DPoP-Nonce')
+    assert.is(headers.get('cache-control'), 'no-store')
+    assert.match(headers.get('dpop-nonce') ?? '', /^[\w-]{43}$/)
+  })
+  test(`${host}: a refusal for another reason has no nonce, not even an empty one`, async () => {
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetch(url, { method: 'GET', headers })
+    assert.equal([answer.status, answer.headers.get('dpop-nonce')], [refused, null])
+  })
   test(`${host}: the token without the key is refused as Bearer [RFC 9449 §7.2]`, async () => {
     const refusal = await refusalOf(callAsBearer(token, url, fetch))
     assert.equal(refusal, [refused, { bearer: 'invalid_token', dpop: undefined }])

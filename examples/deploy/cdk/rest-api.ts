@@ -49,10 +49,15 @@ export class GuardedRestApi extends Construct {
         throttlingBurstLimit: 200
       }
     })
-    // A mapping, without quotes. Quotes would make a literal of it.
+    // Mappings, without quotes. Quotes would make literals of them. The context has the nonce if
+    // the gate has nonces for DPoP.
     api.addGatewayResponse('AccessDenied', {
       type: ResponseType.ACCESS_DENIED,
-      responseHeaders: { 'WWW-Authenticate': 'context.authorizer.challenge' }
+      responseHeaders: {
+        'WWW-Authenticate': 'context.authorizer.challenge',
+        'DPoP-Nonce': 'context.authorizer.dpop_nonce',
+        'Access-Control-Expose-Headers': "'WWW-Authenticate, DPoP-Nonce'"
+      }
     })
     // API Gateway answers it by itself if the header is missing: no error code then [RFC 6750 §3.1].
     api.addGatewayResponse('Unauthorized', {

@@ -1,9 +1,10 @@
 // Four hosts whose gates want a nonce, each over real TLS or in workerd, with one handler.
 import fastify from 'fastify'
-import { byRoute, dpop, type Gate, gate, memoryReplay, nonces } from 'gatecheck'
+import { byRoute, dpop, type Gate, gate, memoryReplay, nonces, resourceMetadata } from 'gatecheck'
 import { expressGate } from 'gatecheck/express'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { knownTokens } from 'gatecheck/testing'
+import { gatewayResponses } from '../../../examples/deploy/gateway-responses'
 import { gateHook } from '../../../examples/hosts/fastify'
 import { startLocalApiGateway } from '../../../examples/tutorial/api-gateway/gateway'
 import { fleetSecret } from '../../store/strings'
@@ -72,15 +73,11 @@ async function openWorker(jkt: string) {
   return { name: 'Workers', url: `${publicUrl}/time`, fetch, refused: 401 }
 }
 
-/** As docs/rest-api.md says: a refusal of a policy tells the nonce. */
-const gatewayResponses = {
-  ACCESS_DENIED: {
-    responseParameters: {
-      'gatewayresponse.header.WWW-Authenticate': 'context.authorizer.challenge',
-      'gatewayresponse.header.DPoP-Nonce': 'context.authorizer.dpop_nonce'
-    }
-  }
-}
+const metadata = resourceMetadata({
+  resource: `${publicUrl}/prod`,
+  authorizationServers: ['https://as.example.com'],
+  dpopSigningAlgValuesSupported: ['PS256', 'ES256', 'EdDSA']
+})
 
 /** At the endpoint without mutual TLS, whose URL has the stage. */
 async function openGateway(jkt: string) {
@@ -92,7 +89,7 @@ async function openGateway(jkt: string) {
     authorizer: restApiAuthorizer(newGate(jkt)),
     resource: async () => ({ statusCode: 200, body: 'the time' }),
     routes: [{ method: 'GET', resource: '/time' }],
-    gatewayResponses
+    gatewayResponses: gatewayResponses(metadata)
   })
   cleanups.add(gateway.close)
   const fetch = fetchAt(Number(new URL(gateway.executeApiUrl).port))
