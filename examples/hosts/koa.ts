@@ -23,7 +23,10 @@ export function gateMiddleware(
   return async (ctx, next) => {
     // The guard answers a refusal. Koa answers again only if the request is allowed.
     ctx.respond = false
-    await guard(ctx.req, ctx.res, allow => {
+    // Behind a mount or a rewrite, ctx.req.url is another path than the client's. The gate then
+    // refuses, instead of judging it by another rule.
+    const request = Object.assign(ctx.req, { originalUrl: ctx.originalUrl })
+    await guard(request, ctx.res, allow => {
       ctx.respond = true
       ctx.state.allow = allow
       return next()
