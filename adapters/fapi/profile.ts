@@ -21,10 +21,13 @@ function algorithmProblems(option: string, algorithms: readonly string[] | undef
 
 /** Of an `Introspect` of ours, and of those that it asks. */
 function introspectProblems(introspect: object): readonly string[] {
-  return optionsOf(introspect).flatMap(({ tokenType, algorithms, signed }) => [
+  return optionsOf(introspect).flatMap(({ tokenType, plainHttp, algorithms, signed }) => [
     ...(tokenType === 'unchecked'
       ? ["introspect has tokenType 'unchecked': leave it out, and let the server send token_type"]
       : []),
+    ...(plainHttp === undefined
+      ? []
+      : ["introspect has plainHttp 'allowed': leave it out, and call the server by https"]),
     ...algorithmProblems('introspect with algorithms', algorithms),
     ...algorithmProblems('introspect with algorithms', signed?.algorithms)
   ])

@@ -13,6 +13,7 @@ import { makeProfile } from './profile'
  * - `audience: 'any'` and `absentAudience: 'allowed'`: the token must be meant for this API
  * - `replay: 'unchecked'` of `dpop`: a proof may be used once [§6.2]
  * - `tokenType: 'unchecked'` of `rfc7662`: a refresh token could pass [§5.3.4-3]
+ * - `plainHttp: 'allowed'`: TLS only [§5.2.1-1]
  * - other `algorithms` than PS256, ES256 and EdDSA, of `dpop`, `jwt` and `signed` [§5.4.1]
  *
  * If a function of yours returns a requirement with another binding, the request is 500

@@ -1,6 +1,7 @@
 // Options of a gate that loosen a profile of FAPI, and those that do not.
 import {
   around,
+  authlete,
   bearerAllowed,
   byIssuer,
   byRoute,
@@ -69,6 +70,28 @@ export const loose: readonly (readonly [string, Partial<GateOptions>, string])[]
       )
     },
     "introspect has tokenType 'unchecked'"
+  ],
+  [
+    'a server that is asked by plain http',
+    { introspect: asking({ plainHttp: 'allowed' }) },
+    "introspect has plainHttp 'allowed': leave it out"
+  ],
+  [
+    'keys that are fetched by plain http',
+    { introspect: jwt({ issuer, jwksUri: `${issuer}/jwks`, plainHttp: 'allowed' }) },
+    "introspect has plainHttp 'allowed'"
+  ],
+  [
+    'Authlete by plain http',
+    {
+      introspect: authlete({
+        baseUrl: issuer,
+        serviceApiKey: 'key',
+        serviceApiSecret: 'secret',
+        plainHttp: 'allowed'
+      })
+    },
+    "introspect has plainHttp 'allowed'"
   ],
   [
     'JWTs with another algorithm',
