@@ -43,7 +43,8 @@ export interface CloudflareOptions<R = CloudflareRequest> {
   /**
    * The URL under which clients call the worker, for DPoP: `https://api.example.com/v1`. Default:
    * `request.url`, which is what the client called, because Cloudflare routes by it. Needed if a
-   * proxy or another worker calls yours under another URL. Then the path and query of `request.url`
+   * proxy or another worker calls yours under another URL, and if its route has a wildcard for the
+   * host, such as `*.example.com/*`: there the Host header chooses the name. Then the path and query of `request.url`
    * come behind it. Several URLs: the Host header must name the host of exactly one, otherwise 400.
    */
   readonly publicUrl?: string | readonly string[] | undefined

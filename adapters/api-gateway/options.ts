@@ -37,7 +37,8 @@ export interface ContextOptions<E> {
    * path without stage and base path comes behind it. Several URLs: the domain name of the request
    * must be the host of exactly one, otherwise 400.
    *
-   * Default: a REST API's own domain name and path. Set it if CloudFront or a proxy stands in front.
+   * Default: a REST API's own domain name and path. Set it if CloudFront or a proxy stands in front,
+   * and for a wildcard domain: there the Host header chooses the name.
    * An HTTP API and a WebSocket do not tell their path: without it, the scheme DPoP is 500
    * `url_unknown` there.
    */
