@@ -11,11 +11,16 @@ const renew = 300
 const authleteSecrets = ['AUTHLETE_SERVICE_APISECRET', 'AUTHLETE_SERVICE_ACCESSTOKEN']
 const rfc7662Secrets = ['INTROSPECTION_CLIENT_SECRET']
 
+/** Each means another judge. With `JWT_ISSUER`, no server would be asked about revocation. */
+const judges = ['AUTHLETE_BASE_URL', 'JWT_ISSUER', 'INTROSPECTION_ENDPOINT']
+
 /** Throws at INIT if a variable is missing or wrong, also one beside a secret that is loaded later. */
 export function makeIntrospect(env: Environment): Introspect {
   // Opens the connection in INIT, which has a whole processor.
   const options = { warm: true } as const
-  if (env['JWT_ISSUER'] && !env['AUTHLETE_BASE_URL']) return jwtFromEnv(env, options)
+  const set = judges.filter(name => env[name])
+  if (set.length > 1) throw new TypeError(`${set.join(' and ')} are set: keep one of them`)
+  if (env['JWT_ISSUER']) return jwtFromEnv(env, options)
   const [introspectFromEnv, secretNames] = env['AUTHLETE_BASE_URL']
     ? ([authleteFromEnv, authleteSecrets] as const)
     : ([rfc7662FromEnv, rfc7662Secrets] as const)
@@ -31,8 +36,8 @@ export function makeIntrospect(env: Environment): Introspect {
 
 /** A JWT of RFC 9068 names its audience. Without ours, every one would be refused. */
 export function readAudience(env: Environment): string | undefined {
-  const { AUDIENCE, JWT_ISSUER, AUTHLETE_BASE_URL } = env
-  if (JWT_ISSUER && !AUTHLETE_BASE_URL && !AUDIENCE)
+  const { AUDIENCE, JWT_ISSUER } = env
+  if (JWT_ISSUER && !AUDIENCE)
     throw new TypeError("AUDIENCE is missing: set it to this API's name in the aud of its tokens")
   return AUDIENCE || undefined
 }

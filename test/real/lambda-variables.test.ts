@@ -109,6 +109,11 @@ for (const [title, variables, sentence] of [
   ],
   ["Authlete's secret is missing", authlete2, 'AUTHLETE_SERVICE_APISECRET is missing'],
   [
+    'it is not clear who judges tokens',
+    { ...withSecret, JWT_ISSUER: 'https://as.example', AUDIENCE: 'api' },
+    'JWT_ISSUER and INTROSPECTION_ENDPOINT are set: keep one of them'
+  ],
+  [
     'JWT_ISSUER is set without AUDIENCE',
     { JWT_ISSUER: 'https://as.example' },
     'AUDIENCE is missing'
