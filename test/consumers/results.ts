@@ -1,4 +1,5 @@
 // Checks with a row and a column each: told as they end, and shown as a table.
+import { stripVTControlCharacters } from 'node:util'
 
 export interface Results {
   /** `run` resolves to what the cell says, or rejects with the problem. */
@@ -12,8 +13,10 @@ export interface Results {
 
 const longestProblem = 1_500
 
+/** `details` is uvu's: what was expected, and what was there. */
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const { message, details } = error as Error & { readonly details?: string }
+  const text = `${message} ${stripVTControlCharacters(details ?? '')}`
   return text.length > longestProblem ? `… ${text.slice(-longestProblem)}` : text
 }
 

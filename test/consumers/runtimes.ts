@@ -19,6 +19,12 @@ interface Runtime {
   readonly caVariable: string
 }
 
+/** What project/decide.mjs prints. */
+interface Decided {
+  readonly names: Readonly<Record<string, readonly string[]>>
+  readonly outcomes: readonly string[]
+}
+
 async function runtimesWith(nodes: readonly NodeVersion[]): Promise<readonly Runtime[]> {
   const tools = resolve('test/consumers/node_modules')
   const others = [
@@ -102,13 +108,13 @@ export async function checkRuntimes(
     { command, arguments: own }: Runtime,
     file: string,
     more: Readonly<Record<string, string>>
-  ): Promise<unknown> => {
+  ): Promise<Decided> => {
     const output = await run(shop.home, command, [...own, join(shop.home, file), ...sent], {
       ...variables,
       ...more
     })
     for (const secret of secretsOfIntrospection) assert.not.ok(output.includes(secret), secret)
-    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')
+    return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Decided
   }
 
   try {
@@ -120,7 +126,10 @@ export async function checkRuntimes(
         ['a CA it does not trust', 'by-import.mjs', {}, untrusted]
       ] as const)
         await results.check(runtime.name, column, async () => {
-          assert.equal(await decideOn(runtime, file, more), { names, outcomes })
+          const found = await decideOn(runtime, file, more)
+          assert.equal(found.outcomes, outcomes)
+          for (const [entry, expected] of Object.entries(names))
+            assert.equal(found.names[entry], expected, entry)
           return outcomes === trusted ? 'ok' : 'refused'
         })
     }

@@ -27,7 +27,7 @@ export const run = async (
       cwd,
       env: { ...env, ...more },
       maxBuffer: 1e8,
-      timeout: 170_000
+      timeout: 170_000 // before test/run.mjs ends the test
     })
     return stdout
   } catch (error) {
