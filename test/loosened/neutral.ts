@@ -45,7 +45,6 @@ const names = {
   ClaimNames: ['clientId', 'scopes'],
   ClientAssertion: ['key', 'audience'],
   ClientAuthenticationOption: ['authentication'],
-  ClientOptions: ['clientId', 'clientSecret', 'assertion', 'tls', 'accessToken', 'authentication'],
   ClientTls: ['certificate', 'key', 'ca'],
   CloudFront: ['take'],
   CloudflareOptions: ['publicUrl', 'metadata'],
@@ -67,7 +66,10 @@ const names = {
     ...['resourcePolicyUri', 'resourceTosUri']
   ],
   Rfc7662FromEnvOptions: ['tls'],
-  Rfc7662Options: ['endpoint', 'issuer'],
+  Rfc7662Options: [
+    ...['endpoint', 'issuer', 'clientId', 'clientSecret', 'assertion', 'tls', 'accessToken'],
+    'authentication'
+  ],
   SharedOptions: ['secret', 'space'],
   SignedAnswers: ['issuer', 'audience', 'jwksUri'],
   Verify: ['header'],

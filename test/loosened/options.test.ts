@@ -15,7 +15,7 @@ test('every public option is once in the table of words that loosen a default, o
 
 test('the options are read from the types: also those of intersections, nested objects and functions', () => {
   for (const option of [
-    'ClientOptions.assertion',
+    'Rfc7662Options.assertion',
     'ClientAssertion.audience',
     'PolicyOptions.resource',
     'FetchOptions.publicUrl',
