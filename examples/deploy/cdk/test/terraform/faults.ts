@@ -66,6 +66,14 @@ export const faults: readonly Fault[] = [
     'function.arn',
     /needs an index/
   ],
+  ['each without for_each', 'time.tf', '["time"].arn', '[each.key].arn', /there is no for_each/],
+  [
+    'an index of one resource',
+    http,
+    'aws_lambda_function.time.invoke_arn',
+    'aws_lambda_function.time[0].invoke_arn',
+    /it has no index/
+  ],
   ['an unknown key', 'domain.tf', 'api["http"]', 'api["htp"]', /has no "htp"/],
   ['an unknown key of a set', 'time.tf', '["time"]', '["clock"]', /function has no "clock"/],
   ['an unknown function', rest, 'sha1(', 'sha(', /there is no function sha$/],
@@ -83,5 +91,6 @@ export const faults: readonly Fault[] = [
     'authorizer" "http" {}\nresource "aws_apigatewayv2_authorizer" "http"',
     /declared twice/
   ],
+  ['no value for a variable', 'terraform.tfvars.example', 'issuer ', '#', /issuer is missing/],
   ['a value for no variable', 'terraform.tfvars.example', 'issuer ', 'isuer ', /no variable isuer/]
 ]

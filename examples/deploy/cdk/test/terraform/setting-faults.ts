@@ -28,6 +28,13 @@ export const settingFaults: readonly Fault[] = [
     '',
     /lacks aws_api_gateway_gateway_response\.unauthorized/
   ],
+  [
+    'an API that is never deployed',
+    rest,
+    'resource "aws_api_gateway_rest_api" "rest"',
+    'resource "aws_api_gateway_rest_api" "more" {\n  name = "a"\n}\nresource "aws_api_gateway_rest_api" "rest"',
+    /more is never deployed/
+  ],
   ['the old deployment goes first', rest, '_destroy = true', '_destroy = false', /^redeployed/],
   ['an open method', rest, '= "CUSTOM"', '= "NONE"', /^routes-behind-authorizer/],
   ['an open route', http, '= "CUSTOM"', '= "NONE"', /^routes-behind-authorizer/],
@@ -104,6 +111,13 @@ export const settingFaults: readonly Fault[] = [
     'locals {',
     'data "aws_secretsmanager_secret_version" "s" {}\nlocals {',
     /puts a secret into Terraform's state/
+  ],
+  [
+    'a policy in text',
+    'secret.tf',
+    'data.aws_iam_policy_document.secrets[0].json',
+    'jsonencode({ Resource = "*" })',
+    /write its policy as an aws_iam_policy_document/
   ],
   ['any secret', 'secret.tf', 'values(var.secrets)\n', '["*"]\n', /allows more than it must/],
   ['any action', 'roles.tf', '"logs:PutLogEvents"', '"logs:*"', /allows more than it must/],
