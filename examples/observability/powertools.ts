@@ -58,6 +58,8 @@ function inSubsegment<A>(
       return await run(subsegment)
     } finally {
       subsegment?.close()
+      // X-Ray's SDK would never send it: after a deadline, the call to the server is still open.
+      if (subsegment?.subsegments?.length) subsegment.flush()
     }
   }) as Promise<A>
 }
@@ -73,10 +75,7 @@ export const decisionSubsegment: Layer<Gate> = inner => (request, signal) =>
     return describe(inner)(request, signal)
   })
 
-/**
- * Around an `Introspect`, inside `cached`, because a hit asks no server, and outside `timed`: what
- * never ends would keep X-Ray from getting the whole trace.
- */
+/** Around an `Introspect`, inside `cached`: a hit asks no server. */
 export const introspectionSubsegment: Layer<Introspect> = inner => (query, signal) =>
   inSubsegment('gatecheck introspection', subsegment => {
     const describe = traced(({ outcome }) => {

@@ -2,12 +2,32 @@
 // and subsegments of every kind of decision, and nothing of the request in them.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { around, cached, gate, memory, noScopes, observed, rfc7662, timed, traced } from 'gatecheck'
+import {
+  around,
+  cached,
+  gate,
+  memory,
+  noScopes,
+  observed,
+  rfc7662,
+  scopes,
+  traced
+} from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { query } from '../../../test/around/introspects'
-import { type EmfRecord, readEmf } from '../../../test/examples/observability/emf-records'
+import {
+  type EmfRecord,
+  identityOf,
+  readEmf
+} from '../../../test/examples/observability/emf-records'
 import { assertNothingOfRequest, kinds, outputOf } from '../../../test/examples/observability/kinds'
+import {
+  chartMetrics,
+  fieldsOf,
+  identitiesOf,
+  queries
+} from '../../../test/examples/observability/names'
 import { bound, knowsToken, now, request } from '../../../test/samples'
 import { closeServer, listen } from '../../tutorial/listening'
 import { setLambdaVariables, startDaemon } from './daemon'
@@ -72,7 +92,7 @@ for (const { title, decision, reason, decide } of kinds)
     const { log, metrics, output } = await invocationOf(() =>
       decide(
         pass => decisionSubsegment(observed(logAndCount)(pass)),
-        ask => around(ask, timed(10), introspectionSubsegment, traced(countIntrospection))
+        ask => around(ask, introspectionSubsegment, traced(countIntrospection))
       )
     )
     const decisions = valuesOf(metrics).filter(text => text.startsWith('Decision'))
@@ -110,6 +130,25 @@ test('a miss and a hit are CacheHit 0 and 1, and only the miss has a latency', a
       ['CacheHit authorizer 0', 'IntrospectionLatency authorizer', 'StoreFailure authorizer 0'],
       ['CacheHit authorizer 1', 'StoreFailure authorizer 0']
     ]
+  )
+})
+
+test('the metrics are those of the dashboard and the alarms, and the log has the fields of the queries', async () => {
+  const { log, metrics } = await invocationOf(() => {
+    const introspect = around(knowsToken(bound), traced(countIntrospection))
+    const pass = gate({ introspect, require: scopes('admin'), now })
+    return observed(logAndCount)(pass)(request())
+  })
+  const written = new Set(metrics.flatMap(record => record.metrics.map(identityOf)))
+  assert.equal([...written].sort(), [...new Set(identitiesOf(chartMetrics.flat()))].sort())
+  const fields = log.flatMap(line =>
+    Object.keys(line['gatecheck'] as object).map(name => `gatecheck.${name}`)
+  )
+  const read = queries.flatMap(fieldsOf).filter(name => name.startsWith('gatecheck.'))
+  assert.ok(read.length > 2)
+  assert.equal(
+    read.filter(name => !fields.includes(name)),
+    []
   )
 })
 
