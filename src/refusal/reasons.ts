@@ -6,7 +6,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   unsupported_scheme:
     'The Authorization scheme is not Bearer. DPoP is accepted only by a gate with the option dpop.',
   malformed_request:
-    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer <token>". With the scheme DPoP also: the request target is not a path.',
+    'The Authorization header is doubled, over 16 KiB, or holds characters that no token has: send one line, "Authorization: Bearer <token>". With the scheme DPoP also: the request target is not a path, or the Host header names none of several public URLs (does a proxy change it?).',
   inactive:
     'The token is unknown, expired or revoked: the authorization server says only "inactive".',
   issuer_unknown:
