@@ -15,8 +15,6 @@ interface Runtime {
   readonly command: string
   /** Before the file's name. */
   readonly arguments: readonly string[]
-  /** The variable that names a file with further CAs. */
-  readonly caVariable: string
 }
 
 /** What project/decide.mjs prints. */
@@ -31,30 +29,28 @@ async function runtimesWith(nodes: readonly NodeVersion[]): Promise<readonly Run
     {
       title: 'Bun',
       command: join(tools, 'bun/bin/bun.exe'),
-      arguments: ['run'],
-      caVariable: 'NODE_EXTRA_CA_CERTS'
+      arguments: ['run']
     },
     {
       title: 'Deno',
       command: join(tools, 'deno/deno'),
-      // From node_modules alone, and with no more rights than a decision needs.
+      // From node_modules alone, with no more rights than a decision needs: node:https reads its CAs.
       arguments: [
         'run',
         '--cached-only',
         '--no-prompt',
         '--allow-env',
         '--allow-net',
-        '--allow-read'
-      ],
-      caVariable: 'DENO_CERT'
+        '--allow-read',
+        '--allow-sys=ca'
+      ]
     }
   ]
   return [
     ...nodes.map(({ version, path }) => ({
       name: version,
       command: path,
-      arguments: [],
-      caVariable: 'NODE_EXTRA_CA_CERTS'
+      arguments: []
     })),
     ...(await Promise.all(
       others.map(async ({ title, ...runtime }) => {
@@ -117,13 +113,15 @@ export async function checkRuntimes(
     return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as Decided
   }
 
+  // Of Deno, too: DENO_CERT is for its fetch alone, and gatecheck asks by node:https.
+  const withVariable = { NODE_EXTRA_CA_CERTS: server.caFile }
   try {
     for (const runtime of await runtimesWith(nodes)) {
-      const withCa = { [runtime.caVariable]: server.caFile }
       for (const [column, file, more, outcomes] of [
-        ['import', 'by-import.mjs', withCa, trusted],
-        ['require', 'by-require.cjs', withCa, trusted],
-        ['a CA it does not trust', 'by-import.mjs', {}, untrusted]
+        ['import', 'by-import.mjs', withVariable, trusted],
+        ['require', 'by-require.cjs', withVariable, trusted],
+        ['option ca', 'by-import.mjs', { CA_FILE: server.caFile }, trusted],
+        ['an unknown CA', 'by-import.mjs', {}, untrusted]
       ] as const)
         await results.check(runtime.name, column, async () => {
           const found = await decideOn(runtime, file, more)

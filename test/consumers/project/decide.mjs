@@ -1,5 +1,7 @@
 // Loads every entry with `load`, which is `import` or `require`, asks a server over TLS, and prints
 // the names of each entry and what was decided.
+import { readFileSync } from 'node:fs'
+
 export async function decide(load) {
   const [entries, token, certificate, otherCertificate] = process.argv.slice(2)
   const names = {}
@@ -12,7 +14,9 @@ export async function decide(load) {
   const { restApiAuthorizer } = await load('gatecheck/rest-api')
   const { fetchGate } = await load('gatecheck/fetch')
   const { restApiEvent } = await load('gatecheck/testing')
-  const introspect = around(rfc7662FromEnv(process.env), cached(memory({ entries: 10 })))
+  const { CA_FILE } = process.env
+  const ca = CA_FILE === undefined ? undefined : readFileSync(CA_FILE, 'utf8')
+  const introspect = around(rfc7662FromEnv(process.env, { ca }), cached(memory({ entries: 10 })))
   const pass = gate({ introspect, require: scopes('time:query') })
   const authorizer = restApiAuthorizer(pass)
   const outcomes = []
