@@ -42,7 +42,7 @@ async function runtimesWith(nodes: readonly NodeVersion[]): Promise<readonly Run
         '--allow-env',
         '--allow-net',
         '--allow-read',
-        '--allow-sys=ca'
+        '--allow-sys'
       ]
     }
   ]
