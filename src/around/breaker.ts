@@ -7,10 +7,10 @@ import { knownOf } from '../values/known'
 import {
   aFunction,
   assert,
-  type OptionRule,
   positive,
   rejectSeconds,
-  validateOptions
+  validateOptions,
+  wholeNumber
 } from '../values/options'
 import { ask } from './around'
 import { makeLayer } from './layer'
@@ -57,11 +57,6 @@ function isFailure(answer: Introspection, signal: Signal | undefined): boolean {
   )
 }
 
-const failuresRule: OptionRule = [
-  value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1_000,
-  'a whole number from 1 to 1,000'
-]
-
 /**
  * Stops asking a server that is down. After `failures` failures in a row, every query is answered
  * at once with `Failed`, `introspection_unreachable`, detail `breaker_open`, retryable. No query
@@ -92,7 +87,7 @@ const failuresRule: OptionRule = [
  * )
  */
 export function breaker(options: BreakerOptions): Layer<Introspect> {
-  const rules = { failures: failuresRule, pause: positive(3_600_000, 'milliseconds') }
+  const rules = { failures: wholeNumber(1, 1_000), pause: positive(3_600_000, 'milliseconds') }
   validateOptions('breaker(options)', options, rules, { now: aFunction })
   const { failures: limit, pause, now = Date.now } = options
   rejectSeconds(pause, 'breaker({ pause: ', ' })')

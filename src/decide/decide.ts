@@ -12,7 +12,7 @@ import type {
   ResourceRequest,
   ServerError
 } from '../types'
-import { isObject, isString, isStrings } from '../values/guards'
+import { isObject, isString, isStrings, isWholeNumber } from '../values/guards'
 import { serverError } from '../values/server-error'
 import { isToken } from '../values/token'
 import { isPrototypePolluted } from './inherited'
@@ -21,7 +21,7 @@ import { firstUserRefusal } from './user-checks'
 
 /** Whole seconds, at most five minutes. */
 export function isLeeway(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 300
+  return isWholeNumber(value, 0, 300)
 }
 
 /** A string is no list of audiences: its `includes` would match parts of it. */

@@ -6,7 +6,7 @@ import type { Dpop, ReplayStore } from '../types'
 import { registerJudge } from '../values/dpop-judge'
 import { isFunction } from '../values/guards'
 import { setKnown } from '../values/known'
-import { copyOptions, type OptionRule, validateOptions } from '../values/options'
+import { copyOptions, type OptionRule, validateOptions, wholeNumber } from '../values/options'
 import { type JudgeOptions, makeProofReader } from './judge'
 import { isNonceIssuer, type Nonces } from './nonces'
 import { makeReplayCheck } from './replay-check'
@@ -30,13 +30,6 @@ export interface DpopOptions {
 
 /** Seconds: the clocks of a fleet differ. */
 const fleetMargin = 60
-
-function wholeSeconds(min: number, max: number): OptionRule {
-  return [
-    value => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-    `whole seconds from ${min} to ${max}`
-  ]
-}
 
 const replayStoreOption: OptionRule = [
   value => value === 'unchecked' || isFunction((Object(value) as { readonly add?: unknown }).add),
@@ -92,8 +85,8 @@ export function dpop(options: DpopOptions): Dpop {
         value => Array.isArray(value) && algorithmsNamed(value) !== undefined,
         `a list of ${allAlgorithms.flatMap(({ names }) => names).join(', ')}`
       ],
-      lifetime: wholeSeconds(1, 300),
-      leeway: wholeSeconds(0, 60)
+      lifetime: wholeNumber(1, 300, 'whole seconds'),
+      leeway: wholeNumber(0, 60, 'whole seconds')
     }
   )
   const own = copyOptions(where, options)

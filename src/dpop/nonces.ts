@@ -4,7 +4,7 @@ import { base64url, hmac, unbase64url } from '#host'
 import { andThen } from '../async/awaitable'
 import type { Awaitable } from '../types'
 import { isString } from '../values/guards'
-import { aSecret, validateOptions } from '../values/options'
+import { aSecret, validateOptions, wholeNumber } from '../values/options'
 
 export interface NoncesOptions {
   /**
@@ -65,10 +65,7 @@ export function nonces(options: NoncesOptions): Nonces {
         value => isString(value) && value !== '',
         "a name for the API, such as 'https://api.example.com'"
       ],
-      step: [
-        value => Number.isInteger(value) && (value as number) >= 10 && (value as number) <= 300,
-        'a whole number of seconds, 10 to 300'
-      ]
+      step: wholeNumber(10, 300, 'whole seconds')
     }
   )
   const { secret, space = '', step = 60 } = options

@@ -1,5 +1,6 @@
 // A bounded store in this process. When it is full, the least recently used entry is removed.
 import type { Remembered, Store } from '../types'
+import { isWholeNumber } from '../values/guards'
 import { toAsciiJson } from '../values/json'
 import { maxEntryLength, storedEntryFor } from './entry'
 
@@ -33,7 +34,7 @@ export function isMemoryStore(store: Store): boolean {
  */
 export function memory(options: { readonly entries: number }): Store {
   const { entries } = Object(options) as { readonly entries: number }
-  if (!Number.isInteger(entries) || entries < 1 || entries > 10_000_000)
+  if (!isWholeNumber(entries, 1, 10_000_000))
     throw new RangeError('memory({ entries }): pass a whole number from 1 to 10,000,000')
   const entryByKey = new Map<string, MemoryEntry>()
   // A ring of the entries: `ring.next` is the least recently used one, `ring.previous` the most.

@@ -22,6 +22,10 @@ export function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isString)
 }
 
+export function isWholeNumber(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+}
+
 export function isFunction(value: unknown): value is (...parameters: never[]) => unknown {
   return typeof value === 'function'
 }

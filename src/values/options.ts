@@ -1,6 +1,6 @@
 // Validates constructor options. Unknown names are errors: a misspelled security option would
 // otherwise be ignored.
-import { isFunction, isObject, isPlainObject, isString } from './guards'
+import { isFunction, isObject, isPlainObject, isString, isWholeNumber } from './guards'
 import { isIntrospectOrGate } from './layer'
 
 /** Whether a value is valid, and what to pass if it is not. */
@@ -157,6 +157,10 @@ export function rejectSeconds(ms: number, before: string, after: string): void {
   if (ms >= 10) return
   const advice = `Write ${before}${Math.ceil(ms)}_000${after}.`
   throw new RangeError(`${before}${ms}${after} is ${ms} milliseconds. ${advice}`)
+}
+
+export function wholeNumber(min: number, max: number, unit = 'a whole number'): OptionRule {
+  return [value => isWholeNumber(value, min, max), `${unit} from ${min} to ${max}`]
 }
 
 export function oneOf(...values: readonly unknown[]): OptionRule {

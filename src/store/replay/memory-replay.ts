@@ -1,7 +1,8 @@
 // Used proofs in the memory of the only process that judges. Nothing is forgotten before its time.
 import { readMilliseconds } from '../../async/clock'
 import type { ReplayStore } from '../../types'
-import { aFunction, type OptionRule, validateOptions } from '../../values/options'
+import { isWholeNumber } from '../../values/guards'
+import { aFunction, type OptionRule, validateOptions, wholeNumber } from '../../values/options'
 import { replayError } from './failure'
 
 export interface MemoryReplayOptions {
@@ -30,16 +31,9 @@ interface Share {
 /** A day. Longer lifetimes are a mistake of units. */
 const maxSeconds = 86_400
 
-function wholeNumber(max: number): OptionRule {
-  return [
-    value => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max,
-    `a whole number from 1 to ${max}`
-  ]
-}
-
 const onlyProcess: OptionRule = [
   value => value === 1,
-  '1 if only one process judges requests for this API. Otherwise use redisReplay: what one process has seen is new to every other one'
+  '1 if only one process judges requests for this API. Otherwise use redisReplay'
 ]
 
 /**
@@ -58,7 +52,7 @@ const onlyProcess: OptionRule = [
  * const replay = memoryReplay({ entries: 100_000, processes: 1 })
  */
 export function memoryReplay(options: MemoryReplayOptions): ReplayStore {
-  const max = wholeNumber(10_000_000)
+  const max = wholeNumber(1, 10_000_000)
   validateOptions(
     'memoryReplay(options)',
     options,
@@ -94,7 +88,7 @@ export function memoryReplay(options: MemoryReplayOptions): ReplayStore {
     add: (key, seconds, owner) => {
       const time = readMilliseconds(now)
       if (Number.isNaN(time)) throw replayError('store_clock')
-      if (!(Number.isInteger(seconds) && seconds > 0 && seconds <= maxSeconds))
+      if (!isWholeNumber(seconds, 1, maxSeconds))
         throw new RangeError(`add(key, seconds, owner): pass whole seconds, at most ${maxSeconds}`)
       forgetUntil(Math.floor(time / 1000))
       if (shareByKey.has(key)) return false
