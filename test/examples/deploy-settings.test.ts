@@ -1,5 +1,5 @@
 // examples/deploy: one table of settings, and Guard rules for it. `npm run test:deploy` runs them.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -7,7 +7,9 @@ const test = suite('examples, settings of a deployment')
 
 type Setting = Readonly<Record<string, unknown>> & {
   readonly id: string
+  readonly area: string
   readonly guard?: string
+  readonly docs?: Readonly<Record<string, string>>
 }
 interface Table {
   readonly columns: Readonly<Record<string, string>>
@@ -50,17 +52,44 @@ test('every setting with a Guard rule has it in gatecheck.guard, and the other w
   assert.equal(settings.flatMap(setting => setting.guard ?? []).sort(), rules)
 })
 
-test('the guides of the two APIs say the same: TTL 0, REQUEST, 2.0, 10 s, no default endpoint', () => {
-  const guides = ['rest', 'http'].map(name => readFileSync(`docs/${name}-api.md`, 'utf8'))
-  const [rest = '', http = ''] = guides
-  for (const guide of guides) {
-    assert.match(guide, /\| result TTL \| \*\*0\*\* \|/)
-    assert.match(guide, /\| execute-api endpoint \| disabled \|/)
-    assert.match(guide, /\| mutual TLS \| custom domain with a truststore \|/)
-    assert.match(guide, /\| Lambda timeout \| 10 s \|/)
-  }
-  assert.match(rest, /\| authorizer payload \| `REQUEST` \|/)
-  assert.match(http, /\| payload format version \| `2\.0` \|/)
+/** Name and value of each row under "Settings of API Gateway". */
+function rowsOf(guide: string): readonly string[] {
+  const [, section = ''] = readFileSync(`docs/${guide}.md`, 'utf8').split(
+    '\n## Settings of API Gateway\n'
+  )
+  const [table = ''] = section.split(/\n\n(?!\|)/)
+  return [...table.matchAll(/^\| (.+? \| .+?) \|/gm)].slice(1).map(([, row = '']) => row)
+}
+test('a setting of the authorizer or the domain has a row in a guide', () => {
+  const asked = settings.filter(({ area }) => area === 'authorizer' || area === 'domain')
+  assert.ok(asked.length > 10)
+  for (const { id, docs } of asked) assert.ok(docs, id)
+})
+for (const guide of ['rest-api', 'http-api'])
+  test(`docs/${guide}.md has the rows of the table with their values, and no others`, () => {
+    const expected = settings.flatMap(({ docs }) => docs?.[guide] ?? [])
+    assert.equal([...rowsOf(guide)].sort(), expected.sort())
+  })
+
+/** Values by the name of a property, such as ReauthorizeEvery: 0. Names of one word mean more. */
+const values = new Map<string, string[]>()
+for (const place of settings.flatMap(each => kinds.flatMap(kind => each[kind] ?? []))) {
+  const { at, is } = place as { readonly at: string; readonly is?: unknown }
+  const name = at.split('.').pop() ?? ''
+  if (/^\w+(?:[a-z][A-Z]|_)\w+$/.test(name) && /^(?:string|number|boolean)$/.test(typeof is))
+    values.set(name, [...(values.get(name) ?? []), String(is)])
+}
+test('no document gives a property of the table another value', () => {
+  const pages = ['README.md', ...readdirSync('docs').map(name => `docs/${name}`)]
+  const found = pages.flatMap(page => {
+    const text = readFileSync(page, 'utf8')
+    return [...text.matchAll(/\b(\w+)["'`]?\s*[:=]\s*["'`]?([\w.$-]+)/g)]
+      .filter(([, name = '']) => values.has(name))
+      .map(([, name = '', value = '']) => ({ page, name, value }))
+  })
+  assert.ok(found.length >= 5)
+  for (const { page, name, value } of found)
+    assert.ok(values.get(name)?.includes(value), `${page}: ${name} is ${value}`)
 })
 
 test.run()
