@@ -2,6 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { Tracer } from '@aws-lambda-powertools/tracer'
+import type { Context } from 'aws-lambda'
 import {
   type Awaitable,
   type Decision,
@@ -84,8 +85,6 @@ export const introspectionSubsegment: Layer<Introspect> = inner => (query, signa
     })
     return describe(inner)(query, signal)
   })
-
-type Context = Parameters<typeof logger.addContext>[0]
 
 /** Around a handler: the log names its invocation, and the metrics are written at its end. */
 export function withPowertools<E, A>(handler: (event: E, context: Context) => Promise<A>) {

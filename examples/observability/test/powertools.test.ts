@@ -2,6 +2,7 @@
 // and subsegments of every kind of decision, and nothing of the request in them.
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Context } from 'aws-lambda'
 import {
   around,
   cached,
@@ -53,7 +54,7 @@ const context = {
   awsRequestId: 'request-1',
   invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:authorizer',
   memoryLimitInMB: '512'
-} as Parameters<ReturnType<typeof withPowertools>>[1]
+} as Context
 
 type Line = Readonly<Record<string, unknown>>
 interface Written {
