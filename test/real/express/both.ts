@@ -2,7 +2,7 @@
 
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { createRequire } from 'node:module'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import express, { type Express } from 'express'
 import type { Cleanups } from '../../../examples/tutorial/cleanups'
 import { closeServer, listen } from '../../../examples/tutorial/listening'
@@ -33,6 +33,8 @@ export interface RawRequest {
   readonly target: string
   /** Header lines. */
   readonly lines?: readonly string[]
+  /** Of the first Host line. */
+  readonly host?: string
 }
 export interface RawResponse {
   readonly status: number
@@ -56,19 +58,23 @@ export function parseResponse(text: string): RawResponse {
   }
 }
 
-/** Sends one request byte for byte, over a new connection. */
 function isWhole(text: string): boolean {
   const [head = '', body] = text.split(/\r\n\r\n(.*)/s)
   const length = /^content-length: *(\d+)/im.exec(head)?.[1]
   return body !== undefined && (body.length === Number(length) || /(?:^|\n)0\r\n\r\n$/.test(body))
 }
 
-export function sendRaw(
-  port: number,
-  { method = 'GET', target, lines = [] }: RawRequest
+/** Sends one request byte for byte, over a new connection. */
+export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {
+  return sendOver(connect(port, '127.0.0.1'), request)
+}
+
+/** The same over any connection, such as one of TLS. */
+export function sendOver(
+  socket: Socket,
+  { method = 'GET', target, lines = [], host = 'api.example.com' }: RawRequest
 ): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
     let text = ''
     socket
       .setEncoding('latin1')
@@ -83,7 +89,7 @@ export function sendRaw(
       Buffer.from(
         [
           `${method} ${target} HTTP/1.1`,
-          'Host: api.example.com',
+          `Host: ${host}`,
           'Connection: close',
           ...lines,
           '',
