@@ -7,7 +7,12 @@ import * as assert from 'uvu/assert'
 import { findClient } from '../real/lambda/function-process'
 import { startServers } from '../real/lambda/servers'
 import { run, type Workshop } from '../real/package/workshop'
-import { introspectionCases, judgeLambda, secretsOfIntrospection } from './judge-lambda'
+import {
+  introspectionCases,
+  judgeLambda,
+  secretsOfIntrospection,
+  variablesFor
+} from './judge-lambda'
 import type { NodeVersion } from './nodes'
 import type { Results } from './results'
 import { signedCases } from './signed-cases'
@@ -65,11 +70,7 @@ export async function checkBundles(
   const client = findClient()
   if (typeof client === 'string') throw new Error(`AWS's runtime client is missing: ${client}`)
   const servers = await startServers()
-  const introspection = {
-    INTROSPECTION_ENDPOINT: servers.endpoint,
-    INTROSPECTION_CLIENT_ID: 'api',
-    INTROSPECTION_CLIENT_SECRET: 'first-client-secret'
-  }
+  const introspection = variablesFor(servers.endpoint)
   const signed = { JWT_ISSUER: servers.signed.issuer }
   try {
     for (const name of bundlers)

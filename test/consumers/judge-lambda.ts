@@ -48,6 +48,15 @@ export interface Place {
 /** Every part of a token that could be told from other text. */
 export const secretsOfIntrospection = ['tok5f8Zq2Xw9', 'LmN0aB3cD4eF6', 'first-client-secret']
 
+/** For `rfc7662FromEnv`. */
+export function variablesFor(endpoint: string): Variables {
+  return {
+    INTROSPECTION_ENDPOINT: endpoint,
+    INTROSPECTION_CLIENT_ID: 'api',
+    INTROSPECTION_CLIENT_SECRET: 'first-client-secret'
+  }
+}
+
 /** Rejects with the first answer that is wrong. The file's name must be index.mjs or index.cjs. */
 export async function judgeLambda(
   file: string,

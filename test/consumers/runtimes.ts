@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { startServers, tokenFor } from '../real/lambda/servers'
 import { first, second } from '../real/lambda/setup'
 import { run, type Workshop } from '../real/package/workshop'
-import { secretsOfIntrospection } from './judge-lambda'
+import { secretsOfIntrospection, variablesFor } from './judge-lambda'
 import type { NodeVersion } from './nodes'
 import type { Results } from './results'
 import { startTlsServer } from './tls-server'
@@ -92,9 +92,7 @@ export async function checkRuntimes(
   const servers = await startServers()
   const server = await startTlsServer(servers.endpoint)
   const variables = {
-    INTROSPECTION_ENDPOINT: server.endpoint,
-    INTROSPECTION_CLIENT_ID: 'api',
-    INTROSPECTION_CLIENT_SECRET: 'first-client-secret',
+    ...variablesFor(server.endpoint),
     DENO_DIR: join(shop.home, 'deno'),
     DENO_NO_UPDATE_CHECK: '1'
   }

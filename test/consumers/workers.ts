@@ -8,7 +8,7 @@ import { startWorkers } from '../real/cloudflare/workers'
 import { startServers, tokenFor } from '../real/lambda/servers'
 import { run, type Workshop } from '../real/package/workshop'
 import { bundlers, bundleWith, describeBundle } from './bundles'
-import { secretsOfIntrospection } from './judge-lambda'
+import { secretsOfIntrospection, variablesFor } from './judge-lambda'
 import type { NodeVersion } from './nodes'
 import type { Results } from './results'
 
@@ -88,11 +88,7 @@ export async function checkWorkers(
   if (node22 !== undefined) await bundle('wrangler', () => bundleWithWrangler(shop, node22))
 
   const servers = await startServers()
-  const bindings = {
-    INTROSPECTION_ENDPOINT: servers.endpoint,
-    INTROSPECTION_CLIENT_ID: 'api',
-    INTROSPECTION_CLIENT_SECRET: 'first-client-secret'
-  }
+  const bindings = variablesFor(servers.endpoint)
   const scripts = await Promise.all(
     files.map(async ([row, file]) => {
       const script = await readFile(file, 'utf8')

@@ -11,6 +11,7 @@ import { deadLink, linksIn } from './package/links'
 import { loads } from './package/loads'
 import { programs } from './package/programs'
 import { recipes } from './package/recipes'
+import { underLambda } from './package/under-lambda'
 import { run, tool, workshop } from './package/workshop'
 
 const test = suite('the package')
@@ -116,6 +117,7 @@ loads(test, shop)
 compiles(test, shop)
 command(test, shop)
 bundles(test, shop)
+underLambda(test, shop)
 programs(test, shop)
 recipes(test, shop)
 
