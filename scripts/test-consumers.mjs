@@ -1,7 +1,8 @@
 // npm run test:consumers [-- bundles | workers | types | runtimes]…
 // Uses the packed tarball as users do: with ten bundlers, in workers, with every TypeScript from
 // 5.0, on every Node, on Bun and Deno. Installs these (1 GB) into test/consumers. The whole run
-// takes about MINUTES on two cores; the last lines say for each combination whether it holds.
+// takes a quarter of an hour or more on two cores, and says so at its end. The last lines say for
+// each combination whether it holds.
 import { join } from 'node:path'
 import { run } from './nodes.mjs'
 import { whenStopped } from './stopping.mjs'
