@@ -14,9 +14,11 @@ import {
   authlete,
   bearerAllowed,
   byRoute,
+  dpop,
   forbid,
   gate,
   memory,
+  memoryReplay,
   noScopes,
   rfc7662,
   rfc7662FromEnv,
@@ -50,6 +52,12 @@ byRoute({ 'GET /users': (_, { id }) => ({ ...noScopes, subject: id }) })
 bearerAllowed({ ...noScopes, subject: undefined })
 // @ts-expect-error: a reason of gatecheck's is no code of yours
 forbid('expired')
+// @ts-expect-error: where used proofs are remembered is missing
+dpop({})
+// @ts-expect-error: replay is a store or 'unchecked'
+dpop({ replay: 'none' })
+// @ts-expect-error: `processes: 1` is missing
+memoryReplay({ entries: 1_000 })
 // @ts-expect-error: a list of scopes is not a requirement
 gate({ introspect, require: ['time:query'] })
 // @ts-expect-error: `binding` is missing

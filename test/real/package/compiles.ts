@@ -72,7 +72,15 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       'without any @types',
       [],
-      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'refused', 'no-host'],
+      [
+        'consumer',
+        'consumer-dpop',
+        'consumer-jwt',
+        'consumer-gate',
+        'consumer-aws',
+        'refused',
+        'no-host'
+      ],
       ['es2022']
     ],
     [
@@ -84,13 +92,29 @@ export function compiles(test: Suite, { home }: Workshop): void {
     [
       "in a browser's or worker's project",
       [],
-      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'fetch', 'no-host'],
+      [
+        'consumer',
+        'consumer-dpop',
+        'consumer-jwt',
+        'consumer-gate',
+        'consumer-aws',
+        'fetch',
+        'no-host'
+      ],
       ['es2022', 'dom', 'dom.iterable']
     ],
     [
       "in a Cloudflare Worker's project",
       ['@cloudflare/workers-types'],
-      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws', 'fetch', 'cloudflare'],
+      [
+        'consumer',
+        'consumer-dpop',
+        'consumer-jwt',
+        'consumer-gate',
+        'consumer-aws',
+        'fetch',
+        'cloudflare'
+      ],
       ['es2022']
     ],
     ["with Cloudflare's types by name alone", [], ['cloudflare'], ['es2022']],
@@ -124,10 +148,12 @@ export function compiles(test: Suite, { home }: Workshop): void {
   test('a strict consumer compiles with TypeScript 5.0, the oldest that knows bundler resolution', async () => {
     assert.match(oldest.version, /^5\.0\./)
     const copies = await Promise.all(
-      ['consumer', 'consumer-jwt', 'consumer-gate', 'consumer-aws'].map(async name => {
-        await copyFile(`test/types/${name}.ts`, `${home}/${name}.ts`)
-        return `${home}/${name}.ts`
-      })
+      ['consumer', 'consumer-dpop', 'consumer-jwt', 'consumer-gate', 'consumer-aws'].map(
+        async name => {
+          await copyFile(`test/types/${name}.ts`, `${home}/${name}.ts`)
+          return `${home}/${name}.ts`
+        }
+      )
     )
     const compiler = oldest as unknown as Compiler
     for (const resolution of ['node16', 'bundler'] as const)
