@@ -108,7 +108,7 @@ export const told: readonly [string, number | undefined] = [metadata.url, answer
 const fromEnv: Rfc7662FromEnvOptions = { issuer: optionalText, tokenType: undefined }
 const introspect = rfc7662FromEnv(env, fromEnv)
 const challenge: ChallengeOptions = { realm: optionalText, scope: true, metadata }
-const require: Require = {
+const requirement: Require = {
   ...scopes('payments'),
   binding: 'any',
   checks: [requireDetails('payment', (detail: AuthorizationDetail) => detail.type === 'payment')]
@@ -118,7 +118,7 @@ const isFresh: Check = ({ issuedAt }, { now }) =>
 
 const options: GateOptions = {
   introspect,
-  require,
+  require: requirement,
   dpop: proofs[0],
   challenge,
   checks: [isFresh],
