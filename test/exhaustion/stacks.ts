@@ -36,7 +36,7 @@ export interface Counts {
   judge: number
   second: number
 }
-interface Parts {
+export interface Parts {
   readonly second: Introspect
   readonly lax: Introspect
 }
@@ -82,6 +82,13 @@ export function countOf(stack: readonly string[], ...wanted: readonly string[]):
   return stack.filter(name => wanted.includes(name)).length
 }
 
+/** The layers of a stack, but `reportOnly`, which is around the gate. */
+export function layersOf(stack: readonly string[], parts: Parts): readonly Layer<Introspect>[] {
+  return stack
+    .filter(name => name !== 'reportOnly')
+    .map(name => layersByName[name]?.(parts) as Layer<Introspect>)
+}
+
 /** The gates of one stack: a strict one, and one whose judge is lax, with the same stores. */
 export function build(script: Script, stack: readonly string[], counts: Counts, log: Asked[]) {
   const judge = (name: 'judge' | 'second'): Introspect =>
@@ -95,10 +102,7 @@ export function build(script: Script, stack: readonly string[], counts: Counts, 
       { fingerprint: 'strict' }
     )
   const lax: Introspect = setKnown(() => script.lax, { fingerprint: 'lax' })
-  const parts = { second: judge('second'), lax }
-  const layers = stack
-    .filter(name => name !== 'reportOnly')
-    .map(name => layersByName[name]?.(parts) as Layer<Introspect>)
+  const layers = layersOf(stack, { second: judge('second'), lax })
   const gatesFor = (base: Introspect): readonly Gate[] => {
     const introspect = around(base, ...layers)
     return ['a', 'b'].map(scope =>
