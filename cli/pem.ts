@@ -83,8 +83,8 @@ function unreadableCode(read: ReadCertificate): string {
   return read._tag === 'Unreadable' ? read.reason : 'unknown'
 }
 
-/** Anywhere: `cat` puts two on one line if the first file has no line break at its end. */
-const begin = /-----BEGIN ([^\r\n-]*)-----/g
+/** Once a line, and behind an END: `cat` glues files of which the first has no final line break. */
+const begin = /(?:(?:^|\n)[^\n]*?|-----END [^\r\n-]*-----[^\n]{0,99}?)-----BEGIN ([^\r\n-]*)-----/g
 /** Also with other dashes, or in lower case: such a certificate would be missing unnoticed. */
 const similar = /(?:-|\xe2\x80[\x90-\x95])[ \t]*BEGIN[^\n-]{0,20}CERTIFICATE/gi
 
@@ -95,13 +95,16 @@ export async function readPem(bytes: Uint8Array): Promise<PemFile> {
   const problem = kinds.find(([matches]) => matches(buffer))?.[1]
   if (problem !== undefined) return { blocks: [], problem, hasPrivateKey }
   const text = buffer.toString('latin1').replace(/^\xef\xbb\xbf/, '')
-  const starts = [...text.matchAll(begin)]
+  const starts = [...text.matchAll(begin)].map(({ 0: match, 1: label = '', index }) => ({
+    label,
+    at: index + match.lastIndexOf('-----BEGIN ')
+  }))
   const read = await Promise.all(
-    starts.map(({ 1: label = '', index }, i) =>
+    starts.map(({ label, at }, i) =>
       readBlock(
         label,
-        text.slice(index, starts[i + 1]?.index),
-        /(?:^|\n)(?:\xef\xbb\xbf)?$/.test(text.slice(Math.max(0, index - 4), index))
+        text.slice(at, starts[i + 1]?.at),
+        /(?:^|\n)(?:\xef\xbb\xbf)?$/.test(text.slice(Math.max(0, at - 4), at))
       )
     )
   )
@@ -112,7 +115,7 @@ export async function readPem(bytes: Uint8Array): Promise<PemFile> {
       hasPrivateKey,
       problem: 'there is no block "-----BEGIN CERTIFICATE-----": the file is not PEM'
     }
-  const named = starts.filter(([, label = '']) => /CERTIFICATE/i.test(label)).length
+  const named = starts.filter(({ label }) => /CERTIFICATE/i.test(label)).length
   return [...text.matchAll(similar)].length > named
     ? { blocks, hasPrivateKey, problem: 'a line is only similar to "-----BEGIN CERTIFICATE-----"' }
     : { blocks, hasPrivateKey }

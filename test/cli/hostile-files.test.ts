@@ -23,7 +23,9 @@ for (const [title, bytes, sentence] of [
   ['bytes', Buffer.from('00ff00ff', 'hex'), /not text/],
   ['a text', Buffer.from('hello\n'), /not PEM/],
   ['dashes without end', Buffer.from('-----BEGIN '.repeat(50_000)), /not a CERTIFICATE/],
-  ['15 MB of line breaks', Buffer.alloc(15e6, '\n'), /not PEM/]
+  ['15 MB of line breaks', Buffer.alloc(15e6, '\n'), /not PEM/],
+  ['15 MB of carriage returns', Buffer.alloc(15e6, '\r'), /not PEM/],
+  ['1 MB of ends', Buffer.from('-----END A-----'.repeat(70_000)), /not PEM/]
 ] as const)
   test(`${title}: refused with what to do`, async () => {
     const { code, findings } = await check(bytes)
