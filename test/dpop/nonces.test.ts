@@ -103,7 +103,11 @@ for (const [what, options, message] of [
   ['a short secret', { secret: 'hunter2hunter2' }, /secret is wrong/],
   ['a secret of bytes', { secret: Buffer.alloc(40) }, /secret is wrong/],
   ['an empty space', { secret: fleetSecret, space: '' }, /space is missing/],
-  ['a step under 10', { secret: fleetSecret, step: 9 }, /step is wrong: pass whole seconds from 10 to 300/],
+  [
+    'a step under 10',
+    { secret: fleetSecret, step: 9 },
+    /step is wrong: pass whole seconds from 10 to 300/
+  ],
   ['a step over 300', { secret: fleetSecret, step: 301 }, /step is wrong/],
   ['half seconds', { secret: fleetSecret, step: 10.5 }, /step is wrong/],
   ['a clock, which is the gate’s', { secret: fleetSecret, now: Date.now }, /unknown option "now"/]
