@@ -117,9 +117,9 @@ async function play(stack: readonly string[]): Promise<number> {
 
   clock.set(-1)
   for (const { request } of sentAt(-1)) await twin(request)
-  for (const [i, step] of dpopSteps.entries()) {
+  for (const step of dpopSteps) {
     begin(step)
-    begun = dpopSteps[i - 1]?.isSlow ? (dpopSteps[i - 1] as DpopStep).at : step.at
+    if (waiting.length === 0) begun = step.at
     const decided = sendAll(step)
     // The others of this step have asked before those of the last are answered.
     await new Promise(resolve => setImmediate(resolve))

@@ -11,15 +11,15 @@ export type Truth = 'active' | 'revoked' | 'foreign'
 export interface DpopStep {
   readonly at: number
   readonly truth: Truth
-  /** What is asked now is answered, as the truth is now, during the next step. */
+  /** What is asked now is answered, as the truth is now, during the next step that is not slow. */
   readonly isSlow?: true
 }
 export const dpopSteps: readonly DpopStep[] = [
   { at: 0, truth: 'active' },
   { at: 20, truth: 'active', isSlow: true },
-  { at: 22, truth: 'revoked' },
+  { at: 22, truth: 'revoked', isSlow: true },
   { at: 26, truth: 'revoked' },
-  { at: 51, truth: 'revoked' },
+  { at: 53, truth: 'revoked' },
   { at: 140, truth: 'revoked', isSlow: true },
   { at: 142, truth: 'active' },
   { at: 180, truth: 'foreign' },
