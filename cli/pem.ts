@@ -23,14 +23,15 @@ type Kind = readonly [matches: (bytes: Buffer) => boolean, problem: string]
 /** What people have instead of PEM, and the command that makes PEM of it. */
 const kinds: readonly Kind[] = [
   [bytes => bytes.length === 0, 'the file is empty'],
+  // Before the next: DER holds zeros, too.
+  [
+    bytes => bytes[0] === 0x30,
+    'the file is DER or PKCS#12, not PEM: openssl x509 -inform DER -in FILE -out FILE.pem'
+  ],
   [
     bytes =>
       /^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2)) || bytes.subarray(0, 64).includes(0),
     'the file is not text, or UTF-16: save it as ASCII or UTF-8. In PowerShell: Out-File -Encoding ascii'
-  ],
-  [
-    bytes => bytes[0] === 0x30,
-    'the file is DER or PKCS#12, not PEM: openssl x509 -inform DER -in FILE -out FILE.pem'
   ],
   [
     bytes => bytes.includes('-----BEGIN PKCS7-----'),

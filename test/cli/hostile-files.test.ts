@@ -18,6 +18,7 @@ const other = make('other', { subject: '/CN=Other' })
 for (const [title, bytes, sentence] of [
   ['an empty file', Buffer.alloc(0), /empty/],
   ['DER', new X509Certificate(root).raw, /-inform DER/],
+  ['DER with a zero in it', Buffer.from('3003020100', 'hex'), /-inform DER/],
   ['UTF-16 with a BOM', Buffer.from(`\ufeff${root}`, 'utf16le'), /UTF-16/],
   ['UTF-16 without a BOM', Buffer.from(root, 'utf16le'), /UTF-16/],
   ['bytes', Buffer.from('00ff00ff', 'hex'), /not text/],
