@@ -26,7 +26,9 @@ resource "aws_api_gateway_gateway_response" "access_denied" {
   response_type = "ACCESS_DENIED"
 
   response_parameters = {
-    "gatewayresponse.header.WWW-Authenticate" = "context.authorizer.challenge"
+    "gatewayresponse.header.WWW-Authenticate"              = "context.authorizer.challenge"
+    "gatewayresponse.header.DPoP-Nonce"                    = "context.authorizer.dpop_nonce"
+    "gatewayresponse.header.Access-Control-Expose-Headers" = "'WWW-Authenticate, DPoP-Nonce'"
   }
 }
 
