@@ -27,11 +27,15 @@ export function gatewayResponses({
   url,
   document
 }: ResourceMetadata): Readonly<Record<'UNAUTHORIZED' | 'ACCESS_DENIED', GatewayResponse>> {
-  if (url.includes("'")) throw new TypeError("gatewayResponses: ' would end a literal")
+  if (url.includes("'"))
+    throw new TypeError(
+      `gatewayResponses: write %27 for the ' in ${url}, which would end the literal`
+    )
   const algorithms = document['dpop_signing_alg_values_supported'] as readonly string[] | undefined
-  const located = `resource_metadata="${url}"`
-  const challenges = [`Bearer realm="protected", ${located}`]
-  if (algorithms !== undefined) challenges.push(`DPoP algs="${algorithms.join(' ')}", ${located}`)
+  const metadataParameter = `resource_metadata="${url}"`
+  const challenges = [`Bearer realm="protected", ${metadataParameter}`]
+  if (algorithms !== undefined)
+    challenges.push(`DPoP algs="${algorithms.join(' ')}", ${metadataParameter}`)
   const exposed = algorithms === undefined ? 'WWW-Authenticate' : 'WWW-Authenticate, DPoP-Nonce'
   const common = {
     ...header('Cache-Control', "'no-store'"),
@@ -58,7 +62,7 @@ export function gatewayResponses({
   }
 }
 
-/** JSON that is also a template: only `$` and `#` mean something there. */
+/** Escapes `$` and `#`, which a mapping template would interpret. */
 function toTemplate(json: string): string {
   return json.replace(/[$#]/g, sign => `\\u00${sign.charCodeAt(0).toString(16)}`)
 }
@@ -68,13 +72,16 @@ function toTemplate(json: string): string {
  * Every other path must have it.
  *
  * The API must be at the root of its domain name: a base path or a stage would come before
- * `/.well-known`. A resource with a query cannot be served so.
+ * `/.well-known`. A resource with a query cannot be served by API Gateway.
  */
 export function metadataPaths({
   path,
   answer
 }: ResourceMetadata): Readonly<Record<string, object>> {
-  if (path.includes('?')) throw new TypeError('metadataPaths: a path of API Gateway has no query')
+  if (path.includes('?'))
+    throw new TypeError(
+      'metadataPaths: a path of API Gateway has no query: name a resource without one'
+    )
   const { headers = {}, body = '' } = answer('GET', path) ?? {}
   const names = Object.keys(headers).filter(name => name !== 'content-type')
   const parameters = (value: (name: string) => unknown): object =>

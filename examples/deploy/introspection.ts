@@ -1,5 +1,5 @@
-// Who says what a token is: Authlete, the keys of a JWT issuer, or an RFC 7662 server. The
-// function's environment variables choose.
+// Who is asked about a token: Authlete, an RFC 7662 server, or nobody but the keys of a JWT issuer.
+// The function's environment variables choose.
 import { authleteFromEnv, deferred, type Introspect, jwtFromEnv, rfc7662FromEnv } from 'gatecheck'
 import { readSecret } from './secret'
 
@@ -11,14 +11,14 @@ const renew = 300
 const authleteSecrets = ['AUTHLETE_SERVICE_APISECRET', 'AUTHLETE_SERVICE_ACCESSTOKEN']
 const rfc7662Secrets = ['INTROSPECTION_CLIENT_SECRET']
 
-/** Each means another judge. With `JWT_ISSUER`, no server would be asked about revocation. */
-const judges = ['AUTHLETE_BASE_URL', 'JWT_ISSUER', 'INTROSPECTION_ENDPOINT']
+/** One of them must be set, and no more. Beside `JWT_ISSUER`, a server would silently not be asked. */
+const exclusiveVariables = ['AUTHLETE_BASE_URL', 'JWT_ISSUER', 'INTROSPECTION_ENDPOINT']
 
 /** Throws at INIT if a variable is missing or wrong, also one beside a secret that is loaded later. */
 export function makeIntrospect(env: Environment): Introspect {
-  // Opens the connection in INIT, which has a whole processor.
+  // Opens the connection in INIT, in which Lambda gives the process a whole CPU.
   const options = { warm: true } as const
-  const set = judges.filter(name => env[name])
+  const set = exclusiveVariables.filter(name => env[name])
   if (set.length > 1) throw new TypeError(`${set.join(' and ')} are set: keep one of them`)
   if (env['JWT_ISSUER']) return jwtFromEnv(env, options)
   const [introspectFromEnv, secretNames] = env['AUTHLETE_BASE_URL']

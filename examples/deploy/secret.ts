@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Milliseconds. Within the 8 s of the gate, there is time left for the question itself. */
+/** Milliseconds. Of the 8 s of the gate, enough is left for the call to the authorization server. */
 const timeout = 3_000
 
 /**
@@ -47,7 +47,7 @@ async function readText(response: IncomingMessage): Promise<string> {
   return text
 }
 
-/** JSON.parse quotes its input in its message: that may be the secret. */
+/** The message of an error of JSON.parse quotes its input, which may be the secret: it is dropped. */
 function secretIn(answer: string): string {
   let secret: unknown
   try {

@@ -1,6 +1,6 @@
-// OpenTelemetry: a span for each decision and for each question to the server, a counter and a
-// histogram. Register your providers before this file is imported: what is made of a meter earlier
-// records nothing.
+// OpenTelemetry: a span for each decision and for each call to the server, a counter and a histogram.
+// Register your providers before this file is imported: counters and histograms that are made earlier
+// record nothing.
 import {
   metrics,
   type Span,
@@ -63,13 +63,13 @@ function withSpan<A>(
   })
 }
 
-/** Only where nothing could be decided. A token that is refused is no error: the gate works. */
+/** For what could not be decided. A refused token is no error: the gate works. */
 function setError(span: Span, reason: string): void {
   span.setAttribute(ATTR_ERROR_TYPE, closedReason(reason))
   span.setStatus({ code: SpanStatusCode.ERROR })
 }
 
-/** Around a gate. What it asks the server meanwhile becomes a child of this span. */
+/** Around a gate. The spans of its calls to the server become children of this span. */
 export const decisionSpan: Layer<Gate> = inner => (request, signal) =>
   withSpan('gatecheck.decision', { kind: SpanKind.INTERNAL }, span => {
     const describe = observed((decision, { route }) => {

@@ -65,7 +65,7 @@ function inSubsegment<A>(
   }) as Promise<A>
 }
 
-/** Around a gate. What it asks the server meanwhile becomes a part of this subsegment. */
+/** Around a gate. The subsegments of its calls to the server become parts of this one. */
 export const decisionSubsegment: Layer<Gate> = inner => (request, signal) =>
   inSubsegment('gatecheck decision', subsegment => {
     const describe = observed(decision => {

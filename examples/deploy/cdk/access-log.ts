@@ -1,5 +1,5 @@
-// One line of JSON for each request. Only closed words and numbers: no header, no certificate, no
-// challenge. A token in a log is a token for whoever reads the log.
+// One line of JSON for each request. Only closed codes and numbers: no header, no certificate, no
+// challenge. Whoever reads a log could use a token in it.
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 
 const common = {

@@ -1,4 +1,5 @@
-// The authorizer's function and its two faces. Copy this file into your own CDK app.
+// The authorizer's function, and the authorizer that it is for each kind of API. Copy this file into
+// your own CDK app.
 import { Duration } from 'aws-cdk-lib'
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway'
 import {
@@ -60,7 +61,7 @@ export class GateAuthorizer extends Construct {
     }
   }
 
-  /** TTL 0: a kept result would let a client with another certificate pass. CDK's default is 300. */
+  /** TTL 0: a cached result would let a client with another certificate pass. CDK's default is 300. */
   forRestApi(): RequestAuthorizer {
     return new RequestAuthorizer(this, 'RestAuthorizer', {
       handler: this.lambda,

@@ -44,7 +44,7 @@ export class GuardedRestApi extends Construct {
         tracingEnabled: props.tracing,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: restAccessLog,
-        // Each request is an invocation of the authorizer, and perhaps a question to your server.
+        // Each request is an invocation of the authorizer, and perhaps a call to your server.
         throttlingRateLimit: 100,
         throttlingBurstLimit: 200
       }
@@ -59,7 +59,7 @@ export class GuardedRestApi extends Construct {
         'Access-Control-Expose-Headers': "'WWW-Authenticate, DPoP-Nonce'"
       }
     })
-    // API Gateway answers it by itself if the header is missing: no error code then [RFC 6750 §3.1].
+    // If the header is missing, API Gateway answers by itself: no error code then [RFC 6750 §3.1].
     api.addGatewayResponse('Unauthorized', {
       type: ResponseType.UNAUTHORIZED,
       responseHeaders: {

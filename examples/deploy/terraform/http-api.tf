@@ -6,7 +6,7 @@ resource "aws_apigatewayv2_api" "http" {
   disable_execute_api_endpoint = true
 }
 
-# TTL 0: a kept result would let a client with another certificate pass. Without the line, the
+# TTL 0: a cached result would let a client with another certificate pass. Without the line, the
 # provider writes 300.
 resource "aws_apigatewayv2_authorizer" "http" {
   api_id                            = aws_apigatewayv2_api.http.id

@@ -1,5 +1,5 @@
-# One line of JSON for each request. Only closed words and numbers: no header, no certificate, no
-# challenge. A token in a log is a token for whoever reads the log.
+# One line of JSON for each request. Only closed codes and numbers: no header, no certificate, no
+# challenge. Whoever reads a log could use a token in it.
 
 locals {
   access_log_fields = {
@@ -25,7 +25,7 @@ locals {
   http_access_log = jsonencode(merge(local.access_log_fields, { route = "$context.routeKey" }))
 }
 
-# skip_destroy: what proves a refusal outlives the API. New groups get new names.
+# skip_destroy: the proof of a refusal must outlive the API. New groups get new names.
 resource "aws_cloudwatch_log_group" "access" {
   for_each = toset(["rest", "http", "rest-metadata", "http-metadata"])
 

@@ -9,7 +9,7 @@ resource "aws_api_gateway_rest_api" "rest" {
   }
 }
 
-# TTL 0: a kept result would let a client with another certificate pass. The provider's defaults are
+# TTL 0: a cached result would let a client with another certificate pass. The provider's defaults are
 # 300 seconds and TOKEN.
 resource "aws_api_gateway_authorizer" "rest" {
   rest_api_id                      = aws_api_gateway_rest_api.rest.id
@@ -32,7 +32,7 @@ resource "aws_api_gateway_gateway_response" "access_denied" {
   }
 }
 
-# API Gateway answers it by itself if the header is missing: no error code then [RFC 6750 section 3.1].
+# If the header is missing, API Gateway answers by itself: no error code then [RFC 6750 section 3.1].
 resource "aws_api_gateway_gateway_response" "unauthorized" {
   rest_api_id   = aws_api_gateway_rest_api.rest.id
   response_type = "UNAUTHORIZED"
@@ -110,7 +110,7 @@ resource "aws_api_gateway_stage" "rest" {
   depends_on = [aws_api_gateway_account.logs]
 }
 
-# Each request is an invocation of the authorizer, and perhaps a question to your server. The
+# Each request is an invocation of the authorizer, and perhaps a call to your server. The
 # execution log would hold headers, and so tokens.
 resource "aws_api_gateway_method_settings" "rest" {
   rest_api_id = aws_api_gateway_rest_api.rest.id

@@ -46,7 +46,8 @@ resource "aws_s3_bucket_policy" "truststore" {
   depends_on = [aws_s3_bucket_public_access_block.truststore]
 }
 
-# An object that is written before versions are kept has none, and then no change is noticed.
+# An object that is uploaded before versioning is on has no version, and API Gateway would not notice
+# the next one.
 resource "aws_s3_object" "truststore" {
   bucket       = aws_s3_bucket.truststore.id
   key          = "truststore.pem"
