@@ -6,7 +6,7 @@ import { isString } from '../../src/values/guards'
 /** The part of a socket that is read. Node's own sockets fit. */
 export interface PeerSocket {
   readonly remoteAddress?: string | undefined
-  readonly server?: { address?(): unknown } | undefined
+  readonly server?: { address?(): unknown } | null | undefined
   getPeerX509Certificate?(): { readonly raw: Uint8Array } | undefined
 }
 

@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
 import type { Allow, CertificateReader, Gate } from 'gatecheck'
-import { type NodeGuard, type NodeOptions, nodeGate, tlsSocket } from 'gatecheck/node'
+import {
+  type NodeGuard,
+  type NodeOptions,
+  nodeGate,
+  type PeerSocket,
+  tlsSocket
+} from 'gatecheck/node'
 
 declare const pass: Gate
 declare const reader: CertificateReader
@@ -41,3 +47,6 @@ void guard({} as IncomingMessage, {} as never)
 nodeGate(pass, { refusals: 'next' })
 // @ts-expect-error: takes a reader, not its name
 nodeGate(pass, { certificate: 'nginx' })
+// @types/node 26 declares it so on every socket. Our own @types/node has no server there.
+declare const clientSocket: { readonly server: { address(): unknown } | null }
+export const peer: PeerSocket = clientSocket
