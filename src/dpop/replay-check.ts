@@ -14,8 +14,8 @@ export type ReplayCheck = (key: string, seconds: number, owner: string) => Await
 
 /** Milliseconds for one answer. */
 const answerLimit = 250
-/** Seconds for which the key of a proof is kept: far more than the time between two calls. */
-const probeSeconds = 10
+/** Seconds for which the key of a self-test is kept: far more than the time between two calls. */
+const testSeconds = 10
 
 function unavailable(failure: ReplayFailure): ReplayUnavailable {
   return { unavailable: failure }
@@ -29,12 +29,11 @@ function outcomeOfError(error: unknown): ReplayOutcome {
 }
 
 /**
- * The store proves itself before its first use. One that has failed to is asked again at the next
- * request: it may have been unreachable. `shareWork`: whether a request may wait for another's
- * proof.
+ * The store must pass a self-test before its first use. If it fails, the next request tests it again:
+ * it may have been unreachable. `shareWork`: whether a request may wait for another's test.
  */
 export function makeReplayCheck(store: ReplayStore, shareWork = requestsShareWork): ReplayCheck {
-  let isProven = false
+  let hasPassed = false
   let running: Promise<ReplayUnavailable | undefined> | undefined
 
   const add: ReplayCheck = (key, seconds, owner) => {
@@ -47,10 +46,10 @@ export function makeReplayCheck(store: ReplayStore, shareWork = requestsShareWor
       return outcomeOfError(error)
     }
   }
-  const prove = (): Awaitable<ReplayUnavailable | undefined> => {
+  const runTest = (): Awaitable<ReplayUnavailable | undefined> => {
     const key = base64url(randomBytes(32))
     const owner = base64url(randomBytes(32))
-    const addOnce = (): Awaitable<ReplayOutcome> => add(key, probeSeconds, owner)
+    const addOnce = (): Awaitable<ReplayOutcome> => add(key, testSeconds, owner)
     const expect = (
       expected: ReplayOutcome,
       outcome: ReplayOutcome
@@ -63,23 +62,23 @@ export function makeReplayCheck(store: ReplayStore, shareWork = requestsShareWor
       if (failure !== undefined) return failure
       return andThen(addOnce(), second => {
         const secondFailure = expect('replayed', second)
-        isProven ||= secondFailure === undefined
+        hasPassed ||= secondFailure === undefined
         return secondFailure
       })
     })
   }
-  const proveTogether = (): Awaitable<ReplayUnavailable | undefined> => {
+  const testOnce = (): Awaitable<ReplayUnavailable | undefined> => {
     if (running !== undefined) return running
-    const proof = prove()
-    if (!shareWork || !isPromise(proof)) return proof
-    running = proof.finally(() => {
+    const test = runTest()
+    if (!shareWork || !isPromise(test)) return test
+    running = test.finally(() => {
       running = undefined
     })
     return running
   }
 
   return (key, seconds, owner) =>
-    isProven
+    hasPassed
       ? add(key, seconds, owner)
-      : andThen(proveTogether(), failure => failure ?? add(key, seconds, owner))
+      : andThen(testOnce(), failure => failure ?? add(key, seconds, owner))
 }

@@ -12,7 +12,7 @@ import type { Awaitable } from './awaitable'
  * - All processes that judge requests for one API must share it.
  *
  * The gate calls `add` last, for requests that would otherwise be allowed. Before its first use the
- * store must prove itself: the gate adds one random key twice, and the answers must be `true` and
+ * store must pass a self-test: the gate adds one random key twice, and the answers must be `true` and
  * `false`. Any other answer, an error, and an answer after more than 250 ms is 503
  * `replay_unavailable`.
  */

@@ -25,7 +25,7 @@ function scripted(...answers: readonly Add[]): { store: ReplayStore; calls: Call
 function returns(value: unknown): Add {
   return () => value
 }
-const proven: readonly Add[] = [returns(true), returns(false)]
+const passes: readonly Add[] = [returns(true), returns(false)]
 const ask = (check: ReplayCheck, key = 'key'): unknown => check(key, 130, 'owner')
 function fail(): never {
   throw new Error(`${secret} is in the text of an error`)
@@ -54,8 +54,8 @@ for (const [what, answer, expected] of [
   ['silence for 250 ms is no answer', () => new Promise(() => undefined), 'store_timeout'],
   ['a full memory says so', () => Promise.reject(new Error('store_full')), 'store_full']
 ] as const)
-  test(`after its proof: ${what}`, async () => {
-    const check = makeReplayCheck(scripted(...proven, answer).store)
+  test(`after its self-test: ${what}`, async () => {
+    const check = makeReplayCheck(scripted(...passes, answer).store)
     const outcome = await ask(check)
     const isAnswer = expected === 'first' || expected === 'replayed'
     assert.equal(outcome, isAnswer ? expected : { unavailable: expected })
@@ -73,28 +73,28 @@ for (const [what, answers, failure] of [
   ['true, then an error', [returns(true), fail], 'store_threw'],
   ['true, then silence', [returns(true), () => new Promise(() => undefined)], 'store_timeout']
 ] as const)
-  test(`a store that answers a random key with ${what} has not proven itself: no proof passes`, async () => {
+  test(`a store that answers a random key with ${what} fails its self-test: no proof passes`, async () => {
     const { store, calls } = scripted(...answers)
     const check = makeReplayCheck(store)
     for (let i = 0; i < 2; i += 1) assert.equal(await ask(check), { unavailable: failure })
     assert.not(calls.some(({ key }) => key === 'key'))
   })
 
-test('a proof adds one random key twice, for no client', async () => {
-  const { store, calls } = scripted(...proven, returns(true))
+test('a self-test adds one random key twice, for no client', async () => {
+  const { store, calls } = scripted(...passes, returns(true))
   assert.is(ask(makeReplayCheck(store)), 'first')
   const [first, second, third] = calls
   assert.equal(first, second)
   assert.match(first?.key ?? '', /^[\w-]{43}$/)
   assert.match(first?.owner ?? '', /^[\w-]{43}$/)
   assert.equal(third, { key: 'key', seconds: 130, owner: 'owner' })
-  const other = scripted(...proven, returns(true))
+  const other = scripted(...passes, returns(true))
   ask(makeReplayCheck(other.store))
   assert.is.not(other.calls[0]?.key, first?.key)
   assert.is.not(other.calls[0]?.owner, first?.owner)
 })
-test('one proof is enough; after a failed one the next request proves anew', async () => {
-  const { store, calls } = scripted(fail, ...proven, returns(true))
+test('one self-test is enough; after a failed one the next request tests again', async () => {
+  const { store, calls } = scripted(fail, ...passes, returns(true))
   const check = makeReplayCheck(store)
   assert.equal(ask(check), { unavailable: 'store_threw' })
   assert.equal([ask(check), ask(check), calls.length], ['first', 'first', 5])
@@ -116,7 +116,7 @@ for (const [shareWork, calls] of [
   [true, 5],
   [false, 9]
 ] as const)
-  test(`requests at once ${shareWork ? 'share a proof on Node' : 'prove alone on Workers: none waits for another'}`, async () => {
+  test(`requests at once ${shareWork ? 'share a self-test on Node' : 'test alone on Workers: none waits for another'}`, async () => {
     const memory = memoryReplay({ entries: 99, processes: 1 })
     let count = 0
     const store: ReplayStore = {
@@ -129,14 +129,14 @@ for (const [shareWork, calls] of [
     const outcomes = await Promise.all(['a', 'b', 'b'].map(key => ask(check, key)))
     assert.equal([...outcomes, count], ['first', 'first', 'replayed', calls])
   })
-test('a shared proof that fails fails those who waited, and nobody after', async () => {
+test('a shared self-test that fails fails those who waited, and nobody after', async () => {
   const late = async (): Promise<never> => fail()
-  const check = makeReplayCheck(scripted(late, ...proven, returns(true)).store, true)
+  const check = makeReplayCheck(scripted(late, ...passes, returns(true)).store, true)
   const failed = { unavailable: 'store_threw' }
   assert.equal(await Promise.all([ask(check), ask(check)]), [failed, failed])
   assert.is(await ask(check), 'first')
 })
-test('whatever a store answers, only exactly true after a proof is a first use', async () => {
+test('whatever a store answers, only exactly true after a self-test is a first use', async () => {
   const answer = fc.oneof(
     fc.constantFrom<unknown>(true, false, 'OK', 1, 0, null, undefined, 'true', [true]),
     fc.anything().filter(value => typeof Object(value).then !== 'function')

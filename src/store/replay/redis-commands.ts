@@ -32,7 +32,7 @@ export interface RedisCommands {
   get(key: string): Promise<unknown>
   /** `undefined` if the client or the server does not say. */
   evictionPolicy(): Promise<string | undefined>
-  /** Calls the listener after each connection. Some clients, and clusters, do not tell of all. */
+  /** Calls the listener after each connection. Some clients, and clusters, do not report all. */
   onConnection(listener: () => void): void
 }
 
@@ -72,7 +72,7 @@ export function redisCommands(client: ReplayRedis): RedisCommands | undefined {
         const info = await client.info?.('memory')
         return /^maxmemory_policy:(\S+)/m.exec(`${info}`)?.[1]
       } catch {
-        return undefined // INFO is not permitted. If the connection failed, the proof fails, too.
+        return undefined // INFO is not permitted. If the connection failed, the self-test fails, too.
       }
     },
     onConnection: listener => {

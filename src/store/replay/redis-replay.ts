@@ -4,7 +4,7 @@ import type { ReplayStore } from '../../types'
 import { isString } from '../../values/guards'
 import { assert, validateOptions } from '../../values/options'
 import { type RedisCommands, type ReplayRedis, redisCommands } from './redis-commands'
-import { makeRedisProof, type RedisProofOptions } from './redis-proof'
+import { makeRedisSelfTest, type RedisSelfTestOptions } from './redis-self-test'
 
 export type { IoReplayRedis, NodeReplayRedis, ReplayRedis } from './redis-commands'
 
@@ -25,18 +25,18 @@ async function claim(commands: RedisCommands, key: string, seconds: number): Pro
 
 export function makeRedisReplay(
   commands: RedisCommands,
-  { prefix, now, shareWork }: Omit<RedisProofOptions, 'add'>
+  { prefix, now, shareWork }: Omit<RedisSelfTestOptions, 'add'>
 ): ReplayStore {
   const add = (key: string, seconds: number): Promise<boolean> =>
     claim(commands, prefix + key, seconds)
-  const proof = makeRedisProof(commands, { prefix, add, now, shareWork })
+  const selfTest = makeRedisSelfTest(commands, { prefix, add, now, shareWork })
   return Object.freeze({
     add: async (key, seconds) => {
-      await proof.ensure(seconds)
-      const connection = proof.connections()
+      await selfTest.ensure(seconds)
+      const connection = selfTest.connections()
       const isNew = await add(key, seconds)
-      // The answer came over a connection that has not proven itself.
-      if (connection !== proof.connections()) await proof.ensure(seconds)
+      // The answer came over a connection that was not tested.
+      if (connection !== selfTest.connections()) await selfTest.ensure(seconds)
       return isNew
     }
   } satisfies ReplayStore)
@@ -51,17 +51,17 @@ export function makeRedisReplay(
  * full, requests are refused with 503. Give it `appendonly yes` or a replica: if it loses its data,
  * this store throws until what it may have forgotten has become too old (130 seconds by default).
  *
- * Redis must prove itself before its first use, after each reconnection and every 30 seconds:
+ * Redis must pass a self-test before its first use, after each reconnection and every 30 seconds:
  * - A random key added twice must give `true`, then `false`.
- * - `INFO memory` must not name another policy than `noeviction`. If INFO is not permitted, nobody
- *   checks the policy.
+ * - `INFO memory` must not name another policy than `noeviction`. If INFO is not permitted, the policy
+ *   is not checked.
  * - The key `<prefix>epoch` must be the one that this process has seen before.
  * Otherwise `add` throws.
  *
  * Throws a `TypeError` at construction if `redis` is neither client, or an option is wrong. Does
  * NOT connect or close the client, and does not listen to its errors. Does NOT limit what one
  * client of the API may fill: `owner` is ignored. Does NOT see that a fail-over lost its last
- * writes, or what other nodes of a cluster do: it proves one node. Source: RFC 9449 §11.1.
+ * writes, or what other nodes of a cluster do: it tests one node. Source: RFC 9449 §11.1.
  *
  * @example
  * const redis = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true })

@@ -34,6 +34,6 @@ export function setUp(dialect: Dialect = 'ioredis'): Setup {
   }
   return { redis, clock, makeStore, store: makeStore() }
 }
-/** How often Redis had to prove itself. */
-export const probes = ({ commands }: RedisStandIn): number =>
+/** How often Redis was tested. */
+export const testsOf = ({ commands }: RedisStandIn): number =>
   commands.filter(command => command.startsWith('INFO')).length

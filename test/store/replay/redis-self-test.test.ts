@@ -1,11 +1,11 @@
 import type { ReplayRedis } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { outcome, probes, setUp } from './redis-processes'
+import { outcome, setUp, testsOf } from './redis-processes'
 
-const test = suite('redisReplay, proofs')
+const test = suite('redisReplay, the self-test')
 
-test('a client called in the wrong dialect proves nothing: NX is lost, and all would pass', async () => {
+test('a client called in the wrong dialect fails the test: NX is lost, and all would pass', async () => {
   const { redis, makeStore } = setUp()
   const { set, get, info } = redis.clients['node-redis'] as never as ReplayRedis & { info: never }
   const store = makeStore({ set, get, info, setex: () => undefined } as never)
@@ -32,22 +32,22 @@ test('where INFO is not permitted, or unknown to the client, the policy is not k
     true
   )
 })
-test('it proves itself before its first use, after each reconnection and every 30 seconds', async () => {
+test('it is tested before its first use, after each reconnection and every 30 seconds', async () => {
   const { redis, clock, store } = setUp()
-  const proofsAfter = async (change: () => void): Promise<number> => {
+  const testsAfter = async (change: () => void): Promise<number> => {
     change()
     assert.is(await outcome(store, `key ${Math.random()}`), true)
-    return probes(redis)
+    return testsOf(redis)
   }
-  assert.is(await proofsAfter(() => undefined), 1)
-  assert.is(await proofsAfter(() => undefined), 1)
-  assert.is(await proofsAfter(redis.reconnect), 2)
-  assert.is(await proofsAfter(() => void (clock.ms += 29_999)), 2)
-  assert.is(await proofsAfter(() => void (clock.ms += 1)), 3)
-  assert.is(await proofsAfter(() => void (clock.ms -= 1_000_000)), 4)
-  assert.is(await proofsAfter(() => void (clock.ms += 30_000)), 5)
+  assert.is(await testsAfter(() => undefined), 1)
+  assert.is(await testsAfter(() => undefined), 1)
+  assert.is(await testsAfter(redis.reconnect), 2)
+  assert.is(await testsAfter(() => void (clock.ms += 29_999)), 2)
+  assert.is(await testsAfter(() => void (clock.ms += 1)), 3)
+  assert.is(await testsAfter(() => void (clock.ms -= 1_000_000)), 4)
+  assert.is(await testsAfter(() => void (clock.ms += 30_000)), 5)
 })
-test('an answer that comes over a new connection counts only if that connection proves itself', async () => {
+test('an answer that comes over a new connection counts only if that connection passes the test', async () => {
   const { redis, store } = setUp()
   await outcome(store, 'first')
   redis.after = () => {
@@ -57,7 +57,7 @@ test('an answer that comes over a new connection counts only if that connection 
   }
   assert.is(await outcome(store, 'key'), 'store_evicts')
 })
-test('requests at once share a proof on Node; on Workers each makes its own', async () => {
+test('requests at once share a test on Node; on Workers each makes its own', async () => {
   for (const [shareWork, expected] of [
     [true, 1],
     [false, 3]
@@ -69,7 +69,7 @@ test('requests at once share a proof on Node; on Workers each makes its own', as
       true,
       true
     ])
-    assert.is(probes(redis), expected)
+    assert.is(testsOf(redis), expected)
   }
 })
 test('a proof that hangs on a lost connection keeps none waiting on the next one', async () => {

@@ -1,32 +1,32 @@
-// A Redis must prove itself: before its first use, after each reconnection, and every 30 seconds.
+// The self-test of a Redis: before its first use, after each reconnection, and every 30 seconds.
 import { base64url, randomBytes } from '#host'
 import { readClock } from '../../async/clock'
 import { withinTimeout } from '../../async/limit'
 import { replayError } from './failure'
 import type { RedisCommands } from './redis-commands'
 
-export interface RedisProof {
-  /** Rejects if Redis cannot prove itself. `undefined`: it has, and this connection is the same. */
+export interface RedisSelfTest {
+  /** Rejects if Redis does not pass. `undefined`: it has passed lately, over this connection. */
   ensure(seconds: number): Promise<void> | undefined
   /** How many connections there were. */
   connections(): number
 }
 
-export interface RedisProofOptions {
+export interface RedisSelfTestOptions {
   readonly prefix: string
   /** Whether the key was never seen. */
   readonly add: (key: string, seconds: number) => Promise<boolean>
   readonly now: () => number
-  /** Whether a request may wait for another's proof. */
+  /** Whether a request may wait for another's test. */
   readonly shareWork: boolean
 }
 
-/** Milliseconds. Also for clients and clusters that do not tell of a reconnection. */
-const proofLifetime = 30_000
+/** Milliseconds between two tests: some clients and clusters do not report a reconnection. */
+const testInterval = 30_000
 /** Milliseconds. A command may wait in a client's queue for ever. */
-const patience = 1_000
-/** Seconds for which the key of a proof is kept: far more than the time between two commands. */
-const probeSeconds = 10
+const maxTestTime = 1_000
+/** Seconds for which the key of a test is kept: far more than the time between two commands. */
+const testSeconds = 10
 
 export function randomKey(): string {
   return base64url(randomBytes(32))
@@ -44,10 +44,13 @@ function parseEpoch(text: unknown): Epoch {
   return { text: `${text}`, since: Number(since) }
 }
 
-export function makeRedisProof(commands: RedisCommands, options: RedisProofOptions): RedisProof {
+export function makeRedisSelfTest(
+  commands: RedisCommands,
+  options: RedisSelfTestOptions
+): RedisSelfTest {
   const { prefix, add, now, shareWork } = options
   let connection = 0
-  let proven: { readonly connection: number; readonly time: number } | undefined
+  let passed: { readonly connection: number; readonly time: number } | undefined
   let running: Promise<void> | undefined
   let knownEpoch: string | undefined
   commands.onConnection(() => {
@@ -56,21 +59,21 @@ export function makeRedisProof(commands: RedisCommands, options: RedisProofOptio
   })
 
   /** An eviction would forget a proof before its time. */
-  const proveEviction = async (): Promise<void> => {
+  const checkEviction = async (): Promise<void> => {
     const policy = await commands.evictionPolicy()
     if (policy !== undefined && policy !== 'noeviction') throw replayError('store_evicts')
   }
   /** node-redis, called as ioredis is, ignores NX and answers OK twice: every replay would pass. */
-  const proveAtomic = async (): Promise<void> => {
+  const checkAtomicity = async (): Promise<void> => {
     const key = randomKey()
-    const first = await add(key, probeSeconds)
-    if (!first || (await add(key, probeSeconds))) throw replayError('store_unproven')
+    const first = await add(key, testSeconds)
+    if (!first || (await add(key, testSeconds))) throw replayError('store_unproven')
   }
   /**
    * A restart without persistence, a fail-over to an empty replica or FLUSHALL takes the name, too.
    * What was used before could be used again for `seconds`.
    */
-  const proveMemory = async (seconds: number): Promise<void> => {
+  const checkEpoch = async (seconds: number): Promise<void> => {
     const key = `${prefix}epoch`
     const time = now()
     await commands.setIfAbsent(key, `${randomKey()} ${Math.floor(time)}`)
@@ -81,27 +84,27 @@ export function makeRedisProof(commands: RedisCommands, options: RedisProofOptio
     knownEpoch = text
   }
   /** The epoch comes last: a client in the wrong dialect would overwrite it for the whole fleet. */
-  const proveAll = async (seconds: number): Promise<void> => {
-    await Promise.all([proveEviction(), proveAtomic()])
-    await proveMemory(seconds)
+  const checkAll = async (seconds: number): Promise<void> => {
+    await Promise.all([checkEviction(), checkAtomicity()])
+    await checkEpoch(seconds)
   }
-  const prove = async (seconds: number): Promise<void> => {
-    const by = { connection, time: readClock(now) }
-    await withinTimeout(patience, proveAll(seconds))
-    proven = by
+  const runTest = async (seconds: number): Promise<void> => {
+    const tested = { connection, time: readClock(now) }
+    await withinTimeout(maxTestTime, checkAll(seconds))
+    passed = tested
   }
 
   return {
     connections: () => connection,
     ensure: seconds => {
       if (
-        proven?.connection === connection &&
-        Math.abs(readClock(now) - proven.time) < proofLifetime
+        passed?.connection === connection &&
+        Math.abs(readClock(now) - passed.time) < testInterval
       )
         return undefined
-      if (!shareWork) return prove(seconds)
+      if (!shareWork) return runTest(seconds)
       if (running !== undefined) return running
-      const own = prove(seconds)
+      const own = runTest(seconds)
       running = own
       const end = (): void => {
         if (running === own) running = undefined
