@@ -61,8 +61,12 @@ export async function runCommand(host: Host, args: readonly string[]): Promise<A
   const [name, ...words] = positionals
   if (values.version === true) return yes(version)
   if (values.help === true) return yes(...help)
-  const command = name === undefined ? undefined : commands.get(name)
-  if (command === undefined) return wrongUse(...help)
+  if (name === undefined) return wrongUse(...help)
+  const command = commands.get(name)
+  if (command === undefined)
+    return wrongUse(
+      `There is no such command. Known: ${[...commands.keys()].join(', ')}. Try --help.`
+    )
   if (name !== 'truststore' && (values.client !== undefined || values.json !== undefined))
     return wrongUse('--client and --json belong to gatecheck truststore check.')
   return command(host, words, values)

@@ -21,7 +21,7 @@ for (const [args, code, shown] of [
   [['truststore', '--help'], 0, /truststore check/],
   [['--version'], 0, /^\d+\.\d+\.\d+$/],
   [[], 2, /truststore check/],
-  [['trust'], 2, /truststore check/],
+  [['trust'], 2, /^There is no such command\. Known: truststore, thumbprint, explain, routes\./],
   [['truststore'], 2, /truststore check FILE/],
   [['truststore', 'chek', 'a.pem'], 2, /truststore check FILE/],
   [['truststore', 'check', 'a.pem', 'b.pem'], 2, /truststore check FILE/],
