@@ -30,7 +30,7 @@ export function parseTemplate(template: string): readonly Segment[] {
       return reject(`names a parameter as Express does: write {${part.slice(1)}}`)
     if (part === '.' || part === '..' || !literalForm.test(part))
       return reject(
-        `has the segment "${part}", which has no single spelling: use letters, digits or {name}`
+        `has the segment "${part}", without one spelling: use letters, digits, {name} or {name+}`
       )
     return { kind: 'literal', text: part }
   })

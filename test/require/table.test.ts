@@ -9,10 +9,18 @@ for (const [what, table, message] of [
   ['a method in lower case', { 'get /time': noScopes }, /not of the form/],
   ['a path without its slash', { 'GET time': noScopes }, /not of the form/],
   ['a final slash', { 'GET /time/': noScopes }, /write it without/],
-  ['an escape', { 'GET /a%20b': noScopes }, /single spelling/],
-  ['an empty segment', { 'GET /a//b': noScopes }, /single spelling/],
+  [
+    'an escape',
+    { 'GET /a%20b': noScopes },
+    /one spelling: use letters, digits, {name} or {name\+}$/
+  ],
+  [
+    'an empty segment',
+    { 'GET /a//b': noScopes },
+    /one spelling: use letters, digits, {name} or {name\+}$/
+  ],
   ['a dot segment', { 'GET /a/../b': noScopes }, /segment/],
-  ['a star', { 'GET /a/*': noScopes }, /single spelling/],
+  ['a star', { 'GET /a/*': noScopes }, /one spelling: use letters, digits, {name} or {name\+}$/],
   ["Express's colon", { 'GET /a/:id': noScopes }, /write \{id\}/],
   ['a {name+} before the end', { 'GET /{a+}/b': noScopes }, /before its end/],
   [
