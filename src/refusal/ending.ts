@@ -31,7 +31,7 @@ function endOf(decision: NotAllowed, token: Token | undefined): Step | undefined
     case 'unbound':
       return facts?.scheme === 'DPoP' && token?.confirmation.jkt === undefined
         ? 'confirmation known'
-        : 'bound to the certificate'
+        : 'bound to its sender'
     // Another issuer's answer is refused before any check of ours, and without a token.
     case 'wrong_issuer':
       return facts !== undefined && token === undefined ? 'active' : 'issuer'

@@ -127,7 +127,7 @@ export const steps = {
       token && confirmationNames(token)
     ]
   },
-  'bound to the certificate': (token, facts) => {
+  'bound to its sender': (token, facts) => {
     const { thumbprint } = token?.confirmation ?? {}
     const lacksKey = facts.requirement?.binding === 'dpop' && thumbprint === facts.thumbprint
     return thumbprint === undefined || lacksKey

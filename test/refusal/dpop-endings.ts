@@ -129,7 +129,7 @@ export const dpopEndings: readonly Row[] = [
   [
     'a key where the route accepts certificates',
     'unbound',
-    'bound to the certificate',
+    'bound to its sender',
     [],
     () => about({}, good, certificateOnly)
   ],

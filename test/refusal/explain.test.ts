@@ -26,7 +26,7 @@ test('a refusal shows earlier checks as passed, one as failed and later ones as 
   const explanation = await explainRequest(bound, { certificate: pem(second.pem) })
   assert.is(explanation.reason, 'certificate_mismatch')
   assert.is(resultOf(explanation, 'not expired'), 'passed')
-  assert.is(resultOf(explanation, 'bound to the certificate'), 'failed')
+  assert.is(resultOf(explanation, 'bound to its sender'), 'failed')
   assert.is(resultOf(explanation, 'scopes'), 'not reached')
   assert.is(explanation.checks.filter(({ result }) => result === 'failed').length, 1)
 })
@@ -41,7 +41,7 @@ test('a wrong clock shows no check as passed that was not made', async () => {
       resultOf(explanation, 'introspection'),
       resultOf(explanation, 'clock'),
       resultOf(explanation, 'not expired'),
-      resultOf(explanation, 'bound to the certificate')
+      resultOf(explanation, 'bound to its sender')
     ],
     ['clock_invalid', 'passed', 'failed', 'not reached', 'not reached']
   )

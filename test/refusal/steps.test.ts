@@ -13,7 +13,7 @@ test('both thumbprints are shown', async () => {
   assert.is(line?.shown, second.thumbprint)
   assert.match(
     text,
-    `✗ bound to the certificate; required: ${first.thumbprint}; shown: ${second.thumbprint}`
+    `✗ bound to its sender; required: ${first.thumbprint}; shown: ${second.thumbprint}`
   )
 })
 
