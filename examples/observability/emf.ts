@@ -1,6 +1,6 @@
 // Metrics for CloudWatch, in its embedded metric format: lines of JSON on standard output.
 import type { Decision, Trace } from 'gatecheck'
-import { reasonOf } from './reasons'
+import { reasonOf } from './reasons.js'
 
 const service = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'gatecheck'
 

@@ -1,6 +1,6 @@
 // OpenTelemetry: a span for each decision and for each call to the server, a counter and a histogram.
 // Register your providers before this file is imported: counters and histograms that are made earlier
-// record nothing.
+// record nothing. Without a context manager (NodeTracerProvider registers one), spans have no parent.
 import {
   metrics,
   type Span,
@@ -24,7 +24,7 @@ import {
   type Trace,
   traced
 } from 'gatecheck'
-import { closedReason, reasonOf } from './reasons'
+import { closedReason, reasonOf } from './reasons.js'
 
 const tracer = trace.getTracer('gatecheck')
 const meter = metrics.getMeter('gatecheck')

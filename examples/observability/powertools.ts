@@ -13,7 +13,7 @@ import {
   type Trace,
   traced
 } from 'gatecheck'
-import { reasonOf } from './reasons'
+import { reasonOf } from './reasons.js'
 
 const serviceName =
   process.env['POWERTOOLS_SERVICE_NAME'] ?? process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'gatecheck'
