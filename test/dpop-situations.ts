@@ -1,7 +1,7 @@
 // The situations with DPoP: what every adapter must make of a proof that is good, missing, for
 // another URL, used before, or without the nonce.
-import { dpop, type Gate, gate, memoryReplay, nonces, type Reason } from 'gatecheck'
-import { anyBinding, boundToKey } from './dpop/gates'
+import { dpop, type Gate, gate, nonces, type Reason } from 'gatecheck'
+import { anyBinding, boundToKey, newReplay } from './dpop/gates'
 import { proofWith } from './dpop/proofs'
 import { knowsToken, now, secret } from './samples'
 import { fleetSecret } from './store/strings'
@@ -39,13 +39,13 @@ export function withProof(...proofs: readonly string[]): DpopRequest {
   return { authorization: `DPoP ${secret}`, proofs }
 }
 
-export function newDpopGate(withNonces = false): Gate {
+export function newDpopGate(withNonces = false, replay = newReplay()): Gate {
   return gate({
     require: anyBinding,
     introspect: knowsToken(boundToKey),
     now,
     dpop: dpop({
-      replay: memoryReplay({ entries: 1_000, processes: 1, now }),
+      replay,
       nonces: withNonces ? nonces({ secret: fleetSecret }) : undefined
     })
   })

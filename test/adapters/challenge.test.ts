@@ -6,13 +6,16 @@ import {
   type GateOptions,
   gate,
   memoryReplay,
+  type Requirement,
+  requireDetails,
   resourceMetadata,
   scopes
 } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assertNoSecrets } from '../contract'
-import { publicUrl, withProof } from '../dpop-situations'
+import { boundToKey } from '../dpop/gates'
+import { newProof, publicUrl, withProof } from '../dpop-situations'
 import { bound, knows, knowsToken, now, secret } from '../samples'
 import type { DpopAnswer } from './dpop/answers'
 import { type DpopHost, dpopHosts } from './dpop/hosts'
@@ -33,9 +36,15 @@ function gateWith(options: Partial<GateOptions>): Gate {
   const require = byRoute({ 'GET /time': { ...scopes('time:query'), binding: 'optional' } })
   return gate({ introspect: known, require, now, challenge, ...options })
 }
-function withDpop(): Partial<GateOptions> {
-  return { dpop: dpop({ replay: memoryReplay({ entries: 100, processes: 1, now }) }) }
+function withDpop(options: Partial<GateOptions> = {}): Partial<GateOptions> {
+  return { dpop: dpop({ replay: memoryReplay({ entries: 100, processes: 1, now }) }), ...options }
 }
+/** A token with `time:query`, bound to the key of a good proof. */
+function requiring(more: Partial<Requirement>): Partial<GateOptions> {
+  const require = { ...scopes('time:query'), binding: 'dpop', ...more } as const
+  return withDpop({ introspect: knowsToken(boundToKey), require })
+}
+const proven = withProof(newProof())
 
 /** Where an adapter shows them: the header, or the context of a policy. */
 function challengesIn({ header, text }: DpopAnswer, { kind }: DpopHost): string | undefined {
@@ -99,6 +108,34 @@ for (const [title, options, request, status, expected] of [
     bearer,
     403,
     `Bearer error="insufficient_scope", error_description="The token lacks a scope", scope="time:query", realm="time", ${located}, DPoP algs="PS256 ES256 EdDSA", realm="time", scope="time:query", ${located}`
+  ],
+  [
+    'a missing scope with a good proof: the error in DPoP [RFC 9449 §7.1]',
+    requiring({ scopes: ['admin'] }),
+    proven,
+    403,
+    `Bearer realm="time", scope="admin", ${located}, DPoP error="insufficient_scope", error_description="The token lacks a scope", scope="admin", algs="PS256 ES256 EdDSA", realm="time", ${located}`
+  ],
+  [
+    'a login too long ago, with a good proof: step-up in DPoP [RFC 9470 §3]',
+    requiring({ maxAge: 5, acr: ['loa3'] }),
+    proven,
+    401,
+    `Bearer realm="time", scope="time:query", ${located}, DPoP error="insufficient_user_authentication", error_description="The token needs a recent login", acr_values="loa3", max_age="5", algs="PS256 ES256 EdDSA", realm="time", scope="time:query", ${located}`
+  ],
+  [
+    'a login too weak, with a good proof: step-up in DPoP [RFC 9470 §3]',
+    requiring({ acr: ['loa3'] }),
+    proven,
+    401,
+    `Bearer realm="time", scope="time:query", ${located}, DPoP error="insufficient_user_authentication", error_description="The token needs a stronger login", acr_values="loa3", algs="PS256 ES256 EdDSA", realm="time", scope="time:query", ${located}`
+  ],
+  [
+    'other authorization details, with a good proof: no error code fits [RFC 9396 §9]',
+    requiring({ checks: [requireDetails('payment_initiation')] }),
+    proven,
+    403,
+    `Bearer realm="time", ${located}, DPoP algs="PS256 ES256 EdDSA", realm="time", ${located}`
   ]
 ] as const)
   for (const host of dpopHosts)

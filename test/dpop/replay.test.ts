@@ -135,6 +135,23 @@ test('a store that is full: 503, and what it knows stays a replay', async () => 
   assert.is(describe(await decide(dpopWith(good))), '503 replay_unavailable store_full')
   assert.is(describe(await decide(dpopWith(proofWith({ jti: '1' })))), '401 dpop_proof_replayed')
 })
+test('one client fills its share: it gets 503, and others pass, also its name at another issuer', async () => {
+  const replay = memoryReplay({ entries: 8, processes: 1, now: () => at * 1000 })
+  let token = boundToKey
+  const decide = dpopGate({ introspect: query => knowsToken(token)(query) }, { replay })
+  const full = '503 replay_unavailable owner_full'
+  for (const [i, [clientId, issuer, expected]] of [
+    ['app', 'https://a.example', 'Allow'],
+    ['app', 'https://a.example', 'Allow'],
+    ['app', 'https://a.example', full],
+    ['app', 'https://b.example', 'Allow'],
+    ['other', 'https://a.example', 'Allow'],
+    ['app', 'https://a.example', full]
+  ].entries()) {
+    token = { ...boundToKey, clientId, issuer }
+    assert.is(describe(await decide(dpopWith(proofWith({ jti: `${i}` })))), expected)
+  }
+})
 test('a store that does not answer before the deadline: 503, and never 500', async () => {
   const replay: ReplayStore = { add: () => new Promise(() => undefined) }
   const decide = dpopGate({ deadline: 10 }, { replay })

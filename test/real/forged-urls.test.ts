@@ -1,7 +1,9 @@
 // Forged hosts and targets, byte for byte, against DPoP in the real workerd and behind the local API
 // Gateway. The other hosts: test/adapters/dpop/url.test.ts.
 import { connect } from 'node:tls'
+import { getRequestListener } from '@hono/node-server'
 import { bearerAllowed, dpop, gate, memoryReplay, noScopes } from 'gatecheck'
+import { fetchGate, isAllow } from 'gatecheck/fetch'
 import { httpApiAuthorizer } from 'gatecheck/http-api'
 import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { knownTokens } from 'gatecheck/testing'
@@ -10,7 +12,7 @@ import * as assert from 'uvu/assert'
 import type { Handler } from '../../examples/tutorial/api-gateway/lambda'
 import { secret } from '../samples'
 import { bundleWorker, startWorkers } from './cloudflare/workers'
-import { type RawRequest, type RawResponse, sendOver, sendRaw } from './express/both'
+import { openServer, type RawRequest, type RawResponse, sendOver, sendRaw } from './express/both'
 import { assertNotFooled, attacks, attackWith, jkt, publicUrl } from './forged-urls/attacks'
 import { cleanups, client1, openGateway, server } from './local-gateway'
 
@@ -30,6 +32,16 @@ const pass = gate({
   require: bearerAllowed(noScopes),
   dpop: dpop({ replay: memoryReplay({ entries: 1_000, perOwner: 1_000, processes: 1 }) })
 })
+const guard = fetchGate<Request>(pass, { publicUrl })
+const fetchPort = await openServer(
+  cleanups,
+  getRequestListener(async request => {
+    const answer = await guard(request)
+    return isAllow(answer) ? new Response('allowed') : answer
+  })
+)
+const toFetch: Send = request => sendRaw(fetchPort, request)
+
 async function gatewayWith(api: 'rest' | 'http', authorizer: Handler): Promise<Send> {
   const gateway = await openGateway(authorizer, {
     api,
@@ -52,6 +64,7 @@ const [rest, restWithoutUrl, http, httpWithoutUrl] = await Promise.all([
 // The hosts' own entries refuse these, whatever the proof.
 const absolute = ['the target https://evil.example/time', 'the target http://evil.example/time']
 for (const [host, send, refusedByHost] of [
+  ['fetch on Node', toFetch, []],
   ['Workers', toWorker, ['two Host lines', ...absolute]],
   ['REST API', rest, absolute],
   ['HTTP API', http, absolute]

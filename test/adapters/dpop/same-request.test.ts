@@ -3,11 +3,14 @@ import type { RequestListener } from 'node:http'
 import { expressGate } from 'gatecheck/express'
 import { fetchGate, isAllow } from 'gatecheck/fetch'
 import { nodeGate } from 'gatecheck/node'
+import { restApiAuthorizer } from 'gatecheck/rest-api'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { newReplay } from '../../dpop/gates'
 import { newDpopGate, newProof, publicUrl, withProof } from '../../dpop-situations'
 import { createQuietApp, expresses } from '../../real/express/both'
-import { fetchRequestFor } from './hosts'
+import { readPolicy } from './answers'
+import { fetchRequestFor, restEvent } from './hosts'
 import { serveOnce } from './serve-once'
 
 const test = suite('adapters, one request with DPoP')
@@ -24,6 +27,27 @@ for (const [name, express] of expresses)
     assert.is((await serveOnce(app as RequestListener, request)).status, 200)
     assert.is((await serveOnce(app as RequestListener, request)).status, 401)
   })
+
+for (const [name, express] of expresses)
+  for (const [isShared, status] of [
+    [true, 401],
+    [false, 200]
+  ] as const)
+    test(`${name} behind an authorizer is a judge of its own: with ${isShared ? 'the same store' : 'a store for each'} it answers ${status}`, async () => {
+      const store = newReplay()
+      const authorizer = restApiAuthorizer(newDpopGate(false, store), { publicUrl })
+      const app = createQuietApp(express)
+      app.use(expressGate(newDpopGate(false, isShared ? store : newReplay()), { publicUrl }))
+      app.get('/time', (_, res) => {
+        res.send('allowed')
+      })
+      const request = withProof(newProof())
+      assert.is(readPolicy(await authorizer(restEvent(request))).status, 200)
+      assert.is((await serveOnce(app as RequestListener, request)).status, status)
+      // Whoever has a store has seen the proof.
+      assert.is(readPolicy(await authorizer(restEvent(request))).status, 403)
+      assert.is((await serveOnce(app as RequestListener, request)).status, 401)
+    })
 
 test('Node: two gates in different wrappers of one request spend a proof once', async () => {
   const decide = newDpopGate()
