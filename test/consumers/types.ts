@@ -17,7 +17,10 @@ const resolutions = {
 type Resolution = keyof typeof resolutions
 
 /** Of test/types. They have a mistake in each line below `@ts-expect-error`, which must be one. */
-const plain = ['consumer', 'consumer-aws', 'consumer-gate', 'consumer-jwt', 'no-host', 'refused']
+const plain = [
+  ...['consumer', 'consumer-aws', 'consumer-dpop', 'consumer-gate', 'consumer-jwt'],
+  ...['no-host', 'refused']
+]
 const projects = {
   /** ES2022 and no types of a platform; the declarations are checked themselves. */
   plain: { files: [...plain, 'every-name'], types: [], skipLibCheck: false },

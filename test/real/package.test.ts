@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundles } from './package/bundles'
+import { bytes } from './package/bytes'
 import { command } from './package/command'
 import { compiles } from './package/compiles'
 import { deadLink, linksIn } from './package/links'
@@ -118,6 +119,7 @@ compiles(test, shop)
 command(test, shop)
 bundles(test, shop)
 underLambda(test, shop)
+bytes(test, shop)
 programs(test, shop)
 recipes(test, shop)
 
