@@ -93,7 +93,7 @@ export function gate(options: GateOptions): Gate {
         return andThen(introspect(query, progress.signal), introspection => {
           progress.stage = 'decide'
           const answer = answerIn(introspection)
-          const known = freezeIntrospection(introspection)
+          const frozen = freezeIntrospection(introspection)
           const decide = (jkt?: string): Decision => {
             const facts = {
               now: seconds(),
@@ -106,11 +106,11 @@ export function gate(options: GateOptions): Gate {
               scheme,
               jkt
             }
-            const decision = decideOn(known, Object.freeze(facts), checks, request)
+            const decision = decideOn(frozen, Object.freeze(facts), checks, request)
             return isLeft(required) && decision._tag === 'Deny' ? refuse(required.left) : decision
           }
           if (proof === undefined) return decide()
-          return proof.prove(known, jkt => {
+          return proof.prove(frozen, jkt => {
             const decision = decide(jkt)
             progress.ifLate = proof.ifLate
             return decision

@@ -8,7 +8,7 @@ export interface InteractionIdOptions {
   readonly required?: boolean | undefined
 }
 
-/** `id` belongs into the header of the answer, also into that of a refusal. */
+/** `id` belongs in the header of the answer, also of a refusal. */
 export type InteractionId = { readonly id: string } | (Deny & { readonly id: string })
 
 /** The text form of any version [RFC 9562 §4]. */

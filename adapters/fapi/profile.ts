@@ -50,14 +50,14 @@ function dpopProblems(
   ]
 }
 
-/** What `byRoute` answers for no rule has the binding `optional`, and refuses every token. */
+/** Not for an unknown route: `byRoute` gives it the binding `optional`, and refuses every token. */
 function looseBinding(value: unknown, bindings: readonly Binding[]): string | undefined {
   if (!isObject(value) || value['route'] === 'unknown') return undefined
   const { binding } = value as Partial<Requirement>
   return binding === undefined || bindings.includes(binding) ? undefined : binding
 }
 
-/** Of a requirement, or of those in the table of `byRoute`. Functions are seen at a request. */
+/** Of a requirement, or of those in `byRoute`'s table. What functions return is checked later. */
 function requirementProblems(
   require: ProfiledOptions['require'],
   bindings: readonly Binding[]

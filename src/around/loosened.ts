@@ -1,10 +1,10 @@
 // The words that loosen a default, in the options of a gate and of all that it asks. SECURITY.md
-// says what each gives up. `logged` is told of them once.
+// says what each gives up. `logged` writes them once, as its first line.
 import { weakAlgorithmIn } from '../jose/algorithms'
 import { isObject } from '../values/guards'
 import { type KnownOptions, knownOf, optionsOf } from '../values/known'
 
-/** A rule that is a function says nothing before a request. */
+/** Of a rule that is a function, nothing is known before a request. */
 function isForBearer(rule: unknown): boolean {
   return isObject(rule) && rule['binding'] === 'optional'
 }
@@ -33,7 +33,7 @@ export const loosenings = {
   ttl: ({ ttl = 60 }) => ttl > 60
 } satisfies Readonly<Record<string, (options: KnownOptions) => boolean>>
 
-/** Names only: never a value that the user chose. */
+/** The words alone: never a value that the user chose. */
 export function loosenedIn(gate: object): readonly string[] {
   const options = optionsOf(gate)
   return Object.entries(loosenings).flatMap(([word, isLoosened]) =>

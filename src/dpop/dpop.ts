@@ -39,9 +39,11 @@ const replayStoreOption: OptionRule = [
 function makeSpend(store: ReplayStore, seconds: number): JudgeOptions['spend'] {
   const check = makeReplayCheck(store)
   const spentRequests = spentRequestsOf(store)
-  return (request, proof, key, owner) =>
+  return (request, proof, storeKey, owner) =>
     spendOnce(spentRequests, request, proof, seconds, () =>
-      andThen(key(), keyHash => andThen(owner(), ownerHash => check(keyHash, seconds, ownerHash)))
+      andThen(storeKey(), keyHash =>
+        andThen(owner(), ownerHash => check(keyHash, seconds, ownerHash))
+      )
     )
 }
 
@@ -93,7 +95,7 @@ export function dpop(options: DpopOptions): Dpop {
   const { replay, nonces, lifetime = 60, leeway = 10 } = own
   const names = [...(own.algorithms ?? defaultAlgorithms)]
   const nonceIssuer = isNonceIssuer(nonces) ? nonces : undefined
-  // A constant, and not a time that the client wrote.
+  // From the options alone: a client must not choose it.
   const rememberFor = Math.max(lifetime + leeway, nonceIssuer?.lifetime ?? 0) + fleetMargin
   const readProof = makeProofReader({
     algorithms: algorithmsNamed(names) ?? [],

@@ -16,7 +16,7 @@ import { isToken } from '../values/token'
 import { normaliseUrl } from './htu'
 import { makeKnownKeys } from './known-keys'
 import type { NonceIssuer } from './nonces'
-import { type ReadProof, readProof } from './proof'
+import { type ParsedProof, readProof } from './proof'
 import type { ReplayOutcome } from './replay-check'
 import { replayKey, replayOwner } from './replay-key'
 
@@ -32,7 +32,7 @@ export interface JudgeOptions {
     | ((
         request: ResourceRequest,
         proof: string,
-        key: () => Awaitable<string>,
+        storeKey: () => Awaitable<string>,
         owner: () => Awaitable<string>
       ) => Awaitable<ReplayOutcome>)
     | undefined
@@ -44,8 +44,8 @@ const maxClockError = 86_400
 type Active = Extract<Introspection, { readonly _tag: 'Active' }>
 type Refused = Extract<Introspection, { readonly _tag: 'Refused' }>
 
-/** The key to which the token is bound, if the token is known. */
-function keyOfToken({ _tag, token }: Partial<Active>): string | undefined {
+/** The thumbprint of the key to which the token is bound. `undefined`: unbound, or not valid. */
+function jktOfToken({ _tag, token }: Partial<Active>): string | undefined {
   return _tag === 'Active' && isToken(token) ? token.confirmation.jkt : undefined
 }
 
@@ -61,18 +61,18 @@ function correctReason(decision: Decision, { reason }: Partial<Refused>): Decisi
     : decision
 }
 
-type ReadRequestProof = DpopJudge['readProof']
+type ProofReader = DpopJudge['readProof']
 
-export function makeProofReader(options: JudgeOptions): ReadRequestProof {
+export function makeProofReader(options: JudgeOptions): ProofReader {
   const { lifetime, leeway, nonces, spend } = options
   const knownKey = makeKnownKeys()
 
-  const isFresh = ({ issuedAt }: ReadProof, now: number): boolean =>
+  const isFresh = ({ issuedAt }: ParsedProof, now: number): boolean =>
     nonces === undefined
       ? issuedAt > now - lifetime && issuedAt <= now + leeway
       : Math.abs(now - issuedAt) <= maxClockError
 
-  const hasNonce = ({ nonce }: ReadProof, now: number): Awaitable<boolean> =>
+  const hasNonce = ({ nonce }: ParsedProof, now: number): Awaitable<boolean> =>
     nonces === undefined || (isString(nonce) && nonces.accepts(nonce, now))
 
   const withNonce = (allow: Allow): Awaitable<Decision> =>
@@ -80,18 +80,18 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
       ? allow
       : andThen(nonces.issue(allow.facts.now), nonce => ({ ...allow, nonce }))
 
-  /** Last, and only for what would be allowed: a stranger must not use up a proof. */
+  /** Last, and only for a request that would be allowed: a stranger must not use up a proof. */
   const spendFor = (
     request: ResourceRequest,
-    { text, thumbprint, jti }: ReadProof,
+    { text, thumbprint, jti }: ParsedProof,
     allow: Allow
   ): Awaitable<Decision> => {
     const { token, facts } = allow
     if (spend === undefined || isTrial(request))
       return withNonce({ ...allow, facts: { ...facts, unchecked: 'replay' } })
-    const key = (): Awaitable<string> => replayKey(thumbprint, jti)
+    const storeKey = (): Awaitable<string> => replayKey(thumbprint, jti)
     const owner = (): Awaitable<string> => replayOwner(token.issuer, token.clientId)
-    return andThen(spend(request, text, key, owner), (outcome): Awaitable<Decision> => {
+    return andThen(spend(request, text, storeKey, owner), (outcome): Awaitable<Decision> => {
       if (outcome === 'first') return withNonce(allow)
       return outcome === 'replayed'
         ? { ...replayedProof(), refusedToken: token, facts }
@@ -99,13 +99,13 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
     })
   }
 
-  const presented = (request: ResourceRequest, proof: ReadProof): PresentedProof => ({
+  const presentedProof = (request: ResourceRequest, proof: ParsedProof): PresentedProof => ({
     text: proof.text,
     ifLate: temporaryError('replay_unavailable', 'store_timeout'),
     prove: (introspection, decide) => {
       // Otherwise a stranger would choose the key that we compute with.
-      const known: object = Object(introspection)
-      if (keyOfToken(known) !== proof.thumbprint) return correctReason(decide(), known)
+      const answer: object = Object(introspection)
+      if (jktOfToken(answer) !== proof.thumbprint) return correctReason(decide(), answer)
       const key = knownKey(proof.thumbprint, proof.key)
       return andThen(isSignedBy(proof.jws, proof.algorithm, [key]), isSigned => {
         if (isSigned !== true) {
@@ -130,7 +130,9 @@ export function makeProofReader(options: JudgeOptions): ReadRequestProof {
       return andThen(hasNonce(proof, now), isAccepted => {
         if (nonces !== undefined && isAccepted !== true)
           return andThen(nonces.issue(now), nonce => left(nonceRequired(nonce)))
-        return isFresh(proof, now) ? right(presented(request, proof)) : left(invalidProof('iat'))
+        return isFresh(proof, now)
+          ? right(presentedProof(request, proof))
+          : left(invalidProof('iat'))
       })
     })
   }

@@ -12,7 +12,7 @@ import { isString } from '../values/guards'
 import { ownMembers } from '../values/json'
 import { normaliseUrl } from './htu'
 
-export interface ReadProof {
+export interface ParsedProof {
   /** The JWT. */
   readonly text: string
   readonly jws: Jws
@@ -100,7 +100,7 @@ export function readProof(
   request: ResourceRequest,
   token: string,
   context: ProofContext
-): Awaitable<Either<string, ReadProof>> {
+): Awaitable<Either<string, ParsedProof>> {
   const line = singleLine(request.header('dpop'))
   if (isLeft(line)) return line
   if (line.right.length > maxProofLength) return left('too_long')

@@ -29,7 +29,7 @@ function outcomeOfError(error: unknown): ReplayOutcome {
 }
 
 /**
- * The store must pass a self-test before its first use. If it fails, the next request tests it again:
+ * The store must pass a self-test before its first use. If it fails, the next request tests again:
  * it may have been unreachable. `shareWork`: whether a request may wait for another's test.
  */
 export function makeReplayCheck(store: ReplayStore, shareWork = requestsShareWork): ReplayCheck {

@@ -22,8 +22,8 @@ export function spentRequestsOf(store: ReplayStore): WeakMap<object, Spent> {
 }
 
 /**
- * Calls `spend`, unless this very proof was spent for this very request, for at least as long. Then
- * the outcome is the one of that time.
+ * Calls `spend`, unless this proof was spent before for this request, for at least as many seconds.
+ * Then it returns that outcome.
  */
 export function spendOnce(
   spentRequests: WeakMap<object, Spent>,

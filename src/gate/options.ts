@@ -56,14 +56,14 @@ function freezeAudience(audience: GateOptions['audience']): readonly string[] | 
   return Object.freeze([audience].flat())
 }
 
-/** One under 10 ms was meant in seconds. */
+/** A value under 10 was most likely meant in seconds. */
 function isDeadline(value: unknown): boolean {
   return typeof value === 'number' && value >= 10 && value < 2 ** 31
 }
 
 /**
- * Of several issuers one's `jane` is not another's. The gate would refuse every valid token with
- * 500: where the requirement is known now, the operator hears of it now.
+ * With several issuers, `jane` of one is not `jane` of another. A requirement that names her without
+ * an issuer refuses every valid token with 500: if it is known at construction, it is an error.
  */
 function assertIssuersNamed(
   introspect: Introspect,
@@ -115,7 +115,7 @@ export function readGateOptions(options: GateOptions) {
   const require = options.profile?.(options) ?? options.require
   const fixedRequirement = requirementOf(require)
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
-  // Of the option: a profile returns another function.
+  // Read from the option: a profile returns a function of its own, which has no table.
   const rules = knownOf(options.require)?.rules ?? { require }
   assertIssuersNamed(introspect, rules)
   return {

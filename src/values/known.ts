@@ -1,9 +1,10 @@
-// What is known of the functions that we made. A layer around one hands it on.
+// What is known of the functions that we made: an `Introspect`, a gate, `byRoute`. A layer around
+// one passes it on.
 import type { Fingerprint } from './fingerprint'
 
-/** Of the options of our functions those that can loosen something, and where to find more. */
+/** Options of our functions that can loosen a default, and the objects that have more of them. */
 export interface KnownOptions {
-  /** Of a gate: it has options of its own. */
+  /** Of a gate: what it asks. It has options of its own. */
   readonly introspect?: object
   /** Of a gate: what `dpop` made has options of its own. */
   readonly dpop?: object | undefined
@@ -66,7 +67,7 @@ export function inheritKnown<F extends object>(outer: F, inner: object): F {
   return setKnown(outer, { ...knownOf(inner), ...knownOf(outer) })
 }
 
-/** Of what we made, and of all that it asks: a function of the user's has none. */
+/** The options of what we made, and of all that it asks. A function of the user's has none. */
 export function optionsOf(made: object | undefined): readonly KnownOptions[] {
   const own = made && knownOf(made)?.options
   if (own === undefined) return []

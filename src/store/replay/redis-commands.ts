@@ -72,7 +72,7 @@ export function redisCommands(client: ReplayRedis): RedisCommands | undefined {
         const info = await client.info?.('memory')
         return /^maxmemory_policy:(\S+)/m.exec(`${info}`)?.[1]
       } catch {
-        return undefined // INFO is not permitted. If the connection failed, the self-test fails, too.
+        return undefined // INFO is not permitted. If the connection failed, the test fails, too.
       }
     },
     onConnection: listener => {

@@ -53,8 +53,8 @@ export function makeRedisReplay(
  *
  * Redis must pass a self-test before its first use, after each reconnection and every 30 seconds:
  * - A random key added twice must give `true`, then `false`.
- * - `INFO memory` must not name another policy than `noeviction`. If INFO is not permitted, the policy
- *   is not checked.
+ * - `INFO memory` must not name another policy than `noeviction`. If INFO is not permitted, the
+ *   policy is not checked.
  * - The key `<prefix>epoch` must be the one that this process has seen before.
  * Otherwise `add` throws.
  *
