@@ -1,4 +1,4 @@
-// node scripts/check-release.mjs [TAG]: lists everything that must be mended before a release.
+// node scripts/check-release.mjs [TAG]: lists everything that must be corrected before a release.
 // npm runs it before `npm publish` in a clone, the workflow before it packs the release.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

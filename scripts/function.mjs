@@ -26,7 +26,7 @@ function stop(message) {
   process.exit(1)
 }
 
-/** From the source: what this tree says is what is bundled, and no build is needed before. */
+/** Bundles the source, not dist/: no build is needed before. */
 async function bundle() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const { outputFiles } = await build({

@@ -1,4 +1,4 @@
-// Brings versions of Node, from npm's package `node`.
+// Installs versions of Node, from npm's package `node`.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ export const supportedNodes = ['20.16.0', '20', '22', '24']
 
 const folder = join(import.meta.dirname, '..', 'node_modules', '.nodes')
 
-/** Resolves to the exit code and the output, which is also shown as it comes. */
+/** Resolves to the exit code and the output, which is also printed as it comes. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,4 +1,4 @@
-// Ends a long-running script when it is told to, and when the process that started it is gone.
+// Ends a long-running script on a signal, and when the process that started it has ended.
 // npm and its shell pass a signal on to nobody: `npm run` alone ends, and leaves its child running.
 import { readFileSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-// Checks with a row and a column each: told as they end, and shown as a table.
+// Checks with a row and a column each: printed as they end, and at last as a table.
 import { stripVTControlCharacters } from 'node:util'
 
 export interface Results {

@@ -1,4 +1,4 @@
-// Strict consumers of the tarball under every TypeScript from 5.0, by each kind of resolution.
+// Strict consumers of the tarball under TypeScript 5.0 to 7.0, by each kind of resolution.
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
