@@ -51,6 +51,16 @@ for (const { name: host, url, fetch, refused } of hosts) {
     assert.is(headers.get('cache-control'), 'no-store')
     assert.match(headers.get('dpop-nonce') ?? '', /^[\w-]{43}$/)
   })
+  // Of an allowed request, the answer is that of the API behind API Gateway.
+  if (host !== 'API Gateway')
+    test(`${host}: an allowed answer has one nonce, which a script may read and no cache keeps [RFC 9449 §8.2]`, async () => {
+      const [, makeClient] = clients[0] ?? (assert.unreachable() as never)
+      const { status, headers } = await makeClient(keys, url, fetch).call(token)
+      assert.is(status, 200)
+      assert.match(headers.get('dpop-nonce') ?? '', /^[\w-]{43}$/)
+      assert.is(headers.get('cache-control'), 'no-store')
+      assert.is(headers.get('access-control-expose-headers'), 'WWW-Authenticate, DPoP-Nonce')
+    })
   test(`${host}: a refusal for another reason has no nonce, not even an empty one`, async () => {
     const headers = { authorization: `Bearer ${token}` }
     const answer = await fetch(url, { method: 'GET', headers })
