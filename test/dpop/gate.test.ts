@@ -1,8 +1,9 @@
+import { cached, type Introspect, memory } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { knows, knowsToken, secret, unbound } from '../samples'
+import { knows, knowsToken, now, secret, unbound } from '../samples'
 import { anyToken, boundToKey, describe, dpopGate, dpopWith, errorsOf, requestWith } from './gates'
-import { proofWith } from './proofs'
+import { otherKey, proofWith } from './proofs'
 
 const test = suite('dpop, gate')
 
@@ -95,6 +96,24 @@ test('no Introspect sees the proof, and a bad proof asks nobody', async () => {
   assert.is(queries.length, 1)
   assert.is((queries[0] as { scheme?: unknown }).scheme, 'DPoP')
   assert.not.ok(JSON.stringify(queries).includes(good.slice(0, 40)))
+})
+
+test('one answer of a cache serves each new proof, and is of no use to a proof of another key', async () => {
+  let asked = 0
+  const ask: Introspect = query => {
+    asked += 1
+    return ownKey(query)
+  }
+  const decide = dpopGate({ introspect: cached(memory({ entries: 9 }), { now })(ask) })
+  for (const [proof, expected] of [
+    [good, 'Allow'],
+    [proofWith({ jti: 'proof-2' }), 'Allow'],
+    [proofWith({ jti: 'proof-3' }, {}, otherKey), '401 dpop_proof_invalid signature'],
+    [proofWith({}, { jwk: otherKey.publicJwk }, otherKey), '401 dpop_key_mismatch'],
+    [good, '401 dpop_proof_replayed']
+  ] as const)
+    assert.is(describe(await decide(dpopWith(proof))), expected)
+  assert.is(asked, 1)
 })
 
 test.run()
