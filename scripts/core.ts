@@ -1,2 +1,2 @@
 // The build replaces this file's content (scripts/one-core.ts) by exports of all of src/ but the
-// hosts.
+// hosts, and of what adapters share.

@@ -1,5 +1,5 @@
 // What is published: packed, installed in a fresh folder, held against its promises; loaded, compiled, bundled; the README's programs run.
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { publint } from 'publint'
 import ts from 'typescript'
 import { suite } from 'uvu'
@@ -31,6 +31,9 @@ test('the tarball holds dist, package.json, the documents and the examples of ho
   )
   assert.equal(notBuilt.sort(), [...single, ...inFolders.flat()].sort())
 })
+
+test('the tarball has at most 409 KiB: no code of it stands in two files of one format', async () =>
+  assert.ok((await stat(tarball)).size <= 409 * 1_024))
 
 test('no link in the tarball is dead: each leads to a file of it, and to a heading of that file', async () => {
   const documents = new Map(await shipped(/\.md$/))
