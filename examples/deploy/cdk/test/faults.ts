@@ -19,6 +19,9 @@ const plainKey = { TruststoreUri: 's3://truststores/truststore.pem' }
 const ttl = 'AuthorizerResultTtlInSeconds'
 const token = '{"reason":"$context.authorizer.reason","token":"$context.authorizer.challenge"}'
 const policy = 'PolicyDocument/Statement/0/Resource'
+const inline = [
+  { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] } }
+]
 const resolved = '{{resolve:secretsmanager:my-api}}'
 
 export const faults: readonly Fault[] = [
@@ -35,6 +38,8 @@ export const faults: readonly Fault[] = [
   ['invoke_permission', 'AWS::Lambda::Permission', 'SourceArn', undefined],
   ['routes_behind_authorizer', method, 'AuthorizationType', 'NONE'],
   ['routes_behind_authorizer', method, 'AuthorizationType', 'AWS_IAM'],
+  ['routes_behind_authorizer', method, 'AuthorizationType', undefined],
+  ['routes_behind_authorizer', httpApi, 'Target', 'arn:aws:lambda:eu-west-1:1:function:f'],
   ['routes_behind_authorizer', 'AWS::ApiGatewayV2::Route', 'AuthorizationType', 'NONE'],
   ['routes_behind_authorizer', 'AWS::ApiGatewayV2::Route', 'AuthorizationType', undefined],
   ['api_key_source', restApi, 'ApiKeySourceType', 'AUTHORIZER'],
@@ -62,6 +67,8 @@ export const faults: readonly Fault[] = [
   ['no_secret_in_plain_text', lambda, 'Environment/Variables/X', { 'Fn::Join': ['', [resolved]] }],
   ['least_privilege', 'AWS::IAM::Policy', policy, '*'],
   ['least_privilege', 'AWS::IAM::Policy', policy, ['arn:aws:s3:::a', '*']],
+  ['least_privilege', 'AWS::IAM::ManagedPolicy', policy, '*'],
+  ['least_privilege', 'AWS::IAM::Role', 'Policies', inline],
   ['access_denied_challenge', answer, header, "'context.authorizer.challenge'"],
   ['access_denied_challenge', answer, 'ResponseType', 'THROTTLED'],
   ['unauthorized_challenge', answer, header, 'Bearer'],

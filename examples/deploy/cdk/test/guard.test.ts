@@ -23,6 +23,14 @@ const others: TemplateJson['Resources'] = {
       VersioningConfiguration: { Status: 'Enabled' }
     }
   },
+  ManagedPolicy: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: {
+      PolicyDocument: {
+        Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::a/b' }]
+      }
+    }
+  },
   OldDomain: {
     Type: 'AWS::ApiGateway::DomainName',
     Properties: {
@@ -66,16 +74,19 @@ for (const [rule, type, path, value] of faults) {
 
 const { RestApi, HttpApi } = transformed.Resources
 assert.ok(RestApi !== undefined && HttpApi !== undefined)
-for (const [format, output, planted] of [
-  ['Swagger 2', samOutput, openApiFaults(swagger2)],
-  ['OpenAPI 3', { Resources: { RestApi, HttpApi } }, openApiFaults(openApi3)]
+/** Beside others: an API that lacks a place must not make the rules pass over those that have it. */
+for (const [format, output, planted, beside] of [
+  ['Swagger 2', samOutput, openApiFaults(swagger2), stack],
+  ['OpenAPI 3', { Resources: { RestApi, HttpApi } }, openApiFaults(openApi3), transformed]
 ] as const) {
   test(`the rules find nothing in what the transform of SAM makes of the settings, ${format}`, () => {
     assert.deepEqual(findings(output), [])
   })
   for (const [rule, type, path, value] of planted) {
     test(`${rule}: in ${format}, ${path} = ${JSON.stringify(value) ?? 'absent'} is found`, () => {
-      assert.ok(findings(plant(output, type, `Body/${path}`, value)).includes(rule))
+      const { Resources } = plant(output, type, `Body/${path}`, value)
+      for (const neighbours of [{}, beside.Resources])
+        assert.ok(findings({ Resources: { ...neighbours, ...Resources } }).includes(rule))
     })
   }
 }
