@@ -62,19 +62,24 @@ function isDeadline(value: unknown): boolean {
 }
 
 /**
- * With several issuers, `jane` of one is not `jane` of another. A requirement that names her without
- * an issuer refuses every valid token with 500: if it is known at construction, it is an error.
+ * What no token can satisfy is an error at construction, if it is known then. With several issuers,
+ * `jane` of one is not `jane` of another: without an issuer every valid token would get 500.
  */
-function assertIssuersNamed(
-  introspect: Introspect,
+function assertSatisfiable(
+  { introspect, dpop }: GateOptions,
   rules: Readonly<Record<string, unknown>>
 ): void {
-  if ((issuersOf(introspect) ?? []).length < 2) return
+  const issuers = issuersOf(introspect) ?? []
   for (const [key, rule] of Object.entries(rules)) {
-    const { subject, client, acr, issuer }: Partial<Requirement> = requirementOf(rule) ?? {}
+    const requirement: Partial<Requirement> = requirementOf(rule) ?? {}
+    const { subject, client, acr, issuer, binding } = requirement
     assert(
-      issuer !== undefined || (subject ?? client ?? acr) === undefined,
+      issuers.length < 2 || issuer !== undefined || (subject ?? client ?? acr) === undefined,
       `gate(options): ${key} asks for a subject, client or acr, and introspect trusts several issuers. Add the issuer: { …, issuer: 'https://as.example.com' }.`
+    )
+    assert(
+      binding !== 'dpop' || dpop !== undefined,
+      `gate(options): ${key} has the binding 'dpop', and the option dpop is missing: pass dpop({ replay }).`
     )
   }
 }
@@ -117,7 +122,7 @@ export function readGateOptions(options: GateOptions) {
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
   // Read from the option: a profile returns a function of its own, which has no table.
   const rules = knownOf(options.require)?.rules ?? { require }
-  assertIssuersNamed(introspect, rules)
+  assertSatisfiable(options, rules)
   return {
     require: requirementFor,
     introspect,
