@@ -79,7 +79,7 @@ function assertSatisfiable(
     )
     assert(
       binding !== 'dpop' || dpop !== undefined,
-      `gate(options): ${key} has the binding 'dpop', and the option dpop is missing: pass dpop({ replay }).`
+      `gate(options): ${key} has the binding 'dpop'. Pass dpop: dpop({ replay }).`
     )
   }
 }

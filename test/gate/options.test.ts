@@ -65,7 +65,7 @@ for (const [where, require] of [
       (error: unknown) =>
         error instanceof TypeError &&
         error.message ===
-          `gate(options): ${where} has the binding 'dpop', and the option dpop is missing: pass dpop({ replay }).`
+          `gate(options): ${where} has the binding 'dpop'. Pass dpop: dpop({ replay }).`
     ))
 
 test.run()
