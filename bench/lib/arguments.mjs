@@ -12,6 +12,7 @@ const defaultBenches = [
   'first-decision',
   'hot-path',
   'jwt',
+  'dpop',
   'miss',
   'express',
   'cache',
