@@ -62,24 +62,19 @@ function isDeadline(value: unknown): boolean {
 }
 
 /**
- * What no token can satisfy is an error at construction, if it is known then. With several issuers,
- * `jane` of one is not `jane` of another: without an issuer every valid token would get 500.
+ * With several issuers, `jane` of one is not `jane` of another. A requirement that names her without
+ * an issuer refuses every valid token with 500: if it is known at construction, it is an error.
  */
-function assertSatisfiable(
-  { introspect, dpop }: GateOptions,
+function assertIssuersNamed(
+  introspect: Introspect,
   rules: Readonly<Record<string, unknown>>
 ): void {
-  const issuers = issuersOf(introspect) ?? []
+  if ((issuersOf(introspect) ?? []).length < 2) return
   for (const [key, rule] of Object.entries(rules)) {
-    const requirement: Partial<Requirement> = requirementOf(rule) ?? {}
-    const { subject, client, acr, issuer, binding } = requirement
+    const { subject, client, acr, issuer }: Partial<Requirement> = requirementOf(rule) ?? {}
     assert(
-      issuers.length < 2 || issuer !== undefined || (subject ?? client ?? acr) === undefined,
+      issuer !== undefined || (subject ?? client ?? acr) === undefined,
       `gate(options): ${key} asks for a subject, client or acr, and introspect trusts several issuers. Add the issuer: { …, issuer: 'https://as.example.com' }.`
-    )
-    assert(
-      binding !== 'dpop' || dpop !== undefined,
-      `gate(options): ${key} has the binding 'dpop'. Pass dpop: dpop({ replay }).`
     )
   }
 }
@@ -122,7 +117,7 @@ export function readGateOptions(options: GateOptions) {
   const requirementFor = typeof require === 'function' ? require : () => fixedRequirement
   // Read from the option: a profile returns a function of its own, which has no table.
   const rules = knownOf(options.require)?.rules ?? { require }
-  assertSatisfiable(options, rules)
+  assertIssuersNamed(introspect, rules)
   return {
     require: requirementFor,
     introspect,

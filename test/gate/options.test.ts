@@ -1,4 +1,4 @@
-import { byRoute, type GateOptions, gate, noScopes, scopes } from 'gatecheck'
+import { type GateOptions, gate, noScopes } from 'gatecheck'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { baseOptions } from './gates'
@@ -54,18 +54,5 @@ test('missing options throw at construction', () =>
     () => gate(undefined as never),
     /^gate\(options\): options are missing. Pass { require, introspect }.$/
   ))
-
-for (const [where, require] of [
-  ['require', { ...scopes('a'), binding: 'dpop' }],
-  ['GET /b', byRoute({ 'GET /a': scopes('a'), 'GET /b': { ...scopes('b'), binding: 'dpop' } })]
-] as const)
-  test(`the binding dpop without the option dpop is an error at construction: ${where}`, () =>
-    assert.throws(
-      () => gate({ ...baseOptions, require }),
-      (error: unknown) =>
-        error instanceof TypeError &&
-        error.message ===
-          `gate(options): ${where} has the binding 'dpop'. Pass dpop: dpop({ replay }).`
-    ))
 
 test.run()
