@@ -1,6 +1,7 @@
 // Tries again after a failure that may be temporary.
 import { after } from '#host'
 import type { Introspect, Introspection, Layer, Signal } from '../types'
+import { isWholeNumber } from '../values/guards'
 import { ask, timedOut } from './around'
 import { makeLayer } from './layer'
 
@@ -39,7 +40,7 @@ function wait(ms: number, signal: Signal | undefined): Promise<void> {
  * const introspect = around(rfc7662FromEnv(process.env), timed(2_000), retried(1))
  */
 export function retried(n: number): Layer<Introspect> {
-  if (!Number.isInteger(n) || n < 0 || n > 10)
+  if (!isWholeNumber(n, 0, 10))
     throw new RangeError(
       'retried(n): pass the number of further tries, a whole number from 0 to 10'
     )

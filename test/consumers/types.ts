@@ -2,6 +2,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
+import { strictest } from '../real/package/compiles'
 import { run, type Workshop } from '../real/package/workshop'
 import { everyName } from './every-name'
 import type { NodeVersion } from './nodes'
@@ -27,19 +28,6 @@ const projects = {
   /** What @types/node declares is not ours to check. */
   node: { files: ['aws-lambda', 'fetch', 'node', 'node-host'], types: ['node'], skipLibCheck: true }
 } as const
-
-const strictest = {
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  noImplicitReturns: true,
-  noImplicitOverride: true,
-  noFallthroughCasesInSwitch: true,
-  useUnknownInCatchVariables: true,
-  forceConsistentCasingInFileNames: true,
-  isolatedModules: true
-}
 
 function isEsmAndCommonJs(resolution: Resolution): boolean {
   return resolution === 'node16' || resolution === 'nodenext'

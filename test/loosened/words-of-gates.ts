@@ -38,7 +38,7 @@ export const wordsOfGates: readonly LooseWord[] = [
     options: ['GateOptions.leeway', 'DpopOptions.leeway'],
     of: '`gate`, `dpop`',
     givesUp:
-      'Of `gate`, over 0: a token passes so many seconds after its end and before its start. Of `dpop`, over 10: a proof passes that was made so many seconds in advance.',
+      'Of `gate`, over 0: a token passes for up to this many seconds after its end, and before its start. Of `dpop`, over 10: a proof made up to this many seconds in advance passes.',
     gates: [gateWith({ leeway: 1 }), gateWith(proving({ leeway: 11 }))]
   },
   {

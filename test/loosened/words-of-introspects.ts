@@ -30,7 +30,7 @@ export const wordsOfIntrospects: readonly LooseWord[] = [
     options: ['JwtOptions.typ'],
     of: '`jwt`',
     givesUp:
-      'With another than `at+jwt`: a JWT of another kind passes, such as an ID token for this audience, if its claims do not tell.',
+      'With another than `at+jwt`: a JWT of another kind passes, such as an ID token for this audience, if its claims do not show its kind.',
     gates: [
       gateOver(ownTokens({ typ: ['at+jwt', 'JWT'] })),
       gateOver(ownTokens({ typ: ['absent'] }))
@@ -40,7 +40,8 @@ export const wordsOfIntrospects: readonly LooseWord[] = [
     word: 'optionalClaims',
     options: ['JwtOptions.optionalClaims'],
     of: '`jwt`',
-    givesUp: 'A token passes that does not name its user, its client or itself.',
+    givesUp:
+      'A token without the named claims passes: its user, its client or its id is then unknown.',
     gates: [gateOver(ownTokens({ optionalClaims: ['jti'] }))]
   },
   {
@@ -58,7 +59,7 @@ export const wordsOfIntrospects: readonly LooseWord[] = [
     options: ['JwtOptions.staleIfError'],
     of: '`jwt`',
     givesUp:
-      'Over 3600: while keys cannot be fetched, a withdrawn key is accepted for so many seconds.',
+      'Over 3600: while keys cannot be fetched, a withdrawn key is accepted for up to this many seconds.',
     gates: [gateOver(ownTokens({ staleIfError: 3601 }))]
   },
   {
@@ -82,7 +83,7 @@ export const wordsOfIntrospects: readonly LooseWord[] = [
     options: ['EndpointOptions.plainHttp'],
     of: '`authlete`, `jwt`, `rfc7662`',
     givesUp:
-      'Whoever is on the way reads tokens and credentials, and can answer in place of the server.',
+      'Anyone on the network path can read tokens and credentials, and answer in place of the server.',
     gates: [
       gateOver(authlete({ ...version3, plainHttp: 'allowed' })),
       gateOver(ownTokens({ plainHttp: 'allowed' })),
@@ -93,7 +94,7 @@ export const wordsOfIntrospects: readonly LooseWord[] = [
     word: 'ttl',
     options: ['CachedOptions.ttl'],
     of: '`cached`',
-    givesUp: 'Over 60: a revoked token passes for so many seconds.',
+    givesUp: 'Over 60: a revoked token passes for up to this many seconds.',
     gates: [gateOver(around(asking(), cached(memory({ entries: 9 }), { ttl: 61 })))]
   }
 ]

@@ -23,6 +23,20 @@ export interface Consumer {
   readonly lib?: readonly string[]
 }
 
+/** Every flag with which a consumer may compile. */
+export const strictest = {
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitReturns: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  useUnknownInCatchVariables: true,
+  forceConsistentCasingInFileNames: true,
+  isolatedModules: true
+}
+
 /** What a compiler says against these files. */
 export function objections(
   files: readonly string[],
@@ -37,14 +51,7 @@ export function objections(
     ...(resolution === 'bundler'
       ? { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }
       : { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }),
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    noPropertyAccessFromIndexSignature: true,
-    noImplicitReturns: true,
-    noImplicitOverride: true,
-    noFallthroughCasesInSwitch: true,
-    isolatedModules: true,
+    ...strictest,
     skipLibCheck: false,
     noEmit: true
   }
