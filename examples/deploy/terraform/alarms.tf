@@ -18,27 +18,16 @@ locals {
 }
 
 # API Gateway writes "-" for what is absent.
-resource "aws_cloudwatch_log_metric_filter" "rest" {
-  name           = "${var.name}-rest-refusals"
-  log_group_name = aws_cloudwatch_log_group.access["rest"].name
+resource "aws_cloudwatch_log_metric_filter" "refusals" {
+  for_each = local.domains
+
+  name           = "${var.name}-${each.key}-refusals"
+  log_group_name = aws_cloudwatch_log_group.access[each.key].name
   pattern        = "{ $.reason != \"-\" }"
 
   metric_transformation {
     namespace  = "Gatecheck"
-    name       = "${var.name}-rest-refusals"
-    value      = "1"
-    dimensions = { reason = "$.reason" }
-  }
-}
-
-resource "aws_cloudwatch_log_metric_filter" "http" {
-  name           = "${var.name}-http-refusals"
-  log_group_name = aws_cloudwatch_log_group.access["http"].name
-  pattern        = "{ $.reason != \"-\" }"
-
-  metric_transformation {
-    namespace  = "Gatecheck"
-    name       = "${var.name}-http-refusals"
+    name       = "${var.name}-${each.key}-refusals"
     value      = "1"
     dimensions = { reason = "$.reason" }
   }
